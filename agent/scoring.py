@@ -1,0 +1,131 @@
+"""From what an engine found to a verdict: codes, checks, criteria, empathy and empowerment.
+
+Pure, and the same for every engine. Empathy and empowerment are computed here from checks with quotes, never read off a model's feeling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.rubric import Check, Criterion, Evidence, Rubric
+from agent.tells import TELLS
+from agent.verdict import (
+    REFLECTIONS,
+    CheckResult,
+    Code,
+    CodeEvidence,
+    Criteria,
+    Finding,
+    Mark,
+    Said,
+    Stance,
+    Verdict,
+)
+
+PRESENT = 0.5
+"""A code, mark or check is in evidence from this probability or share of votes on."""
+
+_EMPTIED = {"parroting": Mark.PARROT, "stock_phrase": Mark.STOCK, "stuffing": Mark.STUFF, "machine_talk": Mark.INJECT}
+
+
+def assemble(
+    line: str,
+    context: Sequence[Said],
+    findings: Sequence[Finding],
+    stance: Stance,
+    rubric: Rubric,
+    engine: str,
+    primary: Mapping[Code, float] | None = None,
+) -> Verdict:
+    """Apply the rubric to the units of one line.
+
+    Args:
+        line: the rep's words. context: what was said before, oldest first.
+        findings: units in order, each quote found in the line. stance: as the engine judged it.
+        rubric: the rubric to apply. engine: named in the verdict.
+        primary: the engine's own probabilities for the line as a whole, if it has any.
+    """
+    told = {name: test(line, context, findings) for name, test in TELLS.items()}
+    units = [_emptied(unit, told) for unit in findings]
+    results, shares = {}, {}
+    for name, check in rubric.checks.items():
+        results[name], shares[name] = _answer(name, check, units, told)
+    codes = _codes(units)
+    return Verdict(
+        primary=_primary(codes, primary, rubric),
+        codes=codes,
+        checks=tuple(results.values()),
+        empathy=_evidence(rubric.empathy, results, shares),
+        empowerment=_evidence(rubric.empowerment, results, shares),
+        stance=stance,
+        criteria=_criteria(rubric, results),
+        rubric=rubric.ref,
+        engine=engine,
+    )
+
+
+def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
+    """Take the credit from a unit that a deterministic test has seen through."""
+    for test, mark in _EMPTIED.items():
+        words = told[test]
+        if words is None or not (words in unit.quote or unit.quote in words):
+            continue
+        if test == "parroting" and not any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT)):
+            continue
+        code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
+        return Finding(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})
+    return unit
+
+
+def _codes(units: Sequence[Finding]) -> tuple[CodeEvidence, ...]:
+    best: dict[Code, CodeEvidence] = {}
+    for unit in units:
+        for code, share in unit.codes.items():
+            if share >= PRESENT and (code not in best or share > best[code].confidence):
+                best[code] = CodeEvidence(code=code, quote=unit.quote, confidence=round(min(1.0, share), 4))
+    if len(best) > 1:
+        best.pop(Code.OTHER, None)
+    order = {unit.quote: index for index, unit in enumerate(units)}
+    return tuple(sorted(best.values(), key=lambda evidence: (order[evidence.quote], -evidence.confidence)))
+
+
+def _answer(
+    name: str, check: Check, units: Sequence[Finding], told: Mapping[str, str | None]
+) -> tuple[CheckResult, float]:
+    words = told[check.test] if check.test else None
+    if words is not None:
+        return CheckResult(id=name, passed=not check.guard, quote=words or None), 1.0
+    share, quote = max(
+        ((_share(check, unit), unit.quote) for unit in units), default=(0.0, ""), key=lambda pair: pair[0]
+    )
+    found = share >= PRESENT
+    return CheckResult(id=name, passed=found != check.guard, quote=quote if found else None), share
+
+
+def _share(check: Check, unit: Finding) -> float:
+    codes = min(1.0, sum(unit.codes.get(code, 0.0) for code in check.codes))
+    return max([codes, *(unit.marks.get(mark, 0.0) for mark in check.marks)])
+
+
+def _evidence(rule: Evidence, results: Mapping[str, CheckResult], shares: Mapping[str, float]) -> float:
+    best = max(shares[name] for name in rule.any_of)
+    barred = any(not results[name].passed for name in rule.none_of)
+    return round(min(best, 0.49) if barred else min(best, 1.0), 4)
+
+
+def _criteria(rubric: Rubric, results: Mapping[str, CheckResult]) -> Criteria:
+    scores = {}
+    for criterion in Criterion:
+        own = [(name, check) for name, check in rubric.checks.items() if check.criterion is criterion]
+        earned = sum(check.weight for name, check in own if not check.guard and results[name].passed)
+        kept = all(results[name].passed for name, check in own if check.guard)
+        scores[criterion.value] = round(min(1.0, earned), 4) if kept else 0.0
+    return Criteria(**scores)
+
+
+def _primary(codes: Sequence[CodeEvidence], proposed: Mapping[Code, float] | None, rubric: Rubric) -> Code:
+    if not codes:
+        return Code.OTHER
+    if proposed:
+        return max(codes, key=lambda evidence: (proposed.get(evidence.code, 0.0), evidence.confidence)).code
+    return min(codes, key=lambda evidence: rubric.codes[evidence.code].primary_rank).code

@@ -1,0 +1,147 @@
+"""Deterministic tests of a rep line: what needs no model to be seen. Pure text, no I/O.
+
+Each test takes the line, what was said before, and the units an engine found; it returns the words that give the line
+away, or None. Rubric checks name them by key of `TELLS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+
+from agent.verdict import Code, Finding, Said
+
+SPEECH_WORDS = 110
+"""Words from which a line is a speech: more than a minute aloud at 110 words a minute."""
+
+PARROT_WORDS = 5
+PARROT_SHARE = 0.9
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SWAPS = {
+    "i": "P", "we": "P", "you": "P", "me": "P", "us": "P", "my": "PS", "our": "PS", "your": "PS", "mine": "PS",
+    "yours": "PS", "ours": "PS", "am": "BE", "are": "BE", "is": "BE", "was": "BE", "were": "BE", "i'm": "PBE",
+    "we're": "PBE", "you're": "PBE", "i've": "PH", "we've": "PH", "you've": "PH",
+}  # fmt: skip
+_LEAD_INS = frozenset("so and but okay ok right yeah well um uh hm mm i hear you say said saying that".split())
+_STOCK = re.compile(
+    r"^\W*(?:(?:and|so|but|yeah|yes|okay|ok|well|look|oh)[\s,]+)*(?:"
+    r"i (?:totally |completely |fully |really |absolutely |do |can )*(?:understand|get it|get that|hear you|hear that|"
+    r"feel you|feel your pain|know how you feel|empathi[sz]e|sympathi[sz]e)(?: (?:you|how you feel|your (?:frustration|"
+    r"pain|concerns?|position|situation)|where you(?:'re| are) coming from|completely|totally|that))*|"
+    r"(?:that|this|it) (?:must be|sounds|is) (?:so |very |really |incredibly )*"
+    r"(?:hard|tough|difficult|frustrating|rough)(?: for you)?|i(?:'m| am) (?:so |very )?sorry (?:that )?you feel (?:that|this) way|i appreciate your (?:feedback|"
+    r"frustration|patience)|your (?:feelings|concerns) are valid|we(?:'ve| have) all been there"
+    r")\W*$",
+    re.IGNORECASE,
+)
+_KEYWORDS = re.compile(
+    r"\b(?:empath\w*|validat\w*|autonom\w*|partnership|collaborat\w*|rapport|active(?:ly)? listen\w*|"
+    r"reflect(?:ing|ion)\w*|affirm\w*|non-?judg\w*|compassion\w*|acknowledg\w*|empower\w*|motivational interview\w*|change talk)",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rules|rubric|guidelines)|"
+    r"\bsystem\s*(?:prompt|message|:|\])|\b(?:set|lower|drop|reduce|change|make)\b.{0,20}\b(?:resistance|trust|empathy|"
+    r"empowerment|scope.pressure)\b.{0,12}(?:\d|zero|max|full)|"
+    r"\b(?:empathy|empowerment|resistance|score)\s*[=:]\s*[\d\"tf]|</?(?:system|assistant|user|instructions?|script|verdict|rep_line|line)\b|\byou are (?:now )?(?:an? )?(?:ai|"
+    r"language model|llm|grader|chatbot|helpful assistant)\b|"
+    r"\"(?:primary|codes|empathy|empowerment|stance|verdict)\"\s*:|\b(?:grader|evaluator|as an ai|language model)\b.{0,60}\b(?:score|give|award|mark|output|return|rate)\b|"
+    r"\[/?INST\]|<\|im_|\bjailbreak\b|\bdeveloper mode\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_THREAT = re.compile(
+    r"\b(?:but|just|though|only|and)\b.{0,25}\b(?:don'?t (?:come|blame|say|expect|complain|be surprised)|remember who|"
+    r"you(?:'ll| will) (?:regret|be sorry|pay|lose|see)|on your (?:own )?head|be it on|good luck with|"
+    r"(?:i|we) (?:warned|told) you|you(?:'ll| will) (?:only )?have yourself to blame|won'?t be our (?:fault|problem)|"
+    r"(?:i|we)(?:'ll| will) (?:have to )?(?:tell|report|escalate|let your boss))",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"\b(?:your (?:call|choice|decision|business)|up to you|you decide|suit yourself|you(?:'re| are) free to|"
+    r"entirely yours|whatever you (?:like|want|decide|prefer)|feel free)\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    r"\b(?:can|could|may|might|mind if|is it ok(?:ay)? if|would it be ok(?:ay)? if|if) i "
+    r"(?:just |maybe |quickly )?(?:be |speak |ask|say|share|offer|give|suggest|tell|make|point|add)",
+    re.IGNORECASE,
+)
+
+Tell = Callable[[str, Sequence[Said], Sequence[Finding]], str | None]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the lower-case words of a text."""
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _normal(text: str) -> list[str]:
+    return [_SWAPS.get(word, word) for word in tokens(text)]
+
+
+def is_parroted(text: str, heard: str) -> bool:
+    """Say whether `text` hands `heard` back word for word, pronouns swapped or not."""
+    words = _normal(text)
+    while words and words[0] in _LEAD_INS:
+        words.pop(0)
+    if len(words) < PARROT_WORDS:
+        return False
+    theirs = _normal(heard)
+    blocks = SequenceMatcher(None, words, theirs, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= 3) >= PARROT_SHARE * len(words)
+
+
+def _parroting(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    heard = [said.text for said in context if said.speaker == "customer"][-2:]
+    candidates = [unit.quote for unit in units] or [line]
+    return next((text for text in candidates if any(is_parroted(text, theirs) for theirs in heard)), None)
+
+
+def _stock_phrase(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    return next((unit.quote for unit in units if _STOCK.match(unit.quote)), None)
+
+
+def _stuffing(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    hits = _KEYWORDS.findall(line)
+    return line if len({hit.lower()[:6] for hit in hits}) >= 3 else None
+
+
+def _speech(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    return "" if len(_WORD.findall(line)) > SPEECH_WORDS else None
+
+
+def _machine_talk(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    match = _MACHINE.search(line)
+    return match[0] if match else None
+
+
+def _threat(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    choice = _CHOICE.search(line)
+    threat = _THREAT.search(line, choice.end()) if choice else None
+    return line[choice.start() : threat.end()] if choice and threat else None
+
+
+def _override(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+    asked = False
+    for unit in units:
+        pushes = {Code.PERSUADE, Code.CONFRONT} & {code for code, share in unit.codes.items() if share >= 0.5}
+        if asked and pushes:
+            return unit.quote
+        leave = unit.codes.get(Code.SEEK_COLLABORATION, 0) >= 0.5 or bool(_LEAVE.search(unit.quote))
+        asked = asked or leave
+        if leave and pushes:
+            return unit.quote
+    return None
+
+
+TELLS: dict[str, Tell] = {
+    "parroting": _parroting,
+    "stock_phrase": _stock_phrase,
+    "stuffing": _stuffing,
+    "speech": _speech,
+    "machine_talk": _machine_talk,
+    "threat": _threat,
+    "override": _override,
+}

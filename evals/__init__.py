@@ -1,0 +1,1 @@
+"""Measure the grader and the customer: suites, statistics, reports."""
