@@ -22,7 +22,7 @@ HARMS = frozenset({"confronted", "pushed", "permission_overridden", "early_lead"
 
 def start(persona: Persona) -> State:
     """Return the state before the first line."""
-    state = State(resistance=persona.law.start, trust=persona.law.trust_start)
+    state = State(resistance=_within(persona.law.start), trust=_within(persona.law.trust_start))
     return state.model_copy(update={"unlocked": stages.open_facts(persona, state)})
 
 

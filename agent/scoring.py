@@ -1,6 +1,7 @@
 """From what an engine found to a verdict: codes, checks, criteria, empathy and empowerment.
 
-Pure, and the same for every engine. Empathy and empowerment are computed here from checks with quotes, never read off a model's feeling.
+Pure, and the same for every engine. Empathy and empowerment are computed here from checks with quotes, never read
+off a model's feeling.
 """
 
 from __future__ import annotations

@@ -25,48 +25,60 @@ _SWAPS = {
     "we're": "PBE", "you're": "PBE", "i've": "PH", "we've": "PH", "you've": "PH",
 }  # fmt: skip
 _LEAD_INS = frozenset("so and but okay ok right yeah well um uh hm mm i hear you say said saying that".split())
-_STOCK = re.compile(
-    r"^\W*(?:(?:and|so|but|yeah|yes|okay|ok|well|look|oh)[\s,]+)*(?:"
-    r"i (?:totally |completely |fully |really |absolutely |do |can )*(?:understand|get it|get that|hear you|hear that|"
-    r"feel you|feel your pain|know how you feel|empathi[sz]e|sympathi[sz]e)(?: (?:you|how you feel|your (?:frustration|"
-    r"pain|concerns?|position|situation)|where you(?:'re| are) coming from|completely|totally|that))*|"
-    r"(?:that|this|it) (?:must be|sounds|is) (?:so |very |really |incredibly )*"
-    r"(?:hard|tough|difficult|frustrating|rough)(?: for you)?|i(?:'m| am) (?:so |very )?sorry (?:that )?you feel (?:that|this) way|i appreciate your (?:feedback|"
-    r"frustration|patience)|your (?:feelings|concerns) are valid|we(?:'ve| have) all been there"
-    r")\W*$",
-    re.IGNORECASE,
+
+
+def _any(*patterns: str, whole: bool = False) -> re.Pattern[str]:
+    """Return a case-blind pattern for any of the alternatives; `whole` lets nothing but lead-ins stand around it."""
+    body = "|".join(patterns)
+    if whole:
+        body = rf"^\W*(?:(?:and|so|but|yeah|yes|okay|ok|well|look|oh)[\s,]+)*(?:{body})\W*$"
+    return re.compile(body, re.IGNORECASE | re.DOTALL)
+
+
+_STOCK = _any(
+    r"i (?:(?:totally|completely|fully|really|absolutely|do|can) )*"
+    r"(?:understand|get (?:it|that)|hear (?:you|that)|feel (?:you|your pain)|know how you feel|(?:em|sym)pathi[sz]e)"
+    r"(?: (?:you|how you feel|your (?:frustration|pain|concerns?|position|situation)|where you(?:'re| are) coming from"
+    r"|completely|totally|that))*",
+    r"(?:that|this|it) (?:must be|sounds|is) (?:(?:so|very|really|incredibly) )*"
+    r"(?:hard|tough|difficult|frustrating|rough)(?: for you)?",
+    r"i(?:'m| am) (?:so |very )?sorry (?:that )?you feel (?:that|this) way",
+    r"i appreciate your (?:feedback|frustration|patience)",
+    r"your (?:feelings|concerns) are valid",
+    r"we(?:'ve| have) all been there",
+    whole=True,
 )
-_KEYWORDS = re.compile(
-    r"\b(?:empath\w*|validat\w*|autonom\w*|partnership|collaborat\w*|rapport|active(?:ly)? listen\w*|"
-    r"reflect(?:ing|ion)\w*|affirm\w*|non-?judg\w*|compassion\w*|acknowledg\w*|empower\w*|motivational interview\w*|change talk)",
-    re.IGNORECASE,
+_KEYWORDS = _any(
+    r"\b(?:empath\w*|validat\w*|autonom\w*|partnership|collaborat\w*|rapport|active(?:ly)? listen\w*)",
+    r"\b(?:reflect(?:ing|ion)\w*|affirm\w*|non-?judg\w*|compassion\w*|acknowledg\w*|empower\w*)",
+    r"\b(?:motivational interview\w*|change talk)",
 )
-_MACHINE = re.compile(
-    r"(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rules|rubric|guidelines)|"
-    r"\bsystem\s*(?:prompt|message|:|\])|\b(?:set|lower|drop|reduce|change|make)\b.{0,20}\b(?:resistance|trust|empathy|"
-    r"empowerment|scope.pressure)\b.{0,12}(?:\d|zero|max|full)|"
-    r"\b(?:empathy|empowerment|resistance|score)\s*[=:]\s*[\d\"tf]|</?(?:system|assistant|user|instructions?|script|verdict|rep_line|line)\b|\byou are (?:now )?(?:an? )?(?:ai|"
-    r"language model|llm|grader|chatbot|helpful assistant)\b|"
-    r"\"(?:primary|codes|empathy|empowerment|stance|verdict)\"\s*:|\b(?:grader|evaluator|as an ai|language model)\b.{0,60}\b(?:score|give|award|mark|output|return|rate)\b|"
+_MACHINE = _any(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rubric|guidelines)\b",
+    r"\bsystem\s*(?:prompt|message|:|\])",
+    r"\b(?:set|lower|drop|reduce|change|make)\b.{0,20}\b(?:resistance|trust|empathy|empowerment|scope.pressure)\b"
+    r".{0,12}(?:\d|zero|max|full)",
+    r"\b(?:empathy|empowerment|resistance|score)\s*[=:]\s*[\d\"tf]",
+    r"</?(?:system|assistant|user|instructions?|script|verdict|rep_line|line)\b",
+    r"\byou are (?:now )?(?:an? )?(?:ai|language model|llm|grader|chatbot|helpful assistant)\b",
+    r"\"(?:primary|codes|empathy|empowerment|stance|verdict)\"\s*:",
+    r"\b(?:grader|evaluator|as an ai|language model)\b.{0,60}\b(?:score|give|award|mark|output|return|rate)\b",
     r"\[/?INST\]|<\|im_|\bjailbreak\b|\bdeveloper mode\b",
-    re.IGNORECASE | re.DOTALL,
 )
-_THREAT = re.compile(
-    r"\b(?:but|just|though|only|and)\b.{0,25}\b(?:don'?t (?:come|blame|say|expect|complain|be surprised)|remember who|"
-    r"you(?:'ll| will) (?:regret|be sorry|pay|lose|see)|on your (?:own )?head|be it on|good luck with|"
-    r"(?:i|we) (?:warned|told) you|you(?:'ll| will) (?:only )?have yourself to blame|won'?t be our (?:fault|problem)|"
-    r"(?:i|we)(?:'ll| will) (?:have to )?(?:tell|report|escalate|let your boss))",
-    re.IGNORECASE,
+_THREAT = _any(
+    r"\b(?:but|just|though|only|and)\b.{0,25}\b(?:"
+    r"don'?t (?:come|blame|say|expect|complain|be surprised)|remember who|on your (?:own )?head|be it on|good luck with"
+    r"|you(?:'ll| will) (?:regret|be sorry|pay|lose|see|only have yourself to blame|have yourself to blame)"
+    r"|(?:i|we) (?:warned|told) you|won'?t be our (?:fault|problem)"
+    r"|(?:i|we)(?:'ll| will) (?:have to )?(?:tell|report|escalate|let your boss))",
 )
-_CHOICE = re.compile(
-    r"\b(?:your (?:call|choice|decision|business)|up to you|you decide|suit yourself|you(?:'re| are) free to|"
-    r"entirely yours|whatever you (?:like|want|decide|prefer)|feel free)\b",
-    re.IGNORECASE,
+_CHOICE = _any(
+    r"\b(?:your (?:call|choice|decision|business)|up to you|you decide|suit yourself|you(?:'re| are) free to"
+    r"|entirely yours|whatever you (?:like|want|decide|prefer)|feel free)\b",
 )
-_LEAVE = re.compile(
+_LEAVE = _any(
     r"\b(?:can|could|may|might|mind if|is it ok(?:ay)? if|would it be ok(?:ay)? if|if) i "
-    r"(?:just |maybe |quickly )?(?:be |speak |ask|say|share|offer|give|suggest|tell|make|point|add)",
-    re.IGNORECASE,
+    r"(?:(?:just|maybe|quickly) )?(?:be|speak|ask|say|share|offer|give|suggest|tell|make|point|add)\b",
 )
 
 Tell = Callable[[str, Sequence[Said], Sequence[Finding]], str | None]

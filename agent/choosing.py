@@ -1,0 +1,157 @@
+"""Choosing: which authored line says an intent. Never one that was said, never one that gives a locked fact away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from random import Random
+
+from agent.acts import Act, Band
+from agent.authored import Authored, every_line, plain, word_count
+from agent.canaries import leaked_fact
+from agent.intent import Intent
+from agent.persona import LineSpec, Persona
+from agent.session import State
+from agent.vectors import Vectors
+from agent.verdict import Talk
+
+FALLBACKS: dict[Act, tuple[Act, ...]] = {
+    Act.DENY: (Act.EXCUSE, Act.MINIMISE, Act.DEFLECT),
+    Act.EXCUSE: (Act.MINIMISE, Act.DENY, Act.DEFLECT),
+    Act.MINIMISE: (Act.EXCUSE, Act.DENY, Act.DEFLECT),
+    Act.DEFLECT: (Act.EVADE, Act.WITHDRAW),
+    Act.ATTACK: (Act.COMPLAIN, Act.DENY, Act.DEFLECT),
+    Act.WITHDRAW: (Act.COMPLY, Act.DEFLECT),
+    Act.COMPLY: (Act.ACKNOWLEDGE, Act.WITHDRAW),
+    Act.TEST: (Act.ACKNOWLEDGE, Act.DEFLECT),
+    Act.WAVER: (Act.TEST, Act.ACKNOWLEDGE),
+    Act.COMPLAIN: (Act.ATTACK, Act.DEFLECT),
+    Act.ASK_FOR_MORE: (Act.TEST, Act.COMPLAIN, Act.DEFLECT),
+    Act.ACKNOWLEDGE: (Act.COMPLY,),
+    Act.ANSWER: (Act.EVADE, Act.DEFLECT),
+    Act.EVADE: (Act.DEFLECT,),
+    Act.PUZZLED: (Act.EVADE, Act.DEFLECT),
+    Act.DISCLOSE: (Act.OPEN_UP, Act.WAVER),
+    Act.OPEN_UP: (Act.WAVER, Act.ACKNOWLEDGE),
+    Act.VOICE_PLAN: (Act.OPEN_UP, Act.WAVER),
+    Act.COMMIT: (Act.VOICE_PLAN, Act.ACKNOWLEDGE),
+    Act.WALK_AWAY: (Act.WITHDRAW, Act.DEFLECT),
+}
+"""Act -> acts whose lines stand in once its own are used up, nearest in meaning first."""
+
+QUIET = (Act.ACKNOWLEDGE, Act.COMPLY, Act.WITHDRAW, Act.DEFLECT, Act.EVADE, Act.TEST, Act.COMPLAIN, Act.EXCUSE)
+"""Acts that fit nearly anywhere, tried after the act's own stand-ins."""
+
+INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
+"""Acts of which a closed customer never borrows a more open customer's lines."""
+
+HUMS = tuple(
+    "Mm. Hm. Yeah. Right. Okay. Well. Sure. Huh. Ah. Oh. Yep. Possibly. Perhaps. Maybe. Mm-hm. So. Fine. Quite.".split()
+)
+"""What is left when every line was said."""
+
+MARK_BONUS, WORD_BONUS, LIKENESS, NOISE = 0.3, 0.3, 0.5, 0.25
+SHORT_WORDS, SHORT_SHARE, SHORT_BONUS = 3, 0.35, 0.2
+"""A customer is in the mood for a short line this often; then lines up to this length get this much more."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What may be said, and what it should go with.
+
+    Attributes:
+        line: the rep's words. spoken: the customer's lines so far. state: after the rep's line.
+    """
+
+    persona: Persona
+    state: State
+    line: str
+    spoken: Collection[str]
+
+
+def pick(choice: Choice, intent: Intent, vectors: Vectors, roll: Random) -> Authored:
+    """Return the line that says the intent best; when its lines are used up, one of the nearest kind."""
+    said = {plain(text) for text in choice.spoken}
+    for tier in _tiers(choice.persona, intent):
+        open_lines = [line for line in tier if _allowed(line, intent, choice, said)]
+        for line in _ranked(open_lines, choice, vectors, roll):
+            if not _leaks(line, choice):
+                return line
+    return _hum(said, intent)
+
+
+def _tiers(persona: Persona, intent: Intent) -> Iterator[list[Authored]]:
+    lines = every_line(persona)
+    yield _own(lines, intent)
+    for act in (intent.act, *FALLBACKS[intent.act], *QUIET):
+        for band in _reach(act, intent.band):
+            yield [line for line in lines if line.act is act and line.band is band and line.path[0] == "lines"]
+
+
+def _own(lines: Sequence[Authored], intent: Intent) -> list[Authored]:
+    """Return the lines written for just this intent; none where the act's own lines by band are meant."""
+    if intent.trigger:
+        return [line for line in lines if line.trigger == intent.trigger]
+    if intent.act is Act.DISCLOSE:
+        return [line for line in lines if line.fact == intent.fact]
+    if intent.act in (Act.VOICE_PLAN, Act.COMMIT):
+        return [line for line in lines if line.act is intent.act and line.plan == intent.plan]
+    under = [line for line in lines if intent.topic and line.topic == intent.topic and line.band is intent.band]
+    if intent.act is Act.OPEN_UP:
+        under = [replace(line, act=Act.OPEN_UP) for line in under if line.talk is Talk.CHANGE]
+        own = [line for line in lines if line.act is Act.OPEN_UP and line.band is intent.band]
+        return [*under, *own]
+    return under if intent.act is Act.ANSWER else []
+
+
+def _reach(act: Act, band: Band) -> list[Band]:
+    """Return the bands whose lines may be borrowed, nearest first: closer ones, and one step more open at most."""
+    order = list(Band)
+    at = order.index(band)
+    closer = order[: at + 1][::-1]
+    return closer if act in INWARD else [*closer, *order[at + 1 : at + 2]]
+
+
+def _allowed(line: Authored, intent: Intent, choice: Choice, said: Collection[str]) -> bool:
+    state = choice.state
+    fits = not line.marks or (intent.situation is not None and intent.situation.value in line.marks)
+    open_fact = line.fact is None or line.fact in state.unlocked
+    return (
+        fits and open_fact and plain(line.text) not in said and all(fact in state.disclosed for fact in line.spec.after)
+    )
+
+
+def _leaks(line: Authored, choice: Choice) -> bool:
+    known = {*choice.state.disclosed, *([line.fact] if line.fact else ())}
+    return leaked_fact(line.text, choice.persona, known) is not None
+
+
+def _ranked(lines: Sequence[Authored], choice: Choice, vectors: Vectors, roll: Random) -> list[Authored]:
+    if len(lines) < 2 or not choice.line.strip():
+        return roll.sample(lines, len(lines))
+    heard = vectors.of_rep([choice.line])[0]
+    texts = [(line.text, *line.words) for line in lines]
+    likeness = vectors.of_author([text for group in texts for text in group]) @ heard
+    brief, at, scored = roll.random() < SHORT_SHARE, 0, []
+    for line, group in zip(lines, texts, strict=True):
+        score = LIKENESS * float(likeness[at : at + len(group)].max()) + NOISE * roll.random()
+        score += MARK_BONUS * bool(line.marks) + WORD_BONUS * any(_says(choice.line, word) for word in line.words)
+        score += SHORT_BONUS * (brief and word_count(line.text) <= SHORT_WORDS)
+        at += len(group)
+        scored.append((score, line))
+    return [line for _, line in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _hum(said: Collection[str], intent: Intent) -> Authored:
+    for length in range(1, 5):
+        for words in product(HUMS, repeat=length):
+            text = " ".join(words)
+            if plain(text) not in said:
+                return Authored((), LineSpec(say=text), Act.ACKNOWLEDGE, band=intent.band)
+    return Authored((), LineSpec(say="…" * (len(said) + 1)), Act.WITHDRAW, band=intent.band)

@@ -1,0 +1,1 @@
+"""The commands of `rollwith`, one file each."""

@@ -1,0 +1,125 @@
+"""`rollwith grade`: lines in, verdicts out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from agent.commands.options import EngineOption
+from agent.commands.output import emit, tell
+from agent.errors import DataError
+from agent.room import Room, open_room
+from agent.settings import load_settings
+from agent.verdict import Said
+
+ABREAST = 8
+"""Lines graded at the same time: an endpoint answers several calls abreast."""
+
+
+class Speaker(StrEnum):
+    """Whose lines are graded."""
+
+    REP = "rep"
+    CUSTOMER = "customer"
+
+
+class Line(BaseModel):
+    """One line of the input file."""
+
+    id: str | int | float
+    context: tuple[Said, ...] = ()
+    text: str
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A line of the input file that cannot be graded."""
+
+    number: int
+    error: str
+
+
+def command(
+    source: Annotated[Path, typer.Option("--input", help="A JSONL file, or - for standard input.")],
+    speaker: Annotated[Speaker, typer.Option(help="Whose lines they are.")] = Speaker.REP,
+    engine: EngineOption = None,
+    repeats: Annotated[int, typer.Option(help="Grade each line so many times.", min=1, max=1000)] = 1,
+) -> None:
+    """Grade lines: rep lines by the rubric, or customer lines by their talk.
+
+    Input, one JSON object per line: {"id", "context": [{"speaker": "rep"|"customer", "text": "..."}], "text": "..."}.
+
+    Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
+    repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
+    "stance", "criteria", "ungraded", "rubric", "engine"}; of a customer line: {"talk", "confidence"}.
+
+    A malformed line gives {"line", "error"} with its number; the rest is graded, and the exit code is 1.
+    """
+    room = open_room(load_settings(), engine)
+    misread = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
+    if misread:
+        tell(f"{misread} of the input lines could not be read; see the objects with an \"error\"")
+        raise typer.Exit(1)
+
+
+async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int) -> int:
+    misread = 0
+    try:
+        while batch := list(islice(lines, ABREAST)):
+            found = await asyncio.gather(*(_records(room, line, speaker, repeats) for line in batch))
+            for record in (record for records in found for record in records):
+                emit(record)
+            misread += sum(isinstance(line, Misread) for line in batch)
+    finally:
+        await room.aclose()
+    return misread
+
+
+async def _records(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[dict[str, object]]:
+    if isinstance(line, Misread):
+        return [{"line": line.number, "error": line.error}]
+    grade = room.grade if speaker is Speaker.REP else room.talk
+    verdicts = [(await grade(line.text, line.context)).model_dump(mode="json") for _ in range(repeats)]
+    if repeats == 1:
+        return [{"id": line.id, "verdict": verdicts[0]}]
+    return [{"id": line.id, "repeat": number, "verdict": verdict} for number, verdict in enumerate(verdicts, 1)]
+
+
+def _read(source: Path) -> Iterator[Line | Misread]:
+    try:
+        with sys.stdin.buffer if str(source) == "-" else source.open("rb") as file:
+            for number, raw in enumerate(file, 1):
+                if raw.strip():
+                    yield _parsed(number, raw)
+    except OSError as error:
+        raise DataError(source, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
+
+
+def _parsed(number: int, raw: bytes) -> Line | Misread:
+    try:
+        return Line.model_validate(_whole(json.loads(raw.decode("utf-8-sig"))))
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "line"
+        return Misread(number, f"{where}: {problem['msg']}")
+    except (ValueError, RecursionError) as error:
+        return Misread(number, f"not JSON in UTF-8: {error}")
+
+
+def _whole(value: Any) -> Any:
+    """Replace lone surrogates, which JSON can hold and no text can."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {key: _whole(inner) for key, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,132 @@
+"""Engines: which grader, customer and debriefer speak, by the settings. Each is built when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from agent.debriefer import Debriefer, EmbeddedDebriefer
+from agent.errors import SettingsError
+from agent.rubric import Rubric
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.coder import Coder
+    from agent.customer import Customer
+    from agent.grader import Grader
+    from agent.llm import Llm
+    from agent.llm_words import Purpose
+
+CHOICES = ("auto", "embedded", "llm")
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """Which engines speak: `embedded` or `llm:<model>` each, and why these."""
+
+    grader: str
+    customer: str
+    debrief: str
+    why: str
+
+
+class Engines:
+    """Builds the actors the settings ask for. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, engine: str | None = None) -> None:
+        """Choose; `engine` overrides the setting.
+
+        Raises:
+            SettingsError: the model is asked for and no endpoint is set, or there is no such engine.
+        """
+        wanted = engine or settings.engine
+        if wanted not in CHOICES:
+            raise SettingsError(f"engine {wanted!r} is not known. Mend: use one of {', '.join(CHOICES)}.")
+        if wanted == "llm" and not settings.llm_ready:
+            raise SettingsError("the engine llm needs an endpoint. Mend: set ROLLWITH_BASE_URL and ROLLWITH_MODEL.")
+        self._settings, self._wanted = settings, wanted
+        self._llm = wanted == "llm" or (wanted == "auto" and settings.llm_ready)
+        self._lock = Lock()
+        self._coder: Coder | None = None
+        self._llms: dict[Purpose, Llm] = {}
+        self._graders: dict[str, Grader] = {}
+        self._customer: Customer | None = None
+        self._debriefer: Debriefer | None = None
+
+    def grader(self, rubric: Rubric) -> Grader:
+        """Return the grader for a rubric; one is kept for each."""
+        with self._lock:
+            if rubric.ref not in self._graders:
+                self._graders[rubric.ref] = self._new_grader(rubric)
+            return self._graders[rubric.ref]
+
+    def customer(self) -> Customer:
+        """Return the customer's voice."""
+        with self._lock:
+            if self._customer is None:
+                self._customer = self._new_customer()
+            return self._customer
+
+    def debriefer(self) -> Debriefer:
+        """Return the debriefer."""
+        with self._lock:
+            if self._debriefer is None:
+                self._debriefer = self._new_debriefer()
+            return self._debriefer
+
+    def speaking(self) -> Speaking:
+        """Return which engines speak, and why these; nothing is loaded for the answer."""
+        settings = self._settings
+        if self._llm:
+            models = (settings.grader_model, settings.customer_model, settings.debrief_model)
+            names = [f"llm:{model}" for model in models]
+            why = f"the endpoint {settings.base_url} is set"
+            return Speaking(*names, why if self._wanted == "auto" else f"asked for, and {why}")
+        why = "asked for" if self._wanted == "embedded" else "no endpoint is set; no key and no network are needed"
+        return Speaking("embedded", "embedded", "embedded", why)
+
+    async def aclose(self) -> None:
+        """Close the connections to the endpoint, if there are any."""
+        for llm in self._llms.values():
+            await llm.aclose()
+
+    def _new_grader(self, rubric: Rubric) -> Grader:
+        if self._llm:
+            from agent.grader_llm import LlmGrader
+
+            return LlmGrader(self._model("grader"), rubric, self._settings.votes)
+        from agent.grader_embedded import EmbeddedGrader
+
+        return EmbeddedGrader(self._shared_coder(), rubric)
+
+    def _new_customer(self) -> Customer:
+        from agent.voice import EmbeddedCustomer
+
+        embedded = EmbeddedCustomer(self._shared_coder())
+        if self._llm:
+            from agent.voice_llm import LlmCustomer
+
+            return LlmCustomer(self._model("customer"), embedded)
+        return embedded
+
+    def _new_debriefer(self) -> Debriefer:
+        if self._llm:
+            from agent.debrief_llm import LlmDebriefer
+
+            return LlmDebriefer(self._model("debrief"))
+        return EmbeddedDebriefer()
+
+    def _shared_coder(self) -> Coder:
+        if self._coder is None:
+            from agent.coder import load_coder
+
+            self._coder = load_coder()
+        return self._coder
+
+    def _model(self, purpose: Purpose) -> Llm:
+        if not self._llms:
+            from agent.llm import open_llms
+
+            self._llms.update(open_llms(self._settings))
+        return self._llms[purpose]

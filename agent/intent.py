@@ -1,0 +1,74 @@
+"""Intent: what the customer's next line does, and all that it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.acts import Act, Band, band_of
+from agent.moods import Mood
+from agent.persona import Persona
+from agent.session import Receipt, State
+from agent.situations import Situation
+from agent.verdict import Verdict
+from agent.words import Frozen
+
+
+class Heard(Frozen):
+    """What the customer made of the rep's words.
+
+    Attributes:
+        topic: the topic asked about or touched, or None. direct: the rep asked about it.
+        question: the line asks something. again: all there was to say about the topic has been said.
+        situations: what else the line does.
+    """
+
+    topic: str | None = None
+    direct: bool = False
+    question: bool = False
+    again: bool = False
+    situations: frozenset[Situation] = frozenset()
+
+
+class Intent(Frozen):
+    """What the customer's next line does.
+
+    Attributes:
+        act, band: the act, and how closed they are.
+        topic: what to answer or dwell on. fact: what to disclose. plan: what to voice or commit to.
+        trigger: the sore point that was touched. situation: what in the rep's line this answers.
+        mood: what the rep's line did to them; for the log and for a model's instructions.
+    """
+
+    act: Act
+    band: Band
+    topic: str | None = None
+    fact: str | None = None
+    plan: str | None = None
+    trigger: str | None = None
+    situation: Situation | None = None
+    mood: Mood | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that an intent depends on.
+
+    Attributes:
+        before, state: the customer before and after the rep's line; `receipt` says what moved.
+        heard: what they made of the words. told: their last line disclosed a fact.
+        last_act: what their last line did, if known.
+    """
+
+    persona: Persona
+    before: State
+    state: State
+    receipt: Receipt
+    verdict: Verdict
+    heard: Heard
+    told: bool = False
+    last_act: Act | None = None
+
+    @property
+    def band(self) -> Band:
+        """How closed the customer is now."""
+        return band_of(self.state.resistance)

@@ -1,0 +1,88 @@
+"""Listening: what the rep asked about or touched, by likeness to how reps ask and by the topic's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from agent.acts import band_of
+from agent.authored import plain
+from agent.customer import Hearing
+from agent.intent import Heard
+from agent.persona import LineSpec, Persona, Topic
+from agent.situations import Situation, is_question, is_silence, situations
+from agent.units import split_units
+from agent.vectors import Vectors
+
+ASKED_FROM = 0.5
+"""Score from which a question is about a topic. Cosine to the nearest example, plus `WORD_BONUS` per topic word."""
+
+TOUCHED_FROM = 0.55
+"""The same for a statement: it has to be plainer, for no answer was asked for."""
+
+WORD_BONUS = 0.15
+MOST_WORDS = 2
+"""Topic words that count, at most: a line that lists many is not more about the topic."""
+
+UNITS_HEARD = 12
+"""Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
+
+
+def listen(hearing: Hearing, vectors: Vectors) -> Heard:
+    """Return what the customer made of the rep's words."""
+    found = situations(hearing.line, hearing.verdict)
+    question = is_question(hearing.line, hearing.verdict)
+    if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
+        said_enough = Situation.SILENCE in found and _is_backchannel(hearing)
+        return Heard(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
+    topic, direct = _topic(hearing, vectors, question)
+    again = topic is not None and _used_up(hearing, hearing.persona.topics[topic])
+    return Heard(topic=topic, direct=direct, question=question, again=again, situations=found)
+
+
+def _is_backchannel(hearing: Hearing) -> bool:
+    """Say whether a near-silent line is ordinary listening: some word, and not the second such line in a row."""
+    before = next((said.text for said in reversed(hearing.recent) if said.speaker == "rep"), None)
+    return any(char.isalpha() for char in hearing.line) and (before is None or not is_silence(before))
+
+
+def _topic(hearing: Hearing, vectors: Vectors, question: bool) -> tuple[str | None, bool]:
+    units = split_units(hearing.line)[-UNITS_HEARD:]
+    asking = [unit for unit in units if "?" in unit] or (units[-1:] if question else [])
+    if asking:
+        topic, score = _nearest(asking, hearing.persona, vectors)
+        if score >= ASKED_FROM:
+            return topic, True
+    telling = [unit for unit in units if unit not in asking]
+    if telling:
+        topic, score = _nearest(telling, hearing.persona, vectors)
+        if score >= TOUCHED_FROM:
+            return topic, False
+    return None, False
+
+
+def _nearest(units: Sequence[str], persona: Persona, vectors: Vectors) -> tuple[str | None, float]:
+    """Return the topic that any of the units is most about, and its score."""
+    said = vectors.of_rep(units)
+    best: tuple[str | None, float] = (None, 0.0)
+    for name, topic in persona.topics.items():
+        likeness = (said @ vectors.of_author(topic.asks).T).max(axis=1)
+        words = np.array([WORD_BONUS * min(MOST_WORDS, _hits(unit, topic.words)) for unit in units])
+        score = float((likeness + words).max())
+        if score > best[1]:
+            best = (name, score)
+    return best
+
+
+def _hits(unit: str, words: Sequence[str]) -> int:
+    return sum(
+        bool(re.search(rf"(?<!\w){re.escape(word)}(?:s|es|ed|ing)?(?!\w)", unit, re.IGNORECASE)) for word in words
+    )
+
+
+def _used_up(hearing: Hearing, topic: Topic) -> bool:
+    spoken = {plain(text) for text in hearing.spoken}
+    lines = topic.says.get(band_of(hearing.state.resistance), ())
+    return all(plain(line.say if isinstance(line, LineSpec) else line) in spoken for line in lines)

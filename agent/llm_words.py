@@ -1,0 +1,66 @@
+"""What actors and a language model say to each other: messages in, text or a checked object out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from agent.words import Frozen
+
+M = TypeVar("M", bound=BaseModel)
+
+Purpose = Literal["customer", "grader", "debrief"]
+"""Whose call it is. Each may have a model of its own."""
+
+
+class Message(Frozen):
+    """One message. `instructions` are ours; `incoming` may hold data; `own` is what the model said before."""
+
+    part: Literal["instructions", "incoming", "own"]
+    text: str
+
+
+class LanguageModel(Protocol):
+    """What an actor may ask of a language model. `agent/llm.py` and the scripted model of the tests both do it."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as verdicts and replies carry it."""
+        ...
+
+    async def parse(
+        self,
+        messages: Sequence[Message],
+        schema: type[M],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        temperature: float | None = None,
+    ) -> M:
+        """Answer with an object of the schema.
+
+        Args:
+            messages: instructions first.
+            schema: a pydantic model; every field counts as required.
+            purpose: whose call it is. session: whose token budget pays, or None for nobody's.
+            seed, temperature: instead of those of the settings.
+
+        Raises:
+            EndpointRefused, EndpointDown, EndpointGarbled: and nothing else.
+        """
+        ...
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        temperature: float | None = None,
+    ) -> AsyncIterator[str]:
+        """Answer with pieces of text as they come. Arguments and errors as of `parse`."""
+        ...

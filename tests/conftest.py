@@ -1,0 +1,96 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from agent.store import Store
+
+_SCHEMAS = count(1)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: once in SQLite, once in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'log' / 'rollwith.db'}"
+    return request.getfixturevalue("postgres").new_database()
+
+
+@pytest.fixture
+def store(log_url: str) -> Iterator[Store]:
+    """An empty session log."""
+    opened = Store(log_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivateServer]:
+    """A private PostgreSQL server, reached through a socket in its own folder; no port is opened."""
+    found = _postgres_programs()
+    if found is None:
+        assert not os.environ.get("CI"), "CI must test against PostgreSQL, and no initdb was found"
+        pytest.skip("no PostgreSQL server on this machine (initdb, pg_ctl and postgres)")
+    server = PrivateServer(found)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def _postgres_programs() -> Path | None:
+    """Return the folder that holds the server's programs; what is on PATH may be links into it."""
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    needed = ("initdb", "pg_ctl", "postgres")
+    return next((folder for folder in folders if all((folder / name).exists() for name in needed)), None)
+
+
+class PrivateServer:
+    """A PostgreSQL server that lives as long as the tests. It refuses to run as root, so root runs it as another."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="rollwith-pg-"))
+        self.account: dict[str, str | list[str]] = {}
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "nobody")
+            self.account = {"user": "nobody", "extra_groups": []}
+
+    def start(self) -> None:
+        """Make a cluster without fsync (it need not outlive the tests) and wait until it answers."""
+        self._run("initdb", "-D", f"{self.folder}/data", "-U", "rollwith", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off"
+        self._run("pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop the server, if it runs, and take everything away."""
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder)
+
+    def new_database(self) -> str:
+        """Return the URL of an empty schema, which is made in a moment where a database takes a thousand files."""
+        schema = f"log{next(_SCHEMAS)}"
+        with psycopg.connect(f"host={self.folder} user=rollwith dbname=postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {schema}")
+        return f"postgresql://rollwith@/postgres?host={self.folder}&options=-csearch_path%3D{schema}"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.programs / program), *arguments]
+        subprocess.run(
+            command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=self.folder, **self.account
+        )
