@@ -54,19 +54,29 @@ class Engines:
         self._customer: Customer | None = None
         self._debriefer: Debriefer | None = None
 
-    def grader(self, rubric: Rubric) -> Grader:
-        """Return the grader for a rubric; one is kept for each."""
+    def grader(self, rubric: Rubric, session: str | None = None) -> Grader:
+        """Return the grader for a rubric; one is kept for each. `session` is whose token budget pays."""
         with self._lock:
             if rubric.ref not in self._graders:
                 self._graders[rubric.ref] = self._new_grader(rubric)
-            return self._graders[rubric.ref]
+            grader = self._graders[rubric.ref]
+        if session is None or not self._llm:
+            return grader
+        from agent.grader_llm import LlmGrader
 
-    def customer(self) -> Customer:
-        """Return the customer's voice."""
+        return grader.of(session) if isinstance(grader, LlmGrader) else grader
+
+    def customer(self, session: str | None = None) -> Customer:
+        """Return the customer's voice. `session` is whose token budget pays."""
         with self._lock:
             if self._customer is None:
                 self._customer = self._new_customer()
-            return self._customer
+            customer = self._customer
+        if session is None or not self._llm:
+            return customer
+        from agent.voice_llm import LlmCustomer
+
+        return customer.of(session) if isinstance(customer, LlmCustomer) else customer
 
     def debriefer(self) -> Debriefer:
         """Return the debriefer."""
@@ -79,12 +89,36 @@ class Engines:
         """Return which engines speak, and why these; nothing is loaded for the answer."""
         settings = self._settings
         if self._llm:
-            models = (settings.grader_model, settings.customer_model, settings.debrief_model)
-            names = [f"llm:{model}" for model in models]
             why = f"the endpoint {settings.base_url} is set"
-            return Speaking(*names, why if self._wanted == "auto" else f"asked for, and {why}")
+            return Speaking(
+                grader=f"llm:{settings.grader_model}",
+                customer=f"llm:{settings.customer_model}",
+                debrief=f"llm:{settings.debrief_model}",
+                why=why if self._wanted == "auto" else f"asked for, and {why}",
+            )
         why = "asked for" if self._wanted == "embedded" else "no endpoint is set; no key and no network are needed"
         return Speaking("embedded", "embedded", "embedded", why)
+
+    def coder(self) -> Coder:
+        """Return the embedded coder, loading it on the first call.
+
+        Raises:
+            CoderError: its files are missing or do not fit.
+        """
+        with self._lock:
+            return self._shared_coder()
+
+    async def probe(self) -> str:
+        """Ask the endpoint's customer model for a few words.
+
+        Raises:
+            EndpointError: it gave none. SettingsError: no endpoint is set.
+        """
+        from agent.llm_words import Message
+
+        asked = [Message(part="instructions", text="Answer with one word."), Message(part="incoming", text="Ready?")]
+        pieces = [piece async for piece in self._model("customer").stream(asked, purpose="customer", session=None)]
+        return f"{self._settings.base_url} answered: {''.join(pieces).strip()[:80]}"
 
     async def aclose(self) -> None:
         """Close the connections to the endpoint, if there are any."""
@@ -103,11 +137,12 @@ class Engines:
     def _new_customer(self) -> Customer:
         from agent.voice import EmbeddedCustomer
 
-        embedded = EmbeddedCustomer(self._shared_coder())
+        coder = self._shared_coder()
+        embedded = EmbeddedCustomer(coder)
         if self._llm:
             from agent.voice_llm import LlmCustomer
 
-            return LlmCustomer(self._model("customer"), embedded)
+            return LlmCustomer(self._model("customer"), embedded, coder)
         return embedded
 
     def _new_debriefer(self) -> Debriefer:

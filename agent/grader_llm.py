@@ -1,7 +1,7 @@
 """The LLM grader: a model codes the line, its quotes are checked, and the rubric is applied as for every engine.
 
-The model never sees the customer's state and never gives a score: it names units, codes and marks; what counts as empathy
-and empowerment is computed in `agent/scoring.py`.
+The model never sees the customer's state and never gives a score: it names units, codes and marks; what counts as
+empathy and empowerment is computed in `agent/scoring.py`.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class LlmGrader:
             purpose="grader",
             session=self._session,
             seed=vote if several else None,
-            temperature=VOTING_TEMPERATURE if several else None,
+            least_temperature=VOTING_TEMPERATURE if several else 0.0,
         )
 
     def _messages(self, line: str, context: Sequence[Said]) -> tuple[Message, ...]:

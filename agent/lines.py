@@ -1,4 +1,4 @@
-"""Lines: what a rep may send. Pure; the rep's text is data, so what cannot be seen is taken out before anything else."""
+"""Lines: what a rep may send. Pure. The rep's text is data, so what cannot be seen is taken out first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\uf
 def clean(text: str) -> str:
     """Return the text without control characters, lone surrogates and marks that reorder what is shown.
 
-    Line breaks become `\\n`, other controls a space; a lone surrogate becomes the replacement character.
+    Every kind of line break becomes a line feed, other controls a space, a lone surrogate the replacement character.
     """
     joined = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(_seen(letter) for letter in joined).strip()

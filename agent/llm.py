@@ -98,13 +98,13 @@ class Llm:
         purpose: Purpose,
         session: str | None,
         seed: int | None = None,
-        temperature: float | None = None,
+        least_temperature: float = 0.0,
     ) -> M:
         """Answer with an object of the schema; see `LanguageModel.parse`.
 
         A server that refuses or ignores schemas is asked in JSON mode, then in plain text; what works is remembered.
         """
-        call = self._call(messages, purpose, session, seed, temperature)
+        call = self._call(messages, purpose, session, seed, least_temperature)
         try:
             async with asyncio.timeout(self.endpoint.total_deadline):
                 return await self._parse(call, schema)
@@ -118,14 +118,14 @@ class Llm:
         purpose: Purpose,
         session: str | None,
         seed: int | None = None,
-        temperature: float | None = None,
+        least_temperature: float = 0.0,
     ) -> AsyncIterator[str]:
         """Answer with pieces of text as they come; see `LanguageModel.stream`.
 
         Attempts are repeated until the first piece has come. A stream cut later raises EndpointDown: what was
         already given cannot be taken back, so the caller decides.
         """
-        call = self._call(messages, purpose, session, seed, temperature)
+        call = self._call(messages, purpose, session, seed, least_temperature)
         reserved, used = estimate_messages(call.messages), 0
         self.budget.reserve(session, reserved)
         try:
@@ -145,11 +145,11 @@ class Llm:
         purpose: Purpose,
         session: str | None,
         seed: int | None,
-        temperature: float | None,
+        least_temperature: float,
     ) -> Call:
         deadline = asyncio.get_running_loop().time() + self.endpoint.total_deadline
         where = f"{purpose} ({self.endpoint.model})"
-        return Call(tuple(messages), session, seed, temperature, deadline, where)
+        return Call(tuple(messages), session, seed, least_temperature, deadline, where)
 
     async def _parse(self, call: Call, schema: type[M]) -> M:
         problem = EndpointGarbled(call.where)

@@ -26,7 +26,7 @@ class Call:
     messages: tuple[Message, ...]
     session: str | None
     seed: int | None
-    temperature: float | None
+    least_temperature: float
     deadline: float
     where: str
 
@@ -39,7 +39,7 @@ class Call:
 def written(call: Call, endpoint: Endpoint, dialect: Dialect, messages: Sequence[Message]) -> dict[str, Any]:
     """Return the parameters of a request, in the endpoint's dialect."""
     seed = endpoint.seed if call.seed is None else call.seed
-    temperature = endpoint.temperature if call.temperature is None else call.temperature
+    temperature = max(endpoint.temperature, call.least_temperature)
     return {
         "model": endpoint.model,
         "messages": [{"role": _ROLES[message.part], "content": message.text} for message in messages],

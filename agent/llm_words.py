@@ -38,7 +38,7 @@ class LanguageModel(Protocol):
         purpose: Purpose,
         session: str | None,
         seed: int | None = None,
-        temperature: float | None = None,
+        least_temperature: float = 0.0,
     ) -> M:
         """Answer with an object of the schema.
 
@@ -46,7 +46,7 @@ class LanguageModel(Protocol):
             messages: instructions first.
             schema: a pydantic model; every field counts as required.
             purpose: whose call it is. session: whose token budget pays, or None for nobody's.
-            seed, temperature: instead of those of the settings.
+            seed: instead of that of the settings. least_temperature: at least this, whatever the settings say.
 
         Raises:
             EndpointRefused, EndpointDown, EndpointGarbled: and nothing else.
@@ -60,7 +60,7 @@ class LanguageModel(Protocol):
         purpose: Purpose,
         session: str | None,
         seed: int | None = None,
-        temperature: float | None = None,
+        least_temperature: float = 0.0,
     ) -> AsyncIterator[str]:
         """Answer with pieces of text as they come. Arguments and errors as of `parse`."""
         ...

@@ -36,7 +36,7 @@ _MENDS = {
 }
 _LOC_OF_KEY = "[key]"
 _REFERENCE = re.compile(r"unknown (\w+) '([^']*)'")
-_WHERE = re.compile(r"^([a-z_]+(?:\.\w+)+): (.*)$", re.DOTALL)
+_WHERE = re.compile(r"^([a-z_]+)((?:\.\w+)*): (.*)$", re.DOTALL)
 
 
 def complaints(document: Document, model: type[BaseModel], error: ValidationError) -> list[DataError]:
@@ -45,8 +45,8 @@ def complaints(document: Document, model: type[BaseModel], error: ValidationErro
     typos = set()
     for detail in error.errors(include_url=False):
         path = _path_in_file(document, detail)
-        if detail["type"] == "string_type" and _holds(document, path, dict):
-            continue  # the other branch of a "text or mapping" union says what is wrong
+        if _is_echo(document, path, detail):
+            continue
         if detail["type"] == "extra_forbidden":
             found[path], meant = _unknown_key(document, model, path)
             typos.add((*path[:-1], meant))
@@ -69,11 +69,15 @@ def _path_in_file(document: Document, detail: ErrorDetails) -> KeyPath:
     return (*path, last) if known or detail["type"] == "missing" else path
 
 
-def _holds(document: Document, path: KeyPath, kind: type) -> bool:
+def _is_echo(document: Document, path: KeyPath, detail: ErrorDetails) -> bool:
+    """Say whether another error tells the same better: the right branch of a union, or the entry that failed."""
     try:
-        return isinstance(document.value(path), kind)
+        value = document.value(path)
     except LookupError:
         return False
+    if detail["type"] == "string_type":
+        return isinstance(value, dict)
+    return detail["type"] == "too_short" and len(value) >= detail["ctx"]["min_length"]
 
 
 def _complaint(document: Document, path: KeyPath, detail: ErrorDetails) -> DataError:
@@ -93,8 +97,8 @@ def _complaint(document: Document, path: KeyPath, detail: ErrorDetails) -> DataE
 
 def _broken_rule(document: Document, path: KeyPath, message: str) -> DataError:
     """Place a complaint of one of our own validators: by the key it names, or by the word it quotes."""
-    if where := _WHERE.match(message):
-        path, message = (*path, *where[1].split(".")), where[2]
+    if (where := _WHERE.match(message)) and (*path, where[1]) in document.lines:
+        path, message = (*path, where[1], *where[2].split(".")[1:]), where[3]
     mend = "see the other entries of this file"
     if reference := _REFERENCE.search(message):
         noun, word = reference.groups()
@@ -119,7 +123,11 @@ def _unknown_key(document: Document, model: type[BaseModel], path: KeyPath) -> t
 
 def _one_of(word: str, options: list[str]) -> str:
     close = difflib.get_close_matches(word, options, 1)
-    return f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(options) or '(none is defined)'}"
+    return (
+        f"did you mean `{close[0]}`? If so, write that"
+        if close
+        else f"use one of {', '.join(options) or '(none is defined)'}"
+    )
 
 
 def _lowered(message: str) -> str:
@@ -138,7 +146,8 @@ def _properties(schema: dict[str, Any], path: Iterable[object]) -> set[str]:
 def _step(spot: dict[str, Any], key: object) -> dict[str, Any] | None:
     if isinstance(key, int):
         return spot.get("items")
-    return spot.get("properties", {}).get(key) or spot.get("additionalProperties") or None
+    by_pattern = next(iter(spot.get("patternProperties", {}).values()), None)
+    return spot.get("properties", {}).get(key) or by_pattern or spot.get("additionalProperties") or None
 
 
 def _spread(part: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ class Room:
         seed: int | None = None,
         lease: float = LEASE,
     ) -> None:
-        """Take the parts; `seed` is that of new sessions, by default a random one, `lease` seconds (`agent/locks.py`)."""
+        """Take the parts; `seed` is that of new sessions, by default a random one; `lease` as in `agent/locks.py`."""
         self.library = library
         self._open_log, self._engines, self._seed = open_log, engines, seed
         self._locks = SessionLocks(f"{os.getpid()}-{secrets.token_hex(8)}", lease)
@@ -103,7 +103,7 @@ class Room:
             yield event
 
     async def resume(self, session: str) -> AsyncIterator[Event]:
-        """Finish what was left undone when the program stopped; yields the events of a pending turn, if there is one."""
+        """Finish what was left undone when the program stopped; yields the events of a pending turn, if any."""
         pending = await asyncio.to_thread(lambda: self._store.pending(session))
         request = pending.request if pending else ""
         work = self._attend((session, request), lambda emit: self._runner.resume(session, emit))
@@ -161,6 +161,19 @@ class Room:
     def engines(self) -> Speaking:
         """Return which engines speak, and why these."""
         return self._engines.speaking()
+
+    def coder(self) -> str:
+        """Return the name of the embedded coder, loading it, or raise CoderError."""
+        return self._engines.coder().name
+
+    async def probe(self) -> str:
+        """Ask the endpoint for a few words; return what it said, or raise EndpointError."""
+        return await self._engines.probe()
+
+    async def warm(self) -> None:
+        """Load everything a turn needs, so that the first rep does not wait for it."""
+        await asyncio.to_thread(lambda: (self._runner, self._engines.grader(self.library.rubric())))
+        await asyncio.to_thread(self._engines.customer)
 
     def where(self) -> str:
         """Say where the sessions are kept, without a password."""

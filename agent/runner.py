@@ -110,8 +110,8 @@ class Runner:
             said = (Said(speaker="customer", text=info.opening), *said)
         cast = graph.Cast(
             persona=self._library.persona(info.persona),
-            grader=self._engines.grader(self.rubric_of(info)),
-            customer=self._engines.customer(),
+            grader=self._engines.grader(self.rubric_of(info), session),
+            customer=self._engines.customer(session),
             spoken=(info.opening, *self._store.spoken(session)),
             seed=info.seed,
         )

@@ -146,8 +146,10 @@ def _refuse_unknown() -> None:
     names = [*os.environ, *_names_in_env_file()]
     for name in (name.upper() for name in names):
         if name.startswith(PREFIX) and name not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            mend = f"did you mean {close[0]}?" if close else f"unset it; the settings are {', '.join(known)}."
+            close = difflib.get_close_matches(
+                name.removeprefix(PREFIX), [word.removeprefix(PREFIX) for word in known], 1
+            )
+            mend = f"did you mean {PREFIX}{close[0]}?" if close else f"unset it; the settings are {', '.join(known)}."
             raise SettingsError(f"{name} is not a setting. Mend: {mend}")
 
 

@@ -1,7 +1,7 @@
 """Votes: several readings of one line made into one, with shares instead of certainty. Pure.
 
-Readings may cut a line differently. The reading that agrees most with the others lends its units; a code's share in a unit
-is the share of the readings that found it at that place. Nothing is averaged across places.
+Readings may cut a line differently. The reading that agrees most with the others lends its units; a code's share in a
+unit is the share of the readings that found it at that place. Nothing is averaged across places.
 """
 
 from __future__ import annotations

@@ -14,9 +14,22 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from agent.library import Library
 from agent.store import Store
+from tests import talks
 
+ROOT = Path(__file__).resolve().parent.parent
 _SCHEMAS = count(1)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A library of one sound persona, `test_customer`, and the rubric that ships; its files may be written to."""
+    for name in ("personas", "rubrics"):
+        (tmp_path / name).mkdir()
+    shutil.copy(ROOT / "tests/data/personas/test_customer.yaml", tmp_path / "personas")
+    shutil.copy(ROOT / "rubrics/mi.yaml", tmp_path / "rubrics")
+    return Library(tmp_path / "personas", tmp_path / "rubrics")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -33,6 +46,13 @@ def store(log_url: str) -> Iterator[Store]:
     opened = Store(log_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def begun(store: Store) -> Store:
+    """A session log with one session, `s1`, in which nothing was said yet."""
+    store.create(talks.info(), talks.START)
+    return store
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from agent.persona import STANDARD_TOPICS, Brief, Change, Fact, Gate, Layer, Per
 from agent.session import Reply
 from agent.verdict import CheckResult, Code, CodeEvidence, Stance, Verdict
 
+SORE = ("x", "y")
+
 CHECKS = {
     "on_their_side": False, "owns_part": False, "no_blame": True, "no_stacked_praise": True, "says_back": False,
     "invites_more": False, "no_stock_phrase": True, "no_parroting": True, "no_stuffing": True, "no_speech": True,
@@ -61,23 +63,37 @@ def verdicts(draw: st.DrawFn) -> Verdict:
 @st.composite
 def laws(draw: st.DrawFn) -> Law:
     """Draw any lawful law."""
-    tenth = st.integers(0, 10).map(lambda n: n / 10)
-    floor = draw(tenth) * 2
-    commit = floor + draw(tenth) * 2
-    plan = commit + draw(tenth) * 2
-    evoke = min(9.0, plan + draw(tenth) * 3)
-    start = min(9.0, max(evoke, commit + 0.5) + draw(tenth))
-    gain = 0.3 + draw(tenth)
-    trust_gain = 0.3 + draw(tenth)
-    evoke_trust = 1 + draw(tenth) * 4
+
+    def level(low: float, high: float) -> float:
+        return draw(st.integers(round(low * 10), round(high * 10))) / 10
+
+    floor = level(0, 2)
+    start = level(floor + 3, 9)
+    commit = level(floor, start - 1)
+    plan = level(commit, 9)
+    gain, trust_gain = level(0.3, 1.3), level(0.3, 1.3)
+    evoke_trust = level(1, 5)
     return Law(
-        start=start, floor=floor, commit_resistance=commit, plan_resistance=plan, evoke_resistance=evoke, gain=gain,
-        loss=gain + draw(tenth) * 2, trust_gain=trust_gain, trust_loss=trust_gain + draw(tenth), trust_start=draw(tenth) * 2,
-        lead_trust=2.1 + draw(tenth) * 4, evoke_trust=evoke_trust, plan_trust=evoke_trust + draw(tenth) * 3,
-        plan_readiness=draw(tenth) * 4, walk_resistance=min(10.0, start + 0.2 + draw(tenth)),
-        walk_patience=draw(st.integers(1, 5)), follow_patience=draw(st.integers(1, 5)),
-        question_patience=draw(st.integers(1, 5)), scope_limit=draw(tenth) * 8 + 1,
-    )  # fmt: skip
+        start=start,
+        floor=floor,
+        commit_resistance=commit,
+        plan_resistance=plan,
+        evoke_resistance=level(plan, 9),
+        gain=gain,
+        loss=level(gain, gain + 2),
+        trust_gain=trust_gain,
+        trust_loss=level(trust_gain, trust_gain + 1),
+        trust_start=level(0, 2),
+        lead_trust=level(2.1, 6),
+        evoke_trust=evoke_trust,
+        plan_trust=level(evoke_trust, evoke_trust + 3),
+        plan_readiness=level(0, 4),
+        walk_resistance=level(start + 0.2, 10),
+        walk_patience=draw(st.integers(1, 5)),
+        follow_patience=draw(st.integers(1, 5)),
+        question_patience=draw(st.integers(1, 5)),
+        scope_limit=level(1, 9),
+    )
 
 
 def persona(law: Law | None = None, **changes: object) -> Persona:
@@ -96,16 +112,30 @@ def persona(law: Law | None = None, **changes: object) -> Persona:
         )
         for name, layer, gate in zip(("first", "second", "third"), Layer, gates, strict=True)
     }
-    whole = {
-        "id": "test", "name": "Test Customer", "role": "lead", "company": "Co", "industry": "tests", "portrait": "A test.",
-        "scenario": "Here.", "brief": Brief(you_are="rep", you_know=("a", "b"), your_task="talk"), "biography": "Born.",
-        "voice": Voice(register="plain", english="native"), "values": ("one", "two"),
-        "change": Change(what="try again", size="small", first_step="one crew"), "surface": "s", "real_concern": "r",
-        "hidden_need": "h", "law": law or Law(start=7.5, gain=0.9, loss=1.6), "openings": ("Yes?", "What?"), "facts": facts,
-        "topics": topics, "plans": {"pilot": Plan(gist="g", voices=("v", "w"), commits=("c", "d"))},
-        "triggers": {"sore": Trigger(codes=(Code.CONFRONT,), words=("training",), cost=0.5, why="sore", says=("x", "y"))},
+    whole: dict[str, object] = {
+        "id": "test",
+        "name": "Test Customer",
+        "role": "lead",
+        "company": "Co",
+        "industry": "tests",
+        "portrait": "A test.",
+        "scenario": "Here.",
+        "brief": Brief(you_are="rep", you_know=("a", "b"), your_task="talk"),
+        "biography": "Born.",
+        "voice": Voice(register="plain", english="native"),
+        "values": ("one", "two"),
+        "change": Change(what="try again", size="small", first_step="one crew"),
+        "surface": "s",
+        "real_concern": "r",
+        "hidden_need": "h",
+        "law": law or Law(start=7.5, gain=0.9, loss=1.6),
+        "openings": ("Yes?", "What?"),
+        "facts": facts,
+        "topics": topics,
+        "plans": {"pilot": Plan(gist="g", voices=("v", "w"), commits=("c", "d"))},
+        "triggers": {"sore": Trigger(codes=(Code.CONFRONT,), words=("training",), cost=0.5, why="sore", says=SORE)},
         "lines": {Act.DENY: {Band.CLOSED: ("No.",)}},
-    }  # fmt: skip
+    }
     return Persona.model_validate(whole | changes)
 
 

@@ -14,21 +14,15 @@ import pytest
 from agent.store import Store, Submission
 from tests import talks
 
-KILLS = 25
+KILLS = 20
 
 
 @pytest.fixture(scope="module")
 def processes() -> ForkServerContext:
     """Processes that start from a clean, small parent, and fast."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.talks"])
+    context.set_forkserver_preload(["pytest", "tests.talks"])
     return context
-
-
-@pytest.fixture
-def begun(store: Store) -> Iterator[Store]:
-    store.create(talks.info(), talks.START)
-    return store
 
 
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(

@@ -68,7 +68,7 @@ def command(
     room = open_room(load_settings(), engine)
     misread = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
     if misread:
-        tell(f"{misread} of the input lines could not be read; see the objects with an \"error\"")
+        tell(f'{misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
 
 

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from agent.commands.output import emit, tell
 from agent.commands.options import EngineOption
+from agent.commands.output import emit, tell
 from agent.debrief import Debrief
 from agent.persona import Persona
 from agent.playing import Script, play, read_scripts

@@ -26,7 +26,9 @@ def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> s
     spots = [(_across(index, len(points)), 100 - 10 * point.resistance) for index, point in enumerate(points)]
     path = " ".join(f"{x:.2f},{y:.2f}" for x, y in spots)
     area = f"0,100 {path} {spots[-1][0]:.2f},100"
-    lines = join(f'<line x1="0" x2="100" y1="{100 - 10 * at}" y2="{100 - 10 * at}"/>' for at in (GUARDED_FROM, CLOSED_FROM))
+    lines = join(
+        f'<line x1="0" x2="100" y1="{100 - 10 * at}" y2="{100 - 10 * at}"/>' for at in (GUARDED_FROM, CLOSED_FROM)
+    )
     drawing = (
         '<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         f'<g class="rw-grid">{lines}</g><polygon class="rw-area" points="{area}"/>'
@@ -45,7 +47,10 @@ def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> s
 
 def ribbon(beats: Sequence[Beat], kind: str = "") -> str:
     """Return one mark per turn: follow or lead, and whether leading was early or due."""
-    marks = join(f'<li class="{_beat_kind(beat)}" title="{esc(_beat_told(beat))}">{_beat_told_aloud(beat)}</li>' for beat in beats)
+    marks = join(
+        f'<li class="{_beat_kind(beat)}" title="{esc(_beat_told(beat))}">{_beat_told_aloud(beat)}</li>'
+        for beat in beats
+    )
     return f'<ol class="rw-ribbon {esc(kind)}" aria-label="Follow and lead, turn by turn">{marks}</ol>' if beats else ""
 
 
@@ -57,9 +62,11 @@ def legend() -> str:
         ("is-early", "lead, too early"),
         ("is-neutral", "neither"),
     )
-    return '<p class="rw-legend" aria-hidden="true">' + join(
-        f'<span><i class="rw-beat {kind}"></i>{name}</span>' for kind, name in kinds
-    ) + "</p>"
+    return (
+        '<p class="rw-legend" aria-hidden="true">'
+        + join(f'<span><i class="rw-beat {kind}"></i>{name}</span>' for kind, name in kinds)
+        + "</p>"
+    )
 
 
 def points_of(turns: Sequence[Turn], start: float | None = None) -> list[Point]:

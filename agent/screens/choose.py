@@ -100,7 +100,9 @@ def _met(sessions: Sequence[SessionInfo]) -> str:
 
 def _session_link(info: SessionInfo) -> str:
     place = Place("debrief" if info.finished else "talk", info.id)
-    return link(place, f"<span>{esc(day(info))}</span> <span>{plural(info.turns, 'turn')}</span> <b>{standing(info)}</b>")
+    return link(
+        place, f"<span>{esc(day(info))}</span> <span>{plural(info.turns, 'turn')}</span> <b>{standing(info)}</b>"
+    )
 
 
 def _open_session(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo]) -> str:

@@ -13,7 +13,10 @@ from agent.screens.labels import OUTCOMES, day
 from agent.screens.markup import signed
 from agent.session import SessionInfo, Turn
 
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@])")
+MARKDOWN = re.compile(r"([\\`*_\[\]#!|~$])")
+"""What Markdown reads as markup anywhere in a line, once `<`, `>` and `&` are entities."""
+BLOCK_START = re.compile(r"^(\d*)([-+=.)])")
+"""What would begin a list or a heading; a number counts with the dot or bracket after it."""
 
 
 def as_json(persona: Persona, info: SessionInfo, turns: Sequence[Turn], told: Debrief | None) -> str:
@@ -44,5 +47,5 @@ def as_markdown(persona: Persona, info: SessionInfo, turns: Sequence[Turn], told
 
 def plain(text: str) -> str:
     """Return text as Markdown that shows exactly these words: one line, no markup, no links, no HTML."""
-    line = " ".join(text.split())
-    return MARKDOWN.sub(r"\\\1", html.escape(line, quote=False).replace("&", "&amp;") if "&" in line else html.escape(line))
+    line = MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False)).replace("://", ":\\//")
+    return BLOCK_START.sub(r"\1\\\2", line)

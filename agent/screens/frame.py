@@ -26,11 +26,13 @@ def header(speaks: str, calm: bool) -> str:
     Args:
         speaks: the engine in words. calm: it is the built-in one, so nothing leaves this machine.
     """
-    badge = f'<span class="rw-engine {"is-calm" if calm else "is-model"}"><i aria-hidden="true"></i>{esc(speaks)}</span>'
+    badge = (
+        f'<span class="rw-engine {"is-calm" if calm else "is-model"}"><i aria-hidden="true"></i>{esc(speaks)}</span>'
+    )
     return (
         '<a class="rw-skip" href="#rw-main">Skip to the content</a>'
         '<header class="rw-bar"><div class="rw-bar-in">'
-        + link(Place(), f'{MARK}<span>Roll <em>with</em> Resistance</span>', "rw-brand")
+        + link(Place(), f"{MARK}<span>Roll <em>with</em> Resistance</span>", "rw-brand")
         + '<nav aria-label="Main">'
         + link(Place(), "Practice", "rw-nav")
         + link(Place("history"), "Past sessions", "rw-nav")

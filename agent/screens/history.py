@@ -33,7 +33,9 @@ def history(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], st
 def _nothing(start: int) -> str:
     if start:
         return '<p class="rw-empty">There are no older sessions.</p>'
-    return f'<p class="rw-empty">None yet. {link(Place(), "Choose a customer")} and talk; every session is kept here.</p>'
+    return (
+        f'<p class="rw-empty">None yet. {link(Place(), "Choose a customer")} and talk; every session is kept here.</p>'
+    )
 
 
 def _row(info: SessionInfo, persona: Persona | None) -> str:
@@ -45,8 +47,10 @@ def _row(info: SessionInfo, persona: Persona | None) -> str:
     place = Place("debrief" if info.finished else "talk", info.id)
     act = "Debrief" if info.finished else "Go on"
     inner = (
-        f'<span class="rw-when">{esc(day(info))}</span><span class="rw-with"><b>{esc(name)}</b><small>{esc(role)}</small></span>'
-        f'<span class="rw-stand {kind}">{esc(standing(info))}<small>{plural(info.turns, "turn")}{esc(branch + waiting)}</small></span>'
+        f'<span class="rw-when">{esc(day(info))}</span>'
+        f'<span class="rw-with"><b>{esc(name)}</b><small>{esc(role)}</small></span>'
+        f'<span class="rw-stand {kind}">{esc(standing(info))}'
+        f"<small>{plural(info.turns, 'turn')}{esc(branch + waiting)}</small></span>"
         f'<span class="rw-act">{act} →</span>'
     )
     return f"<li>{link(place, inner, 'rw-session')}</li>"

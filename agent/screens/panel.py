@@ -23,6 +23,10 @@ SCOPE_MATTERS = 2.0
 """From this scope pressure on it is shown, even where the last line did not move it."""
 
 
+FOLD = '<button type="button" class="rw-quiet rw-fold" data-fold aria-expanded="false">Details</button>'
+"""Opens the rest of the panel where the window is narrow; `room.js` does it without the server."""
+
+
 @dataclass(frozen=True)
 class LastLine:
     """The rep's last line with its evidence; there before the customer has answered."""
@@ -32,7 +36,9 @@ class LastLine:
     receipt: Receipt
 
 
-def panel(persona: Persona, rubric: Rubric, state: State, turns: Sequence[Turn], last: LastLine | None, hint: str) -> str:
+def panel(
+    persona: Persona, rubric: Rubric, state: State, turns: Sequence[Turn], last: LastLine | None, hint: str
+) -> str:
     """Return the live panel.
 
     Args:
@@ -42,7 +48,7 @@ def panel(persona: Persona, rubric: Rubric, state: State, turns: Sequence[Turn],
     return (
         '<aside class="rw-panel" aria-label="Where the customer stands">'
         f"{_resistance(persona, state, turns, last)}"
-        f'<div class="rw-levels">{_trust(state, persona.law, last)}{_scope(state, persona.law, last)}</div>'
+        f'<div class="rw-levels">{_trust(state, persona.law, last)}{_scope(state, persona.law, last)}</div>{FOLD}'
         f"{stages(state.stage)}{_ribbon(turns)}{_last(persona, rubric, last)}{_hint(hint)}</aside>"
     )
 
@@ -70,14 +76,18 @@ def _resistance(persona: Persona, state: State, turns: Sequence[Turn], last: Las
     if points and points[-1].turn < state.turn:
         points.append(points[-1].model_copy(update={"turn": state.turn, "resistance": state.resistance}))
     drawing = chart.curve(points, {}, "is-small") if len(points) > 1 else ""
+    level = state.resistance
     return (
-        f'<section class="rw-gauge"><h2>Resistance</h2><p class="rw-number"><strong data-resistance="{state.resistance:.2f}">'
-        f"{state.resistance:.1f}</strong><span>of 10 · {band_label(state.resistance).lower()}</span>{trend}</p>"
-        f"{meter('Resistance', state.resistance, 'is-resistance', state.resistance - change if last else None)}{drawing}</section>"
+        f'<section class="rw-gauge"><h2>Resistance</h2><p class="rw-number">'
+        f'<strong data-resistance="{level:.2f}">{level:.1f}</strong>'
+        f"<span>of 10 · {band_label(level).lower()}</span>{trend}</p>"
+        f"{meter('Resistance', level, 'is-resistance', level - change)}{drawing}</section>"
     )
 
 
-def meter(name: str, level: float, kind: str, before: float | None = None, tick: tuple[float, str] | None = None) -> str:
+def meter(
+    name: str, level: float, kind: str, before: float | None = None, tick: tuple[float, str] | None = None
+) -> str:
     """Return a level 0..10 as a bar; `before` leaves a trace of where it was, `tick` marks a threshold."""
     trace = ""
     if before is not None and abs(before - level) >= 0.05:
@@ -129,8 +139,8 @@ def _ribbon(turns: Sequence[Turn]) -> str:
 def _last(persona: Persona, rubric: Rubric, last: LastLine | None) -> str:
     if last is None:
         return (
-            '<section class="rw-receipt is-empty"><h2>Your last line</h2><p>Say something, and its receipt appears here: '
-            "your words, what they were read as, what that moved, and why.</p></section>"
+            '<section class="rw-receipt is-empty"><h2>Your last line</h2><p>Say something, and its receipt appears '
+            "here: your words, what they were read as, what that moved, and why.</p></section>"
         )
     return (
         f'<section class="rw-receipt"><h2>Your last line</h2><p class="rw-words" dir="auto">'

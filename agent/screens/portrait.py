@@ -1,4 +1,4 @@
-"""Portrait: a customer's face without a face. Contour lines drawn from the persona's id, more of them where it is harder."""
+"""Portrait: a customer without a face. Contour lines drawn from the persona's id, more of them where it is harder."""
 
 from __future__ import annotations
 

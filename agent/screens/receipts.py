@@ -35,21 +35,18 @@ def digest(verdict: Verdict, receipt: Receipt) -> str:
 def receipt_body(verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric) -> str:
     """Return a whole receipt: words, what they were read as, what moved and why, what was opened."""
     if verdict.ungraded is not None:
-        return (
-            f'<p class="rw-ungraded"><b>Not graded.</b> {esc(verdict.ungraded)}. A line without a grade moves nothing.</p>'
-        )
+        why = f"{verdict.ungraded}. A line without a grade moves nothing."
+        return f'<p class="rw-ungraded"><b>Not graded:</b> {esc(why)}</p>'
     groups = [*_grouped(receipt.entries), *_silent(verdict, receipt)]
     readings = join(_reading(quote, evidence, entries, verdict, rubric) for quote, evidence, entries in groups)
-    return (
-        f'{_needs(verdict)}<ol class="rw-readings">{readings}</ol>{_effect(receipt)}{_opened(receipt, persona)}'
-    )
+    return f'{_needs(verdict)}<ol class="rw-readings">{readings}</ol>{_effect(receipt)}{_opened(receipt, persona)}'
 
 
 Group = tuple[str, str, Sequence[Entry]]
 
 
 def _main_entry(receipt: Receipt) -> Entry | None:
-    """Return the entry that explains the line: of those that moved resistance its way, the largest; else the largest."""
+    """Return the entry that explains the line: the largest of those that moved resistance its way; else the largest."""
     same = [e for e in receipt.entries if e.quantity == "resistance" and e.change * receipt.resistance > 0]
     return max(same or receipt.entries, key=lambda entry: abs(entry.change), default=None)
 
@@ -118,6 +115,5 @@ def _opened(receipt: Receipt, persona: Persona) -> str:
     facts = [persona.facts[name] for name in receipt.unlocked if name in persona.facts]
     if not facts:
         return ""
-    about = sorted({persona.topics[fact.topics[0]].about for fact in facts})
-    return f'<p class="rw-opened"><b>Unlocked.</b> There is more they would tell you now, about: {esc("; ".join(about))}.</p>'
-
+    about = "; ".join(sorted({persona.topics[fact.topics[0]].about for fact in facts}))
+    return f'<p class="rw-opened"><b>Unlocked.</b> They would tell you more now, about: {esc(about)}.</p>'

@@ -66,11 +66,8 @@ def thinking(persona: Persona) -> str:
 
 def customer_line(persona: Persona, text: str, degraded: str | None = None) -> str:
     """Return one line of the customer, and where another engine stood in, that it did and why."""
-    warning = (
-        f'<p class="rw-degraded"><b>The model did not answer.</b> {esc(degraded)} The built-in engine spoke this line.</p>'
-        if degraded
-        else ""
-    )
+    told = f"The built-in engine spoke this line. {degraded}"
+    warning = f'<p class="rw-degraded"><b>The model did not.</b> {esc(told)}</p>' if degraded else ""
     return (
         f'<div class="rw-said"><p class="rw-name">{esc(persona.name)}</p><p class="rw-text" dir="auto">{esc(text)}</p>'
         f"{warning}</div>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import time
@@ -160,8 +159,3 @@ def temperatures(logits: dict[str, Tensor], data: Sequence[Example]) -> dict[str
 
         found[name] = min((step / 50 for step in range(15, 151)), key=cost)
     return found
-
-
-def save_report(out: Path, content: dict[str, object]) -> None:
-    """Write the training report as JSON."""
-    (out / "report.json").write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,137 @@
+"""Guard: what stands before gradio. Only what the screens need passes, failed logins are slowed, no foreign address."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""Nothing is fetched from elsewhere. Inline script and eval are gradio's own way of starting and of templates."""
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+}
+CLOSED = (
+    "/upload", "/upload_progress", "/call/", "/run/", "/api/", "/stream/", "/file=", "/file/", "/proxy=",
+    "/process_recording", "/vibe", "/undo-vibe", "/run-history", "/runs", "/deep_link", "/openapi.json", "/info",
+)  # fmt: skip
+"""Parts of gradio's HTTP interface that no screen uses, below `/gradio_api`."""
+LARGEST = 256 * 1024
+"""Bytes of a request; a line has at most 4,000 characters."""
+FAILURES, WINDOW = 5, 60.0
+"""Failed logins from one address within so many seconds, after which it must wait."""
+REMEMBERED = 1000
+"""Addresses whose failures are kept in mind."""
+
+
+class Throttle:
+    """Counts failed logins by address."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failed: OrderedDict[str, list[float]] = OrderedDict()
+
+    def wait(self, address: str) -> float:
+        """Return how many seconds an address must wait before its next try; 0 for none."""
+        recent = [at for at in self._failed.get(address, []) if self._clock() - at < WINDOW]
+        return WINDOW - (self._clock() - recent[-FAILURES]) if len(recent) >= FAILURES else 0.0
+
+    def failed(self, address: str) -> None:
+        """Remember a failed login."""
+        self._failed.setdefault(address, []).append(self._clock())
+        self._failed[address] = self._failed[address][-FAILURES:]
+        self._failed.move_to_end(address)
+        while len(self._failed) > REMEMBERED:
+            self._failed.popitem(last=False)
+
+
+def checker(name: str, password: str) -> Callable[[str, str], bool]:
+    """Return a login check that takes the same time however much of the name or the password is right."""
+
+    def check(given_name: str, given_password: str) -> bool:
+        right_name = hmac.compare_digest(given_name.encode(), name.encode())
+        right_password = hmac.compare_digest(given_password.encode(), password.encode())
+        return right_name & right_password
+
+    return check
+
+
+class Guard:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None, throttle: Throttle) -> None:
+        """Stand before `app`; `hosts` are the names it may be called by (against DNS rebinding), None for any."""
+        self._app, self._throttle = app, throttle
+        self._hosts = frozenset(hosts) if hosts is not None else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, _with_headers(send))
+            return
+        await self._app(scope, receive, self._watching(scope, _with_headers(send)))
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers, path = Headers(scope=scope), scope["path"]
+        if self._hosts is not None and _host(headers.get("host", "")) not in self._hosts:
+            return PlainTextResponse("This name does not lead here.", 421)
+        if path.startswith("/gradio_api") and path.removeprefix("/gradio_api").startswith(CLOSED):
+            return PlainTextResponse("Not here.", 404)
+        if not headers.get("content-length", "0").isdecimal() or int(headers.get("content-length", "0")) > LARGEST:
+            return PlainTextResponse("Too large.", 413)
+        if _is_login(scope) and (wait := self._throttle.wait(_address(scope))):
+            return PlainTextResponse("Too many tries. Wait.", 429, {"retry-after": str(int(wait) + 1)})
+        return None
+
+    def _watching(self, scope: Scope, send: Send) -> Send:
+        if not _is_login(scope):
+            return send
+
+        async def watch(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                self._throttle.failed(_address(scope))
+            await send(message)
+
+        return watch
+
+
+def _with_headers(send: Send) -> Send:
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return add
+
+
+def _is_login(scope: Scope) -> bool:
+    return bool(scope["method"] == "POST" and scope["path"].rstrip("/") == "/login")
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""
+
+
+def _host(header: str) -> str:
+    """Return the name in a Host header, without its port."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.rpartition(":")[0] if ":" in header else header

@@ -1,0 +1,77 @@
+// Links and buttons without reloads, the address bar, focus and scrolling. Runs once, when the page loads.
+() => {
+  const bar = () => location.search || "?";
+  const send = (name, detail) => (window.rwSend ? window.rwSend(name, detail) : setTimeout(() => send(name, detail), 50));
+  const near = () => window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 320;
+  const down = () => window.scrollTo({ top: document.documentElement.scrollHeight });
+  let shown = null;
+  let stick = true;
+
+  const arrive = (here) => {
+    const first = shown === null;
+    shown = here.dataset.url;
+    if (shown !== bar()) history.pushState(null, "", shown === "?" ? location.pathname : shown);
+    document.title = `${here.dataset.title} · Roll with Resistance`;
+    const talking = Boolean(here.closest("#rw-talk"));
+    document.documentElement.classList.toggle("rw-in-talk", talking);
+    document.documentElement.classList.remove("rw-unfolded");
+    for (const link of document.querySelectorAll(".rw-nav")) {
+      const now = link.dataset.go === shown || (link.dataset.go.startsWith("?history") && shown.startsWith("?history"));
+      if (now) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    stick = talking;
+    if (!talking) window.scrollTo(0, 0);
+    const line = document.querySelector("#rw-line textarea");
+    if (talking && line && matchMedia("(pointer: fine)").matches) line.focus({ preventScroll: true });
+    else if (!first) here.focus({ preventScroll: true });
+  };
+
+  const look = () => {
+    const here = document.querySelector("[data-url]");
+    if (here && here.dataset.url !== shown) arrive(here);
+    if (stick && document.documentElement.classList.contains("rw-in-talk")) down();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-go]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      send("go", { search: link.dataset.go });
+      return;
+    }
+    const button = event.target.closest("[data-act]");
+    if (button) send(button.dataset.act, { ...button.dataset });
+    const fold = event.target.closest("[data-fold]");
+    if (fold) {
+      const open = document.documentElement.classList.toggle("rw-unfolded");
+      fold.setAttribute("aria-expanded", String(open));
+    }
+    if (event.target.closest("#rw-send")) stick = true;
+    for (const menu of document.querySelectorAll(".rw-tools details[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest("#rw-line")) stick = true;
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll(".rw-tools details[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    document.documentElement.classList.remove("rw-unfolded");
+  });
+  window.addEventListener("scroll", () => { stick = near(); }, { passive: true });
+  window.addEventListener("popstate", () => send("go", { search: location.search }));
+  window.rwSave = (packed) => {
+    if (!packed) return;
+    const { name, kind, text } = JSON.parse(packed);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: kind }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-url"] });
+  look();
+}

@@ -1,0 +1,101 @@
+"""Voice prompt: what a model is told so that it can speak as the customer. Locked facts are not in it.
+
+The part that stays the same comes first, so that providers can cache it; where the customer stands comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.acts import Act
+from agent.customer import Hearing
+from agent.draft_leaks import without_secrets
+from agent.intent import Intent
+from agent.llm_words import Message
+from agent.persona import Persona
+from agent.prompting import load_prompt, load_sections, neutralise
+
+RECENT_LINES = 8
+LINE_CHARACTERS = 700
+"""Of each line the model is shown; a rep's speech is cut, as a customer would stop listening."""
+
+
+def may_tell(hearing: Hearing, intent: Intent) -> frozenset[str]:
+    """Return the facts that the customer may speak of now: those disclosed, and the one to be told now."""
+    told = hearing.state.disclosed
+    return frozenset((*told, intent.fact)) if intent.fact else frozenset(told)
+
+
+def voice_messages(hearing: Hearing, intent: Intent, samples: Sequence[str], wrong: str | None) -> tuple[Message, ...]:
+    """Return the prompt for one line of the customer.
+
+    Args:
+        hearing: what the customer has. intent: what they do next.
+        samples: authored lines that would do, as a measure of length and voice.
+        wrong: what was wrong with the draft before, completing "the draft …"; or None for the first.
+    """
+    persona, open_facts = hearing.persona, may_tell(hearing, intent)
+    stable, now = load_prompt("customer").render(
+        **_who(persona, open_facts),
+        **_where(hearing, intent),
+        samples=_listed(samples),
+        correction=load_sections("situation")["correction"].replace("{{why}}", wrong) if wrong else "",
+        words=str(persona.voice.max_words),
+    )
+    return Message(part="instructions", text=stable), Message(part="incoming", text=now)
+
+
+def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
+    def public(text: str) -> str:
+        return without_secrets(text, persona, open_facts)
+
+    voice = persona.voice
+    return {
+        "name": persona.name,
+        "role": persona.role,
+        "company": persona.company,
+        "industry": persona.industry,
+        "scenario": public(persona.scenario),
+        "biography": public(persona.biography),
+        "surface": public(persona.surface),
+        "values": _listed([value for value in persona.values if public(value)]),
+        "register": voice.register_.rstrip(".") + ".",
+        "english": voice.english.rstrip("."),
+        "tics": ", ".join(f'"{tic}"' for tic in voice.tics) or "none",
+        "never_says": ", ".join(f'"{phrase}"' for phrase in voice.never_says) or "none in particular",
+        "max_words": str(voice.max_words),
+    }
+
+
+def _where(hearing: Hearing, intent: Intent) -> dict[str, str]:
+    persona, pieces = hearing.persona, load_sections("situation")
+    told = [persona.facts[name].truth for name in hearing.state.disclosed if name in persona.facts]
+    topic = persona.topics.get(intent.topic or "")
+    fact = persona.facts.get(intent.fact or "")
+    plan = persona.plans.get(intent.plan or "")
+    sore = intent.trigger and hearing.receipt.triggers and intent.trigger in persona.triggers
+    heading = pieces["commit" if intent.act is Act.COMMIT else "voice_plan"]
+    return {
+        "known": f"{pieces['known']}\n{_listed(told)}" if told else pieces["nothing_known"],
+        "recent": _told(hearing),
+        "line": neutralise(hearing.line, LINE_CHARACTERS),
+        "band": load_sections("bands")[intent.band.value],
+        "mood": load_sections("moods")[intent.mood.value] if intent.mood else "",
+        "act": load_sections("acts")[intent.act.value],
+        "topic": f"{pieces['topic']} {topic.about}" if topic else "",
+        "tell": f"{pieces['tell']} {fact.truth}" if fact else "",
+        "plan": f"{heading} {plan.gist}" if plan else "",
+        "trigger": f"{pieces['trigger']} {persona.triggers[intent.trigger or ''].why}" if sore else "",
+    }
+
+
+def _told(hearing: Hearing) -> str:
+    names = {"customer": hearing.persona.name, "rep": "the rep"}
+    lines = [
+        f"{names[said.speaker]}: {neutralise(said.text, LINE_CHARACTERS)}" for said in hearing.recent[-RECENT_LINES:]
+    ]
+    return "\n".join(lines) or "(nothing yet)"
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
