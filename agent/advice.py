@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.acts import Stage
 from agent.rubric import Check, Criterion, Rubric
 from agent.session import Turn
-from agent.story import Record, quoted
+from agent.story import Record, ended, quoted
 from agent.turning import worth
 from agent.verdict import Code, Mark
 
@@ -34,11 +34,19 @@ def next_time(record: Record, rubric: Rubric) -> tuple[str, ...]:
     guards = sorted(_broken_guards(graded, rubric), key=lambda lesson: -lesson.weight)[:MOST_GUARDS]
     missing = sorted(_missing(graded, rubric, record), key=lambda lesson: -lesson.weight)
     lessons = [*guards, *missing]
-    told = list({lesson.turn.number: lesson for lesson in reversed(lessons)}.values())[::-1][:MOST]
+    told = _apart([lesson for lesson in lessons if lesson.weight > 0])[:MOST]
     told += [lesson for lesson in lessons if lesson not in told][: max(0, LEAST - len(told))]
     if not told:
         return (f"Try a harder customer: in {len(graded)} lines with {record.who} you missed nothing that was due.",)
     return tuple(_say(lesson, rubric.checks[lesson.check_id], record) for lesson in told)
+
+
+def _apart(lessons: Sequence[_Lesson]) -> list[_Lesson]:
+    """Return the first lesson of each turn: two about the same line are one too many."""
+    kept: dict[int, _Lesson] = {}
+    for lesson in lessons:
+        kept.setdefault(lesson.turn.number, lesson)
+    return list(kept.values())
 
 
 def _broken_guards(graded: Sequence[Turn], rubric: Rubric) -> Iterator[_Lesson]:
@@ -50,7 +58,10 @@ def _broken_guards(graded: Sequence[Turn], rubric: Rubric) -> Iterator[_Lesson]:
 
 
 def _missing(graded: Sequence[Turn], rubric: Rubric, record: Record) -> Iterator[_Lesson]:
-    """Yield the checks that passed too seldom, each with a turn of its own to show it by."""
+    """Yield checks with how far they fell short, each with a turn of its own to show it by.
+
+    A check is wanted in a share of half its weight of the lines where it was due: no line can do everything.
+    """
     used: set[int] = set()
     for name, check in rubric.checks.items():
         chances = [turn for turn in graded if not check.guard and _due(check, turn, record)]
@@ -59,7 +70,8 @@ def _missing(graded: Sequence[Turn], rubric: Rubric, record: Record) -> Iterator
             fresh = [turn for turn in missed if turn.number not in used] or missed
             worst = min(fresh, key=worth)
             used.add(worst.number)
-            yield _Lesson(name, check.weight * len(missed) / len(graded), worst)
+            passed = 1 - len(missed) / len(chances)
+            yield _Lesson(name, check.weight / 2 - passed, worst)
 
 
 def _due(check: Check, turn: Turn, record: Record) -> bool:
@@ -77,7 +89,7 @@ def _say(lesson: _Lesson, check: Check, record: Record) -> str:
     turn = lesson.turn
     result = turn.verdict.check(lesson.check_id)
     if check.guard:
-        return f"On line {turn.number} you said {quoted((result.quote if result else None) or turn.rep)}. {check.hint}"
+        return f"On line {turn.number} you said {ended((result.quote if result else None) or turn.rep)} {check.hint}"
     before = next((other.reply.text for other in record.turns if other.number == turn.number - 1), None)
     heard = f"When {record.who} had said {quoted(before)}, you answered" if before else "You began with"
-    return f"{heard} {quoted(turn.rep)}. {check.hint}"
+    return f"{heard} {ended(turn.rep)} {check.hint}"

@@ -128,6 +128,7 @@ class Summary(Frozen):
         reflections_to_questions, complex_share, open_share: the ratios, with thresholds where there are any.
         adherent: affirmations, collaboration sought, autonomy emphasised. non_adherent: confronting, persuading.
         early_leads, due_leads: lines that lead before and after trust was earned.
+        steering: lines that steer, as the law sees it: they lead, look ahead, shape a plan or set a limit.
         longest_following: most lines in a row that only follow.
         talk: the customer's talk over the whole; talk_by_thirds: over its three parts.
         criteria: mean of each criterion over the graded lines, 0..1; commit only over lines from the stage evoke
@@ -146,6 +147,7 @@ class Summary(Frozen):
     non_adherent: int
     early_leads: int
     due_leads: int
+    steering: int
     longest_following: int
     talk: TalkMix
     talk_by_thirds: tuple[TalkMix, TalkMix, TalkMix]

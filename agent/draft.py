@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from agent.draft_check import Bounds, first_sentence, is_over, label, wrong_with
 
+_QUOTES = '"“”'
+
 
 class Draft:
     """Takes text in pieces and gives back the sentences that stand, ready to be shown.
@@ -61,6 +63,7 @@ class Draft:
             owner = self._bounds.persona.name.split()[0].lower()
             own = any(word in name.lower() for word in (owner, "customer"))
             sentence = sentence[len(name) :] if own else sentence
-        if sum(sentence.count(mark) for mark in '"“”') % 2:
-            sentence = sentence.translate({ord(mark): None for mark in '"“”'})
+        quoted = sum(sentence.count(mark) for mark in _QUOTES)
+        if quoted % 2 or (quoted == 2 and sentence[0] in _QUOTES and sentence[-1] in _QUOTES):
+            sentence = sentence.translate({ord(mark): None for mark in _QUOTES})
         return sentence.strip()

@@ -144,7 +144,8 @@ def _too_long(sentence: str, before: str, bounds: Bounds) -> str | None:
 
 
 def _alike(said: str, other: str) -> bool:
-    if abs(len(said) - len(other)) > 0.3 * max(len(said), len(other)):
+    words, others = set(said.split()), set(other.split())
+    if 2 * len(words & others) < max(len(words), len(others)):  # cheap, and true of nearly all pairs
         return False
     return SequenceMatcher(None, said, other, autojunk=False).ratio() >= ALIKE
 
@@ -159,7 +160,7 @@ def _foreign(sentence: str) -> bool:
 
 
 _END = re.compile(r"[.!?…]+[\"'”’)*]*(?=\s)|\n")
-_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd)|\b[A-HJ-Z])\.$", re.I)
+_ABBREVIATION = re.compile(r"(?i:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd))\.$|\b[A-HJ-Z]\.$")
 
 
 def first_sentence(text: str) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ HELPER = _any(
     r"\bhow (?:can|may|could) i (?:help|assist|support|be of)|\bwhat can i do for you\b|\bhow may we\b",
     r"\b(?:is there )?anything else i can\b|\blet me know (?:if|how|what) (?:you|i can)\b|\bfeel free to (?:ask"
     r"|reach|contact)",
-    r"\bi(?:'d| would|'m| am|'ll be)(?: more than)? (?:happy|glad|delighted|here) to (?:help|assist|support"
+    r"\bi(?:'d be| would be|'m| am|'ll be)(?: more than)? (?:happy|glad|delighted|here) to (?:help|assist|support"
     r"|answer|walk|show"
     r"|provide|explain|guide|discuss|hear)",
     r"\bthank(?:s| you)(?: so much| very much)? for (?:reaching|contacting|calling|bringing|sharing"
@@ -49,7 +49,7 @@ HELPER = _any(
     r"|thought about)\b",
     r"\b(?:our|my) (?:support |success |technical )?team (?:can|will|would|is here)\b.{0,30}\b(?:you|help|assist)",
     r"\bas your (?:rep|account|customer|success|provider|partner)|\b(?:tell me|could you tell me) more about your\b",
-    r"\bthat(?:'s| is) an? (?:great|good|excellent|wonderful|fantastic|valid) (?:question|point|observation|idea)\b",
+    r"\b(?:great|excellent|wonderful|fantastic|valid) (?:question|point|observation|idea)\b",
 )
 
 GUSH = _any(
@@ -64,7 +64,7 @@ NO_THANKS = _any(r"\bno,? thank|\bthanks?(?: you)?,? but\b|\bthanks for nothing\
 
 EAGER = _any(
     r"\b(?:sounds|that'?s) (?:like )?(?:an? )?(?:great|good|perfect|wonderful|excellent|fantastic|amazing)\b",
-    r"^\W*(?:absolutely|definitely|certainly|of course|perfect|wonderful|great|exactly)\b\s*[,.!]",
+    r"^\W*(?:(?:absolutely|definitely|certainly|of course)\b\s*[,.!]|(?:perfect|wonderful|great)\s*!)",
     r"\byou(?:'re| are) (?:absolutely |totally |completely |so )?right\b|\bthat makes (?:a lot of |perfect "
     r"|total )?sense\b",
     r"\blooking forward\b|\bhappy to\b|\bwe(?:'d| would) be (?:glad|delighted|open)\b|\bi(?:'m| am) (?:open"

@@ -18,13 +18,17 @@ class Heard(Frozen):
 
     Attributes:
         topic: the topic asked about or touched, or None. direct: the rep asked about it.
-        question: the line asks something. again: all there was to say about the topic has been said.
+        near: facts that may be told and that the words come close to, nearest first.
+        question: the line asks something. follow_up: it asks for more of what they just said.
+        again: all there was to say about the topic has been said.
         situations: what else the line does.
     """
 
     topic: str | None = None
     direct: bool = False
+    near: tuple[str, ...] = ()
     question: bool = False
+    follow_up: bool = False
     again: bool = False
     situations: frozenset[Situation] = frozenset()
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from agent.acts import band_of
-from agent.authored import plain
+from agent.asks import STANDARD_ASKS
+from agent.authored import Authored, every_line, plain
 from agent.customer import Hearing
 from agent.intent import Heard
-from agent.persona import LineSpec, Persona, Topic
-from agent.situations import Situation, is_question, is_silence, situations
+from agent.persona import AuthoredLine, Fact, LineSpec, Persona, Topic
+from agent.situations import Situation, is_follow_up, is_question, is_silence, situations
 from agent.units import split_units
 from agent.vectors import Vectors
 
@@ -22,9 +23,18 @@ ASKED_FROM = 0.5
 TOUCHED_FROM = 0.55
 """The same for a statement: it has to be plainer, for no answer was asked for."""
 
+OWN_FIRST = 0.05
+"""What a common wording of a standard topic scores less than a persona's own: the own topic wins a near tie."""
+
 WORD_BONUS = 0.15
 MOST_WORDS = 2
 """Topic words that count, at most: a line that lists many is not more about the topic."""
+
+NEAR_FROM = 0.45
+"""Cosine between the rep's words and a tell from which the words come close to a fact."""
+
+LATELY = 2
+"""Lines back in which a follow-up question ("How so?") looks for what it is about."""
 
 UNITS_HEARD = 12
 """Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
@@ -38,8 +48,33 @@ def listen(hearing: Hearing, vectors: Vectors) -> Heard:
         said_enough = Situation.SILENCE in found and _is_backchannel(hearing)
         return Heard(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
     topic, direct = _topic(hearing, vectors, question)
+    follow_up = not direct and is_follow_up(hearing.line)
+    if follow_up and (lately := _lately(hearing)):
+        topic, direct = lately, True
     again = topic is not None and _used_up(hearing, hearing.persona.topics[topic])
-    return Heard(topic=topic, direct=direct, question=question, again=again, situations=found)
+    near = _near(hearing, vectors)
+    return Heard(
+        topic=topic, direct=direct, near=near, question=question, follow_up=follow_up, again=again, situations=found
+    )
+
+
+def authored_line(hearing: Hearing, back: int = 1) -> Authored | None:
+    """Return the customer's last line, or an earlier one, as its author wrote it; None where a model spoke."""
+    if len(hearing.spoken) < back:
+        return None
+    said = plain(hearing.spoken[-back])
+    return next((line for line in every_line(hearing.persona) if plain(line.text) == said), None)
+
+
+def _lately(hearing: Hearing) -> str | None:
+    """Return the topic of the customer's last words, or of those just before."""
+    for back in range(1, LATELY + 1):
+        line = authored_line(hearing, back)
+        if line and line.topic:
+            return line.topic
+        if line and line.fact:
+            return hearing.persona.facts[line.fact].topics[0]
+    return None
 
 
 def _is_backchannel(hearing: Hearing) -> bool:
@@ -69,11 +104,33 @@ def _nearest(units: Sequence[str], persona: Persona, vectors: Vectors) -> tuple[
     best: tuple[str | None, float] = (None, 0.0)
     for name, topic in persona.topics.items():
         likeness = (said @ vectors.of_author(topic.asks).T).max(axis=1)
+        if common := STANDARD_ASKS.get(name):
+            likeness = np.maximum(likeness, (said @ vectors.of_author(common).T).max(axis=1) - OWN_FIRST)
         words = np.array([WORD_BONUS * min(MOST_WORDS, _hits(unit, topic.words)) for unit in units])
         score = float((likeness + words).max())
         if score > best[1]:
             best = (name, score)
     return best
+
+
+def _near(hearing: Hearing, vectors: Vectors) -> tuple[str, ...]:
+    """Return the facts that may be told and that the rep's words come close to. Locked ones are not looked at."""
+    facts, state = hearing.persona.facts, hearing.state
+    untold = [name for name in state.unlocked if name in facts and name not in state.disclosed]
+    units = split_units(hearing.line)[-UNITS_HEARD:]
+    if not untold or not units:
+        return ()
+    said = vectors.of_rep(units)
+    scores = {name: float((said @ vectors.of_author(_tells(facts[name])).T).max()) for name in untold}
+    return tuple(sorted((name for name in untold if scores[name] >= NEAR_FROM), key=lambda name: -scores[name]))
+
+
+def _tells(fact: Fact) -> list[str]:
+    return [_say(line) for line in fact.tells]
+
+
+def _say(line: AuthoredLine) -> str:
+    return line.say if isinstance(line, LineSpec) else line
 
 
 def _hits(unit: str, words: Sequence[str]) -> int:
@@ -85,4 +142,4 @@ def _hits(unit: str, words: Sequence[str]) -> int:
 def _used_up(hearing: Hearing, topic: Topic) -> bool:
     spoken = {plain(text) for text in hearing.spoken}
     lines = topic.says.get(band_of(hearing.state.resistance), ())
-    return all(plain(line.say if isinstance(line, LineSpec) else line) in spoken for line in lines)
+    return all(plain(_say(line)) in spoken for line in lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -119,7 +119,7 @@ class Llm:
         session: str | None,
         seed: int | None = None,
         least_temperature: float = 0.0,
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Answer with pieces of text as they come; see `LanguageModel.stream`.
 
         Attempts are repeated until the first piece has come. A stream cut later raises EndpointDown: what was

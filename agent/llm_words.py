@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -61,6 +61,6 @@ class LanguageModel(Protocol):
         session: str | None,
         seed: int | None = None,
         least_temperature: float = 0.0,
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Answer with pieces of text as they come. Arguments and errors as of `parse`."""
         ...

@@ -11,7 +11,7 @@ from random import Random
 
 from agent.acts import Act, Band, Stage
 from agent.intent import Intent, Moment
-from agent.moods import GOING_ON, MOODS, TELLING, TELLING_WHEN_ASKED, TOUCHED, VOICING, Mood, Weights
+from agent.moods import GOING_ON, MOODS, TELLING, TELLING_WHEN_ASKED, TOUCHED, UNASKED, VOICING, Mood, Weights
 from agent.persona import Layer
 from agent.session import Outcome
 from agent.situations import Situation
@@ -32,7 +32,7 @@ SMALL_TALK = (
     (Situation.SILENCE, Mood.ALONE),
     (Situation.BYE, Mood.LEFT),
     (Situation.GREETING, Mood.GREETED),
-    (Situation.THANKS, Mood.PASSING),
+    (Situation.THANKS, Mood.THANKED),
 )
 SITUATION_OF_MOOD = {
     Mood.ASKED_LEAVE: Situation.LEAVE,
@@ -132,8 +132,6 @@ def _harmed(moment: Moment, roll: Random) -> Intent | None:
 
 
 def _chatting(moment: Moment, roll: Random) -> Intent | None:
-    if moment.heard.direct:
-        return None
     for situation, mood in SMALL_TALK:
         if situation in moment.heard.situations:
             return _draw(moment, roll, mood, situation)
@@ -144,6 +142,8 @@ def _planning(moment: Moment, roll: Random) -> Intent | None:
     state = moment.state
     if not state.plan_due or roll.random() >= (VOICING if state.plan is None else GOING_ON):
         return None
+    if state.plan is None and (told := _telling(moment, roll)):
+        return told
     plan = state.plan or roll.choice(list(moment.persona.plans))
     return Intent(act=Act.VOICE_PLAN, band=moment.band, plan=plan)
 
@@ -166,24 +166,28 @@ def _asking_leave(moment: Moment, roll: Random) -> Intent | None:
 
 
 def _telling(moment: Moment, roll: Random) -> Intent | None:
-    """Disclose: shallow facts first, what was asked about first, and not twice in a row unless asked."""
+    """Disclose: what the words come close to first, then shallow facts, and not twice in a row unless asked."""
     heard, untold = moment.heard, _untold(moment)
-    under = [name for name in untold if heard.topic in moment.persona.facts[name].topics]
-    if heard.direct:
-        chance, candidates = TELLING_WHEN_ASKED[moment.band], under
-    elif moment.told or not moment.receipt.rules() & {"softened", "understood"}:
+    under = [name for name in untold if name in heard.near or heard.topic in moment.persona.facts[name].topics]
+    softened = bool(moment.receipt.rules() & {"softened", "understood"})
+    if heard.direct and under:
+        chance = TELLING_WHEN_ASKED[moment.band]
+    elif moment.told or not softened:
         return None
     else:
-        chance, candidates = TELLING[moment.band], under or list(untold)
+        chance = TELLING[moment.band] * (UNASKED if heard.direct or moment.state.plan_due else 1.0)
+    candidates = under or untold
     if not candidates or roll.random() >= chance:
         return None
-    return Intent(act=Act.DISCLOSE, band=moment.band, topic=heard.topic, fact=candidates[0])
+    fact = candidates[0]
+    topic = heard.topic if heard.topic in moment.persona.facts[fact].topics else None
+    return Intent(act=Act.DISCLOSE, band=moment.band, topic=topic, fact=fact)
 
 
 def _untold(moment: Moment) -> Sequence[str]:
     facts = moment.persona.facts
     names = [name for name in moment.state.unlocked if name in facts and name not in moment.state.disclosed]
-    return sorted(names, key=lambda name: _DEPTH[facts[name].layer])
+    return sorted(names, key=lambda name: (name not in moment.heard.near, _DEPTH[facts[name].layer]))
 
 
 def _asked(moment: Moment, roll: Random) -> Intent | None:
@@ -198,7 +202,7 @@ def _asked(moment: Moment, roll: Random) -> Intent | None:
         return Intent(act=Act.ANSWER, band=moment.band, topic=heard.topic, mood=Mood.HEARD)
     if not heard.question or moment.verdict.empathic:
         return None
-    drawn_out = any(moment.verdict.passed(check) for check in DRAWING_OUT)
+    drawn_out = heard.follow_up or any(moment.verdict.passed(check) for check in DRAWING_OUT)
     return _draw(moment, roll, Mood.EVOKED if drawn_out else Mood.STUMPED)
 
 

@@ -26,6 +26,7 @@ class Mood(StrEnum):
     ALONE = "alone"
     LIMITED = "limited"
     GREETED = "greeted"
+    THANKED = "thanked"
     LEFT = "left"
     ASKED_LEAVE = "asked_leave"
     OWNED = "owned"
@@ -88,6 +89,11 @@ MOODS: dict[Mood, dict[Band, Weights]] = {
         O: {A.ACKNOWLEDGE: 5.0, A.TEST: 1.5, A.OPEN_UP: 0.7},
     },
     Mood.GREETED: {C: {A.ACKNOWLEDGE: 1.0}, G: {A.ACKNOWLEDGE: 1.0}, O: {A.ACKNOWLEDGE: 1.0}},
+    Mood.THANKED: {
+        C: {A.ACKNOWLEDGE: 4.0, A.COMPLY: 1.0},
+        G: {A.ACKNOWLEDGE: 1.0},
+        O: {A.ACKNOWLEDGE: 1.0},
+    },
     Mood.LEFT: {C: {A.WITHDRAW: 1.0}, G: {A.WITHDRAW: 0.6, A.ACKNOWLEDGE: 0.4}, O: {A.ACKNOWLEDGE: 1.0}},
     Mood.ASKED_LEAVE: {
         C: {A.COMPLY: 5.0, A.TEST: 1.0},
@@ -147,11 +153,14 @@ MOODS: dict[Mood, dict[Band, Weights]] = {
 }  # fmt: skip
 """Mood -> band -> relative weight of each act. Weights are compared within one row only."""
 
-TELLING = {Band.CLOSED: 0.3, Band.GUARDED: 0.45, Band.OPEN: 0.6}
+TELLING = {Band.CLOSED: 0.35, Band.GUARDED: 0.55, Band.OPEN: 0.7}
 """Chance that a line that softened or understood them brings out an unlocked fact, by band."""
 
 TELLING_WHEN_ASKED = {Band.CLOSED: 0.6, Band.GUARDED: 0.85, Band.OPEN: 0.9}
 """The same where the rep asks about just what the fact lies under."""
+
+UNASKED = 0.5
+"""Factor on that chance where the rep asked about something else, or a plan might be voiced instead."""
 
 VOICING = 0.9
 """Chance that a plan that may be voiced is voiced at once."""

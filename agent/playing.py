@@ -55,7 +55,7 @@ def read_scripts(path: Path) -> list[Script]:
         if not files:
             raise DataError(path, "", "the folder holds no script", "put a *.txt or *.jsonl file of rep lines in it")
         return [_read(file) for file in files]
-    if path.suffix not in SUFFIXES:
+    if path.is_file() and path.suffix not in SUFFIXES:
         raise DataError(path, "", "is neither *.txt nor *.jsonl", "name the file by what it holds")
     return [_read(path)]
 

@@ -34,8 +34,8 @@ class Situation(StrEnum):
     ODD = "#odd"
 
 
-SMALL_WORDS = 12
-"""Words up to which a greeting, thanks or goodbye is the point of a line that also informs."""
+SMALL_WORDS = 22
+"""Words up to which a greeting, thanks or goodbye is the point of a line: room to say who one is."""
 
 FOREIGN_WORDS = 4
 """Words from which a line without one common English word counts as not English."""
@@ -44,15 +44,31 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _GREETING = re.compile(
     r"^\W*(?:hi|hello|hey|hiya|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|greetings)\b", re.I
 )
+_HOW_ARE_YOU = re.compile(
+    r"\bhow(?:'?s| is| are|'ve| have) (?:you|things|it|everything|your (?:day|week|morning))(?: been| going| doing)?"
+    r"(?: (?:today|this (?:morning|week)|doing))?\W*$",
+    re.I,
+)
+_FOLLOW_UP = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|right|hm+|oh|sure)\W+)*(?:"
+    r"why(?: is that| not| so)?|how so|how come|what else|go on|such as|like what|meaning|in what way"
+    r"|for (?:example|instance)|how (?:did|does) (?:that|it|this) (?:go|feel|work)"
+    r"|(?:(?:can|could|would) you )?(?:please )?(?:say|tell me|share) (?:a (?:bit|little) )?more"
+    r"(?: about (?:that|it|this))?"
+    r"|what (?:do|did) you mean(?: by that)?|what (?:makes|made) you say (?:that|so)|what was that like"
+    r"|what happened (?:then|next|after(?: that)?)|then(?: what)?|how did that make you feel"
+    r"|what do you make of (?:that|it|this))\W*$",
+    re.I,
+)
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers|ta)\b", re.I)
 _BYE = re.compile(
-    r"\b(?:good ?bye|bye(?:[- ]bye)?|see you|have a (?:good|nice|great) (?:one|day|evening|week(?:end)?)"
+    r"\b(?:good ?bye|bye(?:[- ]bye)?|(?<!to )see you|have a (?:good|nice|great) (?:one|day|evening|week(?:end)?)"
     r"|(?:talk|speak) (?:soon|next|then|later)|let you go|take care)\b",
     re.I,
 )
 _BACKCHANNEL = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|k|right|yes|yeah|yep|no|mm+|mm+[- ]?hm+|hm+|uh[- ]?huh|i see|sure|fine|got it|noted|alright"
-    r"|ah|oh|go on|so|well|um|uh|er)\W*){0,3}$",
+    r"|ah|oh|go on|so|well|um|uh|er)\W*){1,3}$",
     re.I,
 )
 _LEAVE = re.compile(
@@ -103,16 +119,24 @@ def is_question(line: str, verdict: Verdict) -> bool:
     return "?" in line or verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
 
 
+def is_follow_up(line: str) -> bool:
+    """Say whether the last sentence of a line asks for more of what was just said: "How so?", "What else?"."""
+    sentences = re.split(r"(?<=[.!?])\s+", line.strip())
+    return bool(_FOLLOW_UP.match(sentences[-1]))
+
+
 def _plain(line: str, verdict: Verdict) -> frozenset[Situation]:
     if is_silence(line):
         return frozenset({Situation.SILENCE})
     credited = verdict.empathic or verdict.empowering
-    if is_odd(line) and not credited and not is_question(line, verdict):
+    if is_odd(line) and not credited:
         return frozenset({Situation.ODD})
-    chat = verdict.primary is Code.OTHER and not credited
-    if not chat and not (verdict.primary is Code.GIVE_INFORMATION and len(line.split()) <= SMALL_WORDS):
+    if len(line.split()) <= SMALL_WORDS and _HOW_ARE_YOU.search(line):
+        return frozenset({Situation.GREETING})
+    small = verdict.primary in (Code.OTHER, Code.GIVE_INFORMATION) and len(line.split()) <= SMALL_WORDS
+    if credited or not small or "?" in line:
         return frozenset()
-    tests = ((_BYE, Situation.BYE), (_GREETING, Situation.GREETING), (_THANKS, Situation.THANKS))
+    tests = ((_GREETING, Situation.GREETING), (_BYE, Situation.BYE), (_THANKS, Situation.THANKS))
     return frozenset([situation for test, situation in tests if test.search(line)][:1])
 
 

@@ -50,6 +50,12 @@ def quoted(text: str) -> str:
     return f"“{flat}”"
 
 
+def ended(text: str) -> str:
+    """Return words in quotation marks as the end of a sentence: with a full stop, unless they bring their own."""
+    words = quoted(text)
+    return words if words[-2] in ".?!…" else f"{words}."
+
+
 def plural(number: int, noun: str) -> str:
     """Return `1 line`, `3 lines`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -66,7 +72,7 @@ def _course(record: Record) -> str:
 
 
 def _ending(record: Record) -> str:
-    who, words = record.who, quoted(record.turns[-1].reply.text)
+    who, words = record.who, ended(record.turns[-1].reply.text)
     if record.outcome is Outcome.COMMITTED:
         return f"It ended in a commitment, in {who}'s own words: {words}"
     if record.outcome is Outcome.WALKED_AWAY:
@@ -107,27 +113,31 @@ def _closed(record: Record) -> str:
 def _moment(turn: Turn, who: str, for_good: bool) -> str:
     entry = turning.weightiest(turn, for_good)
     why = f" {entry.why}" if entry else ""
-    said = f"line {turn.number}, {quoted(turning.words(turn, entry))}.{why}"
-    return f"{said} {who} answered: {quoted(turn.reply.text)}"
+    said = f"line {turn.number}, {ended(turning.words(turn, entry))}{why}"
+    return f"{said} {who} answered: {ended(turn.reply.text)}"
 
 
 def _balance(record: Record) -> str:
-    counted = record.summary
-    leads = counted.early_leads + counted.due_leads
-    if not leads:
-        first = f"You never led: {plural(counted.longest_following, 'line')} in a row only followed."
+    counted, who = record.summary, record.who
+    if not counted.steering:
+        first = f"You never steered; {plural(counted.longest_following, 'line')} in a row only followed."
         if record.turns[-1].state.stage is Stage.ENGAGE:
-            return f"{first} Early on that is right; follow until they trust you, then ask what they see ahead."
-        return f"{first} Trust was there for a question that looks ahead, and nobody was steering."
-    parts = [f"You led in {plural(leads, 'line')} of {counted.turns}."]
+            return f"{first} Early on that is right: follow until they trust you, then ask what they see ahead."
+        return f"{first} Trust was there for a question that looks ahead."
+    parts = [f"You steered in {counted.steering} of {plural(counted.turns, 'line')} and followed in the rest."]
     if counted.early_leads:
         early = next(turn for turn in record.turns if turn.receipt.lead == "early")
-        share = "all" if counted.early_leads == leads else str(counted.early_leads)
-        parts.append(f"{share.capitalize()} came before {record.who} trusted you, as in {quoted(early.rep)}")
+        parts.append(f"{_times(counted.early_leads)} you led before {who} trusted you, as in {ended(early.rep)}")
     if counted.due_leads:
         due = next(turn for turn in record.turns if turn.receipt.lead == "due")
-        parts.append(f"{plural(counted.due_leads, 'line')} came at the right time, as in {quoted(due.rep)}")
+        parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {ended(due.rep)}")
+    if counted.longest_following > record.persona.law.follow_patience:
+        parts.append(f"At one point {plural(counted.longest_following, 'line')} in a row only followed.")
     return " ".join(parts)
+
+
+def _times(number: int) -> str:
+    return {1: "Once", 2: "Twice"}.get(number, f"{number} times")
 
 
 def _light(record: Record) -> str:

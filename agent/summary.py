@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from agent import resistance, turning
 from agent.acts import Stage
@@ -12,7 +11,7 @@ from agent.debrief import Beat, Point, Ratio, Summary, TalkMix
 from agent.persona import Persona
 from agent.rubric import Criterion, Rubric
 from agent.session import State, Turn
-from agent.verdict import Code, Stance, Talk
+from agent.verdict import Code, Talk
 
 ADHERENT = (Code.AFFIRM, Code.SEEK_COLLABORATION, Code.EMPHASIZE_AUTONOMY)
 NON_ADHERENT = (Code.CONFRONT, Code.PERSUADE)
@@ -42,7 +41,8 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
         non_adherent=sum(counts[code] for code in NON_ADHERENT),
         early_leads=leads["early"],
         due_leads=leads["due"],
-        longest_following=_longest_following(turns),
+        steering=sum(turn.state.following == 0 for turn in graded),
+        longest_following=max((turn.state.following for turn in turns), default=0),
         talk=_mix(turns),
         talk_by_thirds=_thirds(turns),
         ribbon=tuple(_beat(turn) for turn in turns),
@@ -73,11 +73,6 @@ def _ratios(counts: Counter[Code]) -> dict[str, Ratio]:
         ),
         "open_share": Ratio(name="Open among the questions", part=counts[_OPEN], whole=questions, percent=True),
     }
-
-
-def _longest_following(turns: Sequence[Turn]) -> int:
-    runs = groupby(turns, key=lambda turn: turn.verdict.ungraded is None and turn.verdict.stance is Stance.FOLLOW)
-    return max((len(list(run)) for follows, run in runs if follows), default=0)
 
 
 def _mix(turns: Iterable[Turn]) -> TalkMix:

@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator, Iterator
 from random import Random
 
 from agent.acts import Act
-from agent.authored import every_line, plain
 from agent.choosing import Choice, pick
 from agent.customer import Embedder, Hearing
 from agent.intent import Intent, Moment
-from agent.listening import listen
+from agent.listening import authored_line, listen
 from agent.mind import choose
 from agent.session import Reply
 from agent.vectors import Vectors
@@ -31,10 +30,14 @@ class EmbeddedCustomer:
 
     async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
         """Yield the line in pieces of a few words, then the whole `Reply`."""
-        reply = await asyncio.to_thread(self._answer, hearing)
+        reply = await asyncio.to_thread(self.answer, hearing)
         for piece in pieces(reply.text):
             yield piece
         yield reply
+
+    def answer(self, hearing: Hearing) -> Reply:
+        """Return the whole reply at once."""
+        return self.say(hearing, self.intend(hearing))
 
     def intend(self, hearing: Hearing) -> Intent:
         """Return what the customer does next; a model's voice is given the same intent."""
@@ -51,12 +54,8 @@ class EmbeddedCustomer:
             plan=line.plan if plans else None, engine=self.engine,
         )  # fmt: skip
 
-    def _answer(self, hearing: Hearing) -> Reply:
-        return self.say(hearing, self.intend(hearing))
-
     def _moment(self, hearing: Hearing) -> Moment:
-        last = plain(hearing.spoken[-1]) if hearing.spoken else ""
-        line = next((line for line in every_line(hearing.persona) if plain(line.text) == last), None)
+        line = authored_line(hearing)
         return Moment(
             persona=hearing.persona, before=hearing.before, state=hearing.state, receipt=hearing.receipt,
             verdict=hearing.verdict, heard=listen(hearing, self._vectors),

@@ -15,8 +15,6 @@ from random import Random
 from typing import Protocol
 
 from agent.acts import TALK_OF_ACT, Act
-from agent.authored import Authored, every_line, plain
-from agent.canaries import leaked_fact
 from agent.customer import Embedder, Hearing
 from agent.draft import Draft
 from agent.draft_check import Bounds
@@ -24,16 +22,13 @@ from agent.draft_leaks import Secrets, stems
 from agent.errors import EndpointError, EndpointRefused
 from agent.intent import Intent
 from agent.llm_words import LanguageModel
-from agent.persona import LineSpec, Plan
+from agent.persona import LineSpec
 from agent.session import Reply
 from agent.vectors import Vectors
 from agent.verdict import Talk
-from agent.voice_prompt import may_tell, voice_messages
+from agent.voice_prompt import may_tell, samples_for, voice_messages
 
 REDRAWS = 2
-SAMPLES = 3
-"""Authored lines that the model is shown as a measure of length and voice."""
-
 PLAN_WORDS = 2
 """Telling words of a plan that a line must hold to count as voicing it."""
 
@@ -66,6 +61,24 @@ class _Part:
     samples: tuple[str, ...]
 
 
+class _Attempt:
+    """One draft and what became of it."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.draft = Draft(bounds)
+        self.error: EndpointError | None = None
+
+    @property
+    def failure(self) -> str | None:
+        """Why the draft is not whole, completing "the draft …", or None."""
+        return f"broke off ({self.error})" if self.error else self.draft.wrong
+
+    @property
+    def hopeless(self) -> bool:
+        """Another draft would fare no better: the endpoint refuses, or gave nothing after all its retries."""
+        return isinstance(self.error, EndpointRefused) or (self.error is not None and not self.draft.begun)
+
+
 class LlmCustomer:
     """Speaks with a language model. See `agent/customer.py` for the contract.
 
@@ -91,7 +104,7 @@ class LlmCustomer:
         part = await asyncio.to_thread(self._prepare, hearing)
         pivotal, wrong = part.intent.act in PIVOTAL, None
         for draw in range(1 + REDRAWS):
-            attempt = _Attempt(self._bounds(part))
+            attempt = _Attempt(_bounds(part))
             async with aclosing(self._draw(part, attempt, draw, wrong)) as sentences:
                 async for sentence in sentences:
                     if not pivotal:
@@ -107,3 +120,65 @@ class LlmCustomer:
                 break
         yield part.authored.text
         yield part.authored.model_copy(update={"degraded": f"{self.engine} did not speak: its draft {wrong}"})
+
+    def _prepare(self, hearing: Hearing) -> _Part:
+        intent = self._stand_in.intend(hearing)
+        authored = self._stand_in.say(hearing, intent)
+        secrets = Secrets(hearing.persona, may_tell(hearing, intent), self._likeness if self._vectors else None)
+        return _Part(hearing, intent, secrets, authored, samples_for(hearing, intent, authored.text))
+
+    def _likeness(self, text: str, others: Sequence[str]) -> float:
+        if self._vectors is None:
+            return 0.0
+        return float((self._vectors.of_author(others) @ self._vectors.of_rep([text])[0]).max())
+
+    async def _draw(self, part: _Part, attempt: _Attempt, draw: int, wrong: str | None) -> AsyncGenerator[str, None]:
+        """Yield the sentences of one draft that stand, until one does not; an endpoint's error ends it as well."""
+        hearing = part.hearing
+        messages = voice_messages(hearing, part.intent, part.samples, wrong)
+        seed = Random(f"{hearing.seed}:{hearing.state.turn}:{draw}").getrandbits(31)
+        pieces = self._llm.stream(messages, purpose="customer", session=self._session, seed=seed)
+        try:
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    for sentence in attempt.draft.feed(piece):
+                        yield sentence
+                    if attempt.draft.closed:
+                        return
+            for sentence in attempt.draft.end():
+                yield sentence
+        except EndpointError as error:
+            attempt.error = error
+
+    def _spoken(self, part: _Part, text: str, degraded: str | None) -> Reply:
+        intent = part.intent
+        return Reply(
+            text=text,
+            act=intent.act,
+            band=intent.band,
+            talk=TALK_OF_ACT.get(intent.act, Talk.NEUTRAL),
+            topic=intent.topic,
+            disclosed=intent.fact if intent.fact and part.secrets.tells(text, intent.fact) else None,
+            plan=intent.plan if intent.act in (Act.VOICE_PLAN, Act.COMMIT) else None,
+            engine=self.engine,
+            degraded=f"the line was cut: its next sentence {degraded}" if degraded else None,
+        )
+
+
+def _bounds(part: _Part) -> Bounds:
+    hearing = part.hearing
+    given = "\n".join(message.text for message in voice_messages(hearing, part.intent, part.samples, None))
+    return Bounds(part.secrets, part.intent.act, part.intent.band, hearing.spoken, hearing.line, given)
+
+
+def _unmet(part: _Part, text: str) -> str | None:
+    """Return what a pivotal line fails to do, completing "the draft …", or None."""
+    intent, persona = part.intent, part.hearing.persona
+    if intent.fact and not part.secrets.tells(text, intent.fact):
+        return "does not tell what it was to tell"
+    if intent.plan and intent.act in (Act.VOICE_PLAN, Act.COMMIT):
+        plan = persona.plans[intent.plan]
+        lines = (line.say if isinstance(line, LineSpec) else line for line in (*plan.voices, *plan.commits))
+        if len(stems(text) & stems(" ".join((plan.gist, *lines)))) < PLAN_WORDS:
+            return "does not put the plan into words"
+    return None

@@ -6,14 +6,20 @@ The part that stays the same comes first, so that providers can cache it; where 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 from agent.acts import Act
+from agent.authored import every_line, plain
+from agent.canaries import leaked_fact
 from agent.customer import Hearing
 from agent.draft_leaks import without_secrets
 from agent.intent import Intent
 from agent.llm_words import Message
 from agent.persona import Persona
 from agent.prompting import load_prompt, load_sections, neutralise
+
+SAMPLES = 3
+"""Authored lines that the model is shown as a measure of length and voice."""
 
 RECENT_LINES = 8
 LINE_CHARACTERS = 700
@@ -24,6 +30,26 @@ def may_tell(hearing: Hearing, intent: Intent) -> frozenset[str]:
     """Return the facts that the customer may speak of now: those disclosed, and the one to be told now."""
     told = hearing.state.disclosed
     return frozenset((*told, intent.fact)) if intent.fact else frozenset(told)
+
+
+def samples_for(hearing: Hearing, intent: Intent, best: str) -> tuple[str, ...]:
+    """Return authored lines that would do here, the best one first; none of them tells what is still kept back."""
+    state, persona = hearing.state, hearing.persona
+    said = {plain(text) for text in (*hearing.spoken, best)}
+    lines = [
+        line.text
+        for line in every_line(persona)
+        if line.act is intent.act
+        and line.band in (intent.band, None)
+        and (line.topic, line.fact, line.plan, line.trigger)
+        == (intent.topic if line.topic else None, intent.fact, intent.plan, intent.trigger)
+        and not line.marks
+        and all(fact in state.disclosed for fact in line.spec.after)
+        and plain(line.text) not in said
+        and leaked_fact(line.text, persona, may_tell(hearing, intent)) is None
+    ]
+    roll = Random(f"{hearing.seed}:{state.turn}:samples")
+    return (best, *roll.sample(lines, min(len(lines), SAMPLES - 1)))
 
 
 def voice_messages(hearing: Hearing, intent: Intent, samples: Sequence[str], wrong: str | None) -> tuple[Message, ...]:
@@ -68,24 +94,28 @@ def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
 
 
 def _where(hearing: Hearing, intent: Intent) -> dict[str, str]:
-    persona, pieces = hearing.persona, load_sections("situation")
+    persona, pieces, open_facts = hearing.persona, load_sections("situation"), may_tell(hearing, intent)
     told = [persona.facts[name].truth for name in hearing.state.disclosed if name in persona.facts]
     topic = persona.topics.get(intent.topic or "")
     fact = persona.facts.get(intent.fact or "")
     plan = persona.plans.get(intent.plan or "")
-    sore = intent.trigger and hearing.receipt.triggers and intent.trigger in persona.triggers
-    heading = pieces["commit" if intent.act is Act.COMMIT else "voice_plan"]
+    sore = persona.triggers.get(intent.trigger or "")
+
+    def under(heading: str, text: str) -> str:
+        public = without_secrets(text, persona, open_facts)
+        return f"{pieces[heading]} {public}" if public else ""
+
     return {
         "known": f"{pieces['known']}\n{_listed(told)}" if told else pieces["nothing_known"],
         "recent": _told(hearing),
         "line": neutralise(hearing.line, LINE_CHARACTERS),
         "band": load_sections("bands")[intent.band.value],
-        "mood": load_sections("moods")[intent.mood.value] if intent.mood else "",
+        "mood": load_sections("moods").get(intent.mood or "", ""),
         "act": load_sections("acts")[intent.act.value],
-        "topic": f"{pieces['topic']} {topic.about}" if topic else "",
-        "tell": f"{pieces['tell']} {fact.truth}" if fact else "",
-        "plan": f"{heading} {plan.gist}" if plan else "",
-        "trigger": f"{pieces['trigger']} {persona.triggers[intent.trigger or ''].why}" if sore else "",
+        "topic": under("topic", topic.about) if topic else "",
+        "tell": under("tell", fact.truth) if fact else "",
+        "plan": under("commit" if intent.act is Act.COMMIT else "voice_plan", plan.gist) if plan else "",
+        "trigger": under("trigger", sore.why) if sore else "",
     }
 
 

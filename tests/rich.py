@@ -175,7 +175,7 @@ def play(
             persona=who, before=state, state=after, receipt=receipt, verdict=found, line=line,
             recent=tuple(recent[-6:]), spoken=tuple(spoken), seed=seed,
         )  # fmt: skip
-        _, reply = speak(voice, hearing)
+        reply = voice.answer(hearing)
         state = resistance.heard(after, reply)
         spoken.append(reply.text)
         recent += [Said(speaker="rep", text=line), Said(speaker="customer", text=reply.text)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,6 @@ from agent.yaml_lines import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND = (ROOT / "tests/data/personas/test_customer.yaml").read_text("utf-8")
-RUBRIC = (ROOT / "rubrics/mi.yaml").read_text("utf-8")
-
-Write = Callable[[str | bytes], Path]
 
 
 def broken(library: Library, content: str | bytes) -> list[DataError]:

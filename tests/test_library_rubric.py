@@ -32,7 +32,7 @@ def test_the_fingerprint_is_part_of_what_verdicts_carry(library: Library) -> Non
         ("weight: 0.8", "weight: 0.7", False),
     ],
 )
-def test_the_fingerprint_changes_with_the_content_alone(self, library: Library, old: str, new: str, same: bool) -> None:
+def test_the_fingerprint_changes_with_the_content_alone(library: Library, old: str, new: str, same: bool) -> None:
     before = library.rubric().fingerprint
     assert old in RUBRIC
     (library.rubrics_dir / "mi.yaml").write_text(RUBRIC.replace(old, new, 1), "utf-8")

@@ -15,7 +15,7 @@ from agent.intent import Heard, Intent, Moment
 from agent.mind import choose
 from agent.moods import MOODS
 from agent.session import Outcome, State
-from agent.situations import Situation, is_odd, is_silence, situations
+from agent.situations import Situation, is_follow_up, is_odd, is_silence, situations
 from agent.verdict import Code, Verdict
 from tests.makers import verdict, verdicts, warm
 from tests.rich import ASK, BLAME, FAKE, FREE, GIVE, HEARD, INFORM, LIMIT, ODD, PLAIN, PUSH, rich_persona
@@ -63,7 +63,8 @@ def test_no_act_is_out_of_reach():
     ("found", "expected"),
     [
         (BLAME, {Act.ATTACK, Act.DENY, Act.WITHDRAW, Act.COMPLAIN, Act.EXCUSE, Act.DEFLECT}),
-        (PUSH, {Act.EXCUSE, Act.DENY, Act.MINIMISE, Act.COMPLY, Act.DEFLECT, Act.WITHDRAW, Act.COMPLAIN, Act.ATTACK, Act.TEST}),
+        (PUSH, {Act.EXCUSE, Act.DENY, Act.MINIMISE, Act.COMPLY, Act.DEFLECT, Act.WITHDRAW, Act.COMPLAIN, Act.ATTACK,
+                Act.TEST}),
         (ODD, {Act.PUZZLED}),
     ],
 )  # fmt: skip
@@ -98,7 +99,7 @@ def test_a_closed_customer_never_opens_up():
 
 def test_change_talk_grows_with_readiness():
     shares = [
-        share(moment(state(level, stage=stage, readiness=ready, unlocked=()), HEARD), Act.OPEN_UP)
+        share(moment(state(level, stage=stage, readiness=ready, disclosed=tuple(WHO.facts)), HEARD), Act.OPEN_UP)
         for level, stage, ready in ((CLOSED, Stage.ENGAGE, 0), (GUARDED, Stage.EVOKE, 1), (OPEN, Stage.PLAN, 6))
     ]
     assert shares == sorted(shares)
@@ -157,8 +158,9 @@ def test_shallow_facts_come_first_and_never_two_in_a_row_unasked():
 
 def test_a_plan_is_voiced_when_due_and_then_kept():
     ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0)
-    due = moment(ready, warm(shapes_plan=True))
+    due = moment(ready, warm(shapes_plan=True), told=True)
     assert share(due, Act.VOICE_PLAN) > 0.8
+    assert share(moment(ready, warm(shapes_plan=True)), Act.VOICE_PLAN, Act.DISCLOSE) > 0.8
     assert {intent.plan for intent in intents(due) if intent.plan} == set(WHO.plans)
     more = moment(ready.model_copy(update={"plan": "pause"}), verdict(Code.OPEN_QUESTION, asks_for_theirs=True))
     assert {intent.plan for intent in intents(more) if intent.act is Act.VOICE_PLAN} == {"pause"}
@@ -184,8 +186,9 @@ def test_a_sore_point_brings_out_its_own_lines():
 
 
 @given(
-    found=verdicts(), level=st.floats(0, 10), trust=st.floats(0, 10), stage=st.sampled_from(Stage), seed=st.integers(0, 999),
-    topic=st.sampled_from([None, *WHO.topics]), direct=st.booleans(), again=st.booleans(), told=st.booleans(),
+    found=verdicts(), level=st.floats(0, 10), trust=st.floats(0, 10), stage=st.sampled_from(Stage),
+    seed=st.integers(0, 999), topic=st.sampled_from([None, *WHO.topics]), direct=st.booleans(),
+    again=st.booleans(), told=st.booleans(),
     marks=st.frozensets(st.sampled_from(Situation), max_size=3),
 )  # fmt: skip
 @settings(max_examples=300, deadline=None)
@@ -214,7 +217,9 @@ def test_something_is_not_silence(line: str):
 
 
 @pytest.mark.parametrize(
-    "line", ["👍👍", "können wir bitte über die Rechnung reden", "мы можем поговорить", "asdfgh qwer zxcv uiop", "xkcdqrtzpl", "你好吗"]
+    "line",
+    ["👍👍", "können wir bitte über die Rechnung reden", "мы можем поговорить", "你好吗",
+     "asdfgh qwer zxcv uiop", "xkcdqrtzpl"]
 )  # fmt: skip
 def test_no_talk_is_odd(line: str):
     assert is_odd(line)
@@ -222,7 +227,8 @@ def test_no_talk_is_odd(line: str):
 
 
 @pytest.mark.parametrize(
-    "line", ["Hi", "Rough week?", "12", "So they went back to paper.", "Frustrating.", "Pumps. Always pumps.", "José called."]
+    "line",
+    ["Hi", "Rough week?", "12", "So they went back to paper.", "Frustrating.", "Pumps. Always pumps.", "José called."]
 )  # fmt: skip
 def test_ordinary_talk_is_not_odd(line: str):
     assert not is_odd(line)
@@ -246,6 +252,24 @@ def test_ordinary_talk_is_not_odd(line: str):
 )
 def test_situations_are_heard(line: str, found: Verdict, expected: Situation):
     assert expected in situations(line, found)
+
+
+@pytest.mark.parametrize(
+    "line", ["How so?", "Why is that?", "Hm. What else?", "Could you tell me a bit more about that?"]
+)
+def test_a_follow_up_asks_for_more_of_the_same(line: str):
+    assert is_follow_up(line)
+    assert not is_follow_up(f"{line} And what about the price?")
+
+
+def test_a_follow_up_with_nothing_to_follow_is_no_riddle():
+    unclear = Heard(question=True, follow_up=True)
+    assert share(moment(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER) > 0.8
+
+
+@pytest.mark.parametrize("line", ["How are you today?", "Hi Dana, how's it going?"])
+def test_how_are_you_is_a_greeting_though_it_is_a_question(line: str):
+    assert Situation.GREETING in situations(line, ASK)
 
 
 def test_a_greeting_before_something_real_is_not_the_point():

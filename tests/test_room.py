@@ -319,7 +319,9 @@ async def test_turn_500_reads_no_more_of_the_past_than_turn_50(url: str, monkeyp
     await say(room, info.id, SKILLED)
     read: list[int] = []
     whole = Store.turns
-    monkeypatch.setattr(Store, "turns", lambda *given, **named: read.append(len(turns := whole(*given, **named))) or turns)
+    monkeypatch.setattr(
+        Store, "turns", lambda *given, **named: read.append(len(turns := whole(*given, **named))) or turns
+    )
     for number in range(40):
         await say(room, info.id, f"mumble {number}")
     assert max(read) <= 6

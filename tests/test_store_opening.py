@@ -36,9 +36,7 @@ def test_the_tables_are_those_the_queries_know(store: Store, log_url: str) -> No
             assert key == [column.name for column in table.primary_key]
 
 
-def test_migrations_are_recorded_and_run_once(
-    self, store: Store, log_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_migrations_are_recorded_and_run_once(store: Store, log_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         migrations,
         "MIGRATIONS",

@@ -149,7 +149,7 @@ def test_any_session_can_be_summarised_and_parts_add_up(verdicts: list[Verdict])
     counted = summarise(PERSONA, RUBRIC, turns)
     assert len(counted.curve) == len(turns) + 1
     assert len(counted.ribbon) == len(turns)
-    assert sum((mix.neutral for mix in counted.talk_by_thirds)) == len(turns)
+    assert sum(mix.neutral for mix in counted.talk_by_thirds) == len(turns)
     assert all(count <= len(turns) - counted.ungraded for count in counted.counts.values())
     assert {point.turn for point in counted.turning_points} <= {turn.number for turn in turns}
 
@@ -174,7 +174,8 @@ async def test_the_story_quotes_what_opened_and_what_closed() -> None:
     assert "line 1, “words of says_back”" in opened
     assert "“answer 1”" in opened
     assert "line 2, “words of confront”" in closed
-    assert "before Test trusted you" in balance
+    assert "You steered in 3 of 3 lines" in balance
+    assert "3 times you led before Test trusted you, as in “line 1”." in balance
     assert any(RUBRIC.checks["no_blame"].hint in advice for advice in debrief.next_time)
     assert debrief.engine == "embedded"
 

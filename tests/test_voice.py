@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,7 +76,7 @@ def test_the_acts_show_what_the_rep_did():
 
 def test_every_act_is_spoken_by_somebody():
     spoken = set()
-    for seed in range(6):
+    for seed in range(3):
         for lines in STYLES.values():
             spoken |= {reply.act for reply in play(WHO, lines, 15, seed=seed, stop=True)[0]}
     assert spoken == set(Act)
@@ -132,8 +134,6 @@ def test_a_line_that_leaks_is_passed_over():
     choice = Choice(who, resistance.start(who), "qwerty elderwood what", ())
     vectors = Vectors(BagOfWords())
     for seed in range(20):
-        from random import Random
-
         assert pick(choice, Intent(act=Act.PUZZLED, band=Band.CLOSED), vectors, Random(seed)).text == "Sorry, what?"
 
 
@@ -234,6 +234,20 @@ def test_listening_tells_asking_from_touching():
     touched = listen(hearing("So tell me of price it was.", HEARD), vectors)
     assert (touched.topic, touched.direct) == ("price", False)
     assert listen(hearing("Purple elephants juggle.", HEARD), vectors).topic is None
+
+
+def test_a_follow_up_goes_on_about_what_was_just_said():
+    spoken = (WHO.openings[0], WHO.topics["price"].says[Band.CLOSED][0])
+    heard = listen(hearing("How so?", ASK, spoken=spoken), Vectors(BagOfWords()))
+    assert (heard.topic, heard.direct, heard.follow_up) == ("price", True, True)
+
+
+def test_words_near_a_fact_that_may_be_told_bring_it_to_mind():
+    known = resistance.start(WHO).model_copy(update={"trust": 2.5})
+    line = "It was told in a way that you never said."
+    near = listen(hearing(line, HEARD, state=known), Vectors(BagOfWords())).near
+    assert set(near) == {"alder", "birch"}
+    assert listen(hearing("Purple elephants juggle.", HEARD, state=known), Vectors(BagOfWords())).near == ()
 
 
 def test_one_mm_hm_is_listening_and_two_are_silence():

@@ -34,11 +34,19 @@ def command(
         _draw(graph)
         return
     settings = load_settings()
-    findings = list(_examine(settings, open_room(settings), probe))
+    findings = asyncio.run(_examine_all(settings, probe))
     for finding in findings:
         emit(finding)
     if not all(finding["ok"] for finding in findings):
         raise typer.Exit(1)
+
+
+async def _examine_all(settings: Settings, probe: bool) -> list[Finding]:
+    room = open_room(settings)
+    try:
+        return [*_examine(settings, room), await _endpoint(settings, room, probe)]
+    finally:
+        await room.aclose()
 
 
 def _draw(path: Path) -> None:
@@ -48,25 +56,27 @@ def _draw(path: Path) -> None:
     emit({"part": "graph", "ok": True, "detail": str(path)})
 
 
-def _examine(settings: Settings, room: Room, probe: bool) -> Iterator[Finding]:
+def _examine(settings: Settings, room: Room) -> Iterator[Finding]:
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     yield _fine("version", f"Python {platform.python_version()}, {versions}")
     speaking = room.engines()
     yield _fine("engine", f"grader {speaking.grader}, customer {speaking.customer}: {speaking.why}")
     yield _tried("coder", room.coder)
-    yield _endpoint(settings, room, probe)
     yield _tried("data", room.where)
     yield from _files(room)
     guarded = "a login is set" if settings.login else "none; only this machine is served"
     yield _fine("login", guarded)
 
 
-def _endpoint(settings: Settings, room: Room, probe: bool) -> Finding:
+async def _endpoint(settings: Settings, room: Room, probe: bool) -> Finding:
     if not settings.llm_ready:
         return _fine("endpoint", "none is set; the embedded engines need none")
     if not probe:
         return _fine("endpoint", f"{settings.base_url}, model {settings.model}; not asked (use --probe)")
-    return _tried("endpoint", lambda: asyncio.run(room.probe()))
+    try:
+        return _fine("endpoint", await room.probe())
+    except RollwithError as error:
+        return _wrong("endpoint", error)
 
 
 def _files(room: Room) -> Iterator[Finding]:
@@ -85,4 +95,8 @@ def _tried(part: str, look: Callable[[], str]) -> Finding:
     try:
         return _fine(part, look())
     except RollwithError as error:
-        return {"part": part, "ok": False, "detail": str(error)}
+        return _wrong(part, error)
+
+
+def _wrong(part: str, error: RollwithError) -> Finding:
+    return {"part": part, "ok": False, "detail": str(error)}

@@ -47,6 +47,7 @@ class Misread:
 
     number: int
     error: str
+    id: str | int | float | None = None
 
 
 def command(
@@ -63,7 +64,8 @@ def command(
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
     "stance", "criteria", "ungraded", "rubric", "engine"}; of a customer line: {"talk", "confidence"}.
 
-    A malformed line gives {"line", "error"} with its number; the rest is graded, and the exit code is 1.
+    A malformed line gives {"line", "error"} with its number (and its "id", if it has one); the rest is graded, and
+    the exit code is 1.
     """
     room = open_room(load_settings(), engine)
     misread = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
@@ -87,7 +89,8 @@ async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speak
 
 async def _records(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[dict[str, object]]:
     if isinstance(line, Misread):
-        return [{"line": line.number, "error": line.error}]
+        named = {} if line.id is None else {"id": line.id}
+        return [{**named, "line": line.number, "error": line.error}]
     grade = room.grade if speaker is Speaker.REP else room.talk
     verdicts = [(await grade(line.text, line.context)).model_dump(mode="json") for _ in range(repeats)]
     if repeats == 1:
@@ -107,13 +110,18 @@ def _read(source: Path) -> Iterator[Line | Misread]:
 
 def _parsed(number: int, raw: bytes) -> Line | Misread:
     try:
-        return Line.model_validate(_whole(json.loads(raw.decode("utf-8-sig"))))
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "line"
-        return Misread(number, f"{where}: {problem['msg']}")
+        record = _whole(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError) as error:
         return Misread(number, f"not JSON in UTF-8: {error}")
+    if not isinstance(record, dict):
+        return Misread(number, "not a JSON object")
+    try:
+        return Line.model_validate(record)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        known = record.get("id")
+        return Misread(number, f"{where}: {problem['msg']}", known if isinstance(known, str | int | float) else None)
 
 
 def _whole(value: Any) -> Any:

@@ -10,7 +10,7 @@ import typer
 
 from agent import checking, schema
 from agent.commands import scaffold
-from agent.commands.output import emit
+from agent.commands.output import emit, tell
 from agent.persona import Persona
 from agent.room import open_room
 from agent.rubric import Rubric
@@ -25,7 +25,10 @@ _IDS = typer.Argument(help="Ids of personas; none means all.")
 @app.command("list")
 def list_all() -> None:
     """List the personas that load: {"id", "name", "role", "difficulty"} each; difficulty 1 (mild) to 5 (very hard)."""
-    for persona in open_room(load_settings()).library.personas().values():
+    library = open_room(load_settings()).library
+    for problem in library.problems():
+        tell(f"left out: {problem}")
+    for persona in library.personas().values():
         told = {"id": persona.id, "name": persona.name, "role": persona.role, "difficulty": persona.law.difficulty}
         emit(told)
 

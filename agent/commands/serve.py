@@ -20,7 +20,7 @@ def command(
     settings = load_settings(**given)
     refuse_exposed(settings, settings.host)
 
-    from app import serve  # gradio takes seconds to load
+    from agent.screens.server import serve  # gradio takes seconds to load
 
     serve(settings, settings.host, settings.port)
 

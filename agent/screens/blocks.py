@@ -53,7 +53,7 @@ def _layout(room: Room) -> Parts:
             with gr.Row(elem_id="rw-composer") as parts["writing"]:
                 parts["line"] = gr.Textbox(
                     label="Your line", placeholder="Say something …", lines=1, max_lines=8, elem_id="rw-line",
-                    container=False, show_label=True, autofocus=False,
+                    container=False, autofocus=False,
                 )  # fmt: skip
                 parts["send"] = gr.Button("Say it", elem_id="rw-send")
         parts["side"] = _html("side")
@@ -131,7 +131,7 @@ class Handlers:
 
     async def export(self, event: gr.EventData) -> AsyncIterator[Parts]:
         """Hand over a session to save."""
-        async for updates in self._spread(self._desk.export(_detail(event, "session"), _detail(event, "kind"))):
+        async for updates in self._spread(self._desk.export(_detail(event, "session"), _detail(event, "format"))):
             yield updates
 
     async def _spread(self, answers: AsyncIterator[Updates]) -> AsyncIterator[Parts]:

@@ -10,7 +10,8 @@ from agent.screens.markup import esc, join
 from agent.session import Turn
 from agent.verdict import Code, Stance
 
-TOP = 10.0
+CROWD = 40
+"""Marks of a spread ribbon above which each is drawn small."""
 
 
 def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> str:
@@ -40,18 +41,24 @@ def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> s
     end = f'<i class="rw-dot" style="left:{spots[-1][0]:.2f}%;top:{spots[-1][1]:.2f}%"></i>'
     return (
         f'<div class="rw-curve {esc(kind)}" role="img" aria-label="{esc(told)}">{drawing}{marks}{end}'
-        '<span class="rw-band" style="top:0">closed</span><span class="rw-band" style="top:35%">guarded</span>'
-        '<span class="rw-band" style="top:65%">open</span></div>'
+        '<span class="rw-band" style="top:17.5%">closed</span><span class="rw-band" style="top:50%">guarded</span>'
+        '<span class="rw-band" style="top:82.5%">open</span></div>'
     )
 
 
-def ribbon(beats: Sequence[Beat], kind: str = "") -> str:
-    """Return one mark per turn: follow or lead, and whether leading was early or due."""
+def ribbon(beats: Sequence[Beat], spread: bool = False) -> str:
+    """Return one mark per turn: follow or lead, and whether leading was early or due.
+
+    Args:
+        beats: one per turn, in order. spread: put each mark below its turn on a curve that begins at turn 0.
+    """
+    if not beats:
+        return ""
     marks = join(
-        f'<li class="{_beat_kind(beat)}" title="{esc(_beat_told(beat))}">{_beat_told_aloud(beat)}</li>'
-        for beat in beats
+        _beat(beat, f' style="left:{100 * beat.turn / beats[-1].turn:.2f}%"' if spread else "") for beat in beats
     )
-    return f'<ol class="rw-ribbon {esc(kind)}" aria-label="Follow and lead, turn by turn">{marks}</ol>' if beats else ""
+    kind, crowd = ("is-wide", " is-crowded" if len(beats) > CROWD else "") if spread else ("", "")
+    return f'<ol class="rw-ribbon {kind}{crowd}" aria-label="Follow and lead, turn by turn">{marks}</ol>'
 
 
 def legend() -> str:
@@ -101,6 +108,11 @@ def _pin(x: float, y: float, label: str) -> str:
     return f'<b class="rw-pin" style="left:{x:.2f}%;top:{y:.2f}%">{esc(label)}</b>'
 
 
+def _beat(beat: Beat, style: str) -> str:
+    told = esc(_beat_told(beat))
+    return f'<li class="{_beat_kind(beat)}" title="{told}"{style}><span class="rw-sr">{told}</span></li>'
+
+
 def _beat_kind(beat: Beat) -> str:
     if beat.ungraded:
         return "rw-beat is-none"
@@ -112,7 +124,3 @@ def _beat_kind(beat: Beat) -> str:
 def _beat_told(beat: Beat) -> str:
     words = {"is-none": "not graded", "is-early": "lead, too early", "is-due": "lead, when due", "is-follow": "follow"}
     return f"Turn {beat.turn}: {words.get(_beat_kind(beat).split()[-1], 'neither')}"
-
-
-def _beat_told_aloud(beat: Beat) -> str:
-    return f'<span class="rw-sr">{esc(_beat_told(beat))}</span>'

@@ -22,7 +22,9 @@ def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], pro
     Args:
         personas: by id. sessions: past ones, newest first. problems: files that could not be read.
     """
-    cards = join(_card(persona, [s for s in sessions if s.persona == persona.id]) for persona in personas.values())
+    cards = join(
+        _card(persona, [s for s in sessions if s.persona == persona.id and s.turns]) for persona in personas.values()
+    )
     lead = (
         "Pick a customer and talk. They resist the way people do: they open up when they feel understood "
         "<em>and</em> left in charge, and close when they are pushed. After each line you see what moved, and why."
@@ -44,12 +46,11 @@ def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> str:
         f'<div class="rw-brief-head">{portrait(persona)}<div><h1>{esc(persona.name)}</h1>'
         f"<p>{esc(persona.role)}, {esc(persona.company)}</p>{pips(persona)}</div></div>"
         f'<p class="rw-scene">{esc(persona.scenario)}</p>'
-        '<div class="rw-brief">'
+        '<div class="rw-brief"><div>'
         f"<section><h2>You are</h2><p>{esc(persona.brief.you_are)}</p></section>"
-        f"<section><h2>You know</h2><ul>{know}</ul></section>"
         f"<section><h2>Your task</h2><p>{esc(persona.brief.your_task)}</p></section>"
         f"<section><h2>What is at stake</h2><p>{size}: {esc(persona.change.what)}</p></section>"
-        "</div>"
+        f"</div><section><h2>You know</h2><ul>{know}</ul></section></div>"
         f'<div class="rw-go">{button("start", "Start the conversation", "rw-button is-main", persona=persona.id)}'
         f"<p>{esc(persona.name)} speaks first.</p></div>{_met(sessions)}"
     )

@@ -32,10 +32,10 @@ def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) 
     inner = (
         f'<p class="rw-back">{link(Place("history"), "← Past sessions")}</p>{_head(persona, info, told)}'
         f"{_curve(summary)}"
-        f'<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section>'
-        f'<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section></div>'
-        f'<div class="rw-two">{_highlight("Your best line", summary.best, "soft")}'
-        f"{_highlight('Your weakest line', summary.weakest, 'hard')}</div>"
+        f'<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
+        f'<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>'
+        f"{_highlight('Your best line', summary.best, 'soft')}"
+        f"{_highlight('Your weakest line', summary.weakest, 'hard')}</div></div>"
         f"{numbers(summary, rubric)}{_tools(info)}"
     )
     return screen(Place("debrief", info.id), f"Debrief: {persona.name}", inner, "is-debrief")
@@ -64,9 +64,10 @@ def _curve(summary: Summary) -> str:
     listed = join(_turning_point(index, point) for index, point in enumerate(summary.turning_points, 1))
     turning = f'<ol class="rw-turning">{listed}</ol>' if listed else "<p>No single turn changed the conversation.</p>"
     axis = f'<p class="rw-axis"><span>start</span><span>turn {summary.curve[-1].turn}</span></p>'
+    drawn = f"{chart.curve(summary.curve, pins)}{chart.ribbon(summary.ribbon, spread=True)}{axis}"
     return (
-        f'<section class="rw-story-curve"><h2>How resistance moved</h2>{chart.curve(summary.curve, pins)}'
-        f"{chart.ribbon(summary.ribbon, 'is-wide')}{axis}{chart.legend()}<h3>Turning points</h3>{turning}</section>"
+        f'<section class="rw-story-curve"><h2>How resistance moved</h2><div class="rw-axes">{drawn}</div>'
+        f"{chart.legend()}<h3>Turning points</h3>{turning}</section>"
     )
 
 
@@ -94,8 +95,8 @@ def _tools(info: SessionInfo) -> str:
     return (
         '<div class="rw-exports">'
         + link(Place("talk", info.id), "Read the conversation again", "rw-button")
-        + button("export", "Save as Markdown", session=info.id, kind="md")
-        + button("export", "Save as JSON", session=info.id, kind="json")
+        + button("export", "Save as Markdown", session=info.id, format="md")
+        + button("export", "Save as JSON", session=info.id, format="json")
         + link(Place("brief", info.persona), "Meet them again", "rw-button is-main")
         + "</div>"
     )

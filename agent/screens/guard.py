@@ -104,7 +104,7 @@ class Guard:
             return send
 
         async def watch(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= 400:
+            if message["type"] == "http.response.start" and message["status"] == 400:
                 self._throttle.failed(_address(scope))
             await send(message)
 

@@ -69,7 +69,7 @@ CHECKS = {
 def evidence_label(evidence: str, rubric: Rubric) -> str:
     """Return what a rep's words were read as: the name of a code, a check in short, or the words themselves."""
     if evidence in {code.value for code in Code} and (entry := rubric.codes.get(Code(evidence))):
-        return entry.name
+        return entry.name.lower()
     return CHECKS.get(evidence, evidence.replace("_", " "))
 
 

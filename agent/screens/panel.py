@@ -49,7 +49,7 @@ def panel(
         '<aside class="rw-panel" aria-label="Where the customer stands">'
         f"{_resistance(persona, state, turns, last)}"
         f'<div class="rw-levels">{_trust(state, persona.law, last)}{_scope(state, persona.law, last)}</div>{FOLD}'
-        f"{stages(state.stage)}{_ribbon(turns)}{_last(persona, rubric, last)}{_hint(hint)}</aside>"
+        f"{stages(state.stage)}{_last(persona, rubric, last)}{_hint(hint)}{_ribbon(turns)}</aside>"
     )
 
 

@@ -17,7 +17,7 @@ def portrait(persona: Persona) -> str:
     waves = _waves(persona.id)
     rings = persona.law.difficulty + 3
     paths = join(
-        f'<path d="{_contour(17 + 29 * ring / rings, waves, ring / rings)}" opacity="{1 - 0.75 * ring / rings:.2f}"/>'
+        f'<path d="{_contour(21 + 25 * ring / rings, waves, ring / rings)}" opacity="{1 - 0.75 * ring / rings:.2f}"/>'
         for ring in range(rings)
     )
     initials = "".join(part[0] for part in persona.name.split() if part[0].isalpha())[:2].upper()

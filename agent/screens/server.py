@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from agent.commands.output import tell
+from agent.commands.serve import is_loopback
+from agent.errors import RollwithError, SettingsError
 from agent.room import Room, open_room
 from agent.screens.blocks import build
 from agent.screens.guard import Guard, Throttle, checker
@@ -24,9 +29,26 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     Args:
         settings: as loaded. host: address to listen on. port: 0 picks a free one.
+
+    Raises:
+        SettingsError: the address or the port cannot be listened on.
     """
-    app = application(open_room(settings), settings, host)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+    with listen(host, port) as listening:
+        app = application(open_room(settings), settings, host)
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+        tell(f"The practice room is open at http://{_shown(host)}:{listening.getsockname()[1]}")
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket, so that a taken port is told before anything heavy is loaded."""
+    name = host.strip().strip("[]")
+    try:
+        family = socket.AF_INET6 if ":" in name else socket.AF_INET
+        return socket.create_server((name, port), family=family, backlog=512)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise SettingsError(f"cannot listen on {host}:{port} ({why}). Mend: choose another --host or --port.") from None
 
 
 def application(room: Room, settings: Settings, host: str) -> Guard:
@@ -34,7 +56,9 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(warm(room))
         yield
+        await asyncio.wait([warming])
         await room.aclose()
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -60,11 +84,15 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
     return Guard(outer, None if login or not is_loopback(host) else (*LOCAL_NAMES, host), Throttle())
 
 
-def is_loopback(host: str) -> bool:
-    """Say whether an address is reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+async def warm(room: Room) -> None:
+    """Load the built-in grader while the rep still chooses, so that their first line is answered at once."""
+    if room.engines().grader.startswith("embedded"):
+        try:
+            await room.grade("What brings you here?")
+        except RollwithError as error:
+            logging.getLogger(__name__).warning("the built-in grader cannot be loaded: %s", error)
+
+
+def _shown(host: str) -> str:
+    """Return an address as it is written in a URL."""
+    return f"[{host}]" if ":" in host else host

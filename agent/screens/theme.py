@@ -8,11 +8,35 @@ import gradio as gr
 
 SHEETS = ("tokens.css", "frame.css", "panel.css", "pages.css", "talk.css")
 SYSTEM_FONTS = ("system-ui", "sans-serif")
+COLOURS = {
+    "body_background_fill": ("#f2f4f0", "#0f1514"),
+    "body_text_color": ("#17201e", "#e6ece8"),
+    "body_text_color_subdued": ("#53605b", "#a2b0aa"),
+    "background_fill_primary": ("#f2f4f0", "#0f1514"),
+    "background_fill_secondary": ("#f2f4f0", "#0f1514"),
+    "block_background_fill": ("#fcfdfb", "#171f1d"),
+    "block_label_text_color": ("#53605b", "#a2b0aa"),
+    "block_info_text_color": ("#53605b", "#a2b0aa"),
+    "border_color_primary": ("#d3dbd4", "#2b3734"),
+    "input_background_fill": ("#fcfdfb", "#171f1d"),
+    "input_border_color": ("#84918b", "#6c7b75"),
+    "button_primary_background_fill": ("#0c5b52", "#7ccfbf"),
+    "button_primary_background_fill_hover": ("#084640", "#a5e2d6"),
+    "button_primary_border_color": ("#0c5b52", "#7ccfbf"),
+    "button_primary_text_color": ("#ffffff", "#08211d"),
+}
+"""Gradio's name for a colour -> ours, light and dark; the same as in `tokens.css`."""
 
 
 def theme() -> gr.themes.Base:
-    """Return gradio's barest theme with fonts of the machine, so that none is fetched."""
-    return gr.themes.Base(font=list(SYSTEM_FONTS), font_mono=["ui-monospace", "monospace"])
+    """Return gradio's barest theme in our colours, with fonts of the machine so that none is fetched.
+
+    It dresses what gradio draws itself: the login page and the toasts.
+    """
+    bare = gr.themes.Base(font=list(SYSTEM_FONTS), font_mono=["ui-monospace", "monospace"])
+    light = {name: colour for name, (colour, _) in COLOURS.items()}
+    dark = {f"{name}_dark": colour for name, (_, colour) in COLOURS.items()}
+    return bare.set(**light, **dark, input_border_width="1px")
 
 
 def head() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -80,18 +81,31 @@ def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outp
         opset_version=17,
         dynamo=False,
     )
-    quantize_dynamic(
-        whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gather"],
-    )  # fmt: skip
+    quantize_dynamic(whole, path, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
     whole.unlink()
     model = onnx.load(str(path))
+    _shrink(model.graph)
     model.producer_name = model.doc_string = ""
     onnx.save(model, str(path))
 
 
+def _shrink(graph: onnx.GraphProto) -> None:
+    """Store every matrix as int8 with a scale per column; arithmetic stays in float, so no label is lost to rounding."""
+    used = {name for node in graph.node if node.op_type in ("MatMul", "Gemm") for name in node.input}
+    for tensor in [tensor for tensor in graph.initializer if tensor.name in used and len(tensor.dims) == 2]:
+        matrix = numpy_helper.to_array(tensor)
+        scale = (np.abs(matrix).max(axis=0) / 127.0).clip(min=1e-12).astype(np.float32)
+        small = np.round(matrix / scale).astype(np.int8)
+        graph.initializer.remove(tensor)
+        graph.initializer.append(numpy_helper.from_array(small, f"{tensor.name}.int8"))
+        graph.initializer.append(numpy_helper.from_array(scale, f"{tensor.name}.scale"))
+        inputs = [f"{tensor.name}.int8", f"{tensor.name}.scale"]
+        graph.node.insert(0, helper.make_node("DequantizeLinear", inputs, [tensor.name], axis=1))
+
+
 def largest_gap(network: CoderNetwork, folder: Path, pairs: list[tuple[str, str]]) -> dict[str, float]:
     """Return, per head, the share of pairs whose strongest label changed by quantisation."""
+    network.eval()
     arrays = Pairing(folder / "tokenizer.json").encode(pairs)
     with torch.no_grad():
         whole = network(*[torch.from_numpy(array) for array in arrays])
