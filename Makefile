@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TRAIN := .venv-train
+SUITES ?= all
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 HOST ?= 127.0.0.1
 PORT ?= 7860
@@ -42,8 +44,22 @@ format: $(VENV)/dev.stamp ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
+evals: $(VENV)/dev.stamp ## measure the grader and the customer; the report goes to out/evals
+	$(BIN)/rollwith evals run $(SUITES)
+
+bench: $(VENV)/dev.stamp ## measure speed, memory and size on this machine
+	$(BIN)/python -m bench
+
+$(TRAIN)/train.stamp: pyproject.toml
+	$(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/pip install --quiet -e '.[train]'
+	@touch $@
+
+train-coder: $(TRAIN)/train.stamp ## train the embedded coder again from rubrics/corpus (about 40 minutes; resumes after a kill)
+	OMP_WAIT_POLICY=passive $(TRAIN)/bin/python -m evals.training $(TRAIN_ARGS)
+
 lock: | $(BIN)/uv ## pin the dependencies again, with hashes and without registry addresses
 	sh requirements/lock.sh $(BIN)/uv
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(TRAIN) .pytest_cache .mypy_cache .ruff_cache .hypothesis

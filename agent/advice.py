@@ -80,6 +80,8 @@ def _due(check: Check, turn: Turn, record: Record) -> bool:
         return turn.state.scope_pressure >= record.persona.law.scope_limit / 2
     if Mark.OWN in check.marks:
         return turn.state.ruptured
+    if Mark.PLAN in check.marks:
+        return turn.receipt.stage_before is Stage.PLAN
     if check.criterion is Criterion.COMMIT:
         return turn.receipt.stage_before is not Stage.ENGAGE
     return True

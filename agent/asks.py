@@ -20,6 +20,8 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "What was that time like for you?",
         "Take me back to the beginning.",
         "What led up to this?",
+        "How did the first weeks go?",
+        "How come you stopped?",
     ),
     "involved": (
         "Who else is involved?",
@@ -30,6 +32,8 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "Who is affected by this on your side?",
         "Who decides?",
         "Who do you have to answer to on this?",
+        "Who have you talked to about it?",
+        "Who makes the call on your end?",
     ),
     "tried": (
         "What have you tried so far?",
@@ -40,6 +44,8 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "Have you tried anything that worked, even a little?",
         "What did you try before?",
         "How do you get by without it?",
+        "What are you using instead at the moment?",
+        "What's worked for you so far?",
     ),
     "matters": (
         "What matters most to you?",
@@ -52,6 +58,7 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "What do you want to get out of this?",
         "What would success look like for you?",
         "What do you value here?",
+        "What are you trying to protect?",
     ),
     "help": (
         "What would help?",
@@ -62,6 +69,9 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "What would have to be true for a second try to be worth it?",
         "What would make it worth another try, if anything?",
         "What could we do differently?",
+        "What would you have wanted us to do?",
+        "What should we have done?",
+        "What would you need to feel comfortable?",
         "What would good support look like?",
     ),
     "worries": (
@@ -75,6 +85,7 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "Where will this be in a year if it goes on like this?",
         "What makes you hesitate?",
         "What's the risk for you?",
+        "What keeps you up at night?",
     ),
     "next": (
         "What's next?",
@@ -86,6 +97,7 @@ STANDARD_ASKS: dict[str, tuple[str, ...]] = {
         "When would you want to start?",
         "What would you do first?",
         "How shall we leave it?",
+        "Which day would suit you?",
         "What would a small start look like?",
     ),
 }

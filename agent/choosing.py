@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
 
-from agent.acts import Act, Band
+from agent.acts import Act, Band, band_of
 from agent.authored import Authored, every_line, plain, word_count
 from agent.canaries import leaked_fact
 from agent.intent import Intent
@@ -53,8 +53,12 @@ HUMS = tuple(
 """What is left when every line was said."""
 
 MARK_BONUS, WORD_BONUS, LIKENESS, NOISE = 0.3, 0.3, 0.5, 0.25
-SHORT_WORDS, SHORT_SHARE, SHORT_BONUS = 3, 0.35, 0.2
-"""A customer is in the mood for a short line this often; then lines up to this length get this much more."""
+TALK_BONUS, READY_FROM = 0.15, 4.0
+"""What a line gains for speaking the customer's mind: for the change as readiness nears the second number, against
+it while they are closed and not ready."""
+
+SHORT_WORDS, SHORT_SHARE, LONG_WORDS, LONG_SHARE, LENGTH_BONUS = 3, 0.15, 7, 0.45, 0.2
+"""How often a customer feels like a word or two, or like a sentence; then lines of that length gain this much."""
 
 
 @dataclass(frozen=True)
@@ -134,14 +138,27 @@ def _ranked(lines: Sequence[Authored], choice: Choice, vectors: Vectors, roll: R
     heard = vectors.of_rep([choice.line])[0]
     texts = [(line.text, *line.words) for line in lines]
     likeness = vectors.of_author([text for group in texts for text in group]) @ heard
-    brief, at, scored = roll.random() < SHORT_SHARE, 0, []
+    mood, at, scored = roll.random(), 0, []
     for line, group in zip(lines, texts, strict=True):
         score = LIKENESS * float(likeness[at : at + len(group)].max()) + NOISE * roll.random()
         score += MARK_BONUS * bool(line.marks) + WORD_BONUS * any(_says(choice.line, word) for word in line.words)
-        score += SHORT_BONUS * (brief and word_count(line.text) <= SHORT_WORDS)
+        score += TALK_BONUS * _lean(line, choice.state)
+        score += LENGTH_BONUS * _suits(word_count(line.text), mood)
         at += len(group)
         scored.append((score, line))
     return [line for _, line in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _suits(words: int, mood: float) -> bool:
+    return words <= SHORT_WORDS if mood < SHORT_SHARE else words >= LONG_WORDS and mood >= 1 - LONG_SHARE
+
+
+def _lean(line: Authored, state: State) -> float:
+    """Return how far the line speaks the customer's mind, 0..1."""
+    ready = min(1.0, state.readiness / READY_FROM)
+    if line.talk is Talk.CHANGE:
+        return ready
+    return 1.0 - ready if line.talk is Talk.SUSTAIN and band_of(state.resistance) is Band.CLOSED else 0.0
 
 
 def _says(text: str, words: str) -> bool:

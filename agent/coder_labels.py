@@ -10,7 +10,7 @@ MARKS = tuple(mark.value for mark in Mark)
 STANCES = tuple(stance.value for stance in Stance)
 TALKS = tuple(talk.value for talk in Talk)
 
-BEFORE_TOKENS = 40
+BEFORE_TOKENS = 32
 """Most tokens of context; the newest are kept."""
 BATCH = 32
 """Pairs run together at most."""

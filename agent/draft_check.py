@@ -46,7 +46,7 @@ class Bounds:
     Attributes:
         secrets: what is kept back.
         spoken: the customer's lines so far. line: the rep's words that are answered.
-        given: everything the model was given to know; figures must come from it.
+        figures: those in everything the model was given to know; others are invented.
     """
 
     secrets: Secrets
@@ -54,7 +54,7 @@ class Bounds:
     band: Band
     spoken: tuple[str, ...]
     line: str
-    given: str
+    figures: frozenset[str]
 
     @property
     def persona(self) -> Persona:
@@ -133,10 +133,14 @@ def _said_before(sentence: str, before: str, bounds: Bounds) -> str | None:
     return None
 
 
+def figures_in(text: str) -> frozenset[str]:
+    """Return the figures in a text, without thousands marks."""
+    return frozenset(figure.replace(",", "") for figure in _FIGURE.findall(text))
+
+
 def _invented(sentence: str, bounds: Bounds) -> str | None:
-    known = {figure.replace(",", "") for figure in _FIGURE.findall(bounds.given)}
-    new = next((figure for figure in _FIGURE.findall(sentence) if figure.replace(",", "") not in known), None)
-    return f"invents a figure ({new})" if new else None
+    new = sorted(figures_in(sentence) - bounds.figures)
+    return f"invents a figure ({new[0]})" if new else None
 
 
 def _too_long(sentence: str, before: str, bounds: Bounds) -> str | None:

@@ -120,6 +120,11 @@ class Engines:
         pieces = [piece async for piece in self._model("customer").stream(asked, purpose="customer", session=None)]
         return f"{self._settings.base_url} answered: {''.join(pieces).strip()[:80]}"
 
+    @property
+    def tokens(self) -> int:
+        """Tokens that the models have spent so far; they share one budget."""
+        return next((llm.budget.total for llm in self._llms.values()), 0)
+
     async def aclose(self) -> None:
         """Close the connections to the endpoint, if there are any."""
         for llm in self._llms.values():

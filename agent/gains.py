@@ -16,6 +16,10 @@ from agent.verdict import Code, Verdict
 BASE_SHARE = 0.8
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
 
+UNDERSTANDS = ("says_back", "names_strength", "owns_part")
+RESPECTS = ("asks_for_theirs", "leaves_choice", "asks_leave", "names_strength", "shapes_plan")
+"""Checks that show empathy and empowerment, in the order in which a receipt names them."""
+
 
 def both_in_evidence(state: State, verdict: Verdict) -> str | None:
     """Return "line" when this line shows both, "two_lines" when one is here and the other just before, else None."""
@@ -63,9 +67,9 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         return Entry(quote=quote, evidence=check, rule=rule, quantity="trust", change=share * law.trust_gain, why=why)
 
     if verdict.empathic:
-        yield step("says_back", 0.6, "understood", "They feel understood.")
+        yield step(_passed(verdict, UNDERSTANDS), 0.6, "understood", "They feel understood.")
     if verdict.empowering:
-        yield step("asks_for_theirs", 0.3, "respected", "They feel respected: it stays theirs to judge.")
+        yield step(_passed(verdict, RESPECTS), 0.3, "respected", "They feel respected: it stays theirs to judge.")
     if verdict.passed("owns_part"):
         if state.ruptured:
             yield step("owns_part", 0.8, "repaired", "You mended what went wrong between you.")
@@ -73,6 +77,12 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
             yield step("owns_part", 0.3, "owned", "You owned your side's part.")
     if verdict.has(Code.PERSUADE_WITH_PERMISSION) and not early(state, law):
         yield step("asks_leave", 0.2, "due_lead", "A careful idea at the right time.")
+
+
+def _passed(verdict: Verdict, checks: tuple[str, ...]) -> str:
+    """Return the first of the checks that passed with words to show, so that the receipt names what was really said."""
+    found = (result for name in checks if (result := verdict.check(name)) and result.passed and result.quote)
+    return next((result.id for result in found), checks[0])
 
 
 def limiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:

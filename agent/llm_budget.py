@@ -27,10 +27,15 @@ def estimate_messages(messages: Sequence[Message]) -> int:
 
 
 class Budget:
-    """Counts tokens per session. One budget may be shared by several models."""
+    """Counts tokens per session. One budget may be shared by several models.
+
+    Attributes:
+        most: what one session may spend.
+        total: tokens spent so far by all sessions and by calls outside any, those of running calls included.
+    """
 
     def __init__(self, most: int) -> None:
-        self.most = most
+        self.most, self.total = most, 0
         self._spent: OrderedDict[str, int] = OrderedDict()
 
     def spent(self, session: str | None) -> int:
@@ -55,6 +60,7 @@ class Budget:
         self._add(session, used - reserved)
 
     def _add(self, session: str | None, tokens: int) -> None:
+        self.total += tokens
         if session is None:
             return
         self._spent[session] = self.spent(session) + tokens

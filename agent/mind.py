@@ -11,7 +11,7 @@ from random import Random
 
 from agent.acts import Act, Band, Stage
 from agent.intent import Intent, Moment
-from agent.moods import GOING_ON, MOODS, TELLING, TELLING_WHEN_ASKED, TOUCHED, UNASKED, VOICING, Mood, Weights
+from agent.moods import GOING_ON, MOODS, SORE, TELLING, TELLING_WHEN_ASKED, TOUCHED, UNASKED, VOICING, Mood, Weights
 from agent.persona import Layer
 from agent.session import Outcome
 from agent.situations import Situation
@@ -77,7 +77,7 @@ def weights(moment: Moment, mood: Mood) -> Weights:
     """
     verdict, state = moment.verdict, moment.state
     bent = dict(MOODS[mood][moment.band])
-    scale = 0.4 if state.stage is Stage.ENGAGE else min(1.6, 0.7 + 0.12 * state.readiness)
+    scale = 0.6 if state.stage is Stage.ENGAGE else min(1.3, 0.8 + 0.1 * state.readiness)
     factors: list[tuple[bool, frozenset[Act], float]] = [
         (True, frozenset({Act.OPEN_UP}), scale),
         (state.ruptured, frozenset({Act.OPEN_UP, Act.WAVER}), 0.4),
@@ -120,7 +120,7 @@ def _puzzled(moment: Moment, roll: Random) -> Intent | None:
 
 
 def _triggered(moment: Moment, roll: Random) -> Intent | None:
-    if not moment.receipt.triggers:
+    if not moment.receipt.triggers or roll.random() >= SORE:
         return None
     return Intent(act=Act.ATTACK, band=moment.band, trigger=moment.receipt.triggers[0], mood=Mood.CONFRONTED)
 

@@ -1,18 +1,19 @@
-"""Playing: a script of rep lines against a customer, as `rollwith play` and the evals run it."""
+"""Playing: a rep, most often a script of lines, against a customer, as `rollwith play` and the evals run it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from agent.debrief import Debrief
 from agent.errors import DataError
 from agent.events import Ended, Whole
 from agent.lines import LONGEST_LINE
 from agent.room import Room
-from agent.session import Turn
+from agent.session import SessionInfo, Turn
 
 SILENCE = "..."
 """What an empty line of a script is played as: the rep says nothing."""
@@ -20,23 +21,36 @@ SILENCE = "..."
 SUFFIXES = (".txt", ".jsonl")
 
 
+class Rep(Protocol):
+    """Whoever plays the rep."""
+
+    async def next_line(self, opening: str, turns: Sequence[Turn]) -> str | None:
+        """Return what to say after the customer's opening and these whole turns, or None to end the session."""
+        ...
+
+
 @dataclass(frozen=True)
 class Script:
-    """Rep lines in order; `name` is the name of the file they come from."""
+    """Rep lines in order, whatever the customer says; `name` is the name of the file they come from."""
 
     name: str
     lines: tuple[str, ...]
 
+    async def next_line(self, opening: str, turns: Sequence[Turn]) -> str | None:
+        """Return the next line, or None after the last."""
+        return self.lines[len(turns)] if len(turns) < len(self.lines) else None
 
-async def play(room: Room, persona_id: str, script: Script, seed: int) -> AsyncIterator[Turn | Debrief]:
-    """Play a script in a new session: yields each whole turn, and last of all the debrief.
 
-    A script that outlasts the session stops with it; one that is over sooner leaves it open and ends it there.
+async def play(room: Room, info: SessionInfo, rep: Rep) -> AsyncIterator[Turn | Debrief]:
+    """Play a rep in a session that was just started: yields each whole turn, and last of all the debrief.
+
+    A rep who goes on when the session has ended is not heard; one who stops sooner leaves it open and ends it there.
     """
-    info = await room.start(persona_id, seed=seed)
-    for line in script.lines:
+    turns: list[Turn] = []
+    while (line := await rep.next_line(info.opening, turns)) is not None:
         async for event in room.say(info.id, line):
             if isinstance(event, Whole):
+                turns.append(event.turn)
                 yield event.turn
             elif isinstance(event, Ended):
                 yield event.debrief

@@ -24,7 +24,7 @@ from agent.verdict import (
 )
 
 PRESENT = 0.5
-"""A code, mark or check is in evidence from this probability or share of votes on."""
+"""A code, mark or check is in evidence from this probability or share of votes on; a unit's strongest code always."""
 
 _EMPTIED = {"parroting": Mark.PARROT, "stock_phrase": Mark.STOCK, "stuffing": Mark.STUFF, "machine_talk": Mark.INJECT}
 
@@ -81,8 +81,10 @@ def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
 def _codes(units: Sequence[Finding]) -> tuple[CodeEvidence, ...]:
     best: dict[Code, CodeEvidence] = {}
     for unit in units:
+        strongest = _strongest(unit)
         for code, share in unit.codes.items():
-            if share >= PRESENT and (code not in best or share > best[code].confidence):
+            stands = share >= PRESENT or code is strongest
+            if stands and (code not in best or share > best[code].confidence):
                 best[code] = CodeEvidence(code=code, quote=unit.quote, confidence=round(min(1.0, share), 4))
     if len(best) > 1:
         best.pop(Code.OTHER, None)
@@ -105,7 +107,13 @@ def _answer(
 
 def _share(check: Check, unit: Finding) -> float:
     codes = min(1.0, sum(unit.codes.get(code, 0.0) for code in check.codes))
+    if _strongest(unit) in check.codes:
+        codes = max(codes, PRESENT)
     return max([codes, *(unit.marks.get(mark, 0.0) for mark in check.marks)])
+
+
+def _strongest(unit: Finding) -> Code | None:
+    return max(unit.codes, key=lambda code: unit.codes[code], default=None)
 
 
 def _evidence(rule: Evidence, results: Mapping[str, CheckResult], shares: Mapping[str, float]) -> float:

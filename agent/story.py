@@ -30,9 +30,9 @@ class Record:
 
     @property
     def who(self) -> str:
-        """The customer's first name, or the whole name where it begins with a title."""
-        first = self.persona.name.split()[0]
-        return self.persona.name if first.rstrip(".").lower() in _TITLES else first
+        """The customer's first name, or title and last name where there is a title."""
+        first, *rest = self.persona.name.split()
+        return f"{first} {rest[-1]}" if rest and first.rstrip(".").lower() in _TITLES else first
 
 
 def tell(record: Record) -> tuple[str, ...]:

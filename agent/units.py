@@ -15,7 +15,7 @@ _BREAK = re.compile(
     r"|,\s+(?=but (?:you|it|we|i|if|that|this|don|please)\b)",  # a turn of the thought
     re.IGNORECASE,
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|no|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -17,7 +18,7 @@ from typing import Protocol
 from agent.acts import TALK_OF_ACT, Act
 from agent.customer import Embedder, Hearing
 from agent.draft import Draft
-from agent.draft_check import Bounds
+from agent.draft_check import Bounds, figures_in
 from agent.draft_leaks import Secrets, stems
 from agent.errors import EndpointError, EndpointRefused
 from agent.intent import Intent
@@ -91,13 +92,15 @@ class LlmCustomer:
     def __init__(
         self, llm: LanguageModel, stand_in: StandIn, embedder: Embedder | None = None, session: str | None = None
     ) -> None:
-        self._llm, self._stand_in, self._embedder, self._session = llm, stand_in, embedder, session
+        self._llm, self._stand_in, self._session = llm, stand_in, session
         self._vectors = Vectors(embedder) if embedder else None
         self.engine = f"llm:{llm.name}"
 
     def of(self, session: str) -> LlmCustomer:
         """Return the same customer, paid from this session's token budget."""
-        return LlmCustomer(self._llm, self._stand_in, self._embedder, session)
+        bound = copy(self)
+        bound._session = session
+        return bound
 
     async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
         """Yield the line sentence by sentence, each checked, then the whole `Reply`."""
@@ -168,7 +171,7 @@ class LlmCustomer:
 def _bounds(part: _Part) -> Bounds:
     hearing = part.hearing
     given = "\n".join(message.text for message in voice_messages(hearing, part.intent, part.samples, None))
-    return Bounds(part.secrets, part.intent.act, part.intent.band, hearing.spoken, hearing.line, given)
+    return Bounds(part.secrets, part.intent.act, part.intent.band, hearing.spoken, hearing.line, figures_in(given))
 
 
 def _unmet(part: _Part, text: str) -> str | None:

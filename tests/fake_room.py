@@ -1,4 +1,4 @@
-"""A room for the screens without the trained coder: the real law, log, customer and debrief, and a grader by keywords."""
+"""A room for the screens without the trained coder: real law, log, customer and debrief, and a grader by keywords."""
 
 from __future__ import annotations
 

@@ -9,9 +9,14 @@ from multiprocessing.connection import Connection
 from agent import runner  # noqa: F401 - loaded once in the parent, so that a killed server is back within milliseconds
 from agent.events import Whole
 from tests import players
+from tests.players import Players, WordGrader
 
 LEASE = 0.1
 """Seconds: what a killed server leaves behind blocks the next one no longer than this."""
+
+
+PAUSE = 0.02
+"""Seconds that grading takes, so that a good part of the kills falls into a turn."""
 
 
 def line(number: int) -> str:
@@ -26,7 +31,7 @@ def serve(url: str, session: str, told: Connection) -> None:
 
 async def play(url: str, session: str, tell: Callable[[str, int], None], last: int | None = None) -> None:
     """Play the script from where the log says it stands to line `last`; tell when a line is sent and answered."""
-    room = players.room(url, lease=LEASE)
+    room = players.room(url, Players(WordGrader(PAUSE)), lease=LEASE)
     async for _ in room.resume(session):
         pass
     number = room.session(session).turns

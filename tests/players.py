@@ -29,7 +29,8 @@ class WordGrader:
 
     engine = "words"
 
-    def __init__(self) -> None:
+    def __init__(self, pause: float = 0.0) -> None:
+        self.pause = pause
         self.seen: list[tuple[str, tuple[Said, ...]]] = []
         self.gate = asyncio.Event()
         self.gate.set()
@@ -37,6 +38,7 @@ class WordGrader:
     async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
         self.seen.append((line, tuple(context)))
         await self.gate.wait()
+        await asyncio.sleep(self.pause)
         word = line.split()[0].lower().strip(":")
         if word == "blame":
             return _quoting(line, makers.verdict(Code.CONFRONT, stance=Stance.LEAD))

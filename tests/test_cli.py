@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from agent import cli
-from agent.commands import serve
-from agent.settings import load_settings
+from agent.exposure import refuse_exposed
 from tests.players import SKILLED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -310,11 +309,10 @@ def test_serve_refuses_to_be_reached_from_elsewhere_without_a_login(rollwith: An
     assert ran.err.count("\n") == 1
 
 
-def test_serve_passes_loopback_and_logged_in_hosts_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ROLLWITH_LOGIN", raising=False)
+def test_this_machine_and_guarded_hosts_may_be_served() -> None:
     for host in ("127.0.0.1", "localhost", "::1", "[::1]", "127.8.0.1"):
-        serve.refuse_exposed(load_settings(), host)
-    serve.refuse_exposed(load_settings(login="ana:secret"), "0.0.0.0")
+        refuse_exposed(host, login=False)
+    refuse_exposed("0.0.0.0", login=True)
 
 
 @pytest.mark.parametrize(

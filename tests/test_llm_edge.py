@@ -473,6 +473,7 @@ async def test_a_budget_can_be_shared_and_nobodys_calls_are_free():
         with pytest.raises(EndpointRefused):
             await ask(customer, "a")
         await ask(customer, None)
+        assert budget.total == 95 + 30
 
 
 async def test_parallel_calls_cannot_overspend_together():

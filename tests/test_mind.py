@@ -182,7 +182,7 @@ def test_a_sore_point_brings_out_its_own_lines():
     sore = BLAME.model_copy(
         update={"codes": tuple(e.model_copy(update={"quote": "your training"}) for e in BLAME.codes)}
     )
-    assert {intent.trigger for intent in intents(moment(state(), sore))} == {"sore"}
+    assert Counter(intent.trigger for intent in intents(moment(state(), sore)))["sore"] > 200
 
 
 @given(

@@ -64,7 +64,10 @@ def test_every_line_of_thirty_turns_is_the_authors(style: str):
 
 
 def test_the_acts_show_what_the_rep_did():
-    acts = {style: {reply.act for reply in play(WHO, lines, 12, stop=True)[0]} for style, lines in STYLES.items()}
+    acts = {
+        style: {reply.act for seed in (1, 2, 3) for reply in play(WHO, lines, 12, seed=seed, stop=True)[0]}
+        for style, lines in STYLES.items()
+    }
     assert Act.ASK_FOR_MORE in acts["pleaser"]
     assert Act.WITHDRAW in acts["silent"]
     assert Act.PUZZLED in acts["injector"] & acts["foreigner"]

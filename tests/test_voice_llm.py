@@ -15,7 +15,7 @@ from agent.authored import every_line
 from agent.canaries import known_before
 from agent.customer import Customer, Hearing
 from agent.draft import Draft
-from agent.draft_check import Bounds, first_sentence, sentences, wrong_with
+from agent.draft_check import Bounds, figures_in, first_sentence, sentences, wrong_with
 from agent.draft_leaks import Secrets, without_secrets
 from agent.errors import EndpointDown, EndpointGarbled, EndpointRefused
 from agent.intent import Intent
@@ -49,7 +49,7 @@ def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: object) -> Bo
         "secrets": Secrets(DANA, frozenset(given.pop("may_tell", ()))) if "may_tell" in given else ALL_LOCKED,
         "spoken": ("You have twenty minutes.", "We wrote every parcel down on a list."),
         "line": "So it went dark in March, and you were the one who had to explain it.",
-        "given": "dark since March, 120 scanners",
+        "figures": frozenset({"120"}),
     }
     return Bounds(act=act, band=band, **(whole | given))
 
@@ -260,7 +260,7 @@ def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act):
         ("We wrote every parcel down on a list!", "said before"),
         ("So we wrote every parcel down on a list.", "said before"),
         ("It went dark in March, and I was the one who had to explain it.", "rep's words"),
-        ("You cost us 4,000 euros.", "figure (4,000)"),
+        ("You cost us 4,000 euros.", "figure (4000)"),
         (" ".join(["slow"] * 40), "too long"),
         ("…", "empty"),
     ],
@@ -297,11 +297,11 @@ def test_what_a_customer_may_well_say(line: str):
 def test_the_check_lets_the_authors_own_lines_pass(name: str):
     """What authors write is how customers talk; a check that turns it down is too strict."""
     who = SHIPPED[name]
-    given, secrets = " ".join(line.text for line in every_line(who)), {}
+    figures, secrets = figures_in(" ".join(line.text for line in every_line(who))), {}
     wrong, count = [], 0
     for line in every_line(who):
         known = frozenset((*line.spec.after, *((line.fact, *known_before(who, line.fact)) if line.fact else ())))
-        held = Bounds(secrets.setdefault(known, Secrets(who, known)), line.act, line.band or Band.OPEN, (), "", given)
+        held = Bounds(secrets.setdefault(known, Secrets(who, known)), line.act, line.band or Band.OPEN, (), "", figures)
         for sentence in sentences(line.text):
             count += 1
             if why := wrong_with(sentence, "", held):
@@ -373,9 +373,9 @@ WORDS = st.lists(
 @given(WORDS, st.data())
 def test_a_draft_is_the_same_however_it_is_cut(words: list[str], data: st.DataObject):
     text = " ".join(words)
-    whole = Draft(bounds(given="3.5"))
+    whole = Draft(bounds(figures=frozenset({"3.5"})))
     first = [*whole.feed(text), *whole.end()]
-    cut = Draft(bounds(given="3.5"))
+    cut = Draft(bounds(figures=frozenset({"3.5"})))
     shown: list[str] = []
     while text:
         size = data.draw(st.integers(1, 6))

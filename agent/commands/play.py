@@ -68,7 +68,8 @@ async def _play_all(room: Room, personas: Sequence[Persona], scripts: Sequence[S
 
 async def _play(room: Room, persona: Persona, script: Script, seed: int) -> None:
     before = persona.law.start
-    async for step in play(room, persona.id, script, seed):
+    info = await room.start(persona.id, seed=seed)
+    async for step in play(room, info, script):
         pair: dict[str, object] = {"persona": persona.id, "script": script.name}
         if isinstance(step, Debrief):
             debrief = step.model_dump(mode="json")

@@ -110,7 +110,7 @@ class Handlers:
 
     async def rewind(self, event: gr.EventData, session: str) -> AsyncIterator[Parts]:
         """Branch a session."""
-        turn = _detail(event, "turn")
+        turn, session = _detail(event, "turn"), _detail(event, "session") or session
         async for updates in self._spread(self._desk.rewind(session, int(turn) if turn.isdecimal() else 0)):
             yield updates
 

@@ -31,7 +31,7 @@ def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) 
     advice = join(f'<li dir="auto">{esc(part)}</li>' for part in told.next_time)
     inner = (
         f'<p class="rw-back">{link(Place("history"), "← Past sessions")}</p>{_head(persona, info, told)}'
-        f"{_curve(summary)}"
+        f"{_curve(summary, info)}"
         f'<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
         f'<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>'
         f"{_highlight('Your best line', summary.best, 'soft')}"
@@ -59,9 +59,9 @@ def _head(persona: Persona, info: SessionInfo, told: Debrief) -> str:
     )
 
 
-def _curve(summary: Summary) -> str:
+def _curve(summary: Summary, info: SessionInfo) -> str:
     pins = {point.turn: str(index) for index, point in enumerate(summary.turning_points, 1)}
-    listed = join(_turning_point(index, point) for index, point in enumerate(summary.turning_points, 1))
+    listed = join(_turning_point(index, point, info) for index, point in enumerate(summary.turning_points, 1))
     turning = f'<ol class="rw-turning">{listed}</ol>' if listed else "<p>No single turn changed the conversation.</p>"
     axis = f'<p class="rw-axis"><span>start</span><span>turn {summary.curve[-1].turn}</span></p>'
     drawn = f"{chart.curve(summary.curve, pins)}{chart.ribbon(summary.ribbon, spread=True)}{axis}"
@@ -71,13 +71,14 @@ def _curve(summary: Summary) -> str:
     )
 
 
-def _turning_point(index: int, point: TurningPoint) -> str:
+def _turning_point(index: int, point: TurningPoint, info: SessionInfo) -> str:
     kind = "soft" if point.kind in {"softened", "stage_forward", "committed"} else "hard"
     words = f'<q class="is-{kind}" dir="auto">{esc(point.words)}</q>' if point.words else ""
     change = f" <em>{signed(point.change)}</em>" if round(point.change, 1) else ""
     pin = f'<b class="rw-pin is-still" aria-hidden="true">{index}</b>'
     head = f"<p><b>Turn {point.turn}: {KINDS[point.kind]}</b>{change}</p>"
-    return f"<li>{pin}<div>{head}{words}<p>{esc(point.why)}</p></div></li>"
+    again = button("rewind", "Go back to this turn", "rw-quiet", session=info.id, turn=point.turn - 1)
+    return f"<li>{pin}<div>{head}{words}<p>{esc(point.why)}</p>{again}</div></li>"
 
 
 def _highlight(title: str, found: Highlight | None, kind: str) -> str:

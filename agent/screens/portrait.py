@@ -8,6 +8,7 @@ import math
 from agent.persona import Persona
 from agent.screens.markup import esc, join
 
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
 POINTS = 26
 """Points of one contour; the curve between them is smooth."""
 
@@ -20,7 +21,8 @@ def portrait(persona: Persona) -> str:
         f'<path d="{_contour(21 + 25 * ring / rings, waves, ring / rings)}" opacity="{1 - 0.75 * ring / rings:.2f}"/>'
         for ring in range(rings)
     )
-    initials = "".join(part[0] for part in persona.name.split() if part[0].isalpha())[:2].upper()
+    names = [part for part in persona.name.split() if part.rstrip(".").lower() not in TITLES]
+    initials = "".join(part[0] for part in names if part[0].isalpha())[:2].upper()
     return (
         '<svg class="rw-portrait" viewBox="0 0 96 96" aria-hidden="true" focusable="false">'
         f'<g fill="none" stroke="currentColor" stroke-width="1.4">{paths}</g>'

@@ -6,6 +6,7 @@
   const down = () => window.scrollTo({ top: document.documentElement.scrollHeight });
   let shown = null;
   let stick = true;
+  let ready = true;
 
   const arrive = (here) => {
     const first = shown === null;
@@ -22,14 +23,18 @@
     }
     stick = talking;
     if (!talking) window.scrollTo(0, 0);
-    const line = document.querySelector("#rw-line textarea");
-    if (talking && line && matchMedia("(pointer: fine)").matches) line.focus({ preventScroll: true });
-    else if (!first) here.focus({ preventScroll: true });
+    ready = !talking || matchMedia("(pointer: coarse)").matches;
+    if (ready && !first) here.focus({ preventScroll: true });
   };
 
   const look = () => {
     const here = document.querySelector("[data-url]");
     if (here && here.dataset.url !== shown) arrive(here);
+    const line = ready ? null : document.querySelector("#rw-line textarea");
+    if (line) {
+      ready = true;
+      line.focus({ preventScroll: true });
+    }
     if (stick && document.documentElement.classList.contains("rw-in-talk")) down();
   };
 

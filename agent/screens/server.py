@@ -7,14 +7,15 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
 from agent.commands.output import tell
-from agent.commands.serve import is_loopback
 from agent.errors import RollwithError, SettingsError
+from agent.exposure import is_loopback
 from agent.room import Room, open_room
 from agent.screens.blocks import build
 from agent.screens.guard import Guard, Throttle, checker
@@ -71,6 +72,7 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         auth_message="Roll with Resistance" if login else None,
         theme=theme(),
         head=head(),
+        favicon_path=str(files("agent.screens") / "favicon.svg"),
         js=script(),
         footer_links=[],
         run_history=False,

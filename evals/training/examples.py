@@ -77,7 +77,7 @@ def _of_rep_line(line: Line, heard: str) -> Iterator[Example]:
             before_unit(heard, previous),
             _vector(unit.codes, CODES),
             _vector(unit.marks, MARKS),
-            primary=primary if alone else None,
+            primary=primary if alone else PRIMARY.index(unit.codes[0]),
             stance=stance if alone else None,
         )
         previous = unit.text

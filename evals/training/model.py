@@ -31,7 +31,7 @@ class CoderNetwork(nn.Module):
         for frozen in (self.embeddings, self.shared, self.likeness):
             frozen.requires_grad_(False)
         width = bert.config.hidden_size
-        self.dropout = nn.Dropout(0.15)
+        self.dropout = nn.Dropout(0.1)
         self.mix = nn.Sequential(nn.Linear(3 * width, width), nn.GELU())
         self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
 

@@ -19,8 +19,8 @@ from evals.training.model import HEADS, CoderNetwork
 
 BATCH = 48
 SHARED_LAYERS = 3
-PEAK_RATE, HEAD_RATE = 8e-5, 8e-4
-WEIGHTS = {"codes": 6.0, "marks": 4.0, "primary": 1.0, "stance": 0.4, "talk": 1.0}
+PEAK_RATE, HEAD_RATE = 2.5e-4, 1e-3
+WEIGHTS = {"codes": 6.0, "marks": 4.0, "primary": 1.5, "stance": 0.4, "talk": 1.0}
 SMOOTHING = 0.05
 
 

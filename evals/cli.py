@@ -1,0 +1,115 @@
+"""`rollwith evals`: run, list and report. Standard output carries JSON, one object per line."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands.output import emit, tell
+from agent.errors import DataError
+from agent.settings import load_settings
+from evals import gates, registry
+from evals.report import load, new_report, newest, save
+from evals.runner import Runner, run_suites
+from evals.suite import Options, SuiteResult
+
+app = typer.Typer(
+    name="evals",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Measure the grader and the customer. docs/evals.md explains every suite, figure and file.",
+)
+
+
+@app.command("list")
+def list_suites() -> None:
+    """Say which suites there are: {"suite", "about", "needs"} per line."""
+    for name in registry.SUITES:
+        found = registry.suite(name)
+        emit({"suite": name, "about": found.about, "needs": found.needs})
+
+
+@app.command("run")
+def run(
+    suites: Annotated[list[str], typer.Argument(help="Names of suites; `rollwith evals list` tells them.")],
+    engine: Annotated[str | None, typer.Option(help="Who is measured: embedded, llm, llm:MODEL or auto.")] = None,
+    data: Annotated[Path | None, typer.Option(help="agreement: a CSV or JSONL file that people coded.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="agreement: how to read it; see evals/mappings.")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="drift: an earlier report's JSON.")] = None,
+    against: Annotated[
+        list[str] | None, typer.Option(help="consistency: another engine to compare with; may be repeated.")
+    ] = None,
+    against_rubrics: Annotated[
+        list[Path] | None, typer.Option(help="consistency: a folder with another version of mi.yaml.")
+    ] = None,
+    persona: Annotated[
+        list[str] | None, typer.Option(help="suites that play: only this customer; may be repeated.")
+    ] = None,
+    repeats: Annotated[int, typer.Option(help="consistency: grade each line so many times.", min=1)] = 5,
+    sessions: Annotated[int, typer.Option(help="suites that play: how many sessions of each kind.", min=1)] = 12,
+    turns: Annotated[int, typer.Option(help="suites that play: the longest session.", min=1)] = 12,
+    limit: Annotated[int | None, typer.Option(help="Grade no more than so many lines of each kind.", min=1)] = None,
+    resamples: Annotated[int, typer.Option(help="Draws of the bootstrap.", min=10)] = 1000,
+    seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 1,
+    concurrency: Annotated[int, typer.Option(help="Calls at the same time.", min=1)] = 8,
+    rate: Annotated[float | None, typer.Option(help="Calls begun per minute, at most.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Do not use answers kept from earlier runs.")] = False,
+    gate: Annotated[
+        str | None, typer.Option(help="Exit with 1 if a figure fails: `goals`, or a YAML file of thresholds.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the report; by default in the data folder.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Run suites; finished calls are kept, so a run that was killed goes on where it stopped.
+
+    Standard output: {"suite", "measure", "value", "low", "high", "n", "goal", "passed"} per measure, then
+    {"report", "page", "tokens", "failed"}. Exit codes: 0, or 1 when --gate is given and a figure fails it.
+    """
+    options = Options(
+        data=data, mapping=mapping, baseline=baseline, engines=tuple(against or ()),
+        rubrics=tuple(against_rubrics or ()), personas=tuple(persona or ()), repeats=repeats, sessions=sessions,
+        turns=turns, limit=limit, resamples=resamples, seed=seed, concurrency=concurrency, rate=rate, fresh=fresh,
+    )  # fmt: skip
+    settings, chosen = load_settings(), [registry.suite(name) for name in suites]
+    results = asyncio.run(run_suites(chosen, Runner(settings, options, engine, quiet=quiet)))
+    report = new_report(results, options, results[0].engine)
+    told, shown = save(report, out or settings.data_dir / "evals" / "reports")
+    _emit(results)
+    failed = gates.failures(results, gate) if gate else []
+    tokens = sum(result.tokens for result in results)
+    emit({"report": str(told), "page": str(shown), "tokens": tokens, "failed": [str(failure) for failure in failed]})
+    for failure in failed:
+        tell(f"gate: {failure}")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command("report")
+def report(
+    source: Annotated[Path | None, typer.Argument(help="A report's JSON; by default the newest.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the page here; by default beside the JSON.")] = None,
+) -> None:
+    """Draw the page of a report again and say its figures: as `run` does, without running anything."""
+    from evals.page import page
+
+    path = source or newest(load_settings().data_dir / "evals" / "reports")
+    found = load(path)
+    shown = out or path.with_suffix(".html")
+    try:
+        shown.write_text(page(found), encoding="utf-8")
+    except OSError as error:
+        raise DataError(shown, "", f"cannot be written ({error.strerror})", "name another file with --out") from None
+    _emit(list(found.results))
+    emit({"report": str(path), "page": str(shown)})
+
+
+def _emit(results: list[SuiteResult]) -> None:
+    for result in results:
+        for measure in result.measures:
+            figures = {name: getattr(measure, name) for name in ("value", "low", "high", "n", "goal", "passed", "note")}
+            emit({"suite": result.suite, "measure": measure.name, **figures})
