@@ -53,12 +53,16 @@ HUMS = tuple(
 """What is left when every line was said."""
 
 MARK_BONUS, WORD_BONUS, LIKENESS, NOISE = 0.3, 0.3, 0.5, 0.25
-TALK_BONUS, READY_FROM = 0.15, 4.0
+TALK_BONUS, READY_FROM = 0.1, 4.0
 """What a line gains for speaking the customer's mind: for the change as readiness nears the second number, against
 it while they are closed and not ready."""
 
-SHORT_WORDS, SHORT_SHARE, LONG_WORDS, LONG_SHARE, LENGTH_BONUS = 3, 0.15, 7, 0.45, 0.2
-"""How often a customer feels like a word or two, or like a sentence; then lines of that length gain this much."""
+SHORT_WORDS, LONG_WORDS, LENGTH_BONUS = 3, 7, 0.25
+LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
+"""How often a customer feels like a word or two, and like a sentence; then lines of that length gain this much.
+
+What a closed customer has to say is short by nature, and what an open one has to say is long: this leans against both,
+toward the lengths of real clients (VOCABULARY)."""
 
 
 @dataclass(frozen=True)
@@ -143,14 +147,15 @@ def _ranked(lines: Sequence[Authored], choice: Choice, vectors: Vectors, roll: R
         score = LIKENESS * float(likeness[at : at + len(group)].max()) + NOISE * roll.random()
         score += MARK_BONUS * bool(line.marks) + WORD_BONUS * any(_says(choice.line, word) for word in line.words)
         score += TALK_BONUS * _lean(line, choice.state)
-        score += LENGTH_BONUS * _suits(word_count(line.text), mood)
+        score += LENGTH_BONUS * _suits(word_count(line.text), mood, band_of(choice.state.resistance))
         at += len(group)
         scored.append((score, line))
     return [line for _, line in sorted(scored, key=lambda pair: -pair[0])]
 
 
-def _suits(words: int, mood: float) -> bool:
-    return words <= SHORT_WORDS if mood < SHORT_SHARE else words >= LONG_WORDS and mood >= 1 - LONG_SHARE
+def _suits(words: int, mood: float, band: Band) -> bool:
+    short, long = LENGTHS[band]
+    return words <= SHORT_WORDS if mood < short else words >= LONG_WORDS and mood >= 1 - long
 
 
 def _lean(line: Authored, state: State) -> float:

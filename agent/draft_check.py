@@ -30,6 +30,9 @@ ALIKE = 0.85
 """Share of matching characters from which two sentences say the same. Shorter than `SHORT_WORDS`, they may recur."""
 
 SHORT_WORDS = 4
+RUN = 4
+"""Words in a row that are compared with the instructions; half of a sentence's runs found there is a recital."""
+
 THANKS_APART = 4
 """Lines of the customer between one thanks and the next."""
 
@@ -46,6 +49,7 @@ class Bounds:
     Attributes:
         secrets: what is kept back.
         spoken: the customer's lines so far. line: the rep's words that are answered.
+        recital: runs of words of the instructions, as `runs_in` gives them; who speaks them recites.
         figures: those in everything the model was given to know; others are invented.
     """
 
@@ -55,6 +59,7 @@ class Bounds:
     spoken: tuple[str, ...]
     line: str
     figures: frozenset[str]
+    recital: frozenset[str] = frozenset()
 
     @property
     def persona(self) -> Persona:
@@ -98,6 +103,11 @@ def _out_of_role(sentence: str, bounds: Bounds) -> str | None:
             re.search(rf"^\W*(?:(?:hi|hello|hey|dear|well|so|ok)[\s,]+)?{first}\s*[,!:]", sentence, re.I),
             "talks to itself",
         ),
+        (
+            re.search(rf"\byou are (?:now )?{first}\b|\bthe rep\b", sentence, re.I),
+            "tells the scene instead of speaking",
+        ),
+        (_recites(sentence, bounds), "recites its instructions"),
         (never, f"says {never[0]!r}, which this customer never says" if never else ""),
     )
     return next((why for wrong, why in tests if wrong), None)
@@ -136,6 +146,17 @@ def _said_before(sentence: str, before: str, bounds: Bounds) -> str | None:
 def figures_in(text: str) -> frozenset[str]:
     """Return the figures in a text, without thousands marks."""
     return frozenset(figure.replace(",", "") for figure in _FIGURE.findall(text))
+
+
+def runs_in(text: str) -> frozenset[str]:
+    """Return every run of `RUN` words in a text, in plain form."""
+    words = plain(text).split()
+    return frozenset(" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+
+
+def _recites(sentence: str, bounds: Bounds) -> bool:
+    runs = runs_in(sentence)
+    return bool(runs) and 2 * len(runs & bounds.recital) >= len(runs)
 
 
 def _invented(sentence: str, bounds: Bounds) -> str | None:

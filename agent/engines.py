@@ -63,8 +63,9 @@ class Engines:
         if session is None or not self._llm:
             return grader
         from agent.grader_llm import LlmGrader
+        from agent.second_opinion import SecondOpinion
 
-        return grader.of(session) if isinstance(grader, LlmGrader) else grader
+        return grader.of(session) if isinstance(grader, LlmGrader | SecondOpinion) else grader
 
     def customer(self, session: str | None = None) -> Customer:
         """Return the customer's voice. `session` is whose token budget pays."""
@@ -131,13 +132,19 @@ class Engines:
             await llm.aclose()
 
     def _new_grader(self, rubric: Rubric) -> Grader:
-        if self._llm:
-            from agent.grader_llm import LlmGrader
-
-            return LlmGrader(self._model("grader"), rubric, self._settings.votes)
         from agent.grader_embedded import EmbeddedGrader
 
-        return EmbeddedGrader(self._shared_coder(), rubric)
+        wanted = self._settings.second_opinion
+        if not self._llm:
+            return EmbeddedGrader(self._shared_coder(), rubric)
+        from agent.grader_llm import LlmGrader
+
+        model = LlmGrader(self._model("grader"), rubric, self._settings.votes)
+        if wanted == "off":
+            return model
+        from agent.second_opinion import SecondOpinion
+
+        return SecondOpinion(EmbeddedGrader(self._shared_coder(), rubric), model, cheap_first=wanted == "unsure")
 
     def _new_customer(self) -> Customer:
         from agent.voice import EmbeddedCustomer

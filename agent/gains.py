@@ -13,7 +13,7 @@ from agent.law import Law
 from agent.session import Entry, State
 from agent.verdict import Code, Verdict
 
-BASE_SHARE = 0.8
+BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
 
 UNDERSTANDS = ("says_back", "names_strength", "owns_part")

@@ -167,7 +167,7 @@ UNASKED = 0.5
 VOICING = 0.9
 """Chance that a plan that may be voiced is voiced at once."""
 
-GOING_ON = 0.6
+GOING_ON = 0.4
 """Chance that a customer asked for more of a plan already voiced says more of it."""
 
 SORE = 0.75

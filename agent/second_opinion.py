@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.grader import Grader
+from agent.grader_llm import LlmGrader
 from agent.verdict import Said, TalkVerdict, Verdict, family
 
 SURE = 0.75
@@ -57,6 +58,11 @@ class SecondOpinion:
     def __init__(self, first: Grader, second: Grader, cheap_first: bool = True) -> None:
         self._first, self._second, self._cheap_first = first, second, cheap_first
         self.engine = f"{first.engine}+{second.engine}"
+
+    def of(self, session: str) -> SecondOpinion:
+        """Return the same pair with the second grader paying from this session's token budget."""
+        second = self._second.of(session) if isinstance(self._second, LlmGrader) else self._second
+        return SecondOpinion(self._first, second, self._cheap_first)
 
     async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
         """Return the verdict that stands; see `Opinion.verdict`."""

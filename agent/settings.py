@@ -37,6 +37,8 @@ class Settings(BaseSettings):
         max_attempts: tries of one call, the first included.
         token_budget: tokens one session may spend, prompts and answers together.
         votes: how often the model grades each line; the majority stands.
+        second_opinion: whether the embedded coder reads the line first, and the model is asked only where it is
+            `unsure`, or `always`; where they part, the verdict's engine says on what.
         engine: which actors speak; `auto` is `llm` when the endpoint is set, else `embedded`.
         personas_dir, rubrics_dir: folders to read instead of those that ship.
         host, port: where the browser app listens. login: `name:password`, needed beyond loopback.
@@ -69,6 +71,7 @@ class Settings(BaseSettings):
     max_attempts: int = Field(4, ge=1, le=20)
     token_budget: int = Field(200_000, ge=1)
     votes: int = Field(1, ge=1, le=25)
+    second_opinion: Literal["off", "unsure", "always"] = "off"
     engine: Literal["auto", "embedded", "llm"] = "auto"
     personas_dir: Path | None = None
     rubrics_dir: Path | None = None

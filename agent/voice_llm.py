@@ -18,7 +18,7 @@ from typing import Protocol
 from agent.acts import TALK_OF_ACT, Act
 from agent.customer import Embedder, Hearing
 from agent.draft import Draft
-from agent.draft_check import Bounds, figures_in
+from agent.draft_check import Bounds, figures_in, runs_in
 from agent.draft_leaks import Secrets, stems
 from agent.errors import EndpointError, EndpointRefused
 from agent.intent import Intent
@@ -27,7 +27,7 @@ from agent.persona import LineSpec
 from agent.session import Reply
 from agent.vectors import Vectors
 from agent.verdict import Talk
-from agent.voice_prompt import may_tell, samples_for, voice_messages
+from agent.voice_prompt import may_tell, samples_for, stage_directions, voice_messages
 
 REDRAWS = 2
 PLAN_WORDS = 2
@@ -171,7 +171,15 @@ class LlmCustomer:
 def _bounds(part: _Part) -> Bounds:
     hearing = part.hearing
     given = "\n".join(message.text for message in voice_messages(hearing, part.intent, part.samples, None))
-    return Bounds(part.secrets, part.intent.act, part.intent.band, hearing.spoken, hearing.line, figures_in(given))
+    return Bounds(
+        secrets=part.secrets,
+        act=part.intent.act,
+        band=part.intent.band,
+        spoken=hearing.spoken,
+        line=hearing.line,
+        figures=figures_in(given),
+        recital=runs_in(stage_directions(part.intent)),
+    )
 
 
 def _unmet(part: _Part, text: str) -> str | None:

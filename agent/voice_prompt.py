@@ -71,6 +71,13 @@ def voice_messages(hearing: Hearing, intent: Intent, samples: Sequence[str], wro
     return Message(part="instructions", text=stable), Message(part="incoming", text=now)
 
 
+def stage_directions(intent: Intent) -> str:
+    """Return the instructions alone, without the persona: words that no customer would speak."""
+    mood = load_sections("moods").get(intent.mood or "", "")
+    parts = (*load_prompt("customer").parts, *load_sections("situation").values())
+    return "\n".join((*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], mood))
+
+
 def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
     def public(text: str) -> str:
         return without_secrets(text, persona, open_facts)

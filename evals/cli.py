@@ -36,7 +36,7 @@ def list_suites() -> None:
 
 @app.command("run")
 def run(
-    suites: Annotated[list[str], typer.Argument(help="Names of suites; `rollwith evals list` tells them.")],
+    suites: Annotated[list[str], typer.Argument(help="Names of suites, or `all`; `rollwith evals list` tells them.")],
     engine: Annotated[str | None, typer.Option(help="Who is measured: embedded, llm, llm:MODEL or auto.")] = None,
     data: Annotated[Path | None, typer.Option(help="agreement: a CSV or JSONL file that people coded.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="agreement: how to read it; see evals/mappings.")] = None,
@@ -75,10 +75,12 @@ def run(
         rubrics=tuple(against_rubrics or ()), personas=tuple(persona or ()), repeats=repeats, sessions=sessions,
         turns=turns, limit=limit, resamples=resamples, seed=seed, concurrency=concurrency, rate=rate, fresh=fresh,
     )  # fmt: skip
-    settings, chosen = load_settings(), [registry.suite(name) for name in suites]
+    from evals.page import page
+
+    settings, chosen = load_settings(), registry.chosen(suites, options)
     results = asyncio.run(run_suites(chosen, Runner(settings, options, engine, quiet=quiet)))
     report = new_report(results, options, results[0].engine)
-    told, shown = save(report, out or settings.data_dir / "evals" / "reports")
+    told, shown = save(report, page(report), out or settings.data_dir / "evals" / "reports")
     _emit(results)
     failed = gates.failures(results, gate) if gate else []
     tokens = sum(result.tokens for result in results)

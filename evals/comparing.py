@@ -17,6 +17,12 @@ from evals.suite import Heat, Lines, Measure, Options, Series, Table
 
 Row = dict[str, Any]
 
+FEWEST = 5
+"""Lines that a point of the calibration diagram must rest on."""
+
+MOST = 120
+"""Lines that the table of disagreements shows."""
+
 QUADRATIC = ("quadratic_kappa", "kappa with quadratic weights", stats.quadratic_kappa)
 ALPHA = ("alpha", "Krippendorff's alpha", lambda table: stats.alpha(table + table.T))
 """Two readings of each line coincide as often as their confusion table and its mirror image say."""
@@ -101,7 +107,7 @@ def calibration_of(rows: Sequence[Row], facet: str, title: str) -> tuple[Measure
         return None
     confidence = [row["confidence"] for row in known]
     table, error = stats.calibration(confidence, [row["truth"][facet] == row["found"][facet] for row in known])
-    points = tuple((float(mean), float(share)) for count, mean, share in table if count)
+    points = tuple((float(mean), float(share)) for count, mean, share in table if count >= FEWEST)
     figure = Lines(
         title=f"{title}: is it as sure as it is right?",
         x="how sure the grader is",
@@ -112,3 +118,24 @@ def calibration_of(rows: Sequence[Row], facet: str, title: str) -> tuple[Measure
     )
     words = f"{title}: gap between how sure and how right (ECE)"
     return measure(f"{facet}.calibration_error", words, error, len(known), low_is_good=True), figure
+
+
+def disagreements(rows: Sequence[Row], facets: Sequence[str]) -> Table:
+    """Return the lines on which people and the grader part, those that it was surest of first."""
+    parted = [
+        (row, name)
+        for row in rows
+        for name in facets
+        if name in row["truth"] and name in row["found"] and row["truth"][name] != row["found"][name]
+    ]
+    parted.sort(key=lambda pair: -(pair[0].get("confidence") or 0.0))
+    cells = (
+        (row["id"], name, row["truth"][name], row["found"][name], row.get("confidence"), row.get("text", ""))
+        for row, name in parted[:MOST]
+    )
+    return Table(
+        title="Lines on which people and the grader part",
+        columns=("line", "on", "people", "grader", "how sure", "words"),
+        rows=tuple(cells),
+        note=f"{len(parted)} in all; the {min(MOST, len(parted))} that the grader was surest of.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from agent.acts import Act, Band, Stage
@@ -99,6 +100,13 @@ def kind_of(rep: str) -> str:
     """Return the kind of a rep: its name without the number behind the last underscore."""
     kind, _, number = rep.rpartition("_")
     return kind if number.isdigit() else rep
+
+
+def mean_curve(sessions: Sequence[Played]) -> tuple[tuple[float, float], ...]:
+    """Return (turn, mean resistance) over sessions; one that has ended keeps its last value."""
+    longest = max((len(session.curve) for session in sessions), default=0)
+    levels = [[session.curve[min(turn, len(session.curve) - 1)] for session in sessions] for turn in range(longest)]
+    return tuple((float(turn), round(sum(at) / len(at), 4)) for turn, at in enumerate(levels))
 
 
 def step_of(turn: Turn) -> Step:

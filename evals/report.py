@@ -39,14 +39,12 @@ def new_report(results: list[SuiteResult], options: Options, engine: str) -> Rep
     return Report(product=product, made=made, engine=engine, options=options, results=tuple(results))
 
 
-def save(report: Report, folder: Path) -> tuple[Path, Path]:
-    """Write a report's JSON and its page into a folder; return both paths."""
-    from evals.page import page
-
+def save(report: Report, page: str, folder: Path) -> tuple[Path, Path]:
+    """Write a report's JSON and its page (HTML) into a folder; return both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     told, shown = folder / f"{report.stem}.json", folder / f"{report.stem}.html"
     told.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    shown.write_text(page(report), encoding="utf-8")
+    shown.write_text(page, encoding="utf-8")
     return told, shown
 
 

@@ -6,10 +6,12 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from agent.verdict import Talk
 from evals.played import Played
+
+T = TypeVar("T")
 
 SHORT = 2
 """Words up to which a line is very short."""
@@ -52,7 +54,7 @@ def uttered(session: Played) -> list[Uttered]:
     return [Uttered(len(step.customer.split()), step.talk, step.is_input) for step in session.steps]
 
 
-def third(session: Session, number: int) -> Session:
+def third(session: Sequence[T], number: int) -> Sequence[T]:
     """Return the first, second or third third of a session."""
     cut = [round(len(session) * part / THIRDS) for part in range(THIRDS + 1)]
     return session[cut[number - 1] : cut[number]]

@@ -6,8 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from agent.rubric import Rubric
-from agent.scoring import assemble
-from agent.verdict import Code, CodeEvidence, Finding, Said, Stance, Talk, TalkVerdict, Verdict
+from agent.verdict import Code, CodeEvidence, Said, Stance, Talk, TalkVerdict, Verdict
 
 WORDS = {
     Code.OPEN_QUESTION: ("what", "how"),
@@ -97,14 +96,19 @@ class Keywords(BadGrader):
 
 
 class Knowing(BadGrader):
-    """Answers as the answer sheet says: what the suites must not fail."""
+    """Has the answer sheet, (line, context) -> answers: what no suite may fail."""
 
-    def __init__(self, rubric: Rubric, sheet: Mapping[str, Sequence[Finding]], stances: Mapping[str, Stance]) -> None:
+    def __init__(self, rubric: Rubric, sheet: Mapping[tuple[str, tuple[Said, ...]], Mapping[str, str]]) -> None:
         super().__init__(rubric)
-        self.sheet, self.stances = sheet, stances
+        self.sheet = sheet
 
     def verdict(self, line: str, context: Sequence[Said]) -> Verdict:
-        return assemble(line, context, self.sheet[line], self.stances[line], self.rubric, self.engine)
+        answers = self.sheet[line, tuple(context)]
+        levels = (0.9 if answers[name] == "yes" else 0.1 for name in ("empathy", "empowerment"))
+        return self.coded(line, Code(answers.get("primary", "other")), *levels)
+
+    def talk_of(self, line: str) -> Talk:
+        return next(Talk(answers["talk"]) for (text, _), answers in self.sheet.items() if text == line)
 
 
 BAD = (Constant, Generous, Random, Keywords)

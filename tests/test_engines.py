@@ -91,3 +91,16 @@ async def test_a_session_pays_from_its_own_budget(unreachable: Settings) -> None
     assert one is not other
     assert one.engine == other.engine == "llm:m"
     await engines.aclose()
+
+
+async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
+    tmp_path: Path, unreachable: Settings
+) -> None:
+    for wanted in ("unsure", "always"):
+        paired = load_settings(**unreachable.model_dump(exclude_unset=True), second_opinion=wanted)
+        engines = Engines(paired)
+        grader = engines.grader(open_room(paired).library.rubric(), session="s")
+        verdict = await grader.grade("You should just switch everyone over next Monday.", [])
+        assert verdict.ungraded is None
+        assert verdict.engine.startswith("embedded:")
+        await engines.aclose()

@@ -65,9 +65,10 @@ def test_each_label_is_what_scikit_learn_says(pairs: list[tuple[str, str]]) -> N
 @settings(max_examples=60, deadline=None)
 def test_alpha_is_what_krippendorff_says(readings: list[list[str | None]]) -> None:
     ours = stats.alpha(stats.coincidences(readings, LABELS))
-    matrix = [[np.nan if label is None else LABELS.index(label) for label in reading] for reading in zip(*readings)]
+    places = {label: float(at) for at, label in enumerate(LABELS)} | {None: np.nan}
+    matrix = [[places[label] for label in reading] for reading in zip(*readings, strict=True)]
     try:
-        theirs = krippendorff.alpha(reliability_data=np.array(matrix, dtype=float), level_of_measurement="nominal")
+        theirs = krippendorff.alpha(reliability_data=np.array(matrix), level_of_measurement="nominal")
     except ValueError:  # nothing can be paired, or there is one label only
         assert math.isnan(ours)
         return

@@ -15,7 +15,7 @@ from agent.authored import every_line
 from agent.canaries import known_before
 from agent.customer import Customer, Hearing
 from agent.draft import Draft
-from agent.draft_check import Bounds, figures_in, first_sentence, sentences, wrong_with
+from agent.draft_check import Bounds, figures_in, first_sentence, runs_in, sentences, wrong_with
 from agent.draft_leaks import Secrets, without_secrets
 from agent.errors import EndpointDown, EndpointGarbled, EndpointRefused
 from agent.intent import Intent
@@ -23,6 +23,7 @@ from agent.library import Library
 from agent.session import Reply
 from agent.verdict import Talk
 from agent.voice_llm import REDRAWS, LlmCustomer
+from agent.voice_prompt import stage_directions
 from tests.dana import BOSS, DANA, SORTED, StandIn, hearing
 from tests.scripted import Cut, ScriptedModel
 
@@ -32,7 +33,7 @@ TELL = Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="happened", fact="by_ha
 VOICE = Intent(act=Act.VOICE_PLAN, band=Band.OPEN, plan="night")
 AUTHORED = "We did our bit."
 ALL_LOCKED = Secrets(DANA, frozenset())
-SHIPPED = Library(ROOT / "personas", ROOT / "rubrics").personas()
+SHIPPED = sorted(path.stem for path in (ROOT / "personas").glob("*.yaml"))
 
 
 async def speak(model: ScriptedModel, intent: Intent = DENY, heard: Hearing | None = None) -> tuple[list[str], Reply]:
@@ -50,6 +51,7 @@ def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: object) -> Bo
         "spoken": ("You have twenty minutes.", "We wrote every parcel down on a list."),
         "line": "So it went dark in March, and you were the one who had to explain it.",
         "figures": frozenset({"120"}),
+        "recital": runs_in(stage_directions(DENY)),
     }
     return Bounds(act=act, band=band, **(whole | given))
 
@@ -234,6 +236,9 @@ def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act):
         ("Sorry for the inconvenience.", "helper"),
         ("Have you considered a pilot?", "helper"),
         ("Hi Dana, good to see you.", "talks to itself"),
+        ("You are Dana Kovač, shift lead at Parcel House.", "tells the scene"),
+        ("The rep is back and wants something.", "tells the scene"),
+        ("You are shut, you expect to be sold to or blamed.", "recites"),
         ("As an AI, I have no feelings.", "machine"),
         ("I can't assist with that.", "machine"),
         ("I will stay in character.", "machine"),
@@ -293,15 +298,28 @@ def test_what_a_customer_may_well_say(line: str):
     assert wrong_with(line, "", bounds()) is None
 
 
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library(ROOT / "personas", ROOT / "rubrics")
+
+
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_check_lets_the_authors_own_lines_pass(name: str):
+def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str):
     """What authors write is how customers talk; a check that turns it down is too strict."""
-    who = SHIPPED[name]
+    who = library.persona(name)
     figures, secrets = figures_in(" ".join(line.text for line in every_line(who))), {}
-    wrong, count = [], 0
+    directions, wrong, count = runs_in(stage_directions(DENY)), [], 0
     for line in every_line(who):
         known = frozenset((*line.spec.after, *((line.fact, *known_before(who, line.fact)) if line.fact else ())))
-        held = Bounds(secrets.setdefault(known, Secrets(who, known)), line.act, line.band or Band.OPEN, (), "", figures)
+        held = Bounds(
+            secrets.setdefault(known, Secrets(who, known)),
+            line.act,
+            line.band or Band.OPEN,
+            (),
+            "",
+            figures,
+            directions,
+        )
         for sentence in sentences(line.text):
             count += 1
             if why := wrong_with(sentence, "", held):

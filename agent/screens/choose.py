@@ -86,7 +86,7 @@ def _results(past: Sequence[SessionInfo]) -> str:
         return "Not met yet"
     won = sum(info.outcome is Outcome.COMMITTED for info in past)
     lost = sum(info.outcome is Outcome.WALKED_AWAY for info in past)
-    parts = [f"Met {plural(len(past), 'time')}"]
+    parts = ["Met once" if len(past) == 1 else f"Met {len(past)} times"]
     parts += [f"{won} committed"] if won else []
     parts += [f"{lost} walked away"] if lost else []
     return esc(" · ".join(parts))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agent.acts import Stage
 from agent.persona import Persona
 from agent.rubric import Rubric
-from agent.screens.labels import QUANTITIES, evidence_label, tone
+from agent.screens.labels import QUANTITIES, STAGES, evidence_label, tone
 from agent.screens.markup import esc, join, marked, signed
 from agent.session import Entry, Receipt
 from agent.verdict import CodeEvidence, Verdict
@@ -89,7 +90,14 @@ def _move(entry: Entry) -> str:
     name = QUANTITIES[entry.quantity]
     change = "" if entry.quantity in {"stage", "outcome"} or entry.change == 0 else signed(entry.change)
     head = f"<b>{name}{f' {change}' if change else ''}</b> " if change or entry.quantity == "stage" else ""
-    return f'<li class="is-{tone(entry)}">{head}{esc(entry.why)}</li>'
+    return f'<li class="is-{tone(entry)}">{head}{esc(_why(entry))}</li>'
+
+
+def _why(entry: Entry) -> str:
+    if entry.quantity != "stage" or entry.evidence not in set(Stage):
+        return entry.why
+    title = STAGES[Stage(entry.evidence)][0].lower()
+    return f"The conversation moves on: {title}." if entry.change > 0 else f"It falls back: {title}."
 
 
 def _needs(verdict: Verdict) -> str:

@@ -17,6 +17,7 @@ from evals.comparing import (
     code_table,
     coded_facets,
     confusion_of,
+    disagreements,
     label_table,
     measures_of,
 )
@@ -26,6 +27,9 @@ from evals.suite import Context, Figure, Intervals, Judge, Measure, Options, Sui
 
 SHOWN = frozenset({"family", "primary", "talk"})
 """Facets with a confusion table and a table of labels; for the rest the figures say enough."""
+
+PARTED = frozenset({"primary", "empathy", "empowerment", "talk"})
+"""Facets whose disagreements are listed line by line."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def _sure(verdict: Verdict) -> float | None:
 def _tables(rows: Sequence[Row], rep: Sequence[Row]) -> tuple[Table, ...]:
     shown = [label_table(rows, known) for known in coded_facets(rows) if known.name in SHOWN]
     whole = [code_table(rep)] if any("codes_truth" in row for row in rep) else []
-    return (*shown, *whole)
+    return (*shown, *whole, disagreements(rows, [known.name for known in coded_facets(rows) if known.name in PARTED]))
 
 
 def _figures(rows: Sequence[Row], measures: Sequence[Measure], calibrations: Sequence[Figure]) -> tuple[Figure, ...]:

@@ -11,7 +11,7 @@ from agent.session import Outcome
 from evals.auc import auc
 from evals.measuring import measure, share
 from evals.orderings import RULES, SKILLED, Held, Panel, by_kind, by_persona
-from evals.played import THAWED, Played
+from evals.played import THAWED, Played, mean_curve
 from evals.playing import Job, NamedRep, chosen, engine_of, play_all
 from evals.policies import parrots, read_panel
 from evals.suite import Context, Figure, Heat, Intervals, Lines, Measure, Options, Series, SuiteResult, Table
@@ -23,9 +23,7 @@ class Discrimination:
     """Plays the panel of scripted reps against every customer and compares where they end."""
 
     name = "discrimination"
-    about = (
-        "Is a skilled rep rewarded and every classic mistake felt? Scripted reps of 14 kinds against every customer."
-    )
+    about = "Is a skilled rep rewarded and every classic mistake felt? 14 kinds of scripted reps, all customers."
     needs = "nothing (customers and panel ship)"
 
     async def run(self, context: Context) -> SuiteResult:
@@ -115,7 +113,7 @@ def _outcomes(panels: dict[str, Panel], options: Options) -> list[Measure]:
     names = [session.persona for session in experts]
     commits = [session.outcome is Outcome.COMMITTED for session in experts]
     return [
-        share("expert.moves", "customers whom an expert text brings to a commitment", moved, list(panels), options, goal=1.0),
+        share("expert.moves", "customers whom an expert text commits", moved, list(panels), options, goal=1.0),
         share("expert.committed", "expert sessions that end in a commitment", commits, names, options),
         measure("expert.thaw", f"turns until an expert has them {THAWED:g} below the start, median", usual, len(thaws)),
     ]  # fmt: skip
@@ -175,7 +173,7 @@ def _broken(held: dict[str, list[Held]]) -> Table:
 
 def _figures(sessions: Sequence[Played], measures: Sequence[Measure]) -> tuple[Figure, ...]:
     kinds = by_kind(sessions)
-    series = [Series(name=kind.replace("_", " "), points=_mean_curve(group)) for kind, group in kinds.items()]
+    series = [Series(name=kind.replace("_", " "), points=mean_curve(group)) for kind, group in kinds.items()]
     outcomes = [outcome.value for outcome in Outcome]
     counts = [[sum(s.outcome.value == outcome for s in group) for outcome in outcomes] for group in kinds.values()]
     return (
@@ -196,12 +194,6 @@ def _figures(sessions: Sequence[Played], measures: Sequence[Measure]) -> tuple[F
             counts=tuple(tuple(float(count) for count in row) for row in counts),
         ),
     )
-
-
-def _mean_curve(group: Sequence[Played]) -> tuple[tuple[float, float], ...]:
-    longest = max(len(session.curve) for session in group)
-    levels = [[session.curve[min(turn, len(session.curve) - 1)] for session in group] for turn in range(longest)]
-    return tuple((float(turn), sum(at) / len(at)) for turn, at in enumerate(levels))
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -142,14 +142,17 @@ def _invariance(rows: Sequence[Row], options: Options) -> list[Measure]:
 
 def _contrast(rows: Sequence[Row], probes: Probes, options: Options) -> list[Measure]:
     sides = _grouped(rows, "contrast")
-    right = []
     for pair in probes.contrast:
-        decided = all(_decided(side, name) for side in sides[pair.id] for name in pair.differs)
-        right.append(decided)
         for side in sides[pair.id]:
             side["decided"] = all(_decided(side, name) for name in pair.differs)
+    right = [all(side["decided"] for side in both) for both in sides.values()]
     title = "Look-alike pairs told apart rightly in everything they differ in"
-    return [share("contrast.right", title, right, list(sides), options, goal=0.95)]
+    every = [row for rows in sides.values() for row in rows]
+    clusters, hits = [row["session"] for row in every], [row["decided"] for row in every]
+    return [
+        share("contrast.right", title, right, list(sides), options, goal=0.95),
+        share("contrast.lines", "Single lines of these pairs read rightly in it", hits, clusters, options),
+    ]
 
 
 def _decided(row: Row, name: str) -> bool:

@@ -1,0 +1,114 @@
+"""Showcase: prints played sessions for people to read, with the receipts in short.
+
+python -m evals.showcase [--out docs/sessions] [--persona ID]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.commands.output import prepare, tell
+from agent.debrief import Debrief
+from agent.persona import Persona
+from agent.room import Room, open_room
+from agent.session import Entry, SessionInfo, Turn
+from agent.settings import load_settings
+from evals.playing import Job, play_out
+from evals.policies import Scripted, read_panel
+
+SHOWN = {
+    "expert": "An expert: listens, leaves the choice, draws out their reasons, and helps with a plan of theirs.",
+    "pleaser": "A pleaser: gives in to everything.",
+    "pushy": "A pusher: wants the signature today.",
+}
+"""Kind of rep -> what to look for."""
+
+SEED = 1
+QUOTED = 60
+"""Characters of the rep's words that a receipt shows."""
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("docs/sessions"),
+    persona: Annotated[str | None, typer.Option(help="Only this customer.")] = None,
+) -> None:
+    """Play an expert, a pleaser and a pusher against every customer, with the embedded engine, and write it down."""
+    prepare(False)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rollwith-") as folder:
+        settings = load_settings(database_url=f"sqlite:///{folder}/log.db")
+        asyncio.run(_write(open_room(settings, "embedded"), out, persona))
+
+
+async def _write(room: Room, out: Path, persona: str | None) -> None:
+    panel, people = read_panel(), room.library.personas()
+    try:
+        for index, one in enumerate(people.values()):
+            if persona in (None, one.id):
+                reps = [panel[kind][index % len(panel[kind])] for kind in SHOWN]
+                (out / f"{one.id}.md").write_text(await _page(room, one, reps), encoding="utf-8")
+                tell(f"wrote {out / one.id}.md")
+    finally:
+        await room.aclose()
+
+
+async def _page(room: Room, persona: Persona, reps: Sequence[Scripted]) -> str:
+    parts = [
+        f"# {persona.name}, {persona.role} ({persona.company})",
+        persona.scenario,
+        "Played with the embedded engines; under each line of the rep what it moved and by which rule.",
+    ]
+    for rep in reps:
+        parts.append(session_text(persona, rep.name, *await play_out(room, Job(persona, rep, SEED))))
+    return "\n\n".join(parts) + "\n"
+
+
+def session_text(persona: Persona, rep: str, info: SessionInfo, turns: Sequence[Turn], debrief: Debrief) -> str:
+    """Return one session as Markdown."""
+    kind = rep.rpartition("_")[0]
+    outcome = debrief.outcome.value.replace("_", " ")
+    parts = [f"## {SHOWN.get(kind, kind)}", f"Ends: {outcome}, after {len(turns)} lines.", _said(persona, info.opening)]
+    before = persona.law.start
+    for turn in turns:
+        parts += [f"**Rep:** {turn.rep}", f"> {receipt_text(turn, before)}", _said(persona, turn.reply.text)]
+        before = turn.state.resistance
+    return "\n\n".join(parts)
+
+
+def receipt_text(turn: Turn, before: float) -> str:
+    """Return a receipt in one line: resistance, trust, stage, and the rules with the words they rest on."""
+    state = turn.state
+    stands = f"resistance {before:.1f} → {state.resistance:.1f}, trust {state.trust:.1f}, {state.stage.value}"
+    if state.scope_pressure:
+        stands += f", scope pressure {state.scope_pressure:.1f}"
+    rules = "; ".join(_rule(entry) for entry in _telling(turn.receipt.entries))
+    told = f" · tells *{turn.reply.disclosed}*" if turn.reply.disclosed else ""
+    return f"{stands} · {rules or 'nothing moves'}{told}"
+
+
+def _telling(entries: Sequence[Entry]) -> list[Entry]:
+    """Return one entry per rule, the first, and of those only what moved something or withheld it."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.rule, entry)
+    return list(first.values())
+
+
+def _rule(entry: Entry) -> str:
+    words = " ".join(entry.quote.split())
+    short = words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + " …"
+    return f"{entry.rule.replace('_', ' ')}: “{short}”" if short else entry.rule.replace("_", " ")
+
+
+def _said(persona: Persona, text: str) -> str:
+    return f"**{persona.name}:** {text}"
+
+
+if __name__ == "__main__":
+    typer.run(main)
