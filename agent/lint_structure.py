@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from agent import persona_counts as counts
 from agent.acts import Act, Band, Stage
-from agent.authored import Authored, Path, every_line
+from agent.authored import Path, every_line
 from agent.flaw import Flaw, Severity
 from agent.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona
 from agent.situations import Situation
@@ -32,9 +32,10 @@ _WHEN = re.compile(
 
 def line_counts(persona: Persona) -> Iterator[Flaw]:
     """Yield what is missing in `lines`, by act and band."""
+    written = every_line(persona)
     for act, bands in counts.LINES.items():
         for band, least in bands.items():
-            lines = _lines(persona, act, band)
+            lines = [line for line in written if line.path[:3] == ("lines", act.value, band.value)]
             yield from _fewer(("lines", act.value, band.value), len(lines), least, "lines")
             for situation, marked in counts.MARKED.get(act, {}).get(band, {}).items():
                 found = sum(situation.value in line.marks for line in lines)
@@ -44,7 +45,7 @@ def line_counts(persona: Persona) -> Iterator[Flaw]:
             yield from _fewer(
                 ("lines", act.value, band.value), sum(not line.marks for line in lines), free, "lines with no # mark"
             )
-    limits = [line for line in every_line(persona) if Situation.LIMIT.value in line.marks]
+    limits = [line for line in written if Situation.LIMIT.value in line.marks]
     answered = [line for line in limits if line.act in (Act.ACKNOWLEDGE, Act.TEST)]
     path = ("lines", Act.ACKNOWLEDGE.value)
     yield from _fewer(path, len(answered), counts.LIMIT_LINES, "lines (here or under test) with fits: ['#limit']")
@@ -135,10 +136,6 @@ def _fewer(path: Path, found: int, least: int, what: str, severity: Severity = "
     if found < least:
         problem = f"{found} {what}, {least} needed"
         yield Flaw(path=path, problem=problem, mend=f"write {least - found} more", severity=severity)
-
-
-def _lines(persona: Persona, act: Act, band: Band) -> Sequence[Authored]:
-    return [line for line in every_line(persona) if line.path[0] == "lines" and line.act is act and line.band is band]
 
 
 def _open_at_start(fact: Fact, persona: Persona) -> bool:

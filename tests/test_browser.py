@@ -331,7 +331,7 @@ def _overhang(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def test_the_app_looked_nothing_up_outside_and_stays_small(app: App, desktop: Watched) -> None:
+def test_the_app_looked_nothing_up_outside_and_stays_small(desktop: Watched, app: App) -> None:
     desktop.page.goto(app.url)
     desktop.page.wait_for_selector(".rw-card")
     assert "FOREIGN" not in app.log.read_text()

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from agent.errors import DataError
+from agent.errors import DataError, SettingsError
 from agent.library import Library
+from agent.llm_budget import Budget
 from agent.settings import Settings
 from agent.verdict import Said
 from evals.cache import Cache
 from evals.judge import KeptJudge
 from evals.pace import Pace
 from evals.recipe import recipe
-from evals.suite import Asked
+from evals.runner import Runner
+from evals.suite import Asked, Options
 from tests.bad_graders import Constant, Keywords
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,3 +169,33 @@ def test_the_recipe_follows_what_shapes_the_answers(tmp_path: Path) -> None:
     plain = Settings(data_dir=tmp_path, _env_file=None)
     assert recipe(plain) == recipe(plain.model_copy(update={"port": 1, "data_dir": Path("/elsewhere")}))
     assert recipe(plain) != recipe(plain.model_copy(update={"grader_temperature": 0.5}))
+
+
+def test_tokens_count_for_calls_outside_any_session_too() -> None:
+    budget = Budget(100)
+    budget.reserve(None, 50)
+    budget.settle(None, 50, 30)
+    budget.reserve("s", 10)
+    budget.settle("s", 10, 7)
+    assert (budget.total, budget.spent("s")) == (37, 7)
+
+
+def test_engines_are_named_as_the_command_takes_them(tmp_path: Path) -> None:
+    opened = []
+
+    class Recording:
+        def __init__(self, settings: Settings, kind: str | None) -> None:
+            opened.append((kind, settings.grader_model))
+            self.tokens = 5
+
+        def grader(self, rubric):
+            return Constant(rubric)
+
+    settings = Settings(data_dir=tmp_path, model="small", base_url="http://localhost:1", _env_file=None)
+    runner = Runner(settings, Options(), "llm", open_engines=Recording, quiet=True)
+    for name in (None, "llm:large", "embedded", "llm"):
+        runner.judge(name)
+    assert opened == [("llm", "small"), ("llm", "large"), ("embedded", "small")]
+    assert runner.tokens == 15
+    with pytest.raises(SettingsError, match="use embedded, llm or llm:MODEL"):
+        runner.judge("embedded:large")

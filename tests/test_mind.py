@@ -191,7 +191,7 @@ def test_a_sore_point_brings_out_its_own_lines():
     again=st.booleans(), told=st.booleans(),
     marks=st.frozensets(st.sampled_from(Situation), max_size=3),
 )  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_happens_there_is_a_lawful_intent(found, level, trust, stage, seed, topic, direct, again, told, marks):
     heard = Heard(topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks)
     now = moment(State(resistance=level, trust=trust, stage=stage), found, heard, told=told)

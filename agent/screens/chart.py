@@ -40,7 +40,7 @@ def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> s
     )
     end = f'<i class="rw-dot" style="left:{spots[-1][0]:.2f}%;top:{spots[-1][1]:.2f}%"></i>'
     return (
-        f'<div class="rw-curve {esc(kind)}" role="img" aria-label="{esc(told)}">{drawing}{marks}{end}'
+        f'<div class="rw-curve {esc(kind)}" role="img" aria-label="{esc(told)}">{drawing}{end}{marks}'
         '<span class="rw-band" style="top:17.5%">closed</span><span class="rw-band" style="top:50%">guarded</span>'
         '<span class="rw-band" style="top:82.5%">open</span></div>'
     )

@@ -90,7 +90,7 @@ def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outp
 
 
 def _shrink(graph: onnx.GraphProto) -> None:
-    """Store every matrix as int8 with a scale per column; arithmetic stays in float, so no label is lost to rounding."""
+    """Store every matrix as int8 with a scale per column; arithmetic stays in float, so rounding moves few labels."""
     used = {name for node in graph.node if node.op_type in ("MatMul", "Gemm") for name in node.input}
     for tensor in [tensor for tensor in graph.initializer if tensor.name in used and len(tensor.dims) == 2]:
         matrix = numpy_helper.to_array(tensor)
