@@ -65,8 +65,7 @@ class KeptJudge:
             if (kept := self._cache.get(key)) is not None
         }
         missing = {name: at for at, name in enumerate(names) if name not in found}
-        size = TOGETHER if ask == self._grade_many else 1
-        chunks = _chunks(list(missing.items()), size)
+        chunks = _chunks(list(missing.items()), TOGETHER if ask == self._grade_many else 1)
 
         async def work(chunk: Sequence[tuple[str, int]]) -> None:
             for (name, at), verdict in zip(chunk, await ask([lines[at] for _, at in chunk]), strict=True):
@@ -75,7 +74,7 @@ class KeptJudge:
                     self._cache.keep(keys[at], verdict.model_dump(mode="json", exclude_defaults=True))
 
         if chunks:
-            await self._pace.each(title, chunks, work, done=len(_chunks(names, size)) - len(chunks))
+            await self._pace.each(title, chunks, work, done=len(set(names)) - len(missing), size=len)
         return [found[name] for name in names]
 
     async def _grade_many(self, lines: Sequence[Asked]) -> list[Verdict]:

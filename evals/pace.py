@@ -34,22 +34,29 @@ class Pace:
         self._next = begin + self._gap
         await asyncio.sleep(begin - now)
 
-    async def each(self, title: str, items: Sequence[T], work: Callable[[T], Awaitable[R]], done: int = 0) -> list[R]:
+    async def each(
+        self,
+        title: str,
+        items: Sequence[T],
+        work: Callable[[T], Awaitable[R]],
+        done: int = 0,
+        size: Callable[[T], int] = lambda item: 1,
+    ) -> list[R]:
         """Do `work` on every item and return the results in order; the first error stops the rest and is raised.
 
         Args:
             title: of the progress bar. items: to work on. work: called once for each.
-            done: finished before, shown on the bar.
+            done: finished before, shown on the bar. size: what an item counts for on the bar.
         """
         results: dict[int, R] = {}
         waiting = iter(enumerate(items))
         with self._bar() as bar:
-            task = bar.add_task(title, total=len(items) + done, completed=done)
+            task = bar.add_task(title, total=sum(size(item) for item in items) + done, completed=done)
 
             async def worker() -> None:
                 for at, item in waiting:
                     results[at] = await work(item)
-                    bar.advance(task)
+                    bar.advance(task, size(item))
 
             try:
                 async with asyncio.TaskGroup() as group:

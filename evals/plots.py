@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from textwrap import shorten, wrap
 
 from evals.suite import Bars, Figure, Heat, Intervals, Lines, Measure
 
 WIDTH, LABELS, ROW = 760, 330, 26
+LONG = 46
+"""Letters of a label that fit beside a plot; a longer one is set on two lines."""
+
 HUES = ("accent", "hard", "trust", "press", "quiet")
 """Names of the page's colours for series, in order; more series than these repeat them dashed."""
 
@@ -34,10 +38,11 @@ def intervals(figure: Intervals) -> str:
     edges = [edge for m in measures for edge in (m.value, m.low, m.high, m.goal, m.human) if edge is not None]
     low, high = min([0.0, *edges]), max([1.0, *edges])
     across = _scale(low, high, LABELS + 10, WIDTH - 60)
-    height = ROW * len(measures) + 30
+    row = ROW + (10 if any(len(measure.title) > LONG for measure in measures) else 0)
+    height = row * len(measures) + 30
     parts = [_grid(across, ticks(low, high), height - 24)]
     for at, measure in enumerate(measures):
-        parts.append(_interval(measure, across, 8 + ROW * at + ROW / 2))
+        parts.append(_interval(measure, across, 8 + row * at + row / 2))
     return _svg(height, figure.title, parts)
 
 
@@ -46,7 +51,7 @@ def _interval(measure: Measure, across: Scale, y: float) -> str:
     x = across(measure.value)
     told = f"{measure.value:.2f}" if abs(measure.value) < 100 else f"{measure.value:.0f}"
     missed = " missed" if measure.passed is False else ""
-    parts = [_text(LABELS, y + 4, measure.title, "end"), _text(WIDTH - 50, y + 4, told, "start", "value")]
+    parts = [_label(y + 4, measure.title), _text(WIDTH - 50, y + 4, told, "start", "value")]
     if measure.low is not None and measure.high is not None:
         x1, x2 = across(measure.low), across(measure.high)
         parts.append(f'<line class="reach{missed}" x1="{x1:.1f}" x2="{x2:.1f}" y1="{y}" y2="{y}"/>')
@@ -111,7 +116,7 @@ def bars(figure: Bars) -> str:
     parts = []
     for at, (name, value) in enumerate(figure.bars):
         y, wide = 6 + ROW * at, max(0.0, min(1.0, abs(value) / longest)) * (WIDTH - LABELS - 80)
-        parts.append(_text(LABELS, y + 16, name, "end"))
+        parts.append(_label(y + 16, shorten(name, LONG, placeholder=" …")))
         parts.append(f'<rect class="bar" x="{LABELS + 10}" y="{y + 4}" width="{wide:.1f}" height="{ROW - 9}" rx="2"/>')
         parts.append(_text(LABELS + 16 + wide, y + 16, f"{value:.3g}", "start", "value"))
     return _svg(ROW * len(figure.bars) + 14, figure.title, parts)
@@ -167,6 +172,16 @@ def _scale(low: float, high: float, start: float, end: float) -> Scale:
 
 def _text(x: float, y: float, words: str, anchor: str, name: str = "label") -> str:
     return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _label(y: float, words: str) -> str:
+    """Write a label left of the plot, on two lines if it is long; what does not fit on two is cut."""
+    first, *rest = wrap(words, LONG) or [""]
+    if not rest:
+        return _text(LABELS, y, first, "end")
+    return _text(LABELS, y - 8, first, "end") + _text(
+        LABELS, y + 8, shorten(" ".join(rest), LONG, placeholder=" …"), "end"
+    )
 
 
 def _count(count: float) -> str:

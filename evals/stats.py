@@ -111,8 +111,8 @@ def calibration(confidence: Sequence[float], right: Sequence[bool], bins: int = 
     given, was = np.asarray(confidence, dtype=float), np.asarray(right, dtype=float)
     place = np.minimum((given * bins).astype(int), bins - 1)
     counts = np.bincount(place, minlength=bins).astype(float)
-    means = _ratios(np.bincount(place, weights=given, minlength=bins), counts)
-    shares = _ratios(np.bincount(place, weights=was, minlength=bins), counts)
+    means = _ratios(np.bincount(place, weights=given, minlength=bins).astype(float), counts)
+    shares = _ratios(np.bincount(place, weights=was, minlength=bins).astype(float), counts)
     gaps = np.nan_to_num(np.abs(means - shares))
     return np.stack([counts, means, shares], axis=1), _ratio(float((gaps * counts).sum()), float(counts.sum()))
 
@@ -130,4 +130,6 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _ratios(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    shares = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares

@@ -16,7 +16,7 @@ from agent.customer import Hearing
 from agent.debriefer import EmbeddedDebriefer
 from agent.engines import Speaking
 from agent.library import Library
-from agent.playing import SILENCE
+from agent.playing import SILENCE, Script
 from agent.rubric import Rubric
 from agent.session import Outcome, Receipt, Reply, State, Turn
 from agent.settings import Settings
@@ -27,7 +27,7 @@ from evals import showcase
 from evals.llm_rep import LONGEST, LlmRep
 from evals.orderings import RULES, by_kind
 from evals.played import Played, Step, kind_of, mean_curve
-from evals.policies import PARROT_TURNS, Adaptive, Adversary, parrots, read_panel, turned, unsaid
+from evals.policies import PARROT_TURNS, Adaptive, Adversary, Parrot, Scripted, parrots, read_panel, turned, unsaid
 from evals.runner import Runner
 from evals.shape import FIGURES, Uttered, third, unmoved_share, uttered
 from evals.slips import flips, inventions, leaks, repeats, slips, warm_share
@@ -41,6 +41,10 @@ ROOT = Path(__file__).resolve().parent.parent
 WHO = "bernd_halvorsen"
 PANEL = read_panel()
 ONE_EACH = {kind: reps[:1] for kind, reps in PANEL.items()}
+FEW = {
+    kind: tuple(Scripted(Script(rep.script.name, rep.script.lines[:5])) for rep in ONE_EACH[kind])
+    for kind in ("expert", "pushy", "stuffer")
+}
 KINDS = {
     "expert", "pushy", "blamer", "pleaser", "flatterer", "silent", "early_leader", "late_bloomer", "relapser",
     "empathy_only", "empowerment_only", "injector", "stuffer",
@@ -134,11 +138,14 @@ Run = Callable[..., SuiteResult]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a suite over one customer and one text of each kind, with light actors."""
     monkeypatch.setattr(runner_module, "recipe", lambda settings: "fixed")
-    for module in (discrimination, selfplay):
-        monkeypatch.setattr(module, "read_panel", lambda: ONE_EACH)
+    monkeypatch.setattr(selfplay, "read_panel", lambda: ONE_EACH)
     settings = Settings(data_dir=tmp_path, _env_file=None)
 
-    def run(suite: Suite, actors: Actors, **options: object) -> SuiteResult:
+    def run(
+        suite: Suite, actors: Actors, panel: dict[str, tuple[Scripted, ...]] = FEW, **options: object
+    ) -> SuiteResult:
+        monkeypatch.setattr(discrimination, "read_panel", lambda: panel)
+        monkeypatch.setattr(discrimination, "parrots", lambda: (Parrot(1, turns=5),))
         asked = Options(**{"personas": (WHO,), "resamples": 20} | options)
         runner = Runner(
             settings, asked, grader=actors.graders, open_engines=lambda settings, engine: actors, quiet=True
@@ -282,15 +289,15 @@ def test_each_rule_holds_for_a_sound_panel_and_breaks_for_a_broken_one(rule) -> 
 
 
 def test_discrimination_holds_when_lines_are_read_rightly_and_fails_when_all_look_skilled(run: Run) -> None:
-    right = run(discrimination.Discrimination(), Actors())
+    right = run(discrimination.Discrimination(), Actors(), ONE_EACH)
     assert right.measure("auc.skilled").value == 1.0
     failed = [m.name for m in right.measures if m.passed is False]
     assert failed == []
-    assert len(right.rows) == len(KINDS) + len(parrots())
+    assert len(right.rows) == len(KINDS) + 1
     flat = run(discrimination.Discrimination(), Actors(graders=Generous()), fresh=True)
     assert (flat.measure("auc.skilled").value or 0) < 0.7
     assert flat.measure("counterfeit.never_lowers").value == 0.0
-    assert flat.measure("pleaser.uncommitted").passed is False
+    assert flat.measure("expert.lowest").passed is False
 
 
 def test_sessions_that_were_played_are_kept_and_other_customers_are_not_confused(run: Run) -> None:
@@ -298,7 +305,7 @@ def test_sessions_that_were_played_are_kept_and_other_customers_are_not_confused
     run(discrimination.Discrimination(), actors)
     played_once = len(actors.asked)
     run(fidelity.Fidelity(), actors)
-    assert played_once == len(actors.asked) > 100
+    assert played_once == len(actors.asked) > 15
     run(fidelity.Fidelity(), actors, seed=2)
     assert len(actors.asked) == 2 * played_once
 
@@ -349,7 +356,7 @@ def test_fidelity_sees_a_customer_who_leaves_the_role_and_says_one_thing_only(ru
     bad = run(fidelity.Fidelity(), Actors(says="I'd be happy to help you. How can I help you with the magnets?"))
     for kind in ("leak", "flip", "repeat"):
         assert bad.measure(f"slips.{kind}").passed is False
-    assert bad.measure("good.words").value == 13.0
+    assert bad.measure("good.words").value == 14.0
     assert bad.measure("poor.short").value == 0.0
     assert (bad.measure("inside").value or 0) < 0.5
     assert bad.rows[0]["customer"].startswith("I'd be happy")

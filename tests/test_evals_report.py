@@ -123,6 +123,13 @@ def test_ticks_are_round_and_figures_without_data_draw() -> None:
         assert draw(empty).startswith("<figure>")
 
 
+def test_a_long_label_is_set_on_two_lines() -> None:
+    title = "Groups read the same throughout, and rightly, in family, empathy and empowerment"
+    drawn = draw(Intervals(title="t", measures=(Measure(name="a", title=title, value=0.5, n=1),)))
+    assert ">Groups read the same throughout, and rightly,<" in drawn
+    assert ">in family, empathy and empowerment<" in drawn
+
+
 def test_every_suite_loads_and_says_what_it_needs() -> None:
     ran = CliRunner().invoke(app, ["list"])
     told = [json.loads(line) for line in ran.stdout.splitlines()]

@@ -108,7 +108,8 @@ def _needs(verdict: Verdict) -> str:
         f'<span class="rw-sr">: {"in evidence" if held else "not in evidence"}</span></span>'
         for name, held in both
     )
-    return f'<p class="rw-needs">{ticks}<small>Resistance falls when both are there, in one line or in two that follow each other.</small></p>'
+    rule = "Resistance falls when both are there, in one line or in two that follow each other."
+    return f'<p class="rw-needs">{ticks}<small>{rule}</small></p>'
 
 
 def _effect(receipt: Receipt) -> str:
