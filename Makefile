@@ -45,7 +45,7 @@ format: $(VENV)/dev.stamp ## format the code and mend what the linter can
 	$(BIN)/ruff format .
 
 evals: $(VENV)/dev.stamp ## measure the grader and the customer; the report goes to out/evals
-	$(BIN)/rollwith evals run $(SUITES)
+	$(BIN)/rollwith evals run $(SUITES) --out out/evals
 
 bench: $(VENV)/dev.stamp ## measure speed, memory and size on this machine
 	$(BIN)/python -m bench

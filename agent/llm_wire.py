@@ -116,7 +116,8 @@ class Pieces:
             if piece := self._unthought(step.delta.content or ""):
                 self.text += piece
                 return piece
-        return self._end()
+        self._end()
+        return None
 
     async def _chunk(self) -> _Chunk | None:
         try:

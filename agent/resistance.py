@@ -113,13 +113,13 @@ def _memory(
         "questioning": state.questioning + 1 if costs.asks_only(verdict) else 0,
         "counterfeits": state.counterfeits + verdict.has(Code.COUNTERFEIT),
         "strain": state.strain + 1 if levels["resistance"] >= law.walk_resistance else 0,
-        "ruptured": (state.ruptured or blocked == "confronted") and not mended,
+        "ruptured": blocked == "confronted" or (state.ruptured and not mended and levels["trust"] < law.evoke_trust),
     }
 
 
 def _settle(before: State, moved: State, verdict: Verdict, persona: Persona, blocked: str | None) -> State:
     law, harmed = persona.law, blocked in HARMS
-    stage = stages.next_stage(before.stage, moved, law, harmed)
+    stage = before.stage if blocked == "odd" else stages.next_stage(before.stage, moved, law, harmed)
     withdrawn = stage.rank < before.stage.rank
     moved = moved.model_copy(update={"stage": stage, "plan": None if withdrawn else before.plan})
     due = stages.may_voice_plan(moved, verdict, law, blocked is not None)

@@ -26,6 +26,9 @@ from agent.verdict import (
 PRESENT = 0.5
 """A code, mark or check is in evidence from this probability or share of votes on; a unit's strongest code always."""
 
+ACCUSING = frozenset({Code.CONFRONT, Code.PERSUADE, Code.COUNTERFEIT, Code.CAPITULATE})
+"""Codes that cost the rep something: they stand only when they are more likely than not."""
+
 _EMPTIED = {"parroting": Mark.PARROT, "stock_phrase": Mark.STOCK, "stuffing": Mark.STUFF, "machine_talk": Mark.INJECT}
 
 
@@ -47,7 +50,7 @@ def assemble(
         primary: the engine's own probabilities for the line as a whole, if it has any.
     """
     told = {name: test(line, context, findings) for name, test in TELLS.items()}
-    units = [_emptied(unit, told) for unit in findings]
+    units = [_emptied(_owned(unit), told) for unit in findings]
     results, shares = {}, {}
     for name, check in rubric.checks.items():
         results[name], shares[name] = _answer(name, check, units, told)
@@ -113,7 +116,17 @@ def _share(check: Check, unit: Finding) -> float:
 
 
 def _strongest(unit: Finding) -> Code | None:
-    return max(unit.codes, key=lambda code: unit.codes[code], default=None)
+    """Return the code that stands for a unit whatever its share; an accusation needs more than being likeliest."""
+    fair = [code for code, share in unit.codes.items() if code not in ACCUSING or share >= PRESENT]
+    return max(fair, key=lambda code: unit.codes[code], default=None)
+
+
+def _owned(unit: Finding) -> Finding:
+    """Let a unit that owns its side's part stand free of confrontation: nobody blames the other in that breath."""
+    if unit.marks.get(Mark.OWN, 0.0) < PRESENT or Code.CONFRONT not in unit.codes:
+        return unit
+    codes = {code: share for code, share in unit.codes.items() if code is not Code.CONFRONT}
+    return unit.model_copy(update={"codes": codes or {Code.OTHER: PRESENT}})
 
 
 def _evidence(rule: Evidence, results: Mapping[str, CheckResult], shares: Mapping[str, float]) -> float:

@@ -33,7 +33,7 @@ class State(Frozen):
         following, questioning: lengths of the present run of mere following, and of bare questions.
         counterfeits: counterfeits heard so far.
         strain: turns in a row at or above the resistance at which this customer leaves.
-        ruptured: a breach stands that nobody has repaired.
+        ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
     """

@@ -29,6 +29,15 @@ SHOWN = {
 }
 """Kind of rep -> what to look for."""
 
+INDEX = """# Sessions to read
+
+Three with every customer: an expert, a pleaser and a pusher, each from a text of `evals/panel` that was written without
+knowing this customer. Nothing is touched up. Printed by `python -m evals.showcase`.
+
+| customer | expert | pleaser | pusher |
+|---|---|---|---|
+"""
+
 SEED = 1
 QUOTED = 60
 """Characters of the rep's words that a receipt shows."""
@@ -47,33 +56,48 @@ def main(
 
 
 async def _write(room: Room, out: Path, persona: str | None) -> None:
-    panel, people = read_panel(), room.library.personas()
+    panel, people, rows = read_panel(), room.library.personas(), []
     try:
         for index, one in enumerate(people.values()):
             if persona in (None, one.id):
                 reps = [panel[kind][index % len(panel[kind])] for kind in SHOWN]
-                (out / f"{one.id}.md").write_text(await _page(room, one, reps), encoding="utf-8")
+                page, row = await _page(room, one, reps)
+                (out / f"{one.id}.md").write_text(page, encoding="utf-8")
+                rows.append(row)
                 tell(f"wrote {out / one.id}.md")
     finally:
         await room.aclose()
+    (out / "README.md").write_text(INDEX + "\n".join(rows) + "\n", encoding="utf-8")
 
 
-async def _page(room: Room, persona: Persona, reps: Sequence[Scripted]) -> str:
+async def _page(room: Room, persona: Persona, reps: Sequence[Scripted]) -> tuple[str, str]:
+    """Return the page of a customer, and their row in the index."""
     parts = [
         f"# {persona.name}, {persona.role} ({persona.company})",
         persona.scenario,
-        "Played with the embedded engines; under each line of the rep what it moved and by which rule.",
+        "Played with the embedded engines; under each line of the rep stands what it moved and by which rule.",
     ]
+    cells = [f"[{persona.name}]({persona.id}.md)"]
     for rep in reps:
-        parts.append(session_text(persona, rep.name, *await play_out(room, Job(persona, rep, SEED))))
-    return "\n\n".join(parts) + "\n"
+        info, turns, debrief = await play_out(room, Job(persona, rep, SEED))
+        parts.append(session_text(persona, rep.name, info, turns, debrief))
+        cells.append(f"{ending(turns, debrief)} (resistance {persona.law.start:.1f} → {_final(persona, turns):.1f})")
+    return "\n\n".join(parts) + "\n", f"| {' | '.join(cells)} |"
+
+
+def ending(turns: Sequence[Turn], debrief: Debrief) -> str:
+    """Return how and when a session ended, in words."""
+    return f"{debrief.outcome.value.replace('_', ' ')} after {len(turns)} lines"
+
+
+def _final(persona: Persona, turns: Sequence[Turn]) -> float:
+    return turns[-1].state.resistance if turns else persona.law.start
 
 
 def session_text(persona: Persona, rep: str, info: SessionInfo, turns: Sequence[Turn], debrief: Debrief) -> str:
     """Return one session as Markdown."""
     kind = rep.rpartition("_")[0]
-    outcome = debrief.outcome.value.replace("_", " ")
-    parts = [f"## {SHOWN.get(kind, kind)}", f"Ends: {outcome}, after {len(turns)} lines.", _said(persona, info.opening)]
+    parts = [f"## {SHOWN.get(kind, kind)}", f"Ends: {ending(turns, debrief)}.", _said(persona, info.opening)]
     before = persona.law.start
     for turn in turns:
         parts += [f"**Rep:** {turn.rep}", f"> {receipt_text(turn, before)}", _said(persona, turn.reply.text)]

@@ -369,9 +369,12 @@ def test_self_play_is_the_same_again_and_catches_the_slips(run: Run) -> None:
     assert sound.measure("turns").value == 35
     assert [m.name for m in sound.measures if m.passed is False] == ["turns"]
     assert sound.measure("same_seed").value == 1.0
-    assert {row["rep"] for row in sound.rows} >= {"adversary", "adaptive_skilled", "adaptive_poor", "parrot_1"}
+    who = {row["rep"] for row in sound.rows}
+    assert who >= {"adversary", "adaptive_skilled", "adaptive_decent", "adaptive_poor"}
+    assert any(name.startswith("parrot_") for name in who)
     bad = run(selfplay.SelfPlay(), Actors(says="As an AI I keep magnets."), sessions=2, turns=4, fresh=True)
-    assert bad.measure("slips.leak").value == bad.measure("slips.flip").value == 8
+    assert bad.measure("slips.flip").value == 8
+    assert (bad.measure("slips.leak").value or 0) >= 4, "the adversary never gets as far as to unlock it"
     assert bad.measure("other_seed.wording").passed is False
 
 
@@ -391,3 +394,6 @@ def test_the_showcase_tells_each_line_with_its_receipt(tmp_path: Path, monkeypat
     assert page.count("\n## ") == 3
     assert "> resistance 8.0 → 7.3, trust" in page
     assert "Ends: committed" in page
+    index = (tmp_path / "sessions" / "README.md").read_text("utf-8")
+    assert f"[Bernd Halvorsen]({WHO}.md)" in index
+    assert index.count("| committed after ") == 1
