@@ -18,6 +18,9 @@ SPEECH_WORDS = 110
 PARROT_WORDS = 5
 PARROT_SHARE = 0.9
 
+AFTER_LEAVE = 0.25
+"""Share from which a unit counts as pushing once leave has been asked in the line: the asking makes it likelier."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SWAPS = {
     "i": "P", "we": "P", "you": "P", "me": "P", "us": "P", "my": "PS", "our": "PS", "your": "PS", "mine": "PS",
@@ -138,13 +141,11 @@ def _threat(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str
 def _override(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
     asked = False
     for unit in units:
-        pushes = {Code.PERSUADE, Code.CONFRONT} & {code for code, share in unit.codes.items() if share >= 0.5}
-        if asked and pushes:
-            return unit.quote
+        push = max(unit.codes.get(Code.PERSUADE, 0.0), unit.codes.get(Code.CONFRONT, 0.0))
         leave = unit.codes.get(Code.SEEK_COLLABORATION, 0) >= 0.5 or bool(_LEAVE.search(unit.quote))
-        asked = asked or leave
-        if leave and pushes:
+        if (asked and push >= AFTER_LEAVE) or (leave and push >= 0.5):
             return unit.quote
+        asked = asked or leave
     return None
 
 
