@@ -118,7 +118,9 @@ def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_revers
 
 
 def test_an_unmended_breach_keeps_them_from_opening():
-    whole, broken = (moment(state(OPEN, ruptured=torn, disclosed=tuple(WHO.facts)), HEARD) for torn in (False, True))
+    whole, broken = (
+        moment(state(OPEN, trust=2.0, ruptured=torn, disclosed=tuple(WHO.facts)), HEARD) for torn in (False, True)
+    )
     assert share(broken, Act.OPEN_UP) < share(whole, Act.OPEN_UP) - 0.05
 
 
