@@ -74,7 +74,9 @@ def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
         words = told[test]
         if words is None or not (words in unit.quote or unit.quote in words):
             continue
-        if test == "parroting" and not any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT)):
+        alone = words in unit.quote  # else the line as a whole was handed back, its questions too
+        heard = any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT))
+        if test == "parroting" and alone and not heard:
             continue
         code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
         return Finding(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})

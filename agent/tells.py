@@ -27,7 +27,7 @@ _SWAPS = {
     "yours": "PS", "ours": "PS", "am": "BE", "are": "BE", "is": "BE", "was": "BE", "were": "BE", "i'm": "PBE",
     "we're": "PBE", "you're": "PBE", "i've": "PH", "we've": "PH", "you've": "PH",
 }  # fmt: skip
-_LEAD_INS = frozenset("so and but okay ok right yeah well um uh hm mm i hear you say said saying that".split())
+_LEAD_INS = frozenset("so and but okay ok right yeah well um uh hm mm i hear you you're say said saying that".split())
 
 
 def _any(*patterns: str, whole: bool = False) -> re.Pattern[str]:
@@ -92,25 +92,26 @@ def tokens(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
-def _normal(text: str) -> list[str]:
-    return [_SWAPS.get(word, word) for word in tokens(text)]
+def _swapped(words: Sequence[str]) -> list[str]:
+    """Return words in which first and second person are the same."""
+    return [_SWAPS.get(word, word) for word in words]
 
 
 def is_parroted(text: str, heard: str) -> bool:
     """Say whether `text` hands `heard` back word for word, pronouns swapped or not."""
-    words = _normal(text)
-    while words and words[0] in _LEAD_INS:
-        words.pop(0)
-    if len(words) < PARROT_WORDS:
+    said = tokens(text)
+    while said and said[0] in _LEAD_INS:
+        said.pop(0)
+    if len(said) < PARROT_WORDS:
         return False
-    theirs = _normal(heard)
+    words, theirs = _swapped(said), _swapped(tokens(heard))
     blocks = SequenceMatcher(None, words, theirs, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= 3) >= PARROT_SHARE * len(words)
 
 
 def _parroting(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
     heard = [said.text for said in context if said.speaker == "customer"][-2:]
-    candidates = [unit.quote for unit in units] or [line]
+    candidates = [line, *(unit.quote for unit in units)]  # the whole line first: then nothing in it is worth anything
     return next((text for text in candidates if any(is_parroted(text, theirs) for theirs in heard)), None)
 
 

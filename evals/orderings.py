@@ -89,7 +89,7 @@ def _expert_falls(panel: Panel) -> Iterator[Held]:
 
 def _late_bloomer_recovers(panel: Panel) -> Iterator[Held]:
     for session in panel.get("late_bloomer", ()):
-        yield Held(session, max(session.curve) > session.start and session.thaw is not None)
+        yield Held(session, max(session.curve) > session.start > session.final)
 
 
 def _late_bloomer_later(panel: Panel) -> Iterator[Held]:
@@ -111,7 +111,7 @@ RULES = (
     Ordering("counterfeit.never_lowers", "no counterfeit ever lowers resistance below the start", _never_lowered),
     Ordering("pleaser.uncommitted", "the pleaser reaches no commitment", _pleaser_uncommitted),
     Ordering("early_leader.worse", "the early leader ends worse than the expert", _early_leader_worse),
-    Ordering("late_bloomer.recovers", "the late bloomer rises first, then recovers", _late_bloomer_recovers),
+    Ordering("late_bloomer.recovers", "the late bloomer rises, then ends below the start", _late_bloomer_recovers),
     Ordering("late_bloomer.later", "the late bloomer thaws later than the expert", _late_bloomer_later),
     Ordering("relapser.loses", "the relapser gains, and loses most of it again", _relapser_loses),
 )

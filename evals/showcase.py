@@ -111,23 +111,24 @@ def receipt_text(turn: Turn, before: float) -> str:
     stands = f"resistance {before:.1f} → {state.resistance:.1f}, trust {state.trust:.1f}, {state.stage.value}"
     if state.scope_pressure:
         stands += f", scope pressure {state.scope_pressure:.1f}"
-    rules = "; ".join(_rule(entry) for entry in _telling(turn.receipt.entries))
+    rules = "; ".join(_by_words(turn.receipt.entries))
     told = f" · tells *{turn.reply.disclosed}*" if turn.reply.disclosed else ""
     return f"{stands} · {rules or 'nothing moves'}{told}"
 
 
-def _telling(entries: Sequence[Entry]) -> list[Entry]:
-    """Return one entry per rule, the first, and of those only what moved something or withheld it."""
-    first: dict[str, Entry] = {}
+def _by_words(entries: Sequence[Entry]) -> list[str]:
+    """Return each of the rep's words that counted, with the rules that rest on them."""
+    rules: dict[str, list[str]] = {}
     for entry in entries:
-        first.setdefault(entry.rule, entry)
-    return list(first.values())
+        known = rules.setdefault(" ".join(entry.quote.split()), [])
+        name = entry.rule.replace("_", " ")
+        if name not in known:
+            known.append(name)
+    return [f"{', '.join(names)}: “{_short(words)}”" if words else ", ".join(names) for words, names in rules.items()]
 
 
-def _rule(entry: Entry) -> str:
-    words = " ".join(entry.quote.split())
-    short = words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + " …"
-    return f"{entry.rule.replace('_', ' ')}: “{short}”" if short else entry.rule.replace("_", " ")
+def _short(words: str) -> str:
+    return words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + " …"
 
 
 def _said(persona: Persona, text: str) -> str:

@@ -43,6 +43,7 @@ def test_words_handed_back_are_parroted_even_with_the_pronouns_turned() -> None:
     heard = "We went back to paper after two weeks and nobody asked us."
     assert is_parroted("You went back to paper after two weeks and nobody asked you.", heard)
     assert is_parroted("So we went back to paper after two weeks and nobody asked us", heard)
+    assert is_parroted("So you're saying: you went back to paper after two weeks", heard)
     assert not is_parroted("Two weeks, then paper again, and not one question from our side.", heard)
     assert not is_parroted("Back to paper.", heard)
 
