@@ -45,7 +45,7 @@ QUOTED = 60
 
 def main(
     out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("docs/sessions"),
-    persona: Annotated[str | None, typer.Option(help="Only this customer.")] = None,
+    persona: Annotated[str | None, typer.Option(help="Only this customer; the index stays as it is.")] = None,
 ) -> None:
     """Play an expert, a pleaser and a pusher against every customer, with the embedded engine, and write it down."""
     prepare(False)
@@ -67,7 +67,8 @@ async def _write(room: Room, out: Path, persona: str | None) -> None:
                 tell(f"wrote {out / one.id}.md")
     finally:
         await room.aclose()
-    (out / "README.md").write_text(INDEX + "\n".join(rows) + "\n", encoding="utf-8")
+    if persona is None:
+        (out / "README.md").write_text(INDEX + "\n".join(rows) + "\n", encoding="utf-8")
 
 
 async def _page(room: Room, persona: Persona, reps: Sequence[Scripted]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -388,7 +389,10 @@ def test_the_showcase_tells_each_line_with_its_receipt(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(showcase, "open_room", light)
     monkeypatch.setenv("ROLLWITH_DATA_DIR", str(tmp_path))
-    showcase.main(tmp_path / "sessions", WHO)
+    monkeypatch.setenv("ROLLWITH_PERSONAS_DIR", str(tmp_path / "personas"))
+    (tmp_path / "personas").mkdir()
+    shutil.copy(ROOT / "personas" / f"{WHO}.yaml", tmp_path / "personas")
+    showcase.main(tmp_path / "sessions", None)
     page = (tmp_path / "sessions" / f"{WHO}.md").read_text("utf-8")
     assert page.startswith("# Bernd Halvorsen")
     assert page.count("\n## ") == 3
