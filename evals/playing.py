@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Protocol
 
 from agent.debrief import Debrief
@@ -108,6 +109,11 @@ def chosen(context: Context) -> list[Persona]:
     names = context.options.personas
     library = context.library
     return [library.persona(name) for name in names] if names else list(library.personas().values())
+
+
+def seed_of(seed: int, *parts: str) -> int:
+    """Return a session's own seed: sessions that shared one would draw the same acts at the same turns."""
+    return Random(":".join((str(seed), *parts))).randrange(2**31)
 
 
 def engine_of(room: Room) -> str:

@@ -12,7 +12,7 @@ from evals.auc import auc
 from evals.measuring import measure, share
 from evals.orderings import RULES, SKILLED, Held, Panel, by_kind, by_persona
 from evals.played import THAWED, Played, mean_curve
-from evals.playing import Job, NamedRep, chosen, engine_of, play_all
+from evals.playing import Job, NamedRep, chosen, engine_of, play_all, seed_of
 from evals.policies import parrots, read_panel
 from evals.suite import Context, Figure, Heat, Intervals, Lines, Measure, Options, Series, SuiteResult, Table
 
@@ -57,7 +57,8 @@ def panel_jobs(context: Context) -> list[Job]:
     """Return one session for every text of the panel (and the parrot's ways) with every chosen customer."""
     reps: list[NamedRep] = [rep for kind in read_panel().values() for rep in kind]
     reps += parrots()
-    return [Job(persona, rep, context.options.seed) for persona in chosen(context) for rep in reps]
+    seed = context.options.seed
+    return [Job(persona, rep, seed_of(seed, persona.id, rep.name)) for persona in chosen(context) for rep in reps]
 
 
 def row_of(session: Played) -> dict[str, Any]:

@@ -117,8 +117,8 @@ def shape_measures(name: str, talk: Sequence[Session], sessions: Sequence[Played
 
 
 def inside(shape: Sequence[Measure]) -> Measure:
-    """Return the share of figures that lie inside the ranges of real clients."""
-    hits = [one.note.startswith("inside") for one in shape]
+    """Return the share of figures, of those that can be computed, that lie inside the ranges of real clients."""
+    hits = [one.note.startswith("inside") for one in shape if one.value is not None]
     share = sum(hits) / len(hits) if hits else math.nan
     return measure("inside", "figures inside the ranges of real clients", share, len(hits), goal=1.0)
 
@@ -190,7 +190,7 @@ def _table(name: str, talk: Sequence[Session], read: Sequence[Session]) -> Table
     rows = []
     for figure in FIGURES:
         value, real = figure.of(talk), real_of(figure, name)
-        mark = "yes" if is_inside(value, real) else "no"
+        mark = "–" if math.isnan(value) else "yes" if is_inside(value, real) else "no"
         rows.append(
             (figure.title, rounded(value), rounded(figure.of(read)), real.value, f"{real.low:g} to {real.high:g}", mark)
         )

@@ -12,7 +12,7 @@ from agent.room import Room
 from evals.llm_rep import MANNERS, LlmRep
 from evals.measuring import measure
 from evals.played import Played, mean_curve
-from evals.playing import Job, NamedRep, chosen, engine_of, play_all, played
+from evals.playing import Job, NamedRep, chosen, engine_of, play_all, played, seed_of
 from evals.policies import Adaptive, Adversary, Parrot, Scripted, read_panel
 from evals.suite import Context, Figure, Heat, Lines, Measure, Series, SuiteResult, Table
 from evals.suites.discrimination import row_of
@@ -85,7 +85,7 @@ def _jobs(context: Context, llm: Llm | None, persona: Persona) -> Iterator[Job]:
     models = _models(llm, persona, first)
     for number in range(options.sessions):
         rep = models[number // 2 % len(models)] if models and number % 2 else next(found)
-        yield Job(persona, rep, first + number, options.turns)
+        yield Job(persona, rep, seed_of(first + number, persona.id), options.turns)
 
 
 def _models(llm: Llm | None, persona: Persona, seed: int) -> list[NamedRep]:
