@@ -10,6 +10,7 @@ from random import Random
 
 from agent.acts import Act, Band, band_of
 from agent.authored import Authored, every_line, plain, word_count
+from agent.brevity import BRIEF_WORDS
 from agent.canaries import leaked_fact
 from agent.intent import Intent
 from agent.persona import LineSpec, Persona
@@ -44,6 +45,9 @@ FALLBACKS: dict[Act, tuple[Act, ...]] = {
 QUIET = (Act.ACKNOWLEDGE, Act.COMPLY, Act.WITHDRAW, Act.DEFLECT, Act.EVADE, Act.TEST, Act.COMPLAIN, Act.EXCUSE)
 """Acts that fit nearly anywhere, tried after the act's own stand-ins."""
 
+NODS = (Act.ACKNOWLEDGE, Act.COMPLY, Act.EVADE)
+"""Acts whose shortest lines stand in for any other word or two."""
+
 INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
 """Acts of which a closed customer never borrows a more open customer's lines."""
 
@@ -53,13 +57,14 @@ HUMS = tuple(
 """What is left when every line was said."""
 
 MARK_BONUS, WORD_BONUS, LIKENESS, NOISE = 0.3, 0.3, 0.5, 0.25
-TALK_BONUS, READY_FROM = 0.1, 4.0
-"""What a line gains for speaking the customer's mind: for the change as readiness nears the second number, against
-it while they are closed and not ready."""
+TALK_BONUS, READY_FROM = 0.15, 2.5
+"""What a line gains for speaking a wary customer's mind: for the change as readiness nears the second number, against
+it while they are closed and not ready. An open customer says both."""
 
-SHORT_WORDS, LONG_WORDS, LENGTH_BONUS = 3, 7, 0.25
+SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.3
 LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
-"""How often a customer feels like a word or two, and like a sentence; then lines of that length gain this much.
+"""How often a customer feels like saying little, and like a sentence; then lines of that length gain up to this much:
+the shorter below the first number the more, and all from the second number on.
 
 What a closed customer has to say is short by nature, and what an open one has to say is long: this leans against both,
 toward the lengths of real clients (VOCABULARY)."""
@@ -92,10 +97,27 @@ def pick(choice: Choice, intent: Intent, vectors: Vectors, roll: Random) -> Auth
 
 def _tiers(persona: Persona, intent: Intent) -> Iterator[list[Authored]]:
     lines = every_line(persona)
-    yield _own(lines, intent)
+    own = _own(lines, intent)
+    yield from _first(lines, own, intent)
+    yield own
     for act in (intent.act, *FALLBACKS[intent.act], *QUIET):
         for band in _reach(act, intent.band):
             yield [line for line in lines if line.act is act and line.band is band and line.path[0] == "lines"]
+
+
+def _first(lines: Sequence[Authored], own: Sequence[Authored], intent: Intent) -> Iterator[list[Authored]]:
+    """Yield what comes before all else: lines that lean the way they must, and where a word or two will do, those."""
+    if not (intent.talk or intent.brief):
+        return
+    by_act = {
+        act: [line for line in lines if line.act is act and line.band is intent.band and line.path[0] == "lines"]
+        for act in (intent.act, *FALLBACKS[intent.act], *NODS)
+    }
+    if intent.talk:
+        yield [line for line in (*own, *by_act[intent.act]) if line.talk is intent.talk]
+    if intent.brief:
+        for tier in ([*own, *by_act[intent.act]], *by_act.values()):
+            yield [line for line in tier if word_count(line.text) <= BRIEF_WORDS]
 
 
 def _own(lines: Sequence[Authored], intent: Intent) -> list[Authored]:
@@ -153,17 +175,19 @@ def _ranked(lines: Sequence[Authored], choice: Choice, vectors: Vectors, roll: R
     return [line for _, line in sorted(scored, key=lambda pair: -pair[0])]
 
 
-def _suits(words: int, mood: float, band: Band) -> bool:
+def _suits(words: int, mood: float, band: Band) -> float:
     short, long = LENGTHS[band]
-    return words <= SHORT_WORDS if mood < short else words >= LONG_WORDS and mood >= 1 - long
+    if mood < short:
+        return max(0.0, 1.0 - words / SHORT_UNDER)
+    return float(words >= LONG_WORDS and mood >= 1 - long)
 
 
 def _lean(line: Authored, state: State) -> float:
     """Return how far the line speaks the customer's mind, 0..1."""
-    ready = min(1.0, state.readiness / READY_FROM)
+    ready, band = min(1.0, state.readiness / READY_FROM), band_of(state.resistance)
     if line.talk is Talk.CHANGE:
-        return ready
-    return 1.0 - ready if line.talk is Talk.SUSTAIN and band_of(state.resistance) is Band.CLOSED else 0.0
+        return ready if band is not Band.OPEN else 0.0
+    return 1.0 - ready if line.talk is Talk.SUSTAIN and band is Band.CLOSED else 0.0
 
 
 def _says(text: str, words: str) -> bool:

@@ -9,7 +9,7 @@ from agent.moods import Mood
 from agent.persona import Persona
 from agent.session import Receipt, State
 from agent.situations import Situation
-from agent.verdict import Verdict
+from agent.verdict import Talk, Verdict
 from agent.words import Frozen
 
 
@@ -41,6 +41,7 @@ class Intent(Frozen):
         topic: what to answer or dwell on. fact: what to disclose. plan: what to voice or commit to.
         trigger: the sore point that was touched. situation: what in the rep's line this answers.
         mood: what the rep's line did to them; for the log and for a model's instructions.
+        talk: which way the line must lean, where that matters. brief: a word or two and no more.
     """
 
     act: Act
@@ -51,6 +52,8 @@ class Intent(Frozen):
     trigger: str | None = None
     situation: Situation | None = None
     mood: Mood | None = None
+    talk: Talk | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Moment:
     Attributes:
         before, state: the customer before and after the rep's line; `receipt` says what moved.
         heard: what they made of the words. told: their last line disclosed a fact.
-        last_act: what their last line did, if known.
+        last_act: what their last line did, if known. last_brief: it was a word or two.
     """
 
     persona: Persona
@@ -71,6 +74,7 @@ class Moment:
     heard: Heard
     told: bool = False
     last_act: Act | None = None
+    last_brief: bool = False
 
     @property
     def band(self) -> Band:

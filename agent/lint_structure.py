@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from agent import persona_counts as counts
 from agent.acts import Act, Band, Stage
-from agent.authored import Path, every_line
+from agent.authored import Path, every_line, word_count
+from agent.brevity import BRIEF_WORDS
 from agent.flaw import Flaw, Severity
 from agent.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona
 from agent.situations import Situation
@@ -49,6 +50,20 @@ def line_counts(persona: Persona) -> Iterator[Flaw]:
     answered = [line for line in limits if line.act in (Act.ACKNOWLEDGE, Act.TEST)]
     path = ("lines", Act.ACKNOWLEDGE.value)
     yield from _fewer(path, len(answered), counts.LIMIT_LINES, "lines (here or under test) with fits: ['#limit']")
+
+
+def short_and_torn(persona: Persona) -> Iterator[Flaw]:
+    """Yield where lines of a word or two are few, and what lets a closed customer's other side be heard."""
+    written = every_line(persona)
+    for act, band in ((act, band) for act in (*counts.BRIEF, *counts.LEANING) for band in Band):
+        path = ("lines", act.value, band.value)
+        lines = [line for line in written if line.path[:3] == path]
+        brief = sum(not line.marks and word_count(line.text) <= BRIEF_WORDS for line in lines)
+        least = counts.BRIEF.get(act, {}).get(band, 0)
+        yield from _fewer(path, brief, least, f"lines of at most {BRIEF_WORDS} words with no # mark", "warning")
+        for talk, wanted in counts.LEANING.get(act, {}).get(band, {}).items():
+            found = sum(line.talk is talk for line in lines)
+            yield from _fewer(path, found, wanted, f"lines of {talk.value} talk", "warning")
 
 
 def strays(persona: Persona) -> Iterator[Flaw]:
@@ -146,4 +161,4 @@ def _open_at_start(fact: Fact, persona: Persona) -> bool:
     )
 
 
-STRUCTURE: tuple[Check, ...] = (line_counts, strays, topics, small_parts, reach, commitments)
+STRUCTURE: tuple[Check, ...] = (line_counts, short_and_torn, strays, topics, small_parts, reach, commitments)

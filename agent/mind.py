@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from agent.acts import Act, Band, Stage
+from agent.ambivalence import torn
+from agent.brevity import shortened
 from agent.intent import Intent, Moment
 from agent.moods import GOING_ON, MOODS, SORE, TELLING, TELLING_WHEN_ASKED, TOUCHED, UNASKED, VOICING, Mood, Weights
 from agent.persona import Layer
@@ -55,7 +57,7 @@ _DEPTH = {layer: depth for depth, layer in enumerate(Layer)}
 
 
 def choose(moment: Moment, roll: Random) -> Intent:
-    """Return what the customer does next: the first rule that applies decides.
+    """Return what the customer does next: the first rule that applies decides, then what slips out, and how briefly.
 
     Args:
         moment: where the customer stands and what they heard.
@@ -66,7 +68,8 @@ def choose(moment: Moment, roll: Random) -> Intent:
         _asked,
     )  # fmt: skip
     intents = (rule(moment, roll) for rule in rules)
-    return next((intent for intent in intents if intent is not None), None) or _moved(moment, roll)
+    decided = next((intent for intent in intents if intent is not None), None) or _moved(moment, roll)
+    return shortened(torn(decided, moment, roll), moment, roll)
 
 
 def weights(moment: Moment, mood: Mood) -> Weights:
@@ -77,7 +80,7 @@ def weights(moment: Moment, mood: Mood) -> Weights:
     """
     verdict, state = moment.verdict, moment.state
     bent = dict(MOODS[mood][moment.band])
-    scale = 0.6 if state.stage is Stage.ENGAGE else min(1.3, 0.8 + 0.1 * state.readiness)
+    scale = 0.9 if state.stage is Stage.ENGAGE else min(1.3, 0.8 + 0.1 * state.readiness)
     factors: list[tuple[bool, frozenset[Act], float]] = [
         (True, frozenset({Act.OPEN_UP}), scale),
         (state.ruptured, frozenset({Act.OPEN_UP, Act.WAVER}), 0.4),

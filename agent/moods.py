@@ -134,8 +134,8 @@ MOODS: dict[Mood, dict[Band, Weights]] = {
     },
     Mood.ASKED: {
         C: {A.ANSWER: 6.5, A.EVADE: 1.3, A.DEFLECT: 0.8, A.COMPLAIN: 0.7, A.WITHDRAW: 0.5},
-        G: {A.ANSWER: 7.5, A.OPEN_UP: 1.5, A.EVADE: 0.5, A.COMPLAIN: 0.5, A.WAVER: 0.6},
-        O: {A.ANSWER: 8.0, A.OPEN_UP: 1.0, A.WAVER: 0.5},
+        G: {A.ANSWER: 7.0, A.OPEN_UP: 2.0, A.EVADE: 0.5, A.COMPLAIN: 0.5, A.WAVER: 0.6},
+        O: {A.ANSWER: 8.0, A.OPEN_UP: 0.4, A.WAVER: 0.5},
     },
     Mood.EVOKED: {
         C: {A.EVADE: 3.0, A.TEST: 1.5, A.EXCUSE: 1.2, A.COMPLAIN: 1.2, A.WAVER: 1.0},
@@ -167,7 +167,7 @@ UNASKED = 0.5
 VOICING = 0.9
 """Chance that a plan that may be voiced is voiced at once."""
 
-GOING_ON = 0.4
+GOING_ON = 0.25
 """Chance that a customer asked for more of a plan already voiced says more of it."""
 
 SORE = 0.75

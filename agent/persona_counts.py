@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agent.acts import Act, Band
 from agent.situations import Situation
+from agent.verdict import Talk
 
 C, G, O = Band.CLOSED, Band.GUARDED, Band.OPEN  # noqa: E741 - columns of the table below
 
@@ -53,6 +54,22 @@ UNMARKED: dict[Act, dict[Band, int]] = {
     Act.COMPLY: {C: 5, G: 3},
 }
 """Least number of lines without any mark: those go anywhere."""
+
+BRIEF: dict[Act, dict[Band, int]] = {
+    Act.ACKNOWLEDGE: {C: 8, G: 8, O: 8},
+    Act.EVADE: {C: 2, G: 2, O: 1},
+    Act.EXCUSE: {C: 2, G: 2, O: 1},
+    Act.COMPLY: {C: 3, G: 1, O: 1},
+    Act.DENY: {C: 1, G: 1},
+    Act.MINIMISE: {C: 2, G: 1},
+}
+"""Least number of lines of at most two words and without any mark, by act and band (`agent/brevity.py`)."""
+
+LEANING: dict[Act, dict[Band, dict[Talk, int]]] = {
+    Act.WAVER: {C: {Talk.CHANGE: 4}},
+    Act.WALK_AWAY: {C: {Talk.CHANGE: 2, Talk.NEUTRAL: 3}},
+}
+"""Least number of lines of a talk type, for what slips out of a closed customer (`agent/ambivalence.py`)."""
 
 LIMIT_LINES = 2
 """Lines under acknowledge or test, in any band, marked `#limit`."""

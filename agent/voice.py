@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from random import Random
 
 from agent.acts import Act
+from agent.authored import word_count
+from agent.brevity import BRIEF_WORDS
 from agent.choosing import Choice, pick
 from agent.customer import Embedder, Hearing
 from agent.intent import Intent, Moment
@@ -60,6 +62,7 @@ class EmbeddedCustomer:
             persona=hearing.persona, before=hearing.before, state=hearing.state, receipt=hearing.receipt,
             verdict=hearing.verdict, heard=listen(hearing, self._vectors),
             told=line is not None and line.fact is not None, last_act=line.act if line else None,
+            last_brief=bool(hearing.spoken) and word_count(hearing.spoken[-1]) <= BRIEF_WORDS,
         )  # fmt: skip
 
 

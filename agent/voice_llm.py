@@ -159,7 +159,7 @@ class LlmCustomer:
             text=text,
             act=intent.act,
             band=intent.band,
-            talk=TALK_OF_ACT.get(intent.act, Talk.NEUTRAL),
+            talk=intent.talk or TALK_OF_ACT.get(intent.act, Talk.NEUTRAL),
             topic=intent.topic,
             disclosed=intent.fact if intent.fact and part.secrets.tells(text, intent.fact) else None,
             plan=intent.plan if intent.act in (Act.VOICE_PLAN, Act.COMMIT) else None,

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from random import Random
 
 from agent.acts import Act
-from agent.authored import every_line, plain
+from agent.authored import every_line, plain, word_count
+from agent.brevity import BRIEF_WORDS
 from agent.canaries import leaked_fact
 from agent.customer import Hearing
 from agent.draft_leaks import without_secrets
@@ -17,6 +18,7 @@ from agent.intent import Intent
 from agent.llm_words import Message
 from agent.persona import Persona
 from agent.prompting import load_prompt, load_sections, neutralise
+from agent.verdict import Talk
 
 SAMPLES = 3
 """Authored lines that the model is shown as a measure of length and voice."""
@@ -44,6 +46,8 @@ def samples_for(hearing: Hearing, intent: Intent, best: str) -> tuple[str, ...]:
         and (line.topic, line.fact, line.plan, line.trigger)
         == (intent.topic if line.topic else None, intent.fact, intent.plan, intent.trigger)
         and not line.marks
+        and (not intent.brief or word_count(line.text) <= BRIEF_WORDS)
+        and intent.talk in (None, line.talk)
         and all(fact in state.disclosed for fact in line.spec.after)
         and plain(line.text) not in said
         and leaked_fact(line.text, persona, may_tell(hearing, intent)) is None
@@ -66,7 +70,7 @@ def voice_messages(hearing: Hearing, intent: Intent, samples: Sequence[str], wro
         **_where(hearing, intent),
         samples=_listed(samples),
         correction=load_sections("situation")["correction"].replace("{{why}}", wrong) if wrong else "",
-        words=str(persona.voice.max_words),
+        words=str(BRIEF_WORDS if intent.brief else persona.voice.max_words),
     )
     return Message(part="instructions", text=stable), Message(part="incoming", text=now)
 
@@ -123,7 +127,14 @@ def _where(hearing: Hearing, intent: Intent) -> dict[str, str]:
         "tell": under("tell", fact.truth) if fact else "",
         "plan": under("commit" if intent.act is Act.COMMIT else "voice_plan", plan.gist) if plan else "",
         "trigger": under("trigger", sore.why) if sore else "",
+        "manner": _manner(intent, pieces),
     }
+
+
+def _manner(intent: Intent, pieces: dict[str, str]) -> str:
+    if intent.talk is Talk.CHANGE:
+        return pieces["regret" if intent.act is Act.WALK_AWAY else "slip"]
+    return pieces["brief"] if intent.brief else ""
 
 
 def _told(hearing: Hearing) -> str:

@@ -86,7 +86,9 @@ def _other_trigger() -> Trigger:
 
 def _topic(name: str) -> Topic:
     asks = tuple(f"{how} {name}?" for how in ("what about the", "tell me of", "how is your", "who knows", "when was"))
-    says = {band: tuple(f"On {name} {band.value} answer {n}." for n in range(3)) for band in Band}
+    says = {
+        band: (*(f"On {name} {band.value} answer {n}." for n in range(3)), f"{name} {band.value}.") for band in Band
+    }
     return Topic(about=name, asks=asks, words=(name,), says=says)
 
 
@@ -106,6 +108,13 @@ def _band_lines(act: Act, band: Band, least: int) -> Iterator[LineSpec]:
     for n, mark in enumerate([*marks, *[""] * free]):
         text = f"{act.value} {band.value} {n}" + ("" if n % 3 else " and some more words to it.")
         yield LineSpec(say=text, fits=(mark,) if mark else hook)
+    yield from (LineSpec(say=f"{act.value}_{band.value} {n}.".replace("_", "")) for n in range(_brief(act, band)))
+    for talk, wanted in counts.LEANING.get(act, {}).get(band, {}).items():
+        yield from (LineSpec(say=f"{act.value} leans to {talk.value} {n}.", talk=talk) for n in range(wanted))
+
+
+def _brief(act: Act, band: Band) -> int:
+    return counts.BRIEF.get(act, {}).get(band, 0)
 
 
 PUSH = verdict(Code.PERSUADE, stance=Stance.LEAD)

@@ -62,9 +62,9 @@ def test_no_act_is_out_of_reach():
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (BLAME, {Act.ATTACK, Act.DENY, Act.WITHDRAW, Act.COMPLAIN, Act.EXCUSE, Act.DEFLECT}),
+        (BLAME, {Act.ATTACK, Act.DENY, Act.WITHDRAW, Act.COMPLAIN, Act.EXCUSE, Act.DEFLECT, Act.WAVER}),
         (PUSH, {Act.EXCUSE, Act.DENY, Act.MINIMISE, Act.COMPLY, Act.DEFLECT, Act.WITHDRAW, Act.COMPLAIN, Act.ATTACK,
-                Act.TEST}),
+                Act.TEST, Act.WAVER}),
         (ODD, {Act.PUZZLED}),
     ],
 )  # fmt: skip
@@ -104,7 +104,7 @@ def test_change_talk_grows_with_readiness():
     ]
     assert shares == sorted(shares)
     assert shares[0] == 0
-    assert shares[2] > 0.3
+    assert shares[2] > 0.25
 
 
 def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse():
@@ -266,7 +266,8 @@ def test_a_follow_up_asks_for_more_of_the_same(line: str):
 
 def test_a_follow_up_with_nothing_to_follow_is_no_riddle():
     unclear = Heard(question=True, follow_up=True)
-    assert share(moment(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER) > 0.8
+    assert share(moment(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER, Act.ACKNOWLEDGE) > 0.7
+    assert share(moment(state(OPEN), ASK, unclear), Act.EVADE) < 0.25
 
 
 @pytest.mark.parametrize("line", ["How are you today?", "Hi Dana, how's it going?"])

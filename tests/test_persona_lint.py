@@ -36,7 +36,7 @@ def test_a_missing_act_is_named_with_what_to_write():
     persona = rich_persona()
     lines = {act: bands for act, bands in persona.lines.items() if act is not Act.MINIMISE}
     found = flaws(persona.model_copy(update={"lines": lines}), "lines.minimise")
-    assert found == [
+    assert [flaw for flaw in found if flaw.startswith("error")] == [
         "error: lines.minimise.closed: 0 lines, 5 needed. Mend: write 5 more.",
         "error: lines.minimise.guarded: 0 lines, 4 needed. Mend: write 4 more.",
     ]
