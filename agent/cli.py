@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from agent.commands import doctor, evals, grade, personas, play, serve
+from agent.commands import doctor, evals, grade, personas, play, serve, sessions
 from agent.commands.output import prepare, tell
 from agent.errors import RollwithError
 
@@ -26,6 +26,7 @@ app.command("serve")(serve.command)
 app.command("play")(play.command)
 app.command("grade")(grade.command)
 app.add_typer(personas.app, name="personas")
+app.add_typer(sessions.app, name="sessions")
 app.command("doctor")(doctor.command)
 app.command(
     "evals",

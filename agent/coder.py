@@ -7,8 +7,11 @@ heads) and `likeness` (the untouched tower, for comparing sentences). How they w
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,12 @@ class Coder:
         self.name: str = card["name"]
         self._temperatures: dict[str, float] = card["temperatures"]
         self._pairing = Pairing(folder / "tokenizer.json")
-        self._lower, self._coding, self._likeness = (_session(folder / f"{name}.onnx") for name in _GRAPHS)
+        self._files = {name: _found(folder / f"{name}.onnx") for name in _GRAPHS}
+        self._lower, self._coding = _session(self._files["lower"]), _session(self._files["coding"])
+
+    @cached_property
+    def _likeness(self) -> onnxruntime.InferenceSession:
+        return _session(self._files["likeness"])  # only a customer's voice compares sentences; a grader starts faster
 
     def read(self, line: str, before: str | None) -> LineReading:
         """Code one rep line; `before` is the customer's last line, if any."""
@@ -94,14 +102,30 @@ class Coder:
         """Return calibrated probabilities per head, in the order of the pairs; like lengths are run together."""
         order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
         found = {name: np.zeros((len(pairs), len(labels)), dtype=np.float32) for name, labels in _HEADS.items()}
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            arrays = self._pairing.encode([pairs[row] for row in rows])
-            inputs = {"hidden": self._hidden(arrays), "mask": arrays[1], "own": arrays[3]}
-            for name, logits in zip(_HEADS, self._coding.run(list(_HEADS), inputs), strict=True):
-                scaled = logits / self._temperatures[name]
-                found[name][rows] = _sigmoid(scaled) if name in ("codes", "marks") else _softmax(scaled)
+
+        def fill(rows: list[int]) -> None:
+            for name, shares in self._shares([pairs[row] for row in rows]).items():
+                found[name][rows] = shares
+
+        abreast = _processors()
+        size = max(1, min(BATCH, -(-len(order) // abreast)))
+        parts = [order[start : start + size] for start in range(0, len(order), size)]
+        if len(parts) < 2 or abreast < 2:
+            for rows in parts:
+                fill(rows)
+            return found
+        with ThreadPoolExecutor(min(abreast, len(parts))) as pool:
+            list(pool.map(fill, reversed(parts)))  # the longest first, so that none is left over at the end
         return found
+
+    def _shares(self, pairs: Sequence[tuple[str, str]]) -> dict[str, Floats]:
+        arrays = self._pairing.encode(pairs)
+        inputs = {"hidden": self._hidden(arrays), "mask": arrays[1], "own": arrays[3]}
+        shares = {}
+        for name, logits in zip(_HEADS, self._coding.run(list(_HEADS), inputs), strict=True):
+            scaled = logits / self._temperatures[name]
+            shares[name] = _sigmoid(scaled) if name in ("codes", "marks") else _softmax(scaled)
+        return shares
 
     def _reading(self, units: list[str], first: int, heads: dict[str, Floats]) -> LineReading:
         findings = tuple(
@@ -150,13 +174,21 @@ def _card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def _found(path: Path) -> Path:
     if not path.is_file():
         raise CoderError(f"{path}: missing; restore rubrics/coder or run make train-coder")
+    return path
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 0
+    options.intra_op_num_threads = 1  # the matrices are small: batches side by side, not threads within one, pay
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Weights are stored as int8; this lets the runtime widen them once, at load, rather than in every run.
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

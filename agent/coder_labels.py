@@ -12,8 +12,8 @@ TALKS = tuple(talk.value for talk in Talk)
 
 BEFORE_TOKENS = 32
 """Most tokens of context; the newest are kept."""
-BATCH = 32
-"""Pairs run together at most."""
+BATCH = 8
+"""Pairs run together at most: more of them do not fit into a processor's own cache, and are slower each."""
 
 TEXT_TOKENS = 128
 """Most tokens of the text itself; the first are kept. One unit is rarely longer than 60."""

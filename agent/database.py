@@ -97,6 +97,15 @@ class Database:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
         return func.date_part("epoch", func.clock_timestamp())
 
+    def scrub(self) -> None:
+        """Take what was deleted out of SQLite's write-ahead file too; PostgreSQL does so by itself (autovacuum)."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._told(), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if isinstance(raw, sqlite3.Connection):
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     def describe(self) -> str:
         """Say where the data lives, without a password."""
         if self._url.get_backend_name() == "sqlite":
@@ -154,6 +163,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         f"journal_size_limit={CHECKPOINT_PAGES * 4096}",
     ):

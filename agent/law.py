@@ -10,6 +10,15 @@ from agent.words import Frozen
 
 Level = Annotated[float, Field(ge=0, le=10)]
 
+GOOD_SHARE = 0.9
+"""Share of `gain` and `trust_gain` that a line with empathy and empowerment earns; see `agent/gains.py`."""
+
+READIED = 1.3
+"""Readiness that a good line draws out: it asks for their reasons, and says back the wish for something better."""
+
+MILD, STEP = 7.5, 1.7
+"""Lines needed from which difficulty counts, and lines for each further pip; the shipped customers need 9 to 14."""
+
 
 class Law(Frozen):
     """How this customer moves, in numbers. Levels are 0..10; steps are per turn.
@@ -76,6 +85,23 @@ class Law(Frozen):
 
     @property
     def difficulty(self) -> int:
-        """1 (mild) to 5 (very hard): full-gain lines from start to commitment, in steps of two from six."""
-        lines = (self.start - self.commit_resistance) / self.gain
-        return max(1, min(5, int((lines - 4) // 1.5) + 1))
+        """1 (mild) to 5 (very hard), by the lines that a rep needs who is good and slips now and then."""
+        return max(1, min(5, int((self.lines_needed - MILD) // STEP) + 1))
+
+    @property
+    def lines_needed(self) -> float:
+        """Lines to commitment if all are good but for a slip every so often: the oftener, the less patience there is.
+
+        Three ways lead there, and the longest counts: resistance has to fall, trust has to grow, and reasons have to be
+        drawn out once the stage is evoke. A slip costs what it takes to win `loss` back.
+        """
+        soften, trust = GOOD_SHARE * self.gain, GOOD_SHARE * self.trust_gain
+        evoke = max((self.start - self.evoke_resistance) / soften, (self.evoke_trust - self.trust_start) / trust)
+        plan = (
+            (self.start - self.plan_resistance) / soften,
+            (self.plan_trust - self.trust_start) / trust,
+            max(0.0, evoke) + self.plan_readiness / READIED,
+        )
+        good = max((self.start - self.commit_resistance) / soften, max(plan) + 1)  # the plan is voiced, then kept
+        patience = self.walk_patience + self.question_patience + self.follow_patience
+        return good * (1 + self.loss / soften / patience)

@@ -102,6 +102,14 @@ def spans(connection: Connection, session: str) -> list[Span]:
     return found
 
 
+def branches(connection: Connection, session: str) -> list[str]:
+    """Return the ids of all sessions that go back to this one, the oldest first."""
+    below = select(sessions.c.id).where(sessions.c.parent == session).cte("below", recursive=True)
+    below = below.union(select(sessions.c.id).join(below, sessions.c.parent == below.c.id))
+    found = select(sessions.c.id).join(below, sessions.c.id == below.c.id).order_by(sessions.c.started, sessions.c.id)
+    return list(connection.execute(found).scalars())
+
+
 def within(kept: Sequence[Span], first: int = 1, last: int = _NO_END) -> ColumnElement[bool]:
     """Select the turns `first..last` of a conversation."""
     ranges = [(span.session, max(first, span.first), min(last, span.last)) for span in kept]

@@ -17,6 +17,16 @@ from agent.verdict import Code, Stance, Verdict
 PERMISSION_LINES = 2
 """Lines that one permission covers (VOCABULARY: permission may cover the next few lines)."""
 
+ONWARD = {
+    Stage.EVOKE: "They trust you enough now to talk about whether anything should change.",
+    Stage.PLAN: "They have reasons of their own now; what is left is a plan they put into words.",
+}
+BACK = {
+    Stage.ENGAGE: "They closed up again: trust comes first, before any talk of change.",
+    Stage.EVOKE: "The plan is off the table for now: their own reasons come first again.",
+}
+"""What a receipt says when the stage turns, by the stage it turns to."""
+
 HARMS = frozenset({"confronted", "pushed", "permission_overridden", "early_lead"})
 
 
@@ -155,7 +165,7 @@ def _stage_entry(before: Stage, after: Stage) -> list[Entry]:
     if before is after:
         return []
     forward = after.rank > before.rank
-    why = f"The conversation moves on to: {after.value}." if forward else f"It falls back to: {after.value}."
+    why = ONWARD[after] if forward else BACK[after]
     rule = "stage_forward" if forward else "stage_back"
     return [
         Entry(quote="", evidence=after.value, rule=rule, quantity="stage", change=1.0 if forward else -1.0, why=why)

@@ -148,6 +148,14 @@ class Room:
         stored = self._store.debrief(session)
         return Debrief.model_validate_json(stored) if stored else None
 
+    async def erase(self, session: str, *, branches: bool = False) -> list[str]:
+        """Erase a session from the log, and with `branches` those that go back to it; return the ids of what is gone.
+
+        Raises:
+            TurnRefused: other sessions share its turns, or it is being answered right now. Nothing was erased.
+        """
+        return await asyncio.to_thread(lambda: self._store.erase(session, branches))
+
     async def grade(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> Verdict:
         """Grade one rep line outside any session; nothing is stored and any length is taken."""
         rubric = self.library.rubric(rubric_id)

@@ -1,4 +1,4 @@
-"""Store: the session log, the single truth. Append-only; a turn is wholly in it or pending.
+"""Store: the session log, the single truth. Append-only but for `erase`; a turn is wholly in it or pending.
 
 The rep's line is stored first, in `lines`. What came of it is one insert into `turns`. A branch shares its parent's
 turns without copying them. No step reads or writes more rows at turn 500 than at turn 5.
@@ -187,6 +187,30 @@ class Store:
             queries.info(connection, session)
             return connection.execute(select(endings.c.debrief).where(endings.c.session == session)).scalar()
 
+    def erase(self, session: str, branches: bool = False) -> list[str]:
+        """Erase a session with every word in it, and with `branches` those that go back to it; return their ids.
+
+        Raises:
+            TurnRefused: other sessions share its turns and `branches` is not asked for, or one of them is at work.
+        """
+        with self._database.writing() as connection:
+            _locked(connection, session, whole=True)
+            shared = queries.branches(connection, session)
+            if shared and not branches:
+                raise TurnRefused(
+                    f"session {session!r} cannot be erased alone: {', '.join(shared)} went back to it and share its "
+                    "turns. Mend: erase these first, or all together with --branches."
+                )
+            gone = [session, *shared]
+            at_work = select(leases.c.session).where(leases.c.session.in_(gone), leases.c.until > self._database.now())
+            if busy := connection.execute(at_work).scalars().first():
+                raise TurnRefused(f"session {busy!r} is being answered right now; try again in a moment")
+            for table in (leases, endings, turns, lines):
+                connection.execute(table.delete().where(table.c.session.in_(gone)))
+            connection.execute(sessions.delete().where(sessions.c.id.in_(gone)))
+        self._database.scrub()
+        return gone
+
     def describe(self) -> str:
         """Say where the data lives, without a password."""
         return self._database.describe()
@@ -202,9 +226,12 @@ def open_store(settings: Settings) -> Store:
     return Store(settings.database_url or URL.create("sqlite", database=str(file)))
 
 
-def _locked(connection: Connection, session: str) -> SessionInfo:
-    """Hold the session's row against other writers (SQLite holds its one write lock already), then read it anew."""
-    connection.execute(select(sessions.c.id).where(sessions.c.id == session).with_for_update(key_share=True))
+def _locked(connection: Connection, session: str, whole: bool = False) -> SessionInfo:
+    """Hold the session's row against other writers (SQLite holds its one write lock already), then read it anew.
+
+    `whole` holds off new branches as well, which refer to the row.
+    """
+    connection.execute(select(sessions.c.id).where(sessions.c.id == session).with_for_update(key_share=not whole))
     return queries.info(connection, session)
 
 

@@ -1,6 +1,7 @@
 """The tables of the session log, as queries see them. `agent/migrations.py` makes them.
 
-`sessions`, `lines`, `turns` and `endings` are only ever inserted into. What may change lies in `leases` alone.
+`sessions`, `lines`, `turns` and `endings` are only ever inserted into, until a session is erased whole. What may change
+lies in `leases` alone.
 """
 
 from __future__ import annotations

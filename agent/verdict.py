@@ -101,6 +101,10 @@ class Finding(Frozen):
     marks: dict[Mark, float] = {}
 
 
+UNSURE = 0.6
+"""Below this confidence a reading is told as unsure, on the page and at the terminal."""
+
+
 class CodeEvidence(Frozen):
     """A behaviour code with the words that show it; confidence 0..1."""
 
@@ -169,6 +173,16 @@ class Verdict(Frozen):
         return (result := self.check(check_id)) is not None and not result.passed
 
     @property
+    def confidence(self) -> float | None:
+        """How sure the grader is of the primary code; None where that rests on no words."""
+        return max((evidence.confidence for evidence in self.codes if evidence.code is self.primary), default=None)
+
+    @property
+    def unsure(self) -> bool:
+        """The primary code has words to rest on, and the grader is not sure of them."""
+        return self.ungraded is None and self.confidence is not None and self.confidence < UNSURE
+
+    @property
     def empathic(self) -> bool:
         """Empathy is in evidence."""
         return self.ungraded is None and self.empathy >= 0.5
@@ -184,6 +198,11 @@ class TalkVerdict(Frozen):
 
     talk: Talk
     confidence: float = Field(ge=0, le=1)
+
+    @property
+    def unsure(self) -> bool:
+        """The grader is not sure."""
+        return self.confidence < UNSURE
 
 
 def ungraded(why: str, rubric: str, engine: str) -> Verdict:

@@ -1,22 +1,29 @@
-"""Gates: thresholds that decide an exit code, from the project's goals or from a file of one's own."""
+"""Gates: thresholds that decide an exit code or a test, from the project's goals or from a file of one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import RootModel, ValidationError
+from pydantic import Field, RootModel, ValidationError
 
 from agent.errors import DataError
 from agent.mends import complaints
-from agent.yaml_lines import read_yaml
+from agent.yaml_lines import Document, read_yaml
+from evals import registry
 from evals.suite import Measure, SuiteResult
 
 GOALS = "goals"
+"""Instead of a gate file, or instead of a suite's measures in one: every goal that stands on the suite."""
+
+GOALS_FILE = Path(__file__).resolve().parent / "goals.gate.yaml"
+"""The gate file that asks for every goal."""
 
 
-class Thresholds(RootModel[dict[str, dict[str, float]]]):
+class Thresholds(RootModel[dict[str, dict[str, Annotated[float, Field(strict=True, allow_inf_nan=False)]]]]):
     """A gate file: suite -> measure -> threshold; a lower bound, or an upper one where low is good."""
 
 
@@ -35,6 +42,63 @@ class Failure:
         return f"{self.suite}: {self.measure.name} is {value}, and should be {sense} {self.threshold:g}"
 
 
+@dataclass(frozen=True)
+class Gate:
+    """A gate file, read.
+
+    Attributes:
+        wanted: suite -> measure -> threshold, in the order of the file; None stands for the suite's goals.
+    """
+
+    document: Document
+    wanted: Mapping[str, Mapping[str, float] | None]
+
+    def measures(self, result: SuiteResult) -> list[Measure]:
+        """Return the measures of a suite that are gated, their goal being the threshold.
+
+        Raises:
+            DataError: the file names a measure that the suite does not have.
+        """
+        wanted = self.wanted[result.suite]
+        if wanted is None:
+            return [measure for measure in result.measures if measure.goal is not None]
+        return [self.measure(result, name) for name in wanted]
+
+    def measure(self, result: SuiteResult, name: str) -> Measure:
+        """Return one measure, its goal being the threshold; or raise DataError, as `measures` does."""
+        found = {measure.name: measure for measure in result.measures}
+        wanted = self.wanted[result.suite] or {}
+        if name not in found:
+            raise self.error((result.suite, name), "there is no such measure", meant(name, found))
+        return found[name].model_copy(update={"goal": wanted.get(name, found[name].goal)})
+
+    def error(self, key: tuple[str, ...], problem: str, mend: str) -> DataError:
+        """Return an error that names the line of a key."""
+        return DataError(self.document.path, ".".join(key), problem, mend, self.document.line(key))
+
+
+def read_gate(path: Path) -> Gate:
+    """Read a gate file.
+
+    Raises:
+        DataError: it is missing or malformed, gates nothing, or names a suite that there is not.
+    """
+    document = read_yaml(path)
+    whole = {suite for suite, given in document.data.items() if given == GOALS}
+    numbers = {suite: given for suite, given in document.data.items() if suite not in whole}
+    try:
+        thresholds = Thresholds.model_validate(numbers).root
+    except ValidationError as error:
+        raise complaints(document, Thresholds, error)[0] from None
+    gate = Gate(document, {suite: thresholds.get(suite) for suite in document.data})
+    for suite, wanted in gate.wanted.items():
+        if suite not in registry.SUITES:
+            raise gate.error((suite,), "there is no such suite", meant(suite, registry.SUITES))
+        if wanted is not None and not wanted:
+            raise gate.error((suite,), "no measure is gated", f"name measures with thresholds, or write `{GOALS}`")
+    return gate
+
+
 def failures(results: Sequence[SuiteResult], gate: str) -> list[Failure]:
     """Return the measures that fail.
 
@@ -45,33 +109,20 @@ def failures(results: Sequence[SuiteResult], gate: str) -> list[Failure]:
         DataError: the gate file is wrong, or names a suite or measure that the run does not have.
     """
     if gate == GOALS:
-        return [
-            Failure(result.suite, measure, measure.goal)
-            for result in results
-            for measure in result.measures
-            if measure.goal is not None and measure.passed is False
-        ]
-    return _by_file(results, Path(gate))
-
-
-def _by_file(results: Sequence[SuiteResult], path: Path) -> list[Failure]:
-    document = read_yaml(path)
-    try:
-        thresholds = Thresholds.model_validate(document.data).root
-    except ValidationError as error:
-        raise complaints(document, Thresholds, error)[0] from None
-    ran = {result.suite: {measure.name: measure for measure in result.measures} for result in results}
-    failed = []
-    for suite, wanted in thresholds.items():
+        return [failure for result in results for failure in _failed(result.suite, result.measures)]
+    read, ran = read_gate(Path(gate)), {result.suite: result for result in results}
+    for suite in read.wanted:
         if suite not in ran:
-            known = ", ".join(ran)
-            raise DataError(path, suite, "this suite was not run", f"run it, or gate {known}", document.line((suite,)))
-        for name, threshold in wanted.items():
-            if name not in ran[suite]:
-                known = ", ".join(ran[suite])
-                line = document.line((suite, name))
-                raise DataError(path, f"{suite}.{name}", "there is no such measure", f"use one of: {known}", line)
-            measure = ran[suite][name].model_copy(update={"goal": threshold})
-            if not measure.passed:
-                failed.append(Failure(suite, measure, threshold))
-    return failed
+            raise read.error((suite,), "this suite was not run", f"run it, or gate {', '.join(ran)}")
+    return [failure for suite in read.wanted for failure in _failed(suite, read.measures(ran[suite]))]
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Say what to write instead of a word that is not known: the closest, or what there is."""
+    options = list(known)
+    close = difflib.get_close_matches(word, options, 1)
+    return f"did you mean `{close[0]}`? If so, write that" if close else f"use one of: {', '.join(options)}"
+
+
+def _failed(suite: str, measures: Iterable[Measure]) -> list[Failure]:
+    return [Failure(suite, found, found.goal) for found in measures if found.goal is not None and not found.passed]

@@ -211,6 +211,41 @@ def test_grade_reads_standard_input_repeats_and_knows_customers(rollwith: Any) -
     assert "cannot be read" in rollwith("grade", "--input", "none.jsonl", code=2).err
 
 
+def test_grade_names_the_lines_it_is_not_sure_of(rollwith: Any) -> None:
+    lines = [
+        "Hm, that call, the one on Friday then.",
+        "So either way you'd be stuck, or free.",
+        "You should wait.",
+        SKILLED,
+    ]
+    given = "\n".join(json.dumps({"id": f"line{at}", "text": text}) for at, text in enumerate(lines))
+    ran = rollwith("grade", "--input", "-", stdin=given.encode())
+    told = {record["id"]: record["verdict"] for record in ran.records}
+    sure = {
+        name: max((found["confidence"] for found in verdict["codes"] if found["code"] == verdict["primary"]), default=1)
+        for name, verdict in told.items()
+    }
+    unsure = [name for name, share in sure.items() if share < 0.6]
+    if unsure:
+        assert (
+            f"not sure (confidence below 0.6) of {len(unsure)} of the lines; their ids: {', '.join(unsure)}" in ran.err
+        )
+    else:
+        assert "not sure" not in ran.err
+
+
+def test_sessions_are_listed_and_erased(rollwith: Any, one_persona: dict[str, str], tmp_path: Path) -> None:
+    script = tmp_path / "one.txt"
+    script.write_text("What would help?\n", "utf-8")
+    for _ in range(2):
+        rollwith("play", "--persona", "noreen_twomey", "--script", script, "--keep", env=one_persona)
+    newest, oldest = rollwith("sessions", "list").records
+    assert (newest["persona"], newest["turns"], newest["finished"]) == ("noreen_twomey", 1, True)
+    assert rollwith("sessions", "erase", newest["id"]).records == [{"erased": newest["id"]}]
+    assert rollwith("sessions", "list").records == [oldest]
+    assert "no session has the id" in rollwith("sessions", "erase", newest["id"], code=2).err
+
+
 def test_personas_are_listed(rollwith: Any, one_persona: dict[str, str]) -> None:
     (listed,) = rollwith("personas", "list", env=one_persona).records
     assert listed == {"id": "noreen_twomey", "name": "Noreen Twomey", "role": "Owner", "difficulty": 2}

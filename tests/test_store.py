@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from agent.errors import StoreError, TurnRefused, UnknownSession
 from agent.session import Outcome
 from agent.store import Store
 from tests import talks
+from tests.databases import rows_in
 
 HARD_TEXTS = {
     "empty": "",
@@ -165,8 +167,53 @@ def test_a_session_id_is_taken_once(begun: Store) -> None:
         lambda store: store.claim("nobody", "me", 5),
         lambda store: store.close_session("nobody", Outcome.OPEN, "{}"),
         lambda store: store.debrief("nobody"),
+        lambda store: store.erase("nobody"),
     ],
 )
 def test_an_unknown_session_is_named(store: Store, ask: Callable[[Store], object]) -> None:
     with pytest.raises(UnknownSession, match="'nobody'"):
         ask(store)
+
+
+def test_an_erased_session_is_gone_with_every_word(begun: Store, log_url: str) -> None:
+    begun.create(talks.info("s2"), talks.START)
+    for session in ("s1", "s2"):
+        talks.hold(begun, session, 2)
+        begun.close_session(session, Outcome.OPEN, "{}")
+    begun.submit("s1", "request 0-1", "request 0-1")
+    begun.claim("s1", "somebody", -1)
+    assert begun.erase("s1") == ["s1"]
+    with pytest.raises(UnknownSession, match="'s1'"):
+        begun.turns("s1")
+    assert [info.id for info in begun.sessions()] == ["s2"]
+    assert len(begun.turns("s2")) == 2
+    counts = {table: rows_in(log_url, table) for table in ("sessions", "lines", "turns", "endings", "leases")}
+    assert counts == {"sessions": 1, "lines": 2, "turns": 2, "endings": 1, "leases": 0}
+    begun.create(talks.info(), talks.START)
+    assert begun.turns("s1") == []
+
+
+def test_a_session_that_is_being_answered_is_not_erased(begun: Store) -> None:
+    begun.submit("s1", "one", "r1")
+    begun.claim("s1", "somebody", 60)
+    with pytest.raises(TurnRefused, match="right now"):
+        begun.erase("s1")
+    assert begun.pending("s1")
+    begun.release("s1", "somebody")
+    begun.erase("s1")
+    assert begun.sessions() == []
+
+
+def test_no_word_of_an_erased_session_is_left_in_the_file(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/log.db")
+    store.create(talks.info(), talks.START)
+    store.submit("s1", "my mother's maiden name is Quillfeather", "r1")
+
+    def found() -> list[str]:
+        return [path.name for path in sorted(tmp_path.iterdir()) if b"Quillfeather" in path.read_bytes()]
+
+    assert found(), "the test would see it"
+    store.erase("s1")
+    assert found() == []
+    store.dispose()
+    assert found() == []

@@ -80,3 +80,18 @@ def test_may_leave_an_ended_session_before_its_end(begun: Store) -> None:
     begun.branch("s1", 1, "b1")
     assert (begun.info("b1").finished, begun.debrief("b1")) == (False, None)
     assert begun.submit("b1", "go on", "r2").number == 2
+
+
+def test_a_session_with_branches_is_erased_only_with_them(begun: Store) -> None:
+    talks.hold(begun, "s1", 3)
+    begun.branch("s1", 2, "b1")
+    talks.hold(begun, "b1", 1, seed=1)
+    begun.branch("b1", 3, "b2")
+    begun.branch("s1", 0, "b3")
+    with pytest.raises(TurnRefused, match="b1, b2, b3 went back to it"):
+        begun.erase("s1")
+    assert len(begun.turns("s1")) == len(begun.turns("b2")) == 3
+    assert begun.erase("b2") == ["b2"]
+    assert len(begun.turns("b1")) == 3, "what it shared is whole"
+    assert sorted(begun.erase("s1", branches=True)) == ["b1", "b3", "s1"]
+    assert begun.sessions() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -20,10 +20,14 @@ from agent.commands.output import emit, tell
 from agent.errors import DataError
 from agent.room import Room, open_room
 from agent.settings import load_settings
-from agent.verdict import Said
+from agent.verdict import UNSURE, Said, TalkVerdict, Verdict
 
 ABREAST = 8
 """Lines graded at the same time: an endpoint answers several calls abreast."""
+
+
+NAMED = 20
+"""Lines that are named at most where the grader is not sure."""
 
 
 class Speaker(StrEnum):
@@ -64,38 +68,55 @@ def command(
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
     "stance", "criteria", "ungraded", "rubric", "engine"}; of a customer line: {"talk", "confidence"}.
 
+    Where the grader is not sure (a confidence below 0.6), standard error names the lines when all are graded.
+
     A malformed line gives {"line", "error"} with its number (and its "id", if it has one); the rest is graded, and
     the exit code is 1.
     """
     room = open_room(load_settings(), engine)
-    misread = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
+    misread, unsure = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
+    if unsure:
+        named = ", ".join(unsure[:NAMED]) + (", …" if len(unsure) > NAMED else "")
+        tell(f"not sure (confidence below {UNSURE:g}) of {len(unsure)} of the lines; their ids: {named}")
     if misread:
         tell(f'{misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
 
 
-async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int) -> int:
-    misread = 0
+async def _grade_all(
+    room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int
+) -> tuple[int, list[str]]:
+    misread, unsure = 0, []
     try:
         while batch := list(islice(lines, ABREAST)):
-            found = await asyncio.gather(*(_records(room, line, speaker, repeats) for line in batch))
-            for record in (record for records in found for record in records):
-                emit(record)
-            misread += sum(isinstance(line, Misread) for line in batch)
+            found = await asyncio.gather(*(_verdicts(room, line, speaker, repeats) for line in batch))
+            for line, verdicts in zip(batch, found, strict=True):
+                for record in _records(line, verdicts):
+                    emit(record)
+                if isinstance(line, Misread):
+                    misread += 1
+                elif any(verdict.unsure for verdict in verdicts):
+                    unsure.append(str(line.id))
     finally:
         await room.aclose()
-    return misread
+    return misread, unsure
 
 
-async def _records(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[dict[str, object]]:
+async def _verdicts(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[Verdict | TalkVerdict]:
+    if isinstance(line, Misread):
+        return []
+    grade = room.grade if speaker is Speaker.REP else room.talk
+    return [await grade(line.text, line.context) for _ in range(repeats)]
+
+
+def _records(line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) -> list[dict[str, object]]:
     if isinstance(line, Misread):
         named = {} if line.id is None else {"id": line.id}
         return [{**named, "line": line.number, "error": line.error}]
-    grade = room.grade if speaker is Speaker.REP else room.talk
-    verdicts = [(await grade(line.text, line.context)).model_dump(mode="json") for _ in range(repeats)]
-    if repeats == 1:
-        return [{"id": line.id, "verdict": verdicts[0]}]
-    return [{"id": line.id, "repeat": number, "verdict": verdict} for number, verdict in enumerate(verdicts, 1)]
+    told = [verdict.model_dump(mode="json") for verdict in verdicts]
+    if len(told) == 1:
+        return [{"id": line.id, "verdict": told[0]}]
+    return [{"id": line.id, "repeat": number, "verdict": verdict} for number, verdict in enumerate(told, 1)]
 
 
 def _read(source: Path) -> Iterator[Line | Misread]:

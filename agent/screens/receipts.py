@@ -10,10 +10,7 @@ from agent.rubric import Rubric
 from agent.screens.labels import QUANTITIES, STAGES, evidence_label, tone
 from agent.screens.markup import esc, join, marked, signed
 from agent.session import Entry, Receipt
-from agent.verdict import CodeEvidence, Verdict
-
-UNSURE = 0.6
-"""Below this confidence a reading is shown as unsure."""
+from agent.verdict import UNSURE, CodeEvidence, Verdict
 
 
 def rep_line(line: str, verdict: Verdict, receipt: Receipt) -> str:
@@ -30,7 +27,8 @@ def digest(verdict: Verdict, receipt: Receipt) -> str:
     main = _main_entry(receipt)
     kind = "soft" if receipt.resistance < 0 else "hard" if receipt.resistance > 0 else "flat"
     why = main.why if main else "Nothing in this line moved them."
-    return f'<span class="rw-delta is-{kind}">{signed(receipt.resistance)}</span> <span>{esc(why)}</span>'
+    doubt = _doubt(verdict.confidence) if verdict.unsure else ""
+    return f'<span class="rw-delta is-{kind}">{signed(receipt.resistance)}</span> <span>{esc(why)}</span>{doubt}'
 
 
 def receipt_body(verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric) -> str:
@@ -78,8 +76,12 @@ def _reading(quote: str, evidence: str, entries: Sequence[Entry], verdict: Verdi
 def _read_as(quote: str, label: str, verdict: Verdict) -> str:
     lead = "read as" if quote else "the line as a whole:"
     sure = _confidence(quote, verdict.codes)
-    doubt = f' <span class="rw-doubt">not sure, {sure:.0%}</span>' if sure is not None and sure < UNSURE else ""
+    doubt = _doubt(sure) if sure is not None and sure < UNSURE else ""
     return f"{lead} <b>{esc(label)}</b>{doubt}"
+
+
+def _doubt(sure: float | None) -> str:
+    return f' <span class="rw-doubt">not sure, {sure or 0:.0%}</span>'
 
 
 def _confidence(quote: str, codes: Sequence[CodeEvidence]) -> float | None:

@@ -57,7 +57,11 @@ class Agreement:
         rep = [row for row in rows if row["speaker"] == "rep"]
         calibrated = [
             found
-            for name, title, part in (("primary", "Primary code", rep), ("family", "Main behaviour", rep))
+            for name, title, part in (
+                ("primary", "Primary code", rep),
+                ("family", "Main behaviour", rep),
+                ("talk", "Customer talk", [row for row in rows if row["speaker"] == "customer"]),
+            )
             if (found := calibration_of(part, name, title))
         ]
         measures = headed(rows, context.options, coded)
