@@ -32,7 +32,7 @@ run: $(VENV)/run.stamp ## start the practice room in the browser (no key, no net
 	$(BIN)/rollwith serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/dev.stamp ## run every test that this machine has the parts for
-	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(PYTEST_ARGS)
+	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## lint, strict types, personas and rubrics
 	$(BIN)/ruff check .
@@ -55,8 +55,8 @@ $(TRAIN)/train.stamp: pyproject.toml
 	$(TRAIN)/bin/pip install --quiet -e '.[train]'
 	@touch $@
 
-train-coder: $(TRAIN)/train.stamp ## train the embedded coder again from rubrics/corpus (about 40 minutes; resumes after a kill)
-	OMP_WAIT_POLICY=passive $(TRAIN)/bin/python -m evals.training $(TRAIN_ARGS)
+train-coder: $(TRAIN)/train.stamp ## train the embedded coder again from rubrics/corpus (about an hour on two cores; resumes after a kill)
+	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(TRAIN)/bin/python -m evals.training $(TRAIN_ARGS)
 
 lock: | $(BIN)/uv ## pin the dependencies again, with hashes and without registry addresses
 	sh requirements/lock.sh $(BIN)/uv

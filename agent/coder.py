@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,10 +19,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from agent.coder_labels import BATCH, CODES, MARKS, PRIMARY, STANCES, TALKS, before_unit
+from agent.coder_labels import BATCH, CODES, FORM, MARKS, PRIMARY, STANCES, TALKS, TEXT_TOKENS
 from agent.errors import CoderError
-from agent.pairing import Arrays, Pairing
-from agent.units import split_units
+from agent.pairing import Ints, Pairing, Passage, Span
+from agent.units import unit_spans
 from agent.verdict import Code, Finding, Mark, Stance, Talk, TalkVerdict
 
 Floats = NDArray[np.float32]
@@ -63,22 +63,45 @@ class Coder:
 
     def read_many(self, lines: Sequence[tuple[str, str | None]]) -> list[LineReading]:
         """Code many (line, before) pairs together; the same readings as one by one."""
-        pairs: list[tuple[str, str]] = []
-        spans: list[tuple[list[str], int]] = []
-        for line, before in lines:
-            units = split_units(line)
-            spans.append((units, len(pairs)))
-            heard = before or ""
-            previous = ("", *units)
-            pairs.extend((before_unit(heard, previous[at]), unit) for at, unit in enumerate(units))
-            if len(units) != 1:
-                pairs.append((heard, line))
-        heads = self._heads(pairs)
-        return [self._reading(units, first, heads) for units, first in spans]
+        units = [unit_spans(line) for line, _ in lines]
+        counts = self._pairing.count([line for line, _ in lines])
+        passages: list[Passage] = []
+        parts: list[int] = []
+        for (line, before), own, count in zip(lines, units, counts, strict=True):
+            found = list(self._passages(line, before or "", own, count))
+            passages.extend(found)
+            parts.append(len(found))
+        heads = self._heads(passages)
+        readings, first, at = [], 0, 0
+        for (line, _), own, part in zip(lines, units, parts, strict=True):
+            spans = [len(passage.spans) for passage in passages[first : first + part]]
+            readings.append(_reading([line[start:end] for start, end in own], spans, at, heads))
+            first, at = first + part, at + sum(spans)
+        return readings
+
+    def _passages(self, line: str, before: str, spans: list[Span], count: int) -> Iterator[Passage]:
+        """Yield the passages of a line, the whole of each as its last span; a line too long for one has several."""
+        windows = self._windows(line, spans) if spans and count > TEXT_TOKENS else [spans]
+        for window in windows:
+            start, end = (0, len(line)) if len(windows) == 1 else (window[0][0], window[-1][1])
+            inside = tuple((first - start, last - start) for first, last in window)
+            yield Passage(before, line[start:end], (*inside, (0, end - start)))
+
+    def _windows(self, line: str, spans: list[Span]) -> list[list[Span]]:
+        windows: list[list[Span]] = []
+        room = 0
+        sizes = self._pairing.count([line[start:end] for start, end in spans])
+        for span, size in zip(spans, sizes, strict=True):
+            if not windows or size > room:
+                windows.append([])
+                room = TEXT_TOKENS
+            windows[-1].append(span)
+            room -= size
+        return windows
 
     def talk(self, text: str, before: str | None) -> TalkVerdict:
         """Say whether a customer's line speaks for the change or against it; `before` is the rep's last line."""
-        shares = self._heads([(before or "", text)])["talk"][0]
+        shares = self._heads([Passage(before or "", text, ((0, len(text)),))])["talk"][0]
         best = int(np.argmax(shares))
         return TalkVerdict(talk=Talk(TALKS[best]), confidence=round(float(shares[best]), 4))
 
@@ -88,62 +111,78 @@ class Coder:
             return np.zeros((0, 384), dtype=np.float32)
         parts = []
         for start in range(0, len(texts), BATCH):
-            arrays = self._pairing.encode_single(texts[start : start + BATCH])
-            hidden = self._hidden(arrays)
-            parts.append(self._likeness.run(None, {"hidden": hidden, "mask": arrays[1]})[0])
+            ids, mask, segments = self._pairing.encode_single(texts[start : start + BATCH])
+            hidden = self._hidden(ids, mask, segments)
+            parts.append(self._likeness.run(None, {"hidden": hidden, "mask": mask})[0])
         return np.concatenate(parts).astype(np.float32)
 
-    def _hidden(self, arrays: Arrays) -> Floats:
-        ids, mask, segments, _ = arrays
+    def _hidden(self, ids: Ints, mask: Ints, segments: Ints) -> Floats:
         hidden: Floats = self._lower.run(None, {"ids": ids, "mask": mask, "segments": segments})[0]
         return hidden
 
-    def _heads(self, pairs: Sequence[tuple[str, str]]) -> dict[str, Floats]:
-        """Return calibrated probabilities per head, in the order of the pairs; like lengths are run together."""
-        order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
-        found = {name: np.zeros((len(pairs), len(labels)), dtype=np.float32) for name, labels in _HEADS.items()}
+    def _heads(self, passages: Sequence[Passage]) -> dict[str, Floats]:
+        """Return calibrated probabilities per head, a row for each span in order; like lengths are run together."""
+        order = sorted(range(len(passages)), key=lambda at: len(passages[at].before) + len(passages[at].text))
+        firsts = np.cumsum([0, *(len(passage.spans) for passage in passages)])
+        found = {name: np.zeros((int(firsts[-1]), len(labels)), dtype=np.float32) for name, labels in _HEADS.items()}
 
-        def fill(rows: list[int]) -> None:
-            for name, shares in self._shares([pairs[row] for row in rows]).items():
-                found[name][rows] = shares
+        def fill(chosen: list[int]) -> None:
+            places = np.concatenate([np.arange(firsts[at], firsts[at + 1]) for at in chosen])
+            for name, shares in self._shares([passages[at] for at in chosen]).items():
+                found[name][places] = shares
 
         abreast = _processors()
         size = max(1, min(BATCH, -(-len(order) // abreast)))
         parts = [order[start : start + size] for start in range(0, len(order), size)]
         if len(parts) < 2 or abreast < 2:
-            for rows in parts:
-                fill(rows)
+            for part in parts:
+                fill(part)
             return found
         with ThreadPoolExecutor(min(abreast, len(parts))) as pool:
             list(pool.map(fill, reversed(parts)))  # the longest first, so that none is left over at the end
         return found
 
-    def _shares(self, pairs: Sequence[tuple[str, str]]) -> dict[str, Floats]:
-        arrays = self._pairing.encode(pairs)
-        inputs = {"hidden": self._hidden(arrays), "mask": arrays[1], "own": arrays[3]}
+    def _shares(self, passages: Sequence[Passage]) -> dict[str, Floats]:
+        arrays = self._pairing.encode(passages)
+        hidden = self._hidden(arrays.ids, arrays.mask, arrays.segments)
+        inputs = {"hidden": hidden, "mask": arrays.mask, "rows": arrays.rows, "spans": arrays.spans}
         shares = {}
         for name, logits in zip(_HEADS, self._coding.run(list(_HEADS), inputs), strict=True):
             scaled = logits / self._temperatures[name]
             shares[name] = _sigmoid(scaled) if name in ("codes", "marks") else _softmax(scaled)
         return shares
 
-    def _reading(self, units: list[str], first: int, heads: dict[str, Floats]) -> LineReading:
-        findings = tuple(
-            Finding(
-                quote=unit,
-                codes={Code(name): share for name, share in _named(CODES, heads["codes"][first + at])},
-                marks={Mark(name): share for name, share in _named(MARKS, heads["marks"][first + at])},
-            )
-            for at, unit in enumerate(units)
-        )
-        whole = first if len(units) == 1 else first + len(units)
-        primary = {Code(name): share for name, share in _named(PRIMARY, heads["primary"][whole])}
-        return LineReading(findings, primary, Stance(STANCES[int(np.argmax(heads["stance"][whole]))]))
-
 
 def load_coder(folder: Path | None = None) -> Coder:
     """Load the coder from its folder (default: `rubrics/coder` of this installation), or raise `CoderError`."""
     return Coder(folder or Path(__file__).resolve().parent.parent / "rubrics" / "coder")
+
+
+def _reading(units: Sequence[str], spans: Sequence[int], first: int, heads: dict[str, Floats]) -> LineReading:
+    """Put a line's reading together; `spans` counts those of each passage, the last of which is the passage whole."""
+    wholes: list[int] = []
+    inside: list[int] = []
+    at = first
+    for count in spans:
+        inside.extend(range(at, at + count - 1))
+        wholes.append(at + count - 1)
+        at += count
+    findings = tuple(
+        Finding(
+            quote=unit,
+            codes={Code(name): share for name, share in _named(CODES, _blended(heads, row))},
+            marks={Mark(name): share for name, share in _named(MARKS, heads["marks"][row])},
+        )
+        for unit, row in zip(units, inside, strict=True)
+    )
+    primary = {Code(name): share for name, share in _named(PRIMARY, heads["primary"][wholes].mean(axis=0))}
+    return LineReading(findings, primary, Stance(STANCES[int(np.argmax(heads["stance"][wholes].mean(axis=0)))]))
+
+
+def _blended(heads: dict[str, Floats], row: int) -> Floats:
+    """Return the mean of the two heads that code a unit: one asks of each code whether it fits, one which fits best."""
+    blended: Floats = (heads["codes"][row] + heads["primary"][row]) / 2
+    return blended
 
 
 def _named(names: Sequence[str], shares: Floats) -> list[tuple[str, float]]:
@@ -169,8 +208,10 @@ def _card(folder: Path) -> dict[str, Any]:
         raise CoderError(
             f"{path}: the coder cannot be read ({error}); restore rubrics/coder or run make train-coder"
         ) from error
-    if card.get("labels") != {name: list(labels) for name, labels in _HEADS.items()}:
-        raise CoderError(f"{path}: labels: the coder was trained for other labels; run make train-coder")
+    labels = {name: list(labels) for name, labels in _HEADS.items()}
+    for key, wanted in (("labels", labels), ("form", FORM)):
+        if card.get(key) != wanted:
+            raise CoderError(f"{path}: {key}: these weights were trained for another {key}; run make train-coder")
     return card
 
 

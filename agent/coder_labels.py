@@ -1,4 +1,4 @@
-"""The embedded coder's label sets, in the order of its heads, and how its input pair is made."""
+"""The embedded coder's label sets, in the order of its heads, and the sizes of its input."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ MARKS = tuple(mark.value for mark in Mark)
 STANCES = tuple(stance.value for stance in Stance)
 TALKS = tuple(talk.value for talk in Talk)
 
+FORM = "lines with spans"
+"""How the network is asked; weights made for another way of asking cannot be read."""
+
 BEFORE_TOKENS = 32
 """Most tokens of context; the newest are kept."""
 BATCH = 8
-"""Pairs run together at most: more of them do not fit into a processor's own cache, and are slower each."""
+"""Passages run together at most: more do not fit into a processor's own cache, and are slower each."""
 
 TEXT_TOKENS = 128
-"""Most tokens of the text itself; the first are kept. One unit is rarely longer than 60."""
-
-
-def before_unit(heard: str, previous: str) -> str:
-    """Return the context of a unit: the customer's last line, and the unit before it in the same line."""
-    return f"{heard} / {previous}" if previous else heard
+"""Most tokens of a text in one pass; a longer line is read in several. One unit is rarely longer than 60."""

@@ -29,6 +29,12 @@ PRESENT = 0.5
 ACCUSING = frozenset({Code.CONFRONT, Code.PERSUADE, Code.COUNTERFEIT, Code.CAPITULATE})
 """Codes that cost the rep something: they stand only when they are more likely than not."""
 
+LIKELIEST = 0.2
+"""A fair code that nothing else outweighs stands from here on; below it the unit is too unclear to earn anything."""
+
+_ALIKE = (frozenset(REFLECTIONS), frozenset({Code.OPEN_QUESTION, Code.CLOSED_QUESTION}))
+"""Codes that doubt is shared between: a unit torn between two of these is still surely one of them."""
+
 _EMPTIED = {"parroting": Mark.PARROT, "stock_phrase": Mark.STOCK, "stuffing": Mark.STUFF, "machine_talk": Mark.INJECT}
 
 
@@ -51,6 +57,7 @@ def assemble(
     """
     told = {name: test(line, context, findings) for name, test in TELLS.items()}
     units = [_emptied(_owned(unit), told) for unit in findings]
+    units += _of_the_whole(line, primary or {}, units)
     results, shares = {}, {}
     for name, check in rubric.checks.items():
         results[name], shares[name] = _answer(name, check, units, told)
@@ -66,6 +73,15 @@ def assemble(
         rubric=rubric.ref,
         engine=engine,
     )
+
+
+def _of_the_whole(line: str, primary: Mapping[Code, float], units: Sequence[Finding]) -> list[Finding]:
+    """Return the accusation that only the line as a whole makes, if any: a choice with a sting in its tail."""
+    worst = max(ACCUSING, key=lambda code: primary.get(code, 0.0))
+    share = primary.get(worst, 0.0)
+    if len(units) == 0 or share < PRESENT or any(unit.codes.get(worst, 0.0) >= PRESENT for unit in units):
+        return []
+    return [Finding(quote=line, codes={worst: share})]
 
 
 def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
@@ -118,9 +134,20 @@ def _share(check: Check, unit: Finding) -> float:
 
 
 def _strongest(unit: Finding) -> Code | None:
-    """Return the code that stands for a unit whatever its share; an accusation needs more than being likeliest."""
-    fair = [code for code, share in unit.codes.items() if code not in ACCUSING or share >= PRESENT]
-    return max(fair, key=lambda code: unit.codes[code], default=None)
+    """Return the code that stands for a unit that is sure of none; an accusation needs more than being likeliest."""
+    fair = {code: share for code, share in unit.codes.items() if share >= PRESENT or code not in ACCUSING}
+    found = _likeliest(fair)
+    return found if found is not None and _weight(found, fair) >= LIKELIEST else None
+
+
+def _likeliest(shares: Mapping[Code, float]) -> Code | None:
+    return max(shares, key=lambda code: (_weight(code, shares), shares[code]), default=None)
+
+
+def _weight(code: Code, shares: Mapping[Code, float]) -> float:
+    """Return the share of a code and of those that doubt is shared with."""
+    kind = next((kind for kind in _ALIKE if code in kind), frozenset({code}))
+    return sum(shares.get(one, 0.0) for one in kind)
 
 
 def _owned(unit: Finding) -> Finding:
@@ -151,5 +178,7 @@ def _primary(codes: Sequence[CodeEvidence], proposed: Mapping[Code, float] | Non
     if not codes:
         return Code.OTHER
     if proposed:
-        return max(codes, key=lambda evidence: (proposed.get(evidence.code, 0.0), evidence.confidence)).code
+        return max(
+            codes, key=lambda one: (_weight(one.code, proposed), proposed.get(one.code, 0.0), one.confidence)
+        ).code
     return min(codes, key=lambda evidence: rubric.codes[evidence.code].primary_rank).code

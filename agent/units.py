@@ -17,21 +17,31 @@ _BREAK = re.compile(
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_AROUND = " \t\r\n,;"
 
 
 def split_units(line: str) -> list[str]:
     """Return the units of a line in order, each occurring in it exactly as written; an empty line has none."""
-    pieces: list[str] = []
-    start = 0
+    return [line[start:end] for start, end in unit_spans(line)]
+
+
+def unit_spans(line: str) -> list[tuple[int, int]]:
+    """Return where the units of a line begin and end, in characters."""
+    cuts = [0]
     for match in _BREAK.finditer(line):
-        head = line[start : match.start()]
-        if _ABBREVIATION.search(head) or not _WORD.search(head):
-            continue
-        pieces.append(head)
-        start = match.start()
-    pieces.append(line[start:])
-    units = [unit for piece in pieces if (unit := piece.strip(" \t\r\n,;"))]
-    if len(units) > MAX_UNITS:
-        tail = line[line.index(units[MAX_UNITS - 1]) :].strip()
-        units = [*units[: MAX_UNITS - 1], tail]
-    return units
+        head = line[cuts[-1] : match.start()]
+        if not _ABBREVIATION.search(head) and _WORD.search(head):
+            cuts.append(match.start())
+    spans = [_trimmed(line, start, end) for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True)]
+    spans = [(start, end) for start, end in spans if start < end]
+    if len(spans) > MAX_UNITS:
+        spans = [*spans[: MAX_UNITS - 1], (spans[MAX_UNITS - 1][0], spans[-1][1])]
+    return spans
+
+
+def _trimmed(line: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without the blanks, commas and semicolons around it."""
+    piece = line[start:end]
+    inner = piece.strip(_AROUND)
+    first = start + len(piece) - len(piece.lstrip(_AROUND))
+    return first, first + len(inner)

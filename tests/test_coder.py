@@ -94,6 +94,7 @@ def test_a_batch_says_what_single_lines_say(coder: Coder) -> None:
         ("Okay.", None),
         ("You should wait. It's cheaper.", "Too dear."),
         ("", "x"),
+        (", " * 300, "x"),
     ]
     together = coder.read_many(lines)
     for (line, before), reading in zip(lines, together, strict=True):
@@ -123,7 +124,15 @@ def test_missing_or_foreign_weights_are_named_with_the_mend(tmp_path: Path) -> N
     for name in ("lower.onnx", "coding.onnx", "likeness.onnx", "tokenizer.json"):
         shutil.copy(FOLDER / name, tmp_path / name)
     card = json.loads((FOLDER / "card.json").read_text(encoding="utf-8"))
-    card["labels"]["talk"] = ["yes", "no"]
-    (tmp_path / "card.json").write_text(json.dumps(card), encoding="utf-8")
-    with pytest.raises(CoderError, match="labels"):
-        load_coder(tmp_path)
+    for key, wrong in (("labels", {"talk": ["yes", "no"]}), ("form", "pairs")):
+        (tmp_path / "card.json").write_text(json.dumps(card | {key: wrong}), encoding="utf-8")
+        with pytest.raises(CoderError, match=key):
+            load_coder(tmp_path)
+
+
+def test_a_line_too_long_for_one_pass_is_read_to_its_end(coder: Coder) -> None:
+    ramble = " ".join(f"And on day {day} we moved another forty pallets over to the far bay." for day in range(1, 15))
+    reading = coder.read(f"{ramble} What would you want to change first?", "It was a long fortnight.")
+    assert len(reading.findings) == 15
+    asked = reading.findings[-1]
+    assert max(asked.codes, key=lambda code: asked.codes[code]) is Code.OPEN_QUESTION

@@ -76,6 +76,17 @@ def test_the_gold_set_is_large_and_every_line_has_its_truth() -> None:
     assert len({line.id for line in lines}) == len(lines)
 
 
+def test_a_second_coder_has_coded_every_gold_line_and_mostly_agrees() -> None:
+    coded = [json.loads(row) for row in (ROOT / "evals/gold/second.jsonl").read_text(encoding="utf-8").splitlines()]
+    second = {row["id"]: row for row in coded}
+    lines = {f"{s.id}:{at}": line for s in read_corpus(ROOT / "evals/gold") for at, line in enumerate(s.lines)}
+    assert second.keys() == lines.keys()
+    rep = [(line, second[name]) for name, line in lines.items() if line.speaker == "rep"]
+    for key in ("primary", "empathy", "empowerment"):
+        alike = sum(getattr(line, key) == row[key] for line, row in rep)
+        assert alike >= 0.95 * len(rep)
+
+
 def test_no_gold_line_stands_in_the_training_corpus() -> None:
     trained = {line.text.casefold() for s in read_corpus(ROOT / "rubrics/corpus") for line in s.lines}
     gold = [line.text for s in read_corpus(ROOT / "evals/gold") for line in s.lines]

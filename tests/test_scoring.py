@@ -89,6 +89,30 @@ def test_orders_to_the_machine_earn_nothing_whatever_an_engine_found() -> None:
     assert made.failed("no_machine_talk")
 
 
+def test_a_unit_torn_between_two_kinds_of_reflection_is_a_reflection() -> None:
+    shares = {Code.SIMPLE_REFLECTION: 0.3, Code.COMPLEX_REFLECTION: 0.28, Code.OTHER: 0.35}
+    made = score(Finding(quote="Back to paper, then.", codes=shares))
+    assert made.primary is Code.SIMPLE_REFLECTION
+    assert made.empathic
+
+
+def test_a_unit_that_nothing_speaks_for_earns_nothing() -> None:
+    shares = {Code.EMPHASIZE_AUTONOMY: 0.15, Code.PERSUADE: 0.14, Code.AFFIRM: 0.1}
+    made = score(Finding(quote="Go wherever you like, then.", codes=shares))
+    assert (made.empathic, made.empowering, made.primary) == (False, False, Code.OTHER)
+
+
+def test_a_sting_that_only_the_whole_line_shows_bars_the_credit() -> None:
+    units = [unit("Your body, your choice.", Code.EMPHASIZE_AUTONOMY), unit("Your kids will see.", Code.OTHER)]
+    line = "Your body, your choice. Your kids will see."
+    parts = (line, (), units, Stance.LEAD, RUBRIC, "test")
+    assert assemble(*parts, {Code.EMPHASIZE_AUTONOMY: 0.9}).empowering
+    stung = assemble(*parts, {Code.CONFRONT: 0.8, Code.EMPHASIZE_AUTONOMY: 0.2})
+    assert not stung.empowering
+    assert stung.primary is Code.CONFRONT
+    assert all(evidence.quote in line for evidence in stung.codes)
+
+
 def test_the_strongest_code_of_a_unit_stands_even_when_the_engine_is_unsure() -> None:
     made = score(unit("Hm, tight.", Code.SIMPLE_REFLECTION, share=0.4))
     assert made.primary is Code.SIMPLE_REFLECTION

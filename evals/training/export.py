@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,8 @@ from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from agent.pairing import Pairing
+from agent.pairing import Pairing, Passage
 from evals.training.model import HEADS, CoderNetwork
-
-_DYNAMIC = {0: "batch", 1: "tokens"}
 
 
 class _Lower(nn.Module):
@@ -34,9 +33,9 @@ class _Coding(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, hidden: Tensor, mask: Tensor, own: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, hidden: Tensor, mask: Tensor, rows: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
         bias = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
-        out = self.network.code(hidden, bias, own)
+        out = self.network.code(hidden, bias, rows, spans)
         return tuple(out[name] for name in HEADS)
 
 
@@ -54,30 +53,29 @@ def export(network: CoderNetwork, tokenizer: Path, out: Path, card: dict[str, ob
     """Write `lower.onnx`, `coding.onnx`, `likeness.onnx`, the tokenizer and the card into `out`."""
     network.eval()
     out.mkdir(parents=True, exist_ok=True)
-    arrays = [
-        torch.from_numpy(array) for array in Pairing(tokenizer).encode([("Yes.", "So it broke."), ("", "Right?")])
-    ]
-    ids, mask, segments, own = arrays
+    sample = [Passage("Yes.", "So it broke. Twice?", ((0, 12), (13, 19))), Passage("", "Right?", ((0, 6),))]
+    ids, mask, segments, rows, spans = [torch.from_numpy(array) for array in Pairing(tokenizer).encode(sample)]
     hidden = network.lower(ids, mask, segments)[0].detach()
-    _write(_Lower(network), (ids, mask, segments), ["ids", "mask", "segments"], ["hidden"], out / "lower.onnx")
-    _write(_Coding(network), (hidden, mask, own), ["hidden", "mask", "own"], list(HEADS), out / "coding.onnx")
-    _write(_Likeness(network), (hidden, mask), ["hidden", "mask"], ["embedding"], out / "likeness.onnx")
+    tokens = {0: "batch", 1: "tokens"}
+    lower = {"ids": ids, "mask": mask, "segments": segments}
+    _write(_Lower(network), lower, {"hidden": tokens}, out / "lower.onnx")
+    coding = {"hidden": hidden, "mask": mask, "rows": rows, "spans": spans}
+    _write(_Coding(network), coding, {name: {0: "spans"} for name in HEADS}, out / "coding.onnx")
+    _write(_Likeness(network), {"hidden": hidden, "mask": mask}, {"embedding": {0: "batch"}}, out / "likeness.onnx")
     shutil.copy(tokenizer, out / "tokenizer.json")
     (out / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str], path: Path) -> None:
-    axes = {name: dict(_DYNAMIC) for name in names} | {name: {0: "batch"} for name in outputs}
-    if outputs == ["hidden"]:
-        axes["hidden"] = dict(_DYNAMIC)
+def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[int, str]], path: Path) -> None:
+    free = {"rows": {0: "spans"}, "spans": {0: "spans", 1: "tokens"}}
     whole = path.with_suffix(".fp32.onnx")
     torch.onnx.export(
         module,
-        inputs,
+        tuple(inputs.values()),
         str(whole),
-        input_names=names,
-        output_names=outputs,
-        dynamic_axes=axes,
+        input_names=list(inputs),
+        output_names=list(outputs),
+        dynamic_axes={name: free.get(name, {0: "batch", 1: "tokens"}) for name in inputs} | outputs,
         opset_version=17,
         dynamo=False,
     )
@@ -103,17 +101,17 @@ def _shrink(graph: onnx.GraphProto) -> None:
         graph.node.insert(0, helper.make_node("DequantizeLinear", inputs, [tensor.name], axis=1))
 
 
-def largest_gap(network: CoderNetwork, folder: Path, pairs: list[tuple[str, str]]) -> dict[str, float]:
-    """Return, per head, the share of pairs whose strongest label changed by quantisation."""
+def largest_gap(network: CoderNetwork, folder: Path, passages: Sequence[Passage]) -> dict[str, float]:
+    """Return, per head, the share of spans whose strongest label changed by quantisation."""
     network.eval()
-    arrays = Pairing(folder / "tokenizer.json").encode(pairs)
+    arrays = Pairing(folder / "tokenizer.json").encode(passages)
     with torch.no_grad():
         whole = network(*[torch.from_numpy(array) for array in arrays])
-    ids, mask, segments, own = arrays
     lower = InferenceSession(str(folder / "lower.onnx"), providers=["CPUExecutionProvider"])
     coding = InferenceSession(str(folder / "coding.onnx"), providers=["CPUExecutionProvider"])
-    hidden = lower.run(None, {"ids": ids, "mask": mask, "segments": segments})[0]
-    small = coding.run(None, {"hidden": hidden, "mask": mask, "own": own})
+    hidden = lower.run(None, {"ids": arrays.ids, "mask": arrays.mask, "segments": arrays.segments})[0]
+    inputs = {"hidden": hidden, "mask": arrays.mask, "rows": arrays.rows, "spans": arrays.spans}
+    small = coding.run(None, inputs)
     return {
         name: float(np.mean(np.argmax(one.numpy(), axis=1) != np.argmax(two, axis=1)))
         for name, one, two in zip(HEADS, whole, small, strict=True)

@@ -19,11 +19,13 @@ HEADS = {"codes": len(CODES), "marks": len(MARKS), "primary": len(PRIMARY), "sta
 
 
 class CoderNetwork(nn.Module):
-    """Token ids, mask and segment ids (batch, tokens) to an embedding (batch, 384) and logits for each head."""
+    """Token ids, mask and segment ids (n, tokens) to an embedding (n, 384), and to logits for every span."""
 
     def __init__(self, base: Path, shared: int) -> None:
         super().__init__()
-        bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
+        bert = BertModel.from_pretrained(
+            base, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+        )
         self.embeddings = bert.embeddings
         self.shared = nn.ModuleList(bert.encoder.layer[:shared])
         self.likeness = nn.ModuleList(bert.encoder.layer[shared:])
@@ -43,12 +45,13 @@ class CoderNetwork(nn.Module):
             hidden = _run(layer, hidden, bias)
         return hidden, bias
 
-    def code(self, hidden: Tensor, bias: Tensor, text_only: Tensor) -> dict[str, Tensor]:
-        """Return the logits of every head."""
+    def code(self, hidden: Tensor, bias: Tensor, rows: Tensor, spans: Tensor) -> dict[str, Tensor]:
+        """Return the logits of every head for each span (s, tokens) of the passages named by `rows` (s,)."""
         for layer in self.coding:
             hidden = _run(layer, hidden, bias)
-        own = _mean(hidden, text_only)
-        peak = hidden.masked_fill(text_only[..., None] < 0.5, -1e4).amax(dim=1)
+        hidden = hidden[rows]
+        own = _mean(hidden, spans)
+        peak = hidden.masked_fill(spans[..., None] < 0.5, -1e4).amax(dim=1)
         pooled = self.dropout(self.mix(self.dropout(torch.cat([hidden[:, 0], own, peak], dim=-1))))
         return {name: head(pooled) for name, head in self.heads.items()}
 
@@ -58,10 +61,10 @@ class CoderNetwork(nn.Module):
             hidden = _run(layer, hidden, bias)
         return nn.functional.normalize(_mean(hidden, mask.to(hidden.dtype)), dim=-1)
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, text_only: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, rows: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
         """Return the logits of the heads in order; the embedding is exported as a graph of its own."""
         hidden, bias = self.lower(ids, mask, segments)
-        out = self.code(hidden, bias, text_only)
+        out = self.code(hidden, bias, rows, spans)
         return tuple(out[name] for name in HEADS)
 
 

@@ -14,53 +14,61 @@ from tqdm import tqdm
 
 from agent.coder_labels import CODES, MARKS
 from agent.pairing import Pairing
-from evals.training.examples import Example, varied
+from evals.training.examples import Example, Target
 from evals.training.model import HEADS, CoderNetwork
+from evals.training.varying import varied
+
+Inputs = list[Tensor]
 
 BATCH = 48
-SHARED_LAYERS = 3
+SHARED_LAYERS = 1
 PEAK_RATE, HEAD_RATE = 2.5e-4, 1e-3
 WEIGHTS = {"codes": 6.0, "marks": 4.0, "primary": 1.5, "stance": 0.4, "talk": 1.0}
 SMOOTHING = 0.05
 
 
-def batches(
-    examples: Sequence[Example], pairing: Pairing, seed: int | None
-) -> Iterator[tuple[list[Example], list[Tensor]]]:
+def batches(examples: Sequence[Example], pairing: Pairing, seed: int | None) -> Iterator[tuple[list[Target], Inputs]]:
     """Yield batches of like length; `seed` shuffles and varies the texts, None keeps them as written, in order."""
     chance = random.Random(seed)
     pool = [varied(example, chance) for example in examples] if seed is not None else list(examples)
     if seed is not None:
         chance.shuffle(pool)
-    for start in range(0, len(pool), BATCH * 20):
-        chunk = pool[start : start + BATCH * 20]
+    for start in range(0, len(pool), BATCH * 60):
+        chunk = pool[start : start + BATCH * 60]
         if seed is not None:
-            chunk.sort(key=lambda example: len(example.text) + min(len(example.before), 200))
+            chunk.sort(key=lambda example: len(example.text) + min(len(example.before), 140))
         groups = [chunk[at : at + BATCH] for at in range(0, len(chunk), BATCH)]
         if seed is not None:
             chance.shuffle(groups)
         for group in groups:
-            arrays = pairing.encode([(example.before, example.text) for example in group])
-            yield group, [torch.from_numpy(array) for array in arrays]
+            arrays = pairing.encode([example.passage() for example in group])
+            yield targets_of(group), [torch.from_numpy(array) for array in arrays]
 
 
-def loss_of(logits: dict[str, Tensor], group: Sequence[Example]) -> Tensor:
+def targets_of(examples: Sequence[Example]) -> list[Target]:
+    """Return the targets of the examples in the order of their spans."""
+    return [target for example in examples for target in example.targets]
+
+
+def loss_of(logits: dict[str, Tensor], targets: Sequence[Target]) -> Tensor:
     """Return the weighted sum of the heads' losses over the targets that are there."""
     total = torch.zeros(())
-    for name in ("codes", "marks"):
-        rows = [index for index, example in enumerate(group) if getattr(example, name) is not None]
-        if rows:
-            target = torch.tensor([getattr(group[index], name) for index in rows])
-            target = target * (1 - SMOOTHING) + SMOOTHING / target.shape[1]
-            total = total + WEIGHTS[name] * nn.functional.binary_cross_entropy_with_logits(logits[name][rows], target)
-    for name in ("primary", "stance", "talk"):
-        rows = [index for index, example in enumerate(group) if getattr(example, name) is not None]
-        if rows:
-            classes = torch.tensor([getattr(group[index], name) for index in rows])
-            total = total + WEIGHTS[name] * nn.functional.cross_entropy(
-                logits[name][rows], classes, label_smoothing=SMOOTHING
-            )
+    for name in HEADS:
+        rows, wanted = _wanted(name, targets)
+        if not rows:
+            continue
+        if name in ("codes", "marks"):
+            smooth = wanted * (1 - SMOOTHING) + SMOOTHING / wanted.shape[1]
+            loss = nn.functional.binary_cross_entropy_with_logits(logits[name][rows], smooth)
+        else:
+            loss = nn.functional.cross_entropy(logits[name][rows], wanted, label_smoothing=SMOOTHING)
+        total = total + WEIGHTS[name] * loss
     return total
+
+
+def _wanted(name: str, targets: Sequence[Target]) -> tuple[list[int], Tensor]:
+    rows = [row for row, target in enumerate(targets) if getattr(target, name) is not None]
+    return rows, torch.tensor([getattr(targets[row], name) for row in rows])
 
 
 def optimiser(network: CoderNetwork, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
@@ -96,10 +104,10 @@ def train(network: CoderNetwork, data: Sequence[Example], pairing: Pairing, epoc
         bar = tqdm(
             batches(data, pairing, seed + epoch), total=per_epoch, desc=f"epoch {epoch + 1}/{epochs}", mininterval=10
         )
-        for group, (ids, mask, segments, text_only) in bar:
+        for targets, (ids, mask, segments, rows, spans) in bar:
             with torch.no_grad():
                 hidden, bias = network.lower(ids, mask, segments)
-            loss = loss_of(network.code(hidden, bias, text_only), group)
+            loss = loss_of(network.code(hidden, bias, rows, spans), targets)
             adam.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -126,19 +134,16 @@ def report(logits: dict[str, Tensor], data: Sequence[Example]) -> dict[str, obje
     """Return accuracy and macro-F1 per head on held-out scenarios."""
     from sklearn.metrics import accuracy_score, f1_score
 
+    targets = targets_of(data)
     found: dict[str, object] = {}
     for name in ("primary", "stance", "talk"):
-        rows = [index for index, example in enumerate(data) if getattr(example, name) is not None]
-        truth, guess = [getattr(data[index], name) for index in rows], logits[name][rows].argmax(dim=1).tolist()
-        found[name] = {
-            "n": len(rows),
-            "accuracy": accuracy_score(truth, guess),
-            "macro_f1": f1_score(truth, guess, average="macro"),
-        }
+        rows, truth = _wanted(name, targets)
+        guess = logits[name][rows].argmax(dim=1)
+        right, balanced = accuracy_score(truth, guess), f1_score(truth, guess, average="macro")
+        found[name] = {"n": len(rows), "accuracy": right, "macro_f1": balanced}
     for name, labels in (("codes", CODES), ("marks", MARKS)):
-        rows = [index for index, example in enumerate(data) if getattr(example, name) is not None]
-        truths = torch.tensor([getattr(data[index], name) for index in rows]) > 0.5
-        guesses = logits[name][rows] > 0
+        rows, truth = _wanted(name, targets)
+        truths, guesses = truth > 0.5, logits[name][rows] > 0
         each = {label: f1_score(truths[:, i], guesses[:, i], zero_division=0.0) for i, label in enumerate(labels)}
         found[name] = {"n": len(rows), "macro_f1": sum(each.values()) / len(each), "f1": each}
     return found
@@ -146,16 +151,16 @@ def report(logits: dict[str, Tensor], data: Sequence[Example]) -> dict[str, obje
 
 def temperatures(logits: dict[str, Tensor], data: Sequence[Example]) -> dict[str, float]:
     """Return one temperature per head that makes its held-out probabilities honest (Guo et al. 2017)."""
+    targets = targets_of(data)
     found = {}
     for name in HEADS:
-        rows = [index for index, example in enumerate(data) if getattr(example, name) is not None]
-        target = torch.tensor([getattr(data[index], name) for index in rows])
+        rows, wanted = _wanted(name, targets)
         score = logits[name][rows]
 
-        def cost(t: float, score: Tensor = score, target: Tensor = target) -> float:
-            if target.dim() == 2:
-                return float(nn.functional.binary_cross_entropy_with_logits(score / t, target))
-            return float(nn.functional.cross_entropy(score / t, target))
+        def cost(t: float, score: Tensor = score, wanted: Tensor = wanted) -> float:
+            if wanted.dim() == 2:
+                return float(nn.functional.binary_cross_entropy_with_logits(score / t, wanted))
+            return float(nn.functional.cross_entropy(score / t, wanted))
 
         found[name] = min((step / 50 for step in range(15, 151)), key=cost)
     return found
