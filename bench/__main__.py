@@ -81,7 +81,7 @@ async def room_figures() -> list[tuple[str, float, str]]:
 
 async def _turn(room: Room, session: str, number: int) -> float:
     began = time.perf_counter()
-    line = f"Mm-hm. {number} is what I have here." if number % 2 else f"So that was number {number}. What came next?"
+    line = f"Mm-hm, number {number}." if number % 2 else f"Right. Okay, {number}."  # nothing that could end it
     async for event in room.say(session, line):
         if isinstance(event, Whole):
             break
