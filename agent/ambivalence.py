@@ -15,7 +15,7 @@ from agent.intent import Intent, Moment
 from agent.moods import Mood
 from agent.verdict import Talk
 
-SLIP, AT_THE_BRINK = 0.06, 0.22
+SLIP, AT_THE_BRINK = 0.05, 0.18
 """Chance that something slips out, and the same once they are near leaving: anger is less careful."""
 
 REGRET = 0.28
@@ -29,7 +29,7 @@ GUARD = frozenset(
 )
 """Acts that can turn over into it."""
 
-SECOND_THOUGHTS = 0.6
+SECOND_THOUGHTS = 0.7
 """Chance that the answer an open customer was about to give gives way to a doubt."""
 
 DRAWN_OUT = ("asks_for_theirs", "looks_ahead", "shapes_plan", "says_back")

@@ -66,6 +66,8 @@ _MACHINE = _any(
     r"\byou are (?:now )?(?:an? )?(?:ai|language model|llm|grader|chatbot|helpful assistant)\b",
     r"\"(?:primary|codes|empathy|empowerment|stance|verdict)\"\s*:",
     r"\b(?:grader|evaluator|as an ai|language model)\b.{0,60}\b(?:score|give|award|mark|output|return|rate)\b",
+    r"^\W*(?:assistant|system|user|customer|narrator)\s*:",  # speaks in somebody else's place
+    r"\byour resistance(?: (?:score|level|value))?(?: to)? (?:go|goes|drops?|falls?)\b",
     r"\[/?INST\]|<\|im_|\bjailbreak\b|\bdeveloper mode\b",
 )
 _THREAT = _any(
