@@ -31,6 +31,9 @@ INSTEAD: dict[Act, Weights] = {
 }
 """Act -> what becomes of it in a word or two; an act that is not here stays itself."""
 
+ANSWERING = frozenset({Act.ANSWER, Act.TEST, Act.WITHDRAW, Act.DEFLECT})
+"""Acts that can be a word or two after an open question. A nod or a "maybe" answers none; "Hard to say." does."""
+
 HURT = frozenset({Mood.CONFRONTED, Mood.PUSHED})
 """Moods in which nobody nods along: what is left is silence, or no."""
 
@@ -54,6 +57,8 @@ def shortened(intent: Intent, moment: Moment, roll: Random) -> Intent:
     table = dict(INSTEAD.get(intent.act, {intent.act: 1.0}))
     if intent.mood in HURT and len(table) > 1:
         table.pop(Act.ACKNOWLEDGE, None)
+    if moment.verdict.primary is Code.OPEN_QUESTION and intent.act not in ANSWERING:
+        table = {Act.EVADE: 1.0}
     act = roll.choices(list(table), list(table.values()))[0]
     kept = {"act": act, "brief": True, "talk": None, "fact": None, "plan": None}
     return intent.model_copy(update=kept if act is Act.ANSWER else {**kept, "topic": None})

@@ -64,6 +64,14 @@ def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one(
     assert brief(now(CLOSED, PLAIN, Heard(situations=frozenset({Situation.SILENCE})))) > opened + 0.1
 
 
+@pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
+def test_an_open_question_is_not_answered_with_a_nod(level: float):
+    asked = now(level, DRAWN, Heard(question=True), disclosed=tuple(WHO.facts))
+    short = [intent for seed in range(400) if (intent := choose(asked, Random(seed))).brief]
+    assert short
+    assert {intent.act for intent in short}.isdisjoint({Act.ACKNOWLEDGE, Act.OPEN_UP, Act.WAVER, Act.COMPLY})
+
+
 def test_one_word_does_not_follow_another_as_easily():
     assert brief(now(OPEN, HEARD, last_brief=True)) < brief(now(OPEN, HEARD)) - 0.05
 
