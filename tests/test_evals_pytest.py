@@ -45,7 +45,7 @@ def test_every_gated_measure_is_a_test_and_tells_why_it_fails(team: pytest.Pytes
         assert words in text, words
     page = next(line.split()[-1] for line in text.splitlines() if line.startswith("  report"))
     assert Path(page).read_text("utf-8").lower().startswith("<!doctype html>")
-    assert text.count(page) == 2, "in the failure, and in the summary"
+    assert text.count(page) >= 2, "in the failure, and in the summary"
 
 
 def test_a_second_run_repeats_no_finished_call(team: pytest.Pytester) -> None:
