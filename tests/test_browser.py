@@ -140,6 +140,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+def _left(error: str) -> bool:
+    """Say whether this is gradio closing its event stream as the page is left: it aborts, and does not catch it."""
+    return error.startswith("AbortError: signal is aborted") and ".close (" in error
+
+
 def _open(browser: Browser, app: App, width: int, height: int, scheme: str) -> Watched:
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     context.set_default_timeout(PATIENCE)
@@ -153,7 +158,7 @@ def _open(browser: Browser, app: App, width: int, height: int, scheme: str) -> W
             route.abort()
 
     context.route("**/*", only_ours)
-    watched.page.on("pageerror", lambda error: watched.faults.append(str(error)))
+    watched.page.on("pageerror", lambda error: None if _left(str(error)) else watched.faults.append(str(error)))
     watched.page.on("dialog", lambda dialog: (watched.faults.append(dialog.message), dialog.dismiss()))
     watched.page.on("console", lambda message: watched.faults.append(message.text) if message.type == "error" else None)
     return watched
