@@ -95,8 +95,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     ready = runtestprotocol(item, log=False, nextitem=MeasureItem.from_parent(item.parent, name="goal"))
     if any(report.failed for report in ready):
         return None  # the usual way tells why
-    *tests, last = item.tests()
-    for test, after in zip([*tests, last], [*tests[1:], last, nextitem] if tests else [nextitem], strict=True):
+    tests = item.tests()
+    for test, after in zip(tests, [*tests[1:], nextitem], strict=True):
         item.ihook.pytest_runtest_logstart(nodeid=test.nodeid, location=test.location)
         runtestprotocol(test, log=True, nextitem=after)
         item.ihook.pytest_runtest_logfinish(nodeid=test.nodeid, location=test.location)
