@@ -10,36 +10,22 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
 from agent.coder_labels import BATCH, CODES, FORM, MARKS, PRIMARY, STANCES, TALKS, TEXT_TOKENS
+from agent.coder_reading import Floats, Heads, LineReading, reading_of
 from agent.errors import CoderError
 from agent.pairing import Ints, Pairing, Passage, Span
 from agent.units import unit_spans
-from agent.verdict import Code, Finding, Mark, Stance, Talk, TalkVerdict
-
-Floats = NDArray[np.float32]
+from agent.verdict import Talk, TalkVerdict
 
 _HEADS = {"codes": CODES, "marks": MARKS, "primary": PRIMARY, "stance": STANCES, "talk": TALKS}
 _GRAPHS = ("lower", "coding", "likeness")
-_NEGLIGIBLE = 0.02
-"""Probabilities below this are left out of a finding."""
-
-
-@dataclass(frozen=True)
-class LineReading:
-    """What the coder makes of one rep line: its units, the line's primary code (probabilities) and its stance."""
-
-    findings: tuple[Finding, ...]
-    primary: dict[Code, float]
-    stance: Stance
 
 
 class Coder:
@@ -65,19 +51,15 @@ class Coder:
         """Code many (line, before) pairs together; the same readings as one by one."""
         units = [unit_spans(line) for line, _ in lines]
         counts = self._pairing.count([line for line, _ in lines])
-        passages: list[Passage] = []
-        parts: list[int] = []
-        for (line, before), own, count in zip(lines, units, counts, strict=True):
-            found = list(self._passages(line, before or "", own, count))
-            passages.extend(found)
-            parts.append(len(found))
-        heads = self._heads(passages)
-        readings, first, at = [], 0, 0
-        for (line, _), own, part in zip(lines, units, parts, strict=True):
-            spans = [len(passage.spans) for passage in passages[first : first + part]]
-            readings.append(_reading([line[start:end] for start, end in own], spans, at, heads))
-            first, at = first + part, at + sum(spans)
-        return readings
+        laid = [
+            list(self._passages(line, before or "", spans, count))
+            for (line, before), spans, count in zip(lines, units, counts, strict=True)
+        ]
+        heads = iter(self._heads([passage for passages in laid for passage in passages]))
+        return [
+            reading_of([line[start:end] for start, end in spans], [next(heads) for _ in passages])
+            for (line, _), spans, passages in zip(lines, units, laid, strict=True)
+        ]
 
     def _passages(self, line: str, before: str, spans: list[Span], count: int) -> Iterator[Passage]:
         """Yield the passages of a line, the whole of each as its last span; a line too long for one has several."""
@@ -101,7 +83,7 @@ class Coder:
 
     def talk(self, text: str, before: str | None) -> TalkVerdict:
         """Say whether a customer's line speaks for the change or against it; `before` is the rep's last line."""
-        shares = self._heads([Passage(before or "", text, ((0, len(text)),))])["talk"][0]
+        shares = self._heads([Passage(before or "", text, ((0, len(text)),))])[0]["talk"][0]
         best = int(np.argmax(shares))
         return TalkVerdict(talk=Talk(TALKS[best]), confidence=round(float(shares[best]), 4))
 
@@ -120,73 +102,37 @@ class Coder:
         hidden: Floats = self._lower.run(None, {"ids": ids, "mask": mask, "segments": segments})[0]
         return hidden
 
-    def _heads(self, passages: Sequence[Passage]) -> dict[str, Floats]:
-        """Return calibrated probabilities per head, a row for each span in order; like lengths are run together."""
+    def _heads(self, passages: Sequence[Passage]) -> list[Heads]:
+        """Return the calibrated probabilities of each passage, in order; like lengths are run together."""
         order = sorted(range(len(passages)), key=lambda at: len(passages[at].before) + len(passages[at].text))
-        firsts = np.cumsum([0, *(len(passage.spans) for passage in passages)])
-        found = {name: np.zeros((int(firsts[-1]), len(labels)), dtype=np.float32) for name, labels in _HEADS.items()}
-
-        def fill(chosen: list[int]) -> None:
-            places = np.concatenate([np.arange(firsts[at], firsts[at + 1]) for at in chosen])
-            for name, shares in self._shares([passages[at] for at in chosen]).items():
-                found[name][places] = shares
-
         abreast = _processors()
         size = max(1, min(BATCH, -(-len(order) // abreast)))
         parts = [order[start : start + size] for start in range(0, len(order), size)]
+        parts.reverse()  # the longest first, so that none is left over at the end
         if len(parts) < 2 or abreast < 2:
-            for part in parts:
-                fill(part)
-            return found
-        with ThreadPoolExecutor(min(abreast, len(parts))) as pool:
-            list(pool.map(fill, reversed(parts)))  # the longest first, so that none is left over at the end
-        return found
+            found = [self._batch([passages[at] for at in part]) for part in parts]
+        else:
+            with ThreadPoolExecutor(min(abreast, len(parts))) as pool:
+                found = list(pool.map(lambda part: self._batch([passages[at] for at in part]), parts))
+        placed = {
+            at: heads for part, batch in zip(parts, found, strict=True) for at, heads in zip(part, batch, strict=True)
+        }
+        return [placed[at] for at in range(len(passages))]
 
-    def _shares(self, passages: Sequence[Passage]) -> dict[str, Floats]:
+    def _batch(self, passages: Sequence[Passage]) -> list[Heads]:
         arrays = self._pairing.encode(passages)
         hidden = self._hidden(arrays.ids, arrays.mask, arrays.segments)
         inputs = {"hidden": hidden, "mask": arrays.mask, "rows": arrays.rows, "spans": arrays.spans}
-        shares = {}
+        shares: Heads = {}
         for name, logits in zip(_HEADS, self._coding.run(list(_HEADS), inputs), strict=True):
             scaled = logits / self._temperatures[name]
             shares[name] = _sigmoid(scaled) if name in ("codes", "marks") else _softmax(scaled)
-        return shares
+        return [{name: rows[arrays.rows == at] for name, rows in shares.items()} for at in range(len(passages))]
 
 
 def load_coder(folder: Path | None = None) -> Coder:
     """Load the coder from its folder (default: `rubrics/coder` of this installation), or raise `CoderError`."""
     return Coder(folder or Path(__file__).resolve().parent.parent / "rubrics" / "coder")
-
-
-def _reading(units: Sequence[str], spans: Sequence[int], first: int, heads: dict[str, Floats]) -> LineReading:
-    """Put a line's reading together; `spans` counts those of each passage, the last of which is the passage whole."""
-    wholes: list[int] = []
-    inside: list[int] = []
-    at = first
-    for count in spans:
-        inside.extend(range(at, at + count - 1))
-        wholes.append(at + count - 1)
-        at += count
-    findings = tuple(
-        Finding(
-            quote=unit,
-            codes={Code(name): share for name, share in _named(CODES, _blended(heads, row))},
-            marks={Mark(name): share for name, share in _named(MARKS, heads["marks"][row])},
-        )
-        for unit, row in zip(units, inside, strict=True)
-    )
-    primary = {Code(name): share for name, share in _named(PRIMARY, heads["primary"][wholes].mean(axis=0))}
-    return LineReading(findings, primary, Stance(STANCES[int(np.argmax(heads["stance"][wholes].mean(axis=0)))]))
-
-
-def _blended(heads: dict[str, Floats], row: int) -> Floats:
-    """Return the mean of the two heads that code a unit: one asks of each code whether it fits, one which fits best."""
-    blended: Floats = (heads["codes"][row] + heads["primary"][row]) / 2
-    return blended
-
-
-def _named(names: Sequence[str], shares: Floats) -> list[tuple[str, float]]:
-    return [(name, round(float(share), 4)) for name, share in zip(names, shares, strict=True) if share >= _NEGLIGIBLE]
 
 
 def _sigmoid(logits: Floats) -> Floats:
