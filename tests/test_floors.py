@@ -19,9 +19,9 @@ OURS = ("agent", "evals", "app")
 WORDS, RULES, EDGES, ACTORS, WIRING, DOORS = range(6)
 FLOORS = {
     WORDS: """errors words acts law persona rubric verdict session debrief events llm_words intent moods situations""",
-    RULES: """resistance costs gains stages scoring tells units coder_labels coder_reading summary turning story advice lines
-        sheet exposure asks mind brevity ambivalence authored canaries flaw persona_counts persona_lint lint_structure lint_wording votes
-        draft draft_check draft_leaks draft_words""",
+    RULES: """resistance costs gains stages scoring tells units coder_labels coder_reading summary turning story
+        advice lines sheet exposure asks mind brevity ambivalence authored canaries flaw persona_counts
+        persona_lint lint_structure lint_wording votes draft draft_check draft_leaks draft_words""",
     EDGES: """settings library yaml_lines mends schema store database queries tables migrations coder pairing llm
         llm_budget llm_call llm_dialect llm_endpoint llm_faults llm_json llm_retry llm_wire prompting quotes""",
     ACTORS: """grader grader_embedded grader_llm customer voice voice_llm voice_prompt choosing listening vectors
