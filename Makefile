@@ -34,10 +34,11 @@ run: $(VENV)/run.stamp ## start the practice room in the browser (no key, no net
 test: $(VENV)/dev.stamp ## run every test that this machine has the parts for
 	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/dev.stamp ## lint, strict types, personas and rubrics
+check: $(VENV)/dev.stamp ## lint, strict types, import floors, personas and rubrics
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/rollwith personas check
 
 format: $(VENV)/dev.stamp ## format the code and mend what the linter can

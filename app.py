@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from agent.screens.blocks import build
-from agent.screens.server import serve
+from agent.web.layout import build
+from agent.web.server import serve
 
 __all__ = ["build", "serve"]
 
 if __name__ == "__main__":
-    from agent.cli import main
+    from rollwith.__main__ import main
 
     sys.argv.insert(1, "serve")
     main()

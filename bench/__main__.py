@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from agent.coder import Coder, load_coder
-from agent.events import Whole
-from agent.room import Room, open_room
+from agent.grading.coder.runtime import Coder, load_coder
+from agent.model.events import Whole
+from agent.runtime.room import Room, open_room
 from agent.settings import load_settings
 
 LINES = (
@@ -24,11 +24,11 @@ LINES = (
     ("Did the night shift ever get logins?", "Nobody used it."),
 )
 COLD = (
-    "import time; t = time.perf_counter(); from agent.coder import load_coder; "
+    "import time; t = time.perf_counter(); from agent.grading.coder.runtime import load_coder; "
     "load_coder().read('Hello there.', None); print(time.perf_counter() - t)"
 )
 IDLE = (
-    "import resource, agent.screens.server; from agent.coder import load_coder; load_coder(); "
+    "import resource, agent.web.server; from agent.grading.coder.runtime import load_coder; load_coder(); "
     "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
 )
 TURNS = 200

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from agent.commands.output import emit, tell
+from agent.console import emit, tell
 from agent.errors import DataError
 from agent.settings import load_settings
-from evals import gates, registry
-from evals.report import load, new_report, newest, save
-from evals.runner import Runner, run_suites
-from evals.suite import Options, SuiteResult
+from evals import gates
+from evals.execution.runner import Runner, run_suites
+from evals.model.suite import Options, SuiteResult
+from evals.reporting.report import load, new_report, newest, save
+from evals.suites import registry
 
 app = typer.Typer(
     name="evals",
@@ -75,7 +76,7 @@ def run(
         rubrics=tuple(against_rubrics or ()), personas=tuple(persona or ()), repeats=repeats, sessions=sessions,
         turns=turns, limit=limit, resamples=resamples, seed=seed, concurrency=concurrency, rate=rate, fresh=fresh,
     )  # fmt: skip
-    from evals.page import page
+    from evals.reporting.html import page
 
     settings, chosen = load_settings(), registry.chosen(suites, options)
     results = asyncio.run(run_suites(chosen, Runner(settings, options, engine, quiet=quiet)))
@@ -97,7 +98,7 @@ def report(
     out: Annotated[Path | None, typer.Option(help="Write the page here; by default beside the JSON.")] = None,
 ) -> None:
     """Draw the page of a report again and say its figures: as `run` does, without running anything."""
-    from evals.page import page
+    from evals.reporting.html import page
 
     path = source or newest(load_settings().data_dir / "evals" / "reports")
     found = load(path)

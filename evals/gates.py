@@ -10,11 +10,11 @@ from typing import Annotated
 
 from pydantic import Field, RootModel, ValidationError
 
+from agent.content.validation_messages import complaints
+from agent.content.yaml_source import Document, read_yaml
 from agent.errors import DataError
-from agent.mends import complaints
-from agent.yaml_lines import Document, read_yaml
-from evals import registry
-from evals.suite import Measure, SuiteResult
+from evals.model.suite import Measure, SuiteResult
+from evals.suites import registry
 
 GOALS = "goals"
 """Instead of a gate file, or instead of a suite's measures in one: every goal that stands on the suite."""

@@ -14,11 +14,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from agent.library import Library
-from agent.store import Store
-from tests import talks
+from agent.content.library import Library
+from agent.storage.store import Store
+from tests.support import talks
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 _SCHEMAS = count(1)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.errors import DataError
-from agent.verdict import Verdict
-from evals import gold
-from evals.coded import CodedLine, only, read_coded, read_mapping
-from evals.comparing import (
+from agent.model.verdict import Verdict
+from evals.data import gold
+from evals.data.coded_lines import CodedLine, only, read_coded, read_mapping
+from evals.data.facets import facet, heard, seen
+from evals.model.suite import Context, Figure, Intervals, Judge, Measure, Options, SuiteResult, Table
+from evals.stats.comparison import (
     Row,
     calibration_of,
     code_table,
@@ -21,9 +23,7 @@ from evals.comparing import (
     label_table,
     measures_of,
 )
-from evals.facets import facet, heard, seen
-from evals.quality import sessions_auc
-from evals.suite import Context, Figure, Intervals, Judge, Measure, Options, SuiteResult, Table
+from evals.stats.session_quality import sessions_auc
 
 SHOWN = frozenset({"family", "primary", "talk"})
 """Facets with a confusion table and a table of labels; for the rest the figures say enough."""

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agent.verdict import Code, Verdict
-from evals import stats
-from evals.coded import CodedLine, only
-from evals.comparing import Row
-from evals.facets import Facet, facet, seen
-from evals.measuring import agreement, alike, measure, rounded, share
-from evals.suite import Bars, Context, Intervals, Judge, Measure, Options, SuiteResult, Table
+from agent.model.verdict import Code, Verdict
+from evals.data.coded_lines import CodedLine, only
+from evals.data.facets import Facet, facet, seen
+from evals.model.suite import Bars, Context, Intervals, Judge, Measure, Options, SuiteResult, Table
+from evals.stats import coefficients as stats
+from evals.stats.comparison import Row
+from evals.stats.measures import agreement, alike, measure, rounded, share
 from evals.suites.agreement import read
 
 FACETS = ("primary", "family", "empathy", "empowerment", "stance")

@@ -7,14 +7,14 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from agent.session import Outcome
-from evals.auc import auc
-from evals.measuring import measure, share
-from evals.orderings import RULES, SKILLED, Held, Panel, by_kind, by_persona
-from evals.played import THAWED, Played, mean_curve
-from evals.playing import Job, NamedRep, chosen, engine_of, play_all, seed_of
-from evals.policies import parrots, read_panel
-from evals.suite import Context, Figure, Heat, Intervals, Lines, Measure, Options, Series, SuiteResult, Table
+from agent.model.session import Outcome
+from evals.model.suite import Context, Figure, Heat, Intervals, Lines, Measure, Options, Series, SuiteResult, Table
+from evals.simulation.expectations import RULES, SKILLED, Held, Panel, by_kind, by_persona
+from evals.simulation.play import Job, NamedRep, chosen, engine_of, play_all, seed_of
+from evals.simulation.scripted_reps import parrots, read_panel
+from evals.simulation.transcript import THAWED, Played, mean_curve
+from evals.stats.auc import auc
+from evals.stats.measures import measure, share
 
 AUC_GOAL = 0.98
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from agent.errors import DataError
-from evals import registry, stats
-from evals.comparing import Row
-from evals.facets import Facet, facet
-from evals.measuring import measure, share
-from evals.report import Report, load
-from evals.resampling import confusions, interval
-from evals.suite import Context, Intervals, Measure, Options, SuiteResult, Table
+from evals.data.facets import Facet, facet
+from evals.model.suite import Context, Intervals, Measure, Options, SuiteResult, Table
+from evals.reporting.report import Report, load
+from evals.stats import coefficients
+from evals.stats.comparison import Row
+from evals.stats.measures import measure, share
+from evals.stats.resampling import confusions, interval
+from evals.suites import registry
 
 COMPARED = ("agreement", "consistency", "robustness")
 FACETS = ("family", "primary", "empathy", "empowerment", "stance", "talk")
@@ -94,8 +95,8 @@ def _change(suite: str, known: Facet, pairs: Sequence[tuple[Row, Row]], options:
     )
 
 
-def _gain(both: stats.Array) -> float:
-    return stats.kappa(both[1]) - stats.kappa(both[0])
+def _gain(both: coefficients.Array) -> float:
+    return coefficients.kappa(both[1]) - coefficients.kappa(both[0])
 
 
 def _moved(suite: str, known: Facet, then: Row, now: Row) -> Row:

@@ -7,15 +7,15 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from agent.persona import Persona
-from agent.verdict import Said
-from evals.measuring import measure, rounded
-from evals.played import Played
-from evals.playing import chosen, engine_of, play_all
-from evals.shape import FIGURES, Figure, Real, Session, Uttered, third, uttered
-from evals.slips import Slip, slips, warm_share
-from evals.suite import Asked, Bars, Context, Lines, Measure, Options, Series, SuiteResult, Table
-from evals.suite import Figure as Drawn
+from agent.model.persona import Persona
+from agent.model.verdict import Said
+from evals.model.suite import Asked, Bars, Context, Lines, Measure, Options, Series, SuiteResult, Table
+from evals.model.suite import Figure as Drawn
+from evals.simulation.play import chosen, engine_of, play_all
+from evals.simulation.talk_shape import FIGURES, Figure, Real, Session, Uttered, third, uttered
+from evals.simulation.transcript import Played
+from evals.simulation.violations import Slip, slips, warm_share
+from evals.stats.measures import measure, rounded
 from evals.suites.discrimination import panel_jobs
 
 GROUPS = {"good": ("expert",), "poor": ("pushy", "blamer", "early_leader")}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from agent.verdict import REFLECTIONS, Verdict
-from evals.comparing import Row
-from evals.facets import NO, YES, seen
-from evals.measuring import measure, rounded, share
-from evals.probes import Attack, Contrast, Invariance, Probes, labels, read_probes
-from evals.suite import Asked, Bars, Context, Intervals, Measure, Options, SuiteResult, Table
+from agent.model.verdict import REFLECTIONS, Verdict
+from evals.data.facets import NO, YES, seen
+from evals.data.probes import Attack, Contrast, Invariance, Probes, labels, read_probes
+from evals.model.suite import Asked, Bars, Context, Intervals, Measure, Options, SuiteResult, Table
+from evals.stats.comparison import Row
+from evals.stats.measures import measure, rounded, share
 
 KEPT = ("family", "empathy", "empowerment")
 """What must not change when nothing but the wording does."""

@@ -7,19 +7,19 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from agent.persona import Persona
-from agent.room import Room
-from evals.llm_rep import MANNERS, LlmRep
-from evals.measuring import measure
-from evals.played import Played, mean_curve
-from evals.playing import Job, NamedRep, chosen, engine_of, play_all, played, seed_of
-from evals.policies import Adaptive, Adversary, Parrot, Scripted, read_panel
-from evals.suite import Context, Figure, Heat, Lines, Measure, Series, SuiteResult, Table
+from agent.model.persona import Persona
+from agent.runtime.room import Room
+from evals.model.suite import Context, Figure, Heat, Lines, Measure, Series, SuiteResult, Table
+from evals.simulation.llm_rep import MANNERS, LlmRep
+from evals.simulation.play import Job, NamedRep, chosen, engine_of, play_all, played, seed_of
+from evals.simulation.scripted_reps import Adaptive, Adversary, Parrot, Scripted, read_panel
+from evals.simulation.transcript import Played, mean_curve
+from evals.stats.measures import measure
 from evals.suites.discrimination import row_of
 from evals.suites.fidelity import all_slips, slip_measures, slip_table
 
 if TYPE_CHECKING:
-    from agent.llm import Llm
+    from agent.llm.client import Llm
 
 TURNS_GOAL = 1000.0
 AGAIN = 4
@@ -98,7 +98,7 @@ async def _model(context: Context, room: Room) -> AsyncIterator[Llm | None]:
     if not room.engines().customer.startswith("llm"):
         yield None
         return
-    from agent.llm import open_llms  # brings the SDK
+    from agent.llm.client import open_llms  # brings the SDK
 
     llm = open_llms(context.settings)["customer"]
     try:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import torch
 
-from agent.coder_labels import CODES, FORM, MARKS, PRIMARY, STANCES, TALKS
-from agent.pairing import Pairing
-from evals.talk import read_corpus
+from agent.grading.coder.encoding import Pairing
+from agent.grading.coder.labels import CODES, FORM, MARKS, PRIMARY, STANCES, TALKS
+from evals.data.corpus_format import read_corpus
 from evals.training.base import base_model
 from evals.training.examples import examples, is_held_out
 from evals.training.export import export, largest_gap

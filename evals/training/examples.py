@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.coder_labels import CODES, MARKS, PRIMARY, STANCES, TALKS
-from agent.pairing import Passage, Span
-from agent.units import unit_spans
-from evals.talk import Line, Scenario, Unit
+from agent.grading.coder.encoding import Passage, Span
+from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
+from agent.text.segmentation import unit_spans
+from evals.data.corpus_format import Line, Scenario, Unit
 
 HELD_OUT = 0.1
 """Share of scenarios kept for validation and calibration; split by scenario, so near-copies stay together."""

@@ -15,7 +15,7 @@ from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from agent.pairing import Pairing, Passage
+from agent.grading.coder.encoding import Pairing, Passage
 from evals.training.model import HEADS, CoderNetwork
 
 

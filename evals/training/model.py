@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from agent.coder_labels import CODES, MARKS, PRIMARY, STANCES, TALKS
+from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
 
 HEADS = {"codes": len(CODES), "marks": len(MARKS), "primary": len(PRIMARY), "stance": len(STANCES), "talk": len(TALKS)}
 

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from agent.coder_labels import CODES, MARKS
-from agent.pairing import Pairing
+from agent.grading.coder.encoding import Pairing
+from agent.grading.coder.labels import CODES, MARKS
 from evals.training.examples import Example, Target
 from evals.training.model import HEADS, CoderNetwork
 from evals.training.varying import varied

@@ -1,0 +1,102 @@
+"""`rollwith doctor`: what is installed, what speaks, where the data lives, and what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.console import emit
+from agent.errors import RollwithError
+from agent.runtime.room import Room, open_room
+from agent.settings import Settings, load_settings
+
+PACKAGES = ("rollwith", "gradio", "langgraph", "onnxruntime", "openai", "pydantic", "sqlalchemy")
+
+Finding = dict[str, object]
+
+
+def command(
+    probe: Annotated[bool, typer.Option("--probe", help="Ask the endpoint for one word, if one is set.")] = False,
+    graph: Annotated[Path | None, typer.Option(help="Write the drawing of one turn (Markdown) to this file.")] = None,
+) -> None:
+    """Examine the installation; the exit code is 1 if anything is wrong.
+
+    Standard output, one JSON object per line: {"part", "ok", "detail"}. Parts: version, engine, coder, endpoint,
+    data, personas, rubric, login, and one "file" for each problem in a persona or rubric file.
+    """
+    if graph is not None:
+        _draw(graph)
+        return
+    settings = load_settings()
+    findings = asyncio.run(_examine_all(settings, probe))
+    for finding in findings:
+        emit(finding)
+    if not all(finding["ok"] for finding in findings):
+        raise typer.Exit(1)
+
+
+async def _examine_all(settings: Settings, probe: bool) -> list[Finding]:
+    room = open_room(settings)
+    try:
+        return [*_examine(settings, room), await _endpoint(settings, room, probe)]
+    finally:
+        await room.aclose()
+
+
+def _draw(path: Path) -> None:
+    from agent.runtime.turn_graph import page  # langgraph takes half a second to load
+
+    path.write_text(page(), encoding="utf-8")
+    emit({"part": "graph", "ok": True, "detail": str(path)})
+
+
+def _examine(settings: Settings, room: Room) -> Iterator[Finding]:
+    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    yield _fine("version", f"Python {platform.python_version()}, {versions}")
+    speaking = room.engines()
+    yield _fine("engine", f"grader {speaking.grader}, customer {speaking.customer}: {speaking.why}")
+    yield _tried("coder", room.coder)
+    yield _tried("data", room.where)
+    yield from _files(room)
+    guarded = "a login is set" if settings.login else "none; only this machine is served"
+    yield _fine("login", guarded)
+
+
+async def _endpoint(settings: Settings, room: Room, probe: bool) -> Finding:
+    if not settings.llm_ready:
+        return _fine("endpoint", "none is set; the embedded engines need none")
+    if not probe:
+        return _fine("endpoint", f"{settings.base_url}, model {settings.model}; not asked (use --probe)")
+    try:
+        return _fine("endpoint", await room.probe())
+    except RollwithError as error:
+        return _wrong("endpoint", error)
+
+
+def _files(room: Room) -> Iterator[Finding]:
+    personas = room.library.personas()
+    yield {"part": "personas", "ok": bool(personas), "detail": ", ".join(personas) or "no sound persona file"}
+    yield _tried("rubric", lambda: room.library.rubric().ref)
+    for problem in room.library.problems():
+        yield {"part": "file", "ok": False, "detail": str(problem)}
+
+
+def _fine(part: str, detail: str) -> Finding:
+    return {"part": part, "ok": True, "detail": detail}
+
+
+def _tried(part: str, look: Callable[[], str]) -> Finding:
+    try:
+        return _fine(part, look())
+    except RollwithError as error:
+        return _wrong(part, error)
+
+
+def _wrong(part: str, error: RollwithError) -> Finding:
+    return {"part": part, "ok": False, "detail": str(error)}

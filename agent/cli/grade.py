@@ -1,0 +1,154 @@
+"""`rollwith grade`: lines in, verdicts out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from agent.cli.options import EngineOption
+from agent.console import emit, tell
+from agent.errors import DataError
+from agent.model.verdict import UNSURE, Said, TalkVerdict, Verdict
+from agent.runtime.room import Room, open_room
+from agent.settings import load_settings
+
+ABREAST = 8
+"""Lines graded at the same time: an endpoint answers several calls abreast."""
+
+
+NAMED = 20
+"""Lines that are named at most where the grader is not sure."""
+
+
+class Speaker(StrEnum):
+    """Whose lines are graded."""
+
+    REP = "rep"
+    CUSTOMER = "customer"
+
+
+class Line(BaseModel):
+    """One line of the input file."""
+
+    id: str | int | float
+    context: tuple[Said, ...] = ()
+    text: str
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A line of the input file that cannot be graded."""
+
+    number: int
+    error: str
+    id: str | int | float | None = None
+
+
+def command(
+    source: Annotated[Path, typer.Option("--input", help="A JSONL file, or - for standard input.")],
+    speaker: Annotated[Speaker, typer.Option(help="Whose lines they are.")] = Speaker.REP,
+    engine: EngineOption = None,
+    repeats: Annotated[int, typer.Option(help="Grade each line so many times.", min=1, max=1000)] = 1,
+) -> None:
+    """Grade lines: rep lines by the rubric, or customer lines by their talk.
+
+    Input, one JSON object per line: {"id", "context": [{"speaker": "rep"|"customer", "text": "..."}], "text": "..."}.
+
+    Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
+    repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
+    "stance", "criteria", "ungraded", "rubric", "engine"}; of a customer line: {"talk", "confidence"}.
+
+    Where the grader is not sure (a confidence below 0.6), standard error names the lines when all are graded.
+
+    A malformed line gives {"line", "error"} with its number (and its "id", if it has one); the rest is graded, and
+    the exit code is 1.
+    """
+    room = open_room(load_settings(), engine)
+    misread, unsure = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
+    if unsure:
+        named = ", ".join(unsure[:NAMED]) + (", …" if len(unsure) > NAMED else "")
+        tell(f"not sure (confidence below {UNSURE:g}) of {len(unsure)} of the lines; their ids: {named}")
+    if misread:
+        tell(f'{misread} of the input lines could not be read; see the objects with an "error"')
+        raise typer.Exit(1)
+
+
+async def _grade_all(
+    room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int
+) -> tuple[int, list[str]]:
+    misread, unsure = 0, []
+    try:
+        while batch := list(islice(lines, ABREAST)):
+            found = await asyncio.gather(*(_verdicts(room, line, speaker, repeats) for line in batch))
+            for line, verdicts in zip(batch, found, strict=True):
+                for record in _records(line, verdicts):
+                    emit(record)
+                if isinstance(line, Misread):
+                    misread += 1
+                elif any(verdict.unsure for verdict in verdicts):
+                    unsure.append(str(line.id))
+    finally:
+        await room.aclose()
+    return misread, unsure
+
+
+async def _verdicts(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[Verdict | TalkVerdict]:
+    if isinstance(line, Misread):
+        return []
+    grade = room.grade if speaker is Speaker.REP else room.talk
+    return [await grade(line.text, line.context) for _ in range(repeats)]
+
+
+def _records(line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) -> list[dict[str, object]]:
+    if isinstance(line, Misread):
+        named = {} if line.id is None else {"id": line.id}
+        return [{**named, "line": line.number, "error": line.error}]
+    told = [verdict.model_dump(mode="json") for verdict in verdicts]
+    if len(told) == 1:
+        return [{"id": line.id, "verdict": told[0]}]
+    return [{"id": line.id, "repeat": number, "verdict": verdict} for number, verdict in enumerate(told, 1)]
+
+
+def _read(source: Path) -> Iterator[Line | Misread]:
+    try:
+        with sys.stdin.buffer if str(source) == "-" else source.open("rb") as file:
+            for number, raw in enumerate(file, 1):
+                if raw.strip():
+                    yield _parsed(number, raw)
+    except OSError as error:
+        raise DataError(source, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
+
+
+def _parsed(number: int, raw: bytes) -> Line | Misread:
+    try:
+        record = _whole(json.loads(raw.decode("utf-8-sig")))
+    except (ValueError, RecursionError) as error:
+        return Misread(number, f"not JSON in UTF-8: {error}")
+    if not isinstance(record, dict):
+        return Misread(number, "not a JSON object")
+    try:
+        return Line.model_validate(record)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        known = record.get("id")
+        return Misread(number, f"{where}: {problem['msg']}", known if isinstance(known, str | int | float) else None)
+
+
+def _whole(value: Any) -> Any:
+    """Replace lone surrogates, which JSON can hold and no text can."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {key: _whole(inner) for key, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list) else value

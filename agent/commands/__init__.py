@@ -1,1 +1,0 @@
-"""The commands of `rollwith`, one file each."""

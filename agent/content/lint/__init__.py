@@ -1,0 +1,1 @@
+"""What a persona that is valid still lacks: lines, wording, structure."""

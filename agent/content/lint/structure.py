@@ -1,0 +1,163 @@
+"""Lint, structure: enough lines of every kind, facts that can be reached, plans that can be kept. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from agent.content.authored_lines import BRIEF_WORDS, Path, every_line
+from agent.content.lint import requirements as counts
+from agent.content.lint.finding import Flaw, Severity
+from agent.model.acts import Act, Band, Situation, Stage
+from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona
+from agent.text.matching import word_count
+
+Check = Callable[[Persona], Iterator[Flaw]]
+
+_SPOKEN_ELSEWHERE = {
+    Act.DISCLOSE: "facts.*.tells",
+    Act.VOICE_PLAN: "plans.*.voices",
+    Act.COMMIT: "plans.*.commits",
+    Act.ANSWER: "topics.*.says",
+}
+_WHO = re.compile(r"\b(?:i|i'll|i'm|we|we'll|we're|let's|me|us|my|our)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:today|tonight|tomorrow|now|week\w*|month\w*|day|days|hours?|quarter|year|shift|morning|afternoon|evening|noon"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|spring|summer|autumn|fall|winter|easter|christmas|\d+(?:st|nd|rd|th)?|first|before|after|until"
+    r"|till|once|by|next|end)\b",
+    re.IGNORECASE,
+)
+
+
+def line_counts(persona: Persona) -> Iterator[Flaw]:
+    """Yield what is missing in `lines`, by act and band."""
+    written = every_line(persona)
+    for act, bands in counts.LINES.items():
+        for band, least in bands.items():
+            lines = [line for line in written if line.path[:3] == ("lines", act.value, band.value)]
+            yield from _fewer(("lines", act.value, band.value), len(lines), least, "lines")
+            for situation, marked in counts.MARKED.get(act, {}).get(band, {}).items():
+                found = sum(situation.value in line.marks for line in lines)
+                what = f"lines with fits: [{situation.value!r}]"
+                yield from _fewer(("lines", act.value, band.value), found, marked, what)
+            free = counts.UNMARKED.get(act, {}).get(band, 0)
+            yield from _fewer(
+                ("lines", act.value, band.value), sum(not line.marks for line in lines), free, "lines with no # mark"
+            )
+    limits = [line for line in written if Situation.LIMIT.value in line.marks]
+    answered = [line for line in limits if line.act in (Act.ACKNOWLEDGE, Act.TEST)]
+    path = ("lines", Act.ACKNOWLEDGE.value)
+    yield from _fewer(path, len(answered), counts.LIMIT_LINES, "lines (here or under test) with fits: ['#limit']")
+
+
+def short_and_torn(persona: Persona) -> Iterator[Flaw]:
+    """Yield where lines of a word or two are few, and what lets a closed customer's other side be heard."""
+    written = every_line(persona)
+    for act, band in ((act, band) for act in (*counts.BRIEF, *counts.LEANING) for band in Band):
+        path = ("lines", act.value, band.value)
+        lines = [line for line in written if line.path[:3] == path]
+        brief = sum(not line.marks and word_count(line.text) <= BRIEF_WORDS for line in lines)
+        least = counts.BRIEF.get(act, {}).get(band, 0)
+        yield from _fewer(path, brief, least, f"lines of at most {BRIEF_WORDS} words with no # mark", "warning")
+        for talk, wanted in counts.LEANING.get(act, {}).get(band, {}).items():
+            found = sum(line.talk is talk for line in lines)
+            yield from _fewer(path, found, wanted, f"lines of {talk.value} talk", "warning")
+
+
+def strays(persona: Persona) -> Iterator[Flaw]:
+    """Yield lines kept where nobody looks for them, unknown marks and unknown facts in `after`."""
+    for act, place in _SPOKEN_ELSEWHERE.items():
+        if act in persona.lines:
+            yield Flaw(path=("lines", act.value), problem="never spoken from here", mend=f"move the lines to {place}")
+    known = {situation.value for situation in Situation}
+    for line in every_line(persona):
+        for mark in sorted(line.marks - known):
+            problem, mend = f"unknown situation {mark!r}", f"use one of {', '.join(sorted(known))}"
+            yield Flaw(path=(*line.path, "fits"), problem=problem, mend=mend)
+        for fact in line.spec.after:
+            if fact not in persona.facts:
+                problem = f"unknown fact {fact!r}, so this line is never said"
+                yield Flaw(path=(*line.path, "after"), problem=problem, mend="name a fact of this persona, or drop it")
+
+
+def topics(persona: Persona) -> Iterator[Flaw]:
+    """Yield thin topics."""
+    for name, topic in persona.topics.items():
+        for band in Band:
+            found = len(topic.says.get(band, ()))
+            yield from _fewer(("topics", name, "says", band.value), found, counts.ANSWERS, "answers")
+        yield from _fewer(("topics", name, "asks"), len(topic.asks), counts.ASKS, "wordings", "warning")
+        yield from _fewer(("topics", name, "words"), len(topic.words), 1, "words", "warning")
+    own = len(persona.topics) - len(STANDARD_TOPICS)
+    yield from _fewer(("topics",), own, counts.OWN_TOPICS, "topics of this customer's own", "warning")
+    hooks = sum(bool(line.words) for line in every_line(persona))
+    yield from _fewer(("lines",), hooks, counts.HOOKS, "lines that take up a word of the rep's (fits)", "warning")
+
+
+def small_parts(persona: Persona) -> Iterator[Flaw]:
+    """Yield thin facts, plans, triggers and openings."""
+    for name, fact in persona.facts.items():
+        yield from _fewer(("facts", name, "tells"), len(fact.tells), counts.TELLS, "tells")
+    for name, plan in persona.plans.items():
+        yield from _fewer(("plans", name, "voices"), len(plan.voices), counts.VOICES, "voices")
+        yield from _fewer(("plans", name, "commits"), len(plan.commits), counts.COMMITS, "commits")
+    for name, trigger in persona.triggers.items():
+        yield from _fewer(("triggers", name, "says"), len(trigger.says), counts.TRIGGER_SAYS, "lines")
+    yield from _fewer(("openings",), len(persona.openings), counts.OPENINGS, "openings")
+    yield from _fewer(("facts",), len(persona.facts), counts.FACTS, "facts", "warning")
+    yield from _fewer(("triggers",), len(persona.triggers), counts.TRIGGERS, "triggers", "warning")
+    for layer in Layer:
+        if all(fact.layer is not layer for fact in persona.facts.values()):
+            yield Flaw(path=("facts",), problem=f"no fact of the layer {layer.value}", mend="add one")
+
+
+def reach(persona: Persona) -> Iterator[Flaw]:
+    """Yield facts that no conversation reaches, and needs that lie open from the start."""
+    reached: set[str] = set()
+    while more := {
+        name for name, fact in persona.facts.items() if name not in reached and reached.issuperset(fact.gate.after)
+    }:
+        reached |= more
+    for name, fact in persona.facts.items():
+        path = ("facts", name, "gate")
+        if name not in reached:
+            mend = "break the circle of `after`"
+            yield Flaw(path=(*path, "after"), problem="waits for facts that wait for it", mend=mend)
+        if fact.gate.resistance < persona.law.floor:
+            problem = f"resistance never falls to {fact.gate.resistance:g}: the law's floor is {persona.law.floor:g}"
+            yield Flaw(path=(*path, "resistance"), problem=problem, mend="raise the gate, or lower the floor")
+        if fact.layer is Layer.NEED and _open_at_start(fact, persona):
+            yield Flaw(path=path, problem="the need lies open from the first line", mend="raise trust or stage")
+        elif fact.layer is Layer.CONCERN and _open_at_start(fact, persona):
+            problem = "the concern lies open from the first line"
+            yield Flaw(path=path, problem=problem, mend="raise trust", severity="warning")
+
+
+def commitments(persona: Persona) -> Iterator[Flaw]:
+    """Yield commitments that name nobody or no time: those commit to nothing."""
+    for name, plan in persona.plans.items():
+        for index, line in enumerate(plan.commits):
+            words = line.say if isinstance(line, LineSpec) else line
+            for test, part in ((_WHO, "who does it (I, we)"), (_WHEN, "when")):
+                if not test.search(words):
+                    path = ("plans", name, "commits", index)
+                    problem = f"does not say {part}: {words!r}"
+                    yield Flaw(path=path, problem=problem, mend="say who does what, and when", severity="warning")
+
+
+def _fewer(path: Path, found: int, least: int, what: str, severity: Severity = "error") -> Iterator[Flaw]:
+    if found < least:
+        problem = f"{found} {what}, {least} needed"
+        yield Flaw(path=path, problem=problem, mend=f"write {least - found} more", severity=severity)
+
+
+def _open_at_start(fact: Fact, persona: Persona) -> bool:
+    gate: Gate = fact.gate
+    law = persona.law
+    return (
+        not gate.after and gate.stage is Stage.ENGAGE and gate.trust <= law.trust_start and gate.resistance >= law.start
+    )
+
+
+STRUCTURE: tuple[Check, ...] = (line_counts, short_and_torn, strays, topics, small_parts, reach, commitments)

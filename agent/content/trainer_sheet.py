@@ -1,0 +1,84 @@
+"""Sheet: a persona as a page that a trainer reads: who they are, what they hide and behind which gates. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.model.acts import Stage
+from agent.model.persona import Fact, Gate, LineSpec, Persona
+
+
+def sheet(persona: Persona) -> str:
+    """Return the page in Markdown. It tells every secret: it is for trainers, not for reps."""
+    return "\n".join([*_head(persona), *_brief(persona), *_inside(persona), *_law(persona), *_sore(persona)]) + "\n"
+
+
+def _head(persona: Persona) -> Iterator[str]:
+    yield f"# {persona.name}"
+    yield ""
+    yield f"{persona.role}, {persona.company} ({persona.industry}). {persona.portrait}"
+    yield ""
+    yield f"Persona `{persona.id}`, version {persona.version}, difficulty {persona.law.difficulty} of 5."
+    yield from _section("Scenario", persona.scenario)
+    yield from _section("Biography", persona.biography)
+    voice = persona.voice
+    tics = f" Says: {', '.join(f'“{tic}”' for tic in voice.tics)}." if voice.tics else ""
+    never = f" Never says: {', '.join(f'“{word}”' for word in voice.never_says)}." if voice.never_says else ""
+    yield from _section("Voice", f"{voice.register_} {voice.english}{tics}{never} At most {voice.max_words} words.")
+
+
+def _brief(persona: Persona) -> Iterator[str]:
+    yield from _section("What the rep is told", persona.brief.you_are)
+    yield from (f"- {known}" for known in persona.brief.you_know)
+    yield ""
+    yield persona.brief.your_task
+
+
+def _inside(persona: Persona) -> Iterator[str]:
+    change = persona.change
+    yield from _section("The change at stake", f"{change.what} ({change.size}). A first step: {change.first_step}")
+    yield from _section("Surface", persona.surface)
+    yield from _section("Real concern", persona.real_concern)
+    yield from _section("Hidden need", persona.hidden_need)
+    yield from _section("What they value", "; ".join(persona.values))
+    yield from _section("What must be earned", "")
+    for name, fact in persona.facts.items():
+        yield f"- **{name}** ({fact.layer.value}; {_gate(fact.gate)}): {fact.truth} In their words: {_first(fact)}"
+    yield from _section("Plans they could come to", "")
+    yield from (f"- **{name}**: {plan.gist}" for name, plan in persona.plans.items())
+
+
+def _law(persona: Persona) -> Iterator[str]:
+    yield from _section("The law in numbers", "| | |")
+    yield "|---|---|"
+    yield from (f"| {name} | {value} |" for name, value in persona.law.model_dump().items())
+
+
+def _sore(persona: Persona) -> Iterator[str]:
+    if persona.triggers:
+        yield from _section("Sore points", "")
+    for name, trigger in persona.triggers.items():
+        words = f" with {', '.join(f'“{word}”' for word in trigger.words)}" if trigger.words else ""
+        codes = ", ".join(code.value for code in trigger.codes)
+        yield f"- **{name}** ({codes}{words}; costs {trigger.cost:g} more): {trigger.why}"
+
+
+def _section(title: str, text: str) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    yield ""
+    if text:
+        yield text
+
+
+def _gate(gate: Gate) -> str:
+    parts = [f"trust {gate.trust:g} or more"] if gate.trust > 0 else []
+    parts += [f"resistance {gate.resistance:g} or less"] if gate.resistance < 10 else []
+    parts += [f"from the stage {gate.stage.value} on"] if gate.stage is not Stage.ENGAGE else []
+    parts += [f"after {', '.join(gate.after)}"] if gate.after else []
+    return ", ".join(parts) or "open from the start"
+
+
+def _first(fact: Fact) -> str:
+    line = fact.tells[0]
+    return f"“{line.say if isinstance(line, LineSpec) else line}”"

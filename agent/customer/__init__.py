@@ -1,0 +1,1 @@
+"""The customer: what they do next, and the words for it."""

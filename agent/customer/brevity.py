@@ -1,0 +1,77 @@
+"""Brevity: when a customer answers with a word or two, whatever they were about to do. Pure; chance is passed in.
+
+More than a quarter of real clients' turns have at most two words (VOCABULARY). They come after closed questions,
+reflections, silence and phrases, from closed and open people alike, and they move nothing.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from agent.customer.intent import Intent, Moment
+from agent.customer.response_weights import Mood, Weights
+from agent.model.acts import Act, Situation
+from agent.model.verdict import Code
+
+WHOLE = frozenset({Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED, Act.ASK_FOR_MORE})
+"""Acts that are never cut down to a word: what they say is the point of them."""
+
+INSTEAD: dict[Act, Weights] = {
+    Act.DISCLOSE: {Act.ACKNOWLEDGE: 1.0},
+    Act.VOICE_PLAN: {Act.ACKNOWLEDGE: 2.0, Act.OPEN_UP: 1.0},
+    Act.OPEN_UP: {Act.OPEN_UP: 2.0, Act.ACKNOWLEDGE: 1.0},
+    Act.WAVER: {Act.ACKNOWLEDGE: 1.0, Act.EVADE: 1.0},
+    Act.COMPLAIN: {Act.WITHDRAW: 1.0, Act.ACKNOWLEDGE: 1.0},
+    Act.ATTACK: {Act.DENY: 2.0, Act.WITHDRAW: 1.0},
+    Act.DEFLECT: {Act.WITHDRAW: 1.0, Act.EXCUSE: 1.0},
+}
+"""Act -> what becomes of it in a word or two; an act that is not here stays itself."""
+
+ANSWERING = frozenset({Act.ANSWER, Act.TEST, Act.WITHDRAW, Act.DEFLECT})
+"""Acts that can be a word or two after an open question. A nod or a "maybe" answers none; "Hard to say." does."""
+
+HURT = frozenset({Mood.CONFRONTED, Mood.PUSHED})
+"""Moods in which nobody nods along: what is left is silence, or no."""
+
+BY_FORM, BY_MOOD = 0.45, 0.33
+"""Chance after a closed question or next to nothing, and after what a few words answer best."""
+
+NODDING = frozenset(
+    {Mood.HEARD, Mood.COUNTERFEITED, Mood.INFORMED, Mood.PASSING, Mood.ALONE, Mood.THANKED, Mood.TIRED, *HURT}
+)
+OTHERWISE = 0.25
+"""Chance after anything else, an open question among it: "Hard to say." is an answer too."""
+
+AGAIN, AFTER_TELLING = 0.5, 1.5
+"""Factor where their last line was brief already, and where it let out a fact: that leaves people short of words."""
+
+
+def shortened(intent: Intent, moment: Moment, roll: Random) -> Intent:
+    """Return the intent, or what becomes of it where the customer says only a word or two."""
+    if _stays_whole(intent, moment) or roll.random() >= chance(moment, intent):
+        return intent
+    table = dict(INSTEAD.get(intent.act, {intent.act: 1.0}))
+    if intent.mood in HURT and len(table) > 1:
+        table.pop(Act.ACKNOWLEDGE, None)
+    if moment.verdict.primary is Code.OPEN_QUESTION and intent.act not in ANSWERING:
+        table = {Act.EVADE: 1.0}
+    act = roll.choices(list(table), list(table.values()))[0]
+    kept = {"act": act, "brief": True, "talk": None, "fact": None, "plan": None}
+    return intent.model_copy(update=kept if act is Act.ANSWER else {**kept, "topic": None})
+
+
+def chance(moment: Moment, intent: Intent) -> float:
+    """Return how likely a word or two is, by what the rep's line was and whether the last answer was brief."""
+    heard, verdict = moment.heard, moment.verdict
+    closed = verdict.primary is Code.CLOSED_QUESTION or Situation.SILENCE in heard.situations
+    usual = BY_FORM if closed else BY_MOOD if intent.mood in NODDING and not heard.question else OTHERWISE
+    return usual * (AGAIN if moment.last_brief else AFTER_TELLING if moment.told else 1.0)
+
+
+def _stays_whole(intent: Intent, moment: Moment) -> bool:
+    """Say whether the line must be whole: an answer to just that, a plan not voiced yet, a sore point, a half-wish."""
+    if intent.act in WHOLE or intent.trigger or intent.talk or intent.situation is Situation.AGAIN:
+        return True
+    if intent.act is Act.DISCLOSE:
+        return moment.heard.direct and not moment.told
+    return intent.act is Act.VOICE_PLAN and moment.state.plan is None

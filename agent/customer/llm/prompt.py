@@ -1,0 +1,150 @@
+"""Voice prompt: what a model is told so that it can speak as the customer. Locked facts are not in it.
+
+The part that stays the same comes first, so that providers can cache it; where the customer stands comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from agent.content.authored_lines import BRIEF_WORDS, every_line
+from agent.content.secrets import leaked_fact
+from agent.customer.contract import Hearing
+from agent.customer.intent import Intent
+from agent.customer.llm.leaks import without_secrets
+from agent.llm.contract import Message
+from agent.llm.templates import load_prompt, load_sections
+from agent.model.acts import Act
+from agent.model.persona import Persona
+from agent.model.verdict import Talk
+from agent.text.matching import plain, word_count
+from agent.text.neutralize import neutralize
+
+SAMPLES = 3
+"""Authored lines that the model is shown as a measure of length and voice."""
+
+RECENT_LINES = 8
+LINE_CHARACTERS = 700
+"""Of each line the model is shown; a rep's speech is cut, as a customer would stop listening."""
+
+
+def may_tell(hearing: Hearing, intent: Intent) -> frozenset[str]:
+    """Return the facts that the customer may speak of now: those disclosed, and the one to be told now."""
+    told = hearing.state.disclosed
+    return frozenset((*told, intent.fact)) if intent.fact else frozenset(told)
+
+
+def samples_for(hearing: Hearing, intent: Intent, best: str) -> tuple[str, ...]:
+    """Return authored lines that would do here, the best one first; none of them tells what is still kept back."""
+    state, persona = hearing.state, hearing.persona
+    said = {plain(text) for text in (*hearing.spoken, best)}
+    lines = [
+        line.text
+        for line in every_line(persona)
+        if line.act is intent.act
+        and line.band in (intent.band, None)
+        and (line.topic, line.fact, line.plan, line.trigger)
+        == (intent.topic if line.topic else None, intent.fact, intent.plan, intent.trigger)
+        and not line.marks
+        and (not intent.brief or word_count(line.text) <= BRIEF_WORDS)
+        and intent.talk in (None, line.talk)
+        and all(fact in state.disclosed for fact in line.spec.after)
+        and plain(line.text) not in said
+        and leaked_fact(line.text, persona, may_tell(hearing, intent)) is None
+    ]
+    roll = Random(f"{hearing.seed}:{state.turn}:samples")
+    return (best, *roll.sample(lines, min(len(lines), SAMPLES - 1)))
+
+
+def voice_messages(hearing: Hearing, intent: Intent, samples: Sequence[str], wrong: str | None) -> tuple[Message, ...]:
+    """Return the prompt for one line of the customer.
+
+    Args:
+        hearing: what the customer has. intent: what they do next.
+        samples: authored lines that would do, as a measure of length and voice.
+        wrong: what was wrong with the draft before, completing "the draft …"; or None for the first.
+    """
+    persona, open_facts = hearing.persona, may_tell(hearing, intent)
+    stable, now = load_prompt("customer").render(
+        **_who(persona, open_facts),
+        **_where(hearing, intent),
+        samples=_listed(samples),
+        correction=load_sections("situation")["correction"].replace("{{why}}", wrong) if wrong else "",
+        words=str(BRIEF_WORDS if intent.brief else persona.voice.max_words),
+    )
+    return Message(part="instructions", text=stable), Message(part="incoming", text=now)
+
+
+def stage_directions(intent: Intent) -> str:
+    """Return the instructions alone, without the persona: words that no customer would speak."""
+    mood = load_sections("moods").get(intent.mood or "", "")
+    parts = (*load_prompt("customer").parts, *load_sections("situation").values())
+    return "\n".join((*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], mood))
+
+
+def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
+    def public(text: str) -> str:
+        return without_secrets(text, persona, open_facts)
+
+    voice = persona.voice
+    return {
+        "name": persona.name,
+        "role": persona.role,
+        "company": persona.company,
+        "industry": persona.industry,
+        "scenario": public(persona.scenario),
+        "biography": public(persona.biography),
+        "surface": public(persona.surface),
+        "values": _listed([value for value in persona.values if public(value)]),
+        "register": voice.register_.rstrip(".") + ".",
+        "english": voice.english.rstrip("."),
+        "tics": ", ".join(f'"{tic}"' for tic in voice.tics) or "none",
+        "never_says": ", ".join(f'"{phrase}"' for phrase in voice.never_says) or "none in particular",
+        "max_words": str(voice.max_words),
+    }
+
+
+def _where(hearing: Hearing, intent: Intent) -> dict[str, str]:
+    persona, pieces, open_facts = hearing.persona, load_sections("situation"), may_tell(hearing, intent)
+    told = [persona.facts[name].truth for name in hearing.state.disclosed if name in persona.facts]
+    topic = persona.topics.get(intent.topic or "")
+    fact = persona.facts.get(intent.fact or "")
+    plan = persona.plans.get(intent.plan or "")
+    sore = persona.triggers.get(intent.trigger or "")
+
+    def under(heading: str, text: str) -> str:
+        public = without_secrets(text, persona, open_facts)
+        return f"{pieces[heading]} {public}" if public else ""
+
+    return {
+        "known": f"{pieces['known']}\n{_listed(told)}" if told else pieces["nothing_known"],
+        "recent": _told(hearing),
+        "line": neutralize(hearing.line, LINE_CHARACTERS),
+        "band": load_sections("bands")[intent.band.value],
+        "mood": load_sections("moods").get(intent.mood or "", ""),
+        "act": load_sections("acts")[intent.act.value],
+        "topic": under("topic", topic.about) if topic else "",
+        "tell": under("tell", fact.truth) if fact else "",
+        "plan": under("commit" if intent.act is Act.COMMIT else "voice_plan", plan.gist) if plan else "",
+        "trigger": under("trigger", sore.why) if sore else "",
+        "manner": _manner(intent, pieces),
+    }
+
+
+def _manner(intent: Intent, pieces: dict[str, str]) -> str:
+    if intent.talk is Talk.CHANGE:
+        return pieces["regret" if intent.act is Act.WALK_AWAY else "slip"]
+    return pieces["brief"] if intent.brief else ""
+
+
+def _told(hearing: Hearing) -> str:
+    names = {"customer": hearing.persona.name, "rep": "the rep"}
+    lines = [
+        f"{names[said.speaker]}: {neutralize(said.text, LINE_CHARACTERS)}" for said in hearing.recent[-RECENT_LINES:]
+    ]
+    return "\n".join(lines) or "(nothing yet)"
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

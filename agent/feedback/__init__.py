@@ -1,0 +1,1 @@
+"""Debrief, hints and advice: what a session showed."""

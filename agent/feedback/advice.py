@@ -1,0 +1,97 @@
+"""Advice: what to do differently next time, from the checks that failed and the rubric's own hints. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.feedback.narrative import Record, ended, quoted
+from agent.feedback.turning_points import worth
+from agent.model.acts import Stage
+from agent.model.rubric import Check, Criterion, Rubric
+from agent.model.session import Turn
+from agent.model.verdict import Code, Mark
+
+MOST, LEAST, MOST_GUARDS = 3, 2, 2
+"""Most and fewest suggestions, and how many of them may be about what not to do."""
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """A check to work on: how much it matters, and the turn that shows it best."""
+
+    check_id: str
+    weight: float
+    turn: Turn
+
+
+def next_time(record: Record, rubric: Rubric) -> tuple[str, ...]:
+    """Return two or three suggestions, each with the rep's own words where there are any."""
+    graded = [turn for turn in record.turns if turn.verdict.ungraded is None]
+    if not graded:
+        first = (rubric.empathy.any_of[0], rubric.empowerment.any_of[0])
+        return tuple(dict.fromkeys(rubric.checks[name].hint for name in first))
+    guards = sorted(_broken_guards(graded, rubric), key=lambda lesson: -lesson.weight)[:MOST_GUARDS]
+    missing = sorted(_missing(graded, rubric, record), key=lambda lesson: -lesson.weight)
+    lessons = [*guards, *missing]
+    told = _apart([lesson for lesson in lessons if lesson.weight > 0])[:MOST]
+    told += [lesson for lesson in lessons if lesson not in told][: max(0, LEAST - len(told))]
+    if not told:
+        return (f"Try a harder customer: in {len(graded)} lines with {record.who} you missed nothing that was due.",)
+    return tuple(_say(lesson, rubric.checks[lesson.check_id], record) for lesson in told)
+
+
+def _apart(lessons: Sequence[_Lesson]) -> list[_Lesson]:
+    """Return the first lesson of each turn: two about the same line are one too many."""
+    kept: dict[int, _Lesson] = {}
+    for lesson in lessons:
+        kept.setdefault(lesson.turn.number, lesson)
+    return list(kept.values())
+
+
+def _broken_guards(graded: Sequence[Turn], rubric: Rubric) -> Iterator[_Lesson]:
+    for name, check in rubric.checks.items():
+        failed = [turn for turn in graded if check.guard and turn.verdict.failed(name)]
+        if failed:
+            harm = sum(1 + max(0.0, -worth(turn)) for turn in failed)
+            yield _Lesson(name, harm, min(failed, key=worth))
+
+
+def _missing(graded: Sequence[Turn], rubric: Rubric, record: Record) -> Iterator[_Lesson]:
+    """Yield checks with how far they fell short, each with a turn of its own to show it by.
+
+    A check is wanted in a share of half its weight of the lines where it was due: no line can do everything.
+    """
+    used: set[int] = set()
+    for name, check in rubric.checks.items():
+        chances = [turn for turn in graded if not check.guard and _due(check, turn, record)]
+        missed = [turn for turn in chances if turn.verdict.failed(name)]
+        if missed:
+            fresh = [turn for turn in missed if turn.number not in used] or missed
+            worst = min(fresh, key=worth)
+            used.add(worst.number)
+            passed = 1 - len(missed) / len(chances)
+            yield _Lesson(name, check.weight / 2 - passed, worst)
+
+
+def _due(check: Check, turn: Turn, record: Record) -> bool:
+    """Say whether passing a check would have helped in this turn: limits, repair and plans have their time."""
+    if Code.SET_LIMIT in check.codes:
+        return turn.state.scope_pressure >= record.persona.law.scope_limit / 2
+    if Mark.OWN in check.marks:
+        return turn.state.ruptured
+    if Mark.PLAN in check.marks:
+        return turn.receipt.stage_before is Stage.PLAN
+    if check.criterion is Criterion.COMMIT:
+        return turn.receipt.stage_before is not Stage.ENGAGE
+    return True
+
+
+def _say(lesson: _Lesson, check: Check, record: Record) -> str:
+    turn = lesson.turn
+    result = turn.verdict.check(lesson.check_id)
+    if check.guard:
+        return f"On line {turn.number} you said {ended((result.quote if result else None) or turn.rep)} {check.hint}"
+    before = next((other.reply.text for other in record.turns if other.number == turn.number - 1), None)
+    heard = f"When {record.who} had said {quoted(before)}, you answered" if before else "You began with"
+    return f"{heard} {ended(turn.rep)} {check.hint}"

@@ -1,0 +1,45 @@
+"""Debriefer: looks back on a session for the rep. The embedded one writes from the record, without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from agent.feedback.advice import next_time
+from agent.feedback.narrative import Record, tell
+from agent.feedback.summary import summarise
+from agent.model.debrief import Debrief
+from agent.model.persona import Persona
+from agent.model.rubric import Rubric
+from agent.model.session import Outcome, Turn
+
+
+class Debriefer(Protocol):
+    """Looks back on a session. `engine` names who speaks."""
+
+    engine: str
+
+    async def debrief(
+        self, session: str, persona: Persona, rubric: Rubric, turns: Sequence[Turn], outcome: Outcome
+    ) -> Debrief:
+        """Return the debrief of a session; never fails for what was said in it."""
+        ...
+
+
+class EmbeddedDebriefer:
+    """Tells the session from its receipts and the rubric's hints, in the rep's own words."""
+
+    engine = "embedded"
+
+    async def debrief(
+        self, session: str, persona: Persona, rubric: Rubric, turns: Sequence[Turn], outcome: Outcome
+    ) -> Debrief:
+        """Return the debrief of a session."""
+        record = Record(persona, tuple(turns), outcome, summarise(persona, rubric, turns))
+        return Debrief(
+            summary=record.summary,
+            outcome=outcome,
+            story=tell(record),
+            next_time=next_time(record, rubric),
+            engine=self.engine,
+        )

@@ -1,0 +1,123 @@
+"""The LLM debriefer: a model tells the story, the numbers stay ours, and what it quotes must have been said.
+
+Where no debrief comes, or it rests on words that nobody said, the embedded one stands in and says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from agent.errors import EndpointError
+from agent.feedback.embedded_debriefer import EmbeddedDebriefer
+from agent.feedback.turning_points import worth
+from agent.llm.contract import LanguageModel, Message
+from agent.llm.templates import load_prompt
+from agent.model.base import Frozen
+from agent.model.debrief import Debrief, Summary
+from agent.model.persona import Persona
+from agent.model.rubric import Rubric
+from agent.model.session import Outcome, Turn
+from agent.text.neutralize import neutralize
+from agent.text.quoting import locate
+
+MOST_TURNS, ENDS = 40, 5
+"""Turns a prompt carries; of a longer session the first and last few, and those between that moved most."""
+
+LINE_CHARACTERS = 500
+LEAST_STORY = 2
+"""Paragraphs that must stand once those with invented quotes are taken out."""
+
+CLAIMED_WORDS = 4
+"""Words from which a quotation claims that somebody said it; shorter ones may be turns of phrase."""
+
+_QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+
+
+class Told(Frozen):
+    """What the model answers."""
+
+    story: tuple[str, ...] = Field(min_length=1)
+    next_time: tuple[str, ...] = Field(min_length=1)
+
+
+class LlmDebriefer:
+    """Tells the session with a language model. See `agent/feedback/embedded_debriefer.py` for the contract."""
+
+    def __init__(self, llm: LanguageModel) -> None:
+        self._llm, self._embedded = llm, EmbeddedDebriefer()
+        self.engine = f"llm:{llm.name}"
+
+    async def debrief(
+        self, session: str, persona: Persona, rubric: Rubric, turns: Sequence[Turn], outcome: Outcome
+    ) -> Debrief:
+        """Return the debrief; `degraded` says why where the embedded one stands in."""
+        stand_in = await self._embedded.debrief(session, persona, rubric, turns, outcome)
+        if not turns:
+            return stand_in
+        messages = _messages(persona, turns, outcome, stand_in.summary)
+        try:
+            told = await self._llm.parse(messages, Told, purpose="debrief", session=session)
+        except EndpointError as error:
+            return stand_in.model_copy(update={"degraded": f"the model gave no debrief: {error}"})
+        story = tuple(part.strip() for part in told.story if part.strip() and not _invents(part, turns))
+        advice = tuple(part.strip() for part in told.next_time if _starts_from_a_line(part, turns))[:3]
+        if len(story) < LEAST_STORY or not advice:
+            return stand_in.model_copy(update={"degraded": "the model's debrief rested on words that nobody said"})
+        return stand_in.model_copy(update={"story": story, "next_time": advice, "engine": self.engine})
+
+
+def _messages(persona: Persona, turns: Sequence[Turn], outcome: Outcome, summary: Summary) -> tuple[Message, ...]:
+    stable, record = load_prompt("debrief").render(
+        name=persona.name,
+        role=persona.role,
+        outcome=outcome.value.replace("_", " "),
+        lines="\n\n".join(_record(turn) for turn in _kept(turns)),
+        summary=summary.model_dump_json(include=set(COUNTED), exclude_none=True),
+    )
+    return Message(part="instructions", text=stable), Message(part="incoming", text=record)
+
+
+COUNTED = ("turns", "ungraded", "counts", "adherent", "non_adherent", "early_leads", "due_leads", "steering", "talk")
+"""Parts of the summary the model is shown."""
+
+
+def _record(turn: Turn) -> str:
+    codes = ", ".join(evidence.code.value for evidence in turn.verdict.codes) or turn.verdict.ungraded or "nothing"
+    receipt = turn.receipt
+    whys = " ".join(dict.fromkeys(entry.why for entry in receipt.entries))
+    return (
+        f"turn {turn.number}\nrep: {neutralize(turn.rep, LINE_CHARACTERS)}\nread as: {codes}\n"
+        f"moved: resistance {receipt.resistance:+.1f}, trust {receipt.trust:+.1f}. {whys}\n"
+        f"customer: {neutralize(turn.reply.text, LINE_CHARACTERS)}"
+    )
+
+
+def _kept(turns: Sequence[Turn]) -> list[Turn]:
+    if len(turns) <= MOST_TURNS:
+        return list(turns)
+    between = sorted(turns[ENDS:-ENDS], key=lambda turn: -abs(worth(turn)))[: MOST_TURNS - 2 * ENDS]
+    return [*turns[:ENDS], *sorted(between, key=lambda turn: turn.number), *turns[-ENDS:]]
+
+
+def _quotations(text: str) -> list[str]:
+    return [words for words in _QUOTATION.findall(text) if len(words.split()) >= CLAIMED_WORDS]
+
+
+def _invents(paragraph: str, turns: Sequence[Turn]) -> bool:
+    """Say whether a paragraph quotes, at length, what neither of the two has said."""
+    said = [line for turn in turns for line in (turn.rep, turn.reply.text)]
+    return not all(_said(words, said) for words in _quotations(paragraph))
+
+
+def _starts_from_a_line(suggestion: str, turns: Sequence[Turn]) -> bool:
+    """Say whether a suggestion quotes at least once what the rep has said; the other quote is the better line."""
+    lines = [turn.rep for turn in turns]
+    return any(_said(words, lines) for words in _QUOTATION.findall(suggestion))
+
+
+def _said(words: str, lines: Sequence[str]) -> bool:
+    pieces = [piece.strip(" .,;!?") for piece in re.split(r"…|\.\.\.", words)]
+    return any(all(not piece or locate(piece, line) is not None for piece in pieces) for line in lines)

@@ -1,0 +1,155 @@
+"""Story: what happened in a session, told to the rep in plain paragraphs from the record. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.feedback import turning_points
+from agent.model.acts import Stage
+from agent.model.debrief import Summary
+from agent.model.persona import Persona
+from agent.model.session import Outcome, Turn
+
+LONGEST_QUOTE = 160
+"""Characters of a quote; the rest of a longer one is left off at a word."""
+
+TOLD = 2
+"""Moments told for each of what opened and what closed the customer: more is a list, not a story."""
+
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
+
+
+@dataclass(frozen=True)
+class Record:
+    """A session as the debrief looks back on it."""
+
+    persona: Persona
+    turns: tuple[Turn, ...]
+    outcome: Outcome
+    summary: Summary
+
+    @property
+    def who(self) -> str:
+        """The customer's first name, or title and last name where there is a title."""
+        first, *rest = self.persona.name.split()
+        return f"{first} {rest[-1]}" if rest and first.rstrip(".").lower() in _TITLES else first
+
+
+def tell(record: Record) -> tuple[str, ...]:
+    """Return the paragraphs: how it went, what opened, what closed, following and leading, what came to light."""
+    if not record.turns:
+        return (f"You ended before you had said anything to {record.who}. There is nothing to look back on yet.",)
+    return (_course(record), _opened(record), _closed(record), _balance(record), _light(record))
+
+
+def quoted(text: str) -> str:
+    """Return words in quotation marks on one line, cut at a word if they are long."""
+    flat = " ".join(text.split())
+    if len(flat) > LONGEST_QUOTE:
+        flat = flat[:LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(",;:.-") + " …"
+    return f"“{flat}”"
+
+
+def ended(text: str) -> str:
+    """Return words in quotation marks as the end of a sentence: with a full stop, unless they bring their own."""
+    words = quoted(text)
+    return words if words[-2] in ".?!…" else f"{words}."
+
+
+def plural(number: int, noun: str) -> str:
+    """Return `1 line`, `3 lines`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _course(record: Record) -> str:
+    first, last = record.summary.curve[0], record.summary.curve[-1]
+    course = (
+        f"You said {plural(len(record.turns), 'line')} to {record.persona.name}. Resistance stood at "
+        f"{first.resistance:.1f} when you began and at {last.resistance:.1f} at the end; "
+        f"trust went from {first.trust:.1f} to {last.trust:.1f}."
+    )
+    return f"{course} {_ending(record)}"
+
+
+def _ending(record: Record) -> str:
+    who, words = record.who, ended(record.turns[-1].reply.text)
+    if record.outcome is Outcome.COMMITTED:
+        return f"It ended in a commitment, in {who}'s own words: {words}"
+    if record.outcome is Outcome.WALKED_AWAY:
+        return f"{who} ended it: {words}"
+    stage = record.turns[-1].state.stage
+    if stage is Stage.PLAN:
+        return f"You stopped with a plan within reach. {who}'s last words: {words}"
+    if stage is Stage.EVOKE:
+        return f"{who} was weighing whether anything should change. The last words: {words}"
+    return f"You were still earning the right to talk about change. {who}'s last words: {words}"
+
+
+def _opened(record: Record) -> str:
+    good = sorted((turn for turn in record.turns if turn.receipt.resistance < 0), key=lambda t: t.receipt.resistance)
+    if good:
+        moments = sorted(good[:TOLD], key=lambda turn: turn.number)
+        return f"What opened {record.who}: " + " ".join(_moment(turn, record.who, True) for turn in moments)
+    heard = sum(turn.verdict.empathic for turn in record.turns)
+    left = sum(turn.verdict.empowering for turn in record.turns)
+    return (
+        f"Nothing you said lowered {record.who}'s guard. That takes two things close together: showing that you heard "
+        f"them, and leaving them in charge. You did the first in {plural(heard, 'line')}, the second in "
+        f"{plural(left, 'line')}{', but never side by side' if heard and left else ''}."
+    )
+
+
+def _closed(record: Record) -> str:
+    bad = sorted((turn for turn in record.turns if turn.receipt.resistance > 0), key=lambda t: -t.receipt.resistance)
+    if bad:
+        moments = sorted(bad[:TOLD], key=lambda turn: turn.number)
+        return f"What closed {record.who}: " + " ".join(_moment(turn, record.who, False) for turn in moments)
+    idle = sum(turn.receipt.resistance == 0 for turn in record.turns)
+    if 2 * idle > len(record.turns):
+        return f"Nothing you said set {record.who} back, but {idle} of your lines moved nothing either."
+    return f"Nothing you said set {record.who} back. That is rare."
+
+
+def _moment(turn: Turn, who: str, for_good: bool) -> str:
+    entry = turning_points.weightiest(turn, for_good)
+    why = f" {entry.why}" if entry else ""
+    said = f"line {turn.number}, {ended(turning_points.words(turn, entry))}{why}"
+    return f"{said} {who} answered: {ended(turn.reply.text)}"
+
+
+def _balance(record: Record) -> str:
+    counted, who = record.summary, record.who
+    if not counted.steering:
+        first = f"You never steered; {plural(counted.longest_following, 'line')} in a row only followed."
+        if record.turns[-1].state.stage is Stage.ENGAGE:
+            return f"{first} Early on that is right: follow until they trust you, then ask what they see ahead."
+        return f"{first} Trust was there for a question that looks ahead."
+    parts = [f"You steered in {counted.steering} of {plural(counted.turns, 'line')} and followed in the rest."]
+    if counted.early_leads:
+        early = next(turn for turn in record.turns if turn.receipt.lead == "early")
+        parts.append(f"{_times(counted.early_leads)} you led before {who} trusted you, as in {ended(early.rep)}")
+    if counted.due_leads:
+        due = next(turn for turn in record.turns if turn.receipt.lead == "due")
+        parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {ended(due.rep)}")
+    if counted.longest_following > record.persona.law.follow_patience:
+        parts.append(f"At one point {plural(counted.longest_following, 'line')} in a row only followed.")
+    return " ".join(parts)
+
+
+def _times(number: int) -> str:
+    return {1: "Once", 2: "Twice"}.get(number, f"{number} times")
+
+
+def _light(record: Record) -> str:
+    counted, who = record.summary, record.who
+    told = f"Of {counted.facts} things {who} keeps back at first, {counted.disclosed or 'none'} came to light."
+    if counted.disclosed < counted.facts:
+        told += " What lies deepest is told only to someone who has earned it."
+    start, end = counted.talk_by_thirds[0], counted.talk_by_thirds[2]
+    if end.change > start.change:
+        told += f" Towards the end {who} spoke for change more often than at the start."
+    elif counted.talk.sustain > counted.talk.change:
+        told += f" {who} spoke against the change more often than for it."
+    if counted.ungraded:
+        told += f" {plural(counted.ungraded, 'line')} of yours could not be graded and moved nothing."
+    return told

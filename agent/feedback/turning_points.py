@@ -1,0 +1,105 @@
+"""Turning points: the turns at which a conversation turned, and its best and weakest line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.model.debrief import Highlight, Kind, TurningPoint
+from agent.model.rubric import Rubric
+from agent.model.session import Entry, Outcome, Turn
+
+FELT = 0.3
+"""Least change of resistance in one turn that a rep would feel in the conversation."""
+
+EACH_WAY = 3
+"""Turning points kept for the largest falls, and for the largest rises."""
+
+TRUST_SHARE, SCOPE_SHARE, READINESS_SHARE = 0.5, 0.3, 0.2
+"""What a step of trust, scope pressure and readiness weighs beside one of resistance when lines are compared."""
+
+_ENDINGS = {"committed": "They committed to a plan of their own.", "walked_away": "They had had enough, and left."}
+
+
+def points(turns: Sequence[Turn]) -> tuple[TurningPoint, ...]:
+    """Return the largest falls and rises of resistance, every change of stage and the end, in order."""
+    felt = [turn for turn in turns if abs(turn.receipt.resistance) >= FELT]
+    falls = sorted((t for t in felt if t.receipt.resistance < 0), key=lambda t: t.receipt.resistance)[:EACH_WAY]
+    rises = sorted((t for t in felt if t.receipt.resistance > 0), key=lambda t: -t.receipt.resistance)[:EACH_WAY]
+    largest = {turn.number for turn in (*falls, *rises)}
+    return tuple(_point(turn) for turn in turns if turn.number in largest or _kind_beyond_levels(turn))
+
+
+def best(turns: Sequence[Turn]) -> Highlight | None:
+    """Return the line that did most good, or None where none did any."""
+    if not turns or worth(top := max(turns, key=worth)) <= 0:
+        return None
+    entry = weightiest(top, for_good=True)
+    return Highlight(turn=top.number, line=top.rep, words=words(top, entry), why=_why(entry))
+
+
+def weakest(turns: Sequence[Turn], rubric: Rubric) -> Highlight | None:
+    """Return the line that did most harm, with the hint of the check it failed, or None where none did any."""
+    if not turns or worth(low := min(turns, key=worth)) >= 0:
+        return None
+    entry = weightiest(low, for_good=False)
+    return Highlight(turn=low.number, line=low.rep, words=words(low, entry), why=_why(entry), hint=_hint(low, rubric))
+
+
+def worth(turn: Turn) -> float:
+    """Return what a line did for the conversation: falls of resistance first, then trust, limits and readiness."""
+    receipt = turn.receipt
+    ready = sum(entry.change for entry in receipt.entries if entry.quantity == "readiness")
+    return (
+        -receipt.resistance
+        + TRUST_SHARE * receipt.trust
+        - SCOPE_SHARE * receipt.scope_pressure
+        + READINESS_SHARE * ready
+    )
+
+
+def weightiest(turn: Turn, for_good: bool) -> Entry | None:
+    """Return the entry of a receipt that did most in one direction, resistance before the rest."""
+    side = [entry for entry in turn.receipt.entries if _good(entry) * (1 if for_good else -1) > 0]
+    return max(side, key=lambda entry: (abs(_good(entry)), bool(entry.quote)), default=None)
+
+
+def words(turn: Turn, entry: Entry | None) -> str:
+    """Return the rep's words that an entry rests on, or the whole line where it names none."""
+    return entry.quote if entry and entry.quote else turn.rep
+
+
+def _good(entry: Entry) -> float:
+    shares = {"resistance": -1.0, "trust": TRUST_SHARE, "scope_pressure": -SCOPE_SHARE, "readiness": READINESS_SHARE}
+    return shares.get(entry.quantity, 0.0) * entry.change
+
+
+def _why(entry: Entry | None) -> str:
+    return entry.why if entry else "No single rule stands out."
+
+
+def _hint(turn: Turn, rubric: Rubric) -> str | None:
+    failed = [check.id for check in turn.verdict.checks if not check.passed and check.id in rubric.checks]
+    guards = [name for name in failed if rubric.checks[name].guard]
+    return next((rubric.checks[name].hint for name in (*guards, *failed)), None)
+
+
+def _point(turn: Turn) -> TurningPoint:
+    kind = _kind_beyond_levels(turn) or ("softened" if turn.receipt.resistance < 0 else "hardened")
+    good = kind in {"softened", "stage_forward", "committed"}
+    entry = weightiest(turn, for_good=good)
+    said = [note.why for note in turn.receipt.entries if note.quantity in {"stage", "outcome"}]
+    reasons = [*([entry.why] if entry else []), *said, *([_ENDINGS[kind]] if kind in _ENDINGS else [])]
+    return TurningPoint(
+        turn=turn.number, kind=kind, change=turn.receipt.resistance, words=words(turn, entry), why=" ".join(reasons)
+    )
+
+
+def _kind_beyond_levels(turn: Turn) -> Kind | None:
+    if turn.state.outcome is Outcome.COMMITTED:
+        return "committed"
+    if turn.state.outcome is Outcome.WALKED_AWAY:
+        return "walked_away"
+    before, after = turn.receipt.stage_before, turn.receipt.stage_after
+    if before is after:
+        return None
+    return "stage_forward" if after.rank > before.rank else "stage_back"

@@ -1,0 +1,184 @@
+"""From what an engine found to a verdict: codes, checks, criteria, empathy and empowerment.
+
+Pure, and the same for every engine. Empathy and empowerment are computed here from checks with quotes, never read
+off a model's feeling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.grading.detectors import TELLS
+from agent.model.rubric import Check, Criterion, Evidence, Rubric
+from agent.model.verdict import (
+    REFLECTIONS,
+    CheckResult,
+    Code,
+    CodeEvidence,
+    Criteria,
+    Finding,
+    Mark,
+    Said,
+    Stance,
+    Verdict,
+)
+
+PRESENT = 0.5
+"""A code, mark or check is in evidence from this probability or share of votes on; a unit's strongest code always."""
+
+ACCUSING = frozenset({Code.CONFRONT, Code.PERSUADE, Code.COUNTERFEIT, Code.CAPITULATE})
+"""Codes that cost the rep something: they stand only when they are more likely than not."""
+
+LIKELIEST = 0.2
+"""A fair code that nothing else outweighs stands from here on; below it the unit is too unclear to earn anything."""
+
+_ALIKE = (frozenset(REFLECTIONS), frozenset({Code.OPEN_QUESTION, Code.CLOSED_QUESTION}))
+"""Codes that doubt is shared between: a unit torn between two of these is still surely one of them."""
+
+_EMPTIED = {"parroting": Mark.PARROT, "stock_phrase": Mark.STOCK, "stuffing": Mark.STUFF, "machine_talk": Mark.INJECT}
+
+
+def assemble(
+    line: str,
+    context: Sequence[Said],
+    findings: Sequence[Finding],
+    stance: Stance,
+    rubric: Rubric,
+    engine: str,
+    primary: Mapping[Code, float] | None = None,
+) -> Verdict:
+    """Apply the rubric to the units of one line.
+
+    Args:
+        line: the rep's words. context: what was said before, oldest first.
+        findings: units in order, each quote found in the line. stance: as the engine judged it.
+        rubric: the rubric to apply. engine: named in the verdict.
+        primary: the engine's own probabilities for the line as a whole, if it has any.
+    """
+    told = {name: test(line, context, findings) for name, test in TELLS.items()}
+    units = [_emptied(_owned(unit), told) for unit in findings]
+    units += _of_the_whole(line, primary or {}, units)
+    results, shares = {}, {}
+    for name, check in rubric.checks.items():
+        results[name], shares[name] = _answer(name, check, units, told)
+    codes = _codes(units)
+    return Verdict(
+        primary=_primary(codes, primary, rubric),
+        codes=codes,
+        checks=tuple(results.values()),
+        empathy=_evidence(rubric.empathy, results, shares),
+        empowerment=_evidence(rubric.empowerment, results, shares),
+        stance=stance,
+        criteria=_criteria(rubric, results),
+        rubric=rubric.ref,
+        engine=engine,
+    )
+
+
+def _of_the_whole(line: str, primary: Mapping[Code, float], units: Sequence[Finding]) -> list[Finding]:
+    """Return the accusation that only the line as a whole makes, if any: a choice with a sting in its tail."""
+    worst = max(ACCUSING, key=lambda code: primary.get(code, 0.0))
+    share = primary.get(worst, 0.0)
+    if len(units) == 0 or share < PRESENT or any(unit.codes.get(worst, 0.0) >= PRESENT for unit in units):
+        return []
+    return [Finding(quote=line, codes={worst: share})]
+
+
+def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
+    """Take the credit from a unit that a deterministic test has seen through."""
+    for test, mark in _EMPTIED.items():
+        words = told[test]
+        if words is None or not (words in unit.quote or unit.quote in words):
+            continue
+        alone = words in unit.quote  # else the line as a whole was handed back, its questions too
+        heard = any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT))
+        if test == "parroting" and alone and not heard:
+            continue
+        code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
+        return Finding(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})
+    return unit
+
+
+def _codes(units: Sequence[Finding]) -> tuple[CodeEvidence, ...]:
+    best: dict[Code, CodeEvidence] = {}
+    for unit in units:
+        strongest = _strongest(unit)
+        for code, share in unit.codes.items():
+            stands = share >= PRESENT or code is strongest
+            if stands and (code not in best or share > best[code].confidence):
+                best[code] = CodeEvidence(code=code, quote=unit.quote, confidence=round(min(1.0, share), 4))
+    if len(best) > 1:
+        best.pop(Code.OTHER, None)
+    order = {unit.quote: index for index, unit in enumerate(units)}
+    return tuple(sorted(best.values(), key=lambda evidence: (order[evidence.quote], -evidence.confidence)))
+
+
+def _answer(
+    name: str, check: Check, units: Sequence[Finding], told: Mapping[str, str | None]
+) -> tuple[CheckResult, float]:
+    words = told[check.test] if check.test else None
+    if words is not None:
+        return CheckResult(id=name, passed=not check.guard, quote=words or None), 1.0
+    share, quote = max(
+        ((_share(check, unit), unit.quote) for unit in units), default=(0.0, ""), key=lambda pair: pair[0]
+    )
+    found = share >= PRESENT
+    return CheckResult(id=name, passed=found != check.guard, quote=quote if found else None), share
+
+
+def _share(check: Check, unit: Finding) -> float:
+    codes = min(1.0, sum(unit.codes.get(code, 0.0) for code in check.codes))
+    if _strongest(unit) in check.codes:
+        codes = max(codes, PRESENT)
+    return max([codes, *(unit.marks.get(mark, 0.0) for mark in check.marks)])
+
+
+def _strongest(unit: Finding) -> Code | None:
+    """Return the code that stands for a unit that is sure of none; an accusation needs more than being likeliest."""
+    fair = {code: share for code, share in unit.codes.items() if share >= PRESENT or code not in ACCUSING}
+    found = _likeliest(fair)
+    return found if found is not None and _weight(found, fair) >= LIKELIEST else None
+
+
+def _likeliest(shares: Mapping[Code, float]) -> Code | None:
+    return max(shares, key=lambda code: (_weight(code, shares), shares[code]), default=None)
+
+
+def _weight(code: Code, shares: Mapping[Code, float]) -> float:
+    """Return the share of a code and of those that doubt is shared with."""
+    kind = next((kind for kind in _ALIKE if code in kind), frozenset({code}))
+    return sum(shares.get(one, 0.0) for one in kind)
+
+
+def _owned(unit: Finding) -> Finding:
+    """Let a unit that owns its side's part stand free of confrontation: nobody blames the other in that breath."""
+    if unit.marks.get(Mark.OWN, 0.0) < PRESENT or Code.CONFRONT not in unit.codes:
+        return unit
+    codes = {code: share for code, share in unit.codes.items() if code is not Code.CONFRONT}
+    return unit.model_copy(update={"codes": codes or {Code.OTHER: PRESENT}})
+
+
+def _evidence(rule: Evidence, results: Mapping[str, CheckResult], shares: Mapping[str, float]) -> float:
+    best = max(shares[name] for name in rule.any_of)
+    barred = any(not results[name].passed for name in rule.none_of)
+    return round(min(best, 0.49) if barred else min(best, 1.0), 4)
+
+
+def _criteria(rubric: Rubric, results: Mapping[str, CheckResult]) -> Criteria:
+    scores = {}
+    for criterion in Criterion:
+        own = [(name, check) for name, check in rubric.checks.items() if check.criterion is criterion]
+        earned = sum(check.weight for name, check in own if not check.guard and results[name].passed)
+        kept = all(results[name].passed for name, check in own if check.guard)
+        scores[criterion.value] = round(min(1.0, earned), 4) if kept else 0.0
+    return Criteria(**scores)
+
+
+def _primary(codes: Sequence[CodeEvidence], proposed: Mapping[Code, float] | None, rubric: Rubric) -> Code:
+    if not codes:
+        return Code.OTHER
+    if proposed:
+        return max(
+            codes, key=lambda one: (_weight(one.code, proposed), proposed.get(one.code, 0.0), one.confidence)
+        ).code
+    return min(codes, key=lambda evidence: rubric.codes[evidence.code].primary_rank).code

@@ -1,0 +1,1 @@
+"""The embedded coder: encoder and heads. The only package that imports onnxruntime."""

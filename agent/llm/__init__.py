@@ -1,0 +1,1 @@
+"""The wire to an OpenAI-compatible endpoint. The only package that imports openai and tenacity."""

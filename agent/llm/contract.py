@@ -1,0 +1,66 @@
+"""What actors and a language model say to each other: messages in, text or a checked object out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from agent.model.base import Frozen
+
+M = TypeVar("M", bound=BaseModel)
+
+Purpose = Literal["customer", "grader", "debrief"]
+"""Whose call it is. Each may have a model of its own."""
+
+
+class Message(Frozen):
+    """One message. `instructions` are ours; `incoming` may hold data; `own` is what the model said before."""
+
+    part: Literal["instructions", "incoming", "own"]
+    text: str
+
+
+class LanguageModel(Protocol):
+    """What an actor may ask of a language model. The client and the tests' scripted model do it."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as verdicts and replies carry it."""
+        ...
+
+    async def parse(
+        self,
+        messages: Sequence[Message],
+        schema: type[M],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        least_temperature: float = 0.0,
+    ) -> M:
+        """Answer with an object of the schema.
+
+        Args:
+            messages: instructions first.
+            schema: a pydantic model; every field counts as required.
+            purpose: whose call it is. session: whose token budget pays, or None for nobody's.
+            seed: instead of that of the settings. least_temperature: at least this, whatever the settings say.
+
+        Raises:
+            EndpointRefused, EndpointDown, EndpointGarbled: and nothing else.
+        """
+        ...
+
+    def stream(
+        self,
+        messages: Sequence[Message],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        least_temperature: float = 0.0,
+    ) -> AsyncGenerator[str, None]:
+        """Answer with pieces of text as they come. Arguments and errors as of `parse`."""
+        ...

@@ -1,0 +1,77 @@
+"""Endpoint: where one actor's model is, which it is, and how long it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from agent.errors import SettingsError
+from agent.llm.contract import Purpose
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+
+ANSWER_TOKENS: dict[Purpose, int] = {"customer": 400, "grader": 2000, "debrief": 1500}
+"""Longest answer per purpose, in tokens: several times what a good one needs, so that a cut means a runaway."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One model at one endpoint. Deadlines in seconds.
+
+    Attributes:
+        request_timeout: for one attempt, and between two pieces of a stream.
+        first_token_deadline: until the first words of a stream.
+        total_deadline: for a call with all its attempts and waits.
+        max_attempts: tries of one call, the first included.
+        max_tokens: longest answer. token_budget: what one session may spend, prompts and answers together.
+    """
+
+    base_url: str
+    model: str
+    api_key: str | None = field(default=None, repr=False)
+    temperature: float = 0.7
+    seed: int | None = None
+    request_timeout: float = 30.0
+    first_token_deadline: float = 15.0
+    total_deadline: float = 60.0
+    max_attempts: int = 4
+    max_tokens: int = 400
+    token_budget: int = 200_000
+
+
+def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
+    """Return the endpoint that the settings name for a purpose.
+
+    Raises:
+        SettingsError: no endpoint or no model is set, or the key cannot stand in an HTTP header.
+    """
+    model = {
+        "customer": settings.customer_model,
+        "grader": settings.grader_model,
+        "debrief": settings.debrief_model,
+    }[purpose]
+    if not settings.base_url:
+        raise SettingsError("ROLLWITH_BASE_URL: not set. Mend: give the address of an OpenAI-compatible endpoint.")
+    if not (model or settings.model):
+        raise SettingsError(f"ROLLWITH_MODEL: not set. Mend: name a model, or one in ROLLWITH_{purpose.upper()}_MODEL.")
+    return Endpoint(
+        base_url=settings.base_url,
+        model=model or settings.model or "",
+        api_key=_key(settings),
+        temperature=settings.grader_temperature if purpose == "grader" else settings.temperature,
+        seed=settings.seed,
+        request_timeout=settings.request_timeout,
+        first_token_deadline=settings.first_token_deadline,
+        total_deadline=settings.total_deadline,
+        max_attempts=settings.max_attempts,
+        max_tokens=ANSWER_TOKENS[purpose],
+        token_budget=settings.token_budget,
+    )
+
+
+def _key(settings: Settings) -> str | None:
+    key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
+    if not (key.isascii() and (key.isprintable() or not key)):
+        raise SettingsError("ROLLWITH_API_KEY: holds characters that no key has. Mend: copy it again.")
+    return key or None

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen models and enums that every floor above shares."""

@@ -1,0 +1,99 @@
+"""Acts, bands and stages: the words for how a customer stands and what their line does."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from agent.model.verdict import Talk
+
+
+class Stage(StrEnum):
+    """The three parts of a conversation, in order."""
+
+    ENGAGE = "engage"
+    EVOKE = "evoke"
+    PLAN = "plan"
+
+    @property
+    def rank(self) -> int:
+        """Position in the order, from 0."""
+        return list(Stage).index(self)
+
+
+class Band(StrEnum):
+    """How closed the customer is, from resistance alone."""
+
+    CLOSED = "closed"
+    GUARDED = "guarded"
+    OPEN = "open"
+
+
+CLOSED_FROM = 6.5
+GUARDED_FROM = 3.5
+
+
+def band_of(resistance: float) -> Band:
+    """Return the band of a resistance 0..10. The borders are thirds of the scale, rounded to the half."""
+    if resistance >= CLOSED_FROM:
+        return Band.CLOSED
+    return Band.GUARDED if resistance >= GUARDED_FROM else Band.OPEN
+
+
+class Act(StrEnum):
+    """What the customer's line does: how they resist, or how they open."""
+
+    DENY = "deny"
+    EXCUSE = "excuse"
+    MINIMISE = "minimise"
+    DEFLECT = "deflect"
+    ATTACK = "attack"
+    WITHDRAW = "withdraw"
+    COMPLY = "comply"
+    TEST = "test"
+    WAVER = "waver"
+    COMPLAIN = "complain"
+    ASK_FOR_MORE = "ask_for_more"
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    EVADE = "evade"
+    PUZZLED = "puzzled"
+    DISCLOSE = "disclose"
+    OPEN_UP = "open_up"
+    VOICE_PLAN = "voice_plan"
+    COMMIT = "commit"
+    WALK_AWAY = "walk_away"
+
+
+TALK_OF_ACT = {
+    Act.DENY: Talk.SUSTAIN,
+    Act.EXCUSE: Talk.SUSTAIN,
+    Act.MINIMISE: Talk.SUSTAIN,
+    Act.OPEN_UP: Talk.CHANGE,
+    Act.VOICE_PLAN: Talk.CHANGE,
+    Act.COMMIT: Talk.CHANGE,
+}
+"""Talk type of a line by its act, unless the line says otherwise. All other acts are neutral."""
+
+
+MARK = "#"
+"""First character of an entry of `fits` that names a situation."""
+
+
+class Situation(StrEnum):
+    """What the rep's line does, as far as a customer answers it in a way of its own."""
+
+    GREETING = "#greeting"
+    THANKS = "#thanks"
+    BYE = "#bye"
+    SILENCE = "#silence"
+    LEAVE = "#leave"
+    SORRY = "#sorry"
+    CHOICE = "#choice"
+    STRENGTH = "#strength"
+    REFLECTION = "#reflection"
+    INFO = "#info"
+    IDEA = "#idea"
+    LIMIT = "#limit"
+    AGAIN = "#again"
+    QUESTION = "#question"
+    ODD = "#odd"

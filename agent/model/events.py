@@ -1,0 +1,48 @@
+"""Events: what a turn tells whoever listens, in the order in which it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.model.debrief import Debrief
+from agent.model.session import Receipt, State, Turn
+from agent.model.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The rep's line was graded."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The customer was moved, and this is where they stand before they answer."""
+
+    receipt: Receipt
+    state: State
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The next piece of the customer's line; the pieces in order are the whole line or a beginning of it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The turn is whole and stored. Its reply is the customer's line, whatever the pieces were."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The session has ended with this debrief."""
+
+    debrief: Debrief
+
+
+Event = Graded | Moved | Piece | Whole | Ended

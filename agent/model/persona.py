@@ -1,0 +1,191 @@
+"""Persona: one customer. Who they are, what they hide, how they resist, and their law in numbers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from agent.model.acts import Act, Band, Stage
+from agent.model.base import Frozen
+from agent.model.law import Law, Level
+from agent.model.verdict import Code, Talk
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+STANDARD_TOPICS = ("happened", "involved", "tried", "matters", "help", "worries", "next")
+"""What reps ask of every customer; each persona must answer all of them."""
+
+
+class LineSpec(Frozen):
+    """One authored line.
+
+    Attributes:
+        say: the words.
+        talk: talk type, where it differs from the act's own.
+        after: facts that must have been disclosed before this line may be said.
+        fits: words or short rep lines this answers especially well; raises its chance of being chosen.
+    """
+
+    say: Text
+    talk: Talk | None = None
+    after: tuple[Id, ...] = ()
+    fits: tuple[Text, ...] = ()
+
+
+AuthoredLine = Text | LineSpec
+BandLines = dict[Band, tuple[AuthoredLine, ...]]
+
+
+class Gate(Frozen):
+    """What must hold before a fact may be told: trust and stage at least, resistance at most, facts told before."""
+
+    trust: Level = 0.0
+    resistance: Level = 10.0
+    stage: Stage = Stage.ENGAGE
+    after: tuple[Id, ...] = ()
+
+
+class Layer(StrEnum):
+    """How deep a fact lies."""
+
+    SURFACE = "surface"
+    CONCERN = "concern"
+    NEED = "need"
+
+
+class Fact(Frozen):
+    """Something true about the customer that must be earned.
+
+    Attributes:
+        truth: the fact in one or two sentences, third person. Given to a model only once it is unlocked.
+        tells: authored lines that disclose it (first person), any of which may be said once unlocked.
+        canaries: words or short phrases that give this fact away and occur in no other authored line.
+        topics: topics under which a question reaches it.
+    """
+
+    layer: Layer
+    truth: Text
+    gate: Gate
+    topics: tuple[Id, ...] = Field(min_length=1)
+    tells: tuple[AuthoredLine, ...] = Field(min_length=2)
+    canaries: tuple[Text, ...] = Field(min_length=1)
+
+
+class Topic(Frozen):
+    """Something a rep may ask about or touch, with answers by band.
+
+    Attributes:
+        about: what it is, in a few words.
+        asks: how reps ask about it: example lines for the encoder to compare with.
+        words: single words that point here.
+        says: the customer's answers by band. None of them may disclose a fact.
+    """
+
+    about: Text
+    asks: tuple[Text, ...] = Field(min_length=3)
+    words: tuple[Text, ...] = ()
+    says: BandLines
+
+
+class Plan(Frozen):
+    """A plan the customer could come to by themselves. It commits them to nothing until they have voiced it.
+
+    Attributes:
+        gist: the plan in one sentence, third person.
+        voices: lines in which the customer puts it into words, tentatively.
+        commits: lines in which the customer commits to it: who, what, when.
+    """
+
+    gist: Text
+    voices: tuple[AuthoredLine, ...] = Field(min_length=2)
+    commits: tuple[AuthoredLine, ...] = Field(min_length=2)
+
+
+class Trigger(Frozen):
+    """Words or codes that cost extra with this customer. Matched only within quotes of the verdict.
+
+    Attributes:
+        codes: the trigger counts only in words quoted for one of these codes.
+        words: case-blind whole words or phrases, one of which must occur in the quote; empty means any words.
+        cost: extra resistance, before the step cap.
+        why: told to the trainer and, in the debrief, to the rep.
+        says: lines that only this trigger brings out.
+    """
+
+    codes: tuple[Code, ...] = Field(min_length=1)
+    words: tuple[Text, ...] = ()
+    cost: float = Field(gt=0, le=2)
+    why: Text
+    says: tuple[AuthoredLine, ...] = Field(min_length=2)
+
+
+class Voice(Frozen):
+    """How the customer talks."""
+
+    register_: Text = Field(alias="register")
+    english: Text
+    tics: tuple[Text, ...] = ()
+    never_says: tuple[Text, ...] = ()
+    max_words: int = Field(40, ge=8, le=80)
+
+
+class Change(Frozen):
+    """The change at stake: small (take a training) or large (a new way of working), and what a first step would be."""
+
+    what: Text
+    size: Annotated[str, StringConstraints(pattern="^(small|large)$")]
+    first_step: Text
+
+
+class Brief(Frozen):
+    """What the rep reads before the conversation: who they are, what is known, what they are there for."""
+
+    you_are: Text
+    you_know: tuple[Text, ...] = Field(min_length=2)
+    your_task: Text
+
+
+class Persona(Frozen):
+    """One customer, whole."""
+
+    id: Id
+    version: int = Field(1, ge=1)
+    name: Text
+    role: Text
+    company: Text
+    industry: Text
+    portrait: Text = Field(description="one line a rep reads when choosing whom to meet")
+    scenario: Text
+    brief: Brief
+    biography: Text
+    voice: Voice
+    values: tuple[Text, ...] = Field(min_length=2)
+    change: Change
+    surface: Text
+    real_concern: Text
+    hidden_need: Text
+    law: Law
+    openings: tuple[Text, ...] = Field(min_length=2)
+    facts: dict[Id, Fact] = Field(min_length=3)
+    topics: dict[Id, Topic]
+    triggers: dict[Id, Trigger] = {}
+    plans: dict[Id, Plan] = Field(min_length=1)
+    lines: dict[Act, BandLines]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        missing = [topic for topic in STANDARD_TOPICS if topic not in self.topics]
+        if missing:
+            raise ValueError(f"topics: no entry for {', '.join(missing)}; every customer is asked about these")
+        for name, fact in self.facts.items():
+            for topic in fact.topics:
+                if topic not in self.topics:
+                    raise ValueError(f"facts.{name}.topics: unknown topic {topic!r}")
+            for other in fact.gate.after:
+                if other not in self.facts or other == name:
+                    raise ValueError(f"facts.{name}.gate.after: unknown fact {other!r}")
+        return self

@@ -1,0 +1,149 @@
+"""Session: where a customer stands, what a turn moved, and what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from agent.model.acts import Act, Band, Stage
+from agent.model.base import Frozen
+from agent.model.law import Level
+from agent.model.verdict import Talk, Verdict
+
+
+class Outcome(StrEnum):
+    """How a session stands."""
+
+    OPEN = "open"
+    COMMITTED = "committed"
+    WALKED_AWAY = "walked_away"
+
+
+class State(Frozen):
+    """Where the customer stands after a turn. Only `agent/rules/transition.py` makes a new one.
+
+    Attributes:
+        turn: turns moved so far.
+        resistance, trust, scope_pressure, readiness: levels 0..10. readiness is how much change talk was drawn out.
+        empathy_before, empowerment_before: whether the rep's line just before had them in evidence (and did no harm).
+        permission: lines that a permission still covers.
+        following, questioning: lengths of the present run of mere following, and of bare questions.
+        counterfeits: counterfeits heard so far.
+        strain: turns in a row at or above the resistance at which this customer leaves.
+        ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
+        unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
+        plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
+    """
+
+    turn: int = 0
+    resistance: Level
+    trust: Level
+    stage: Stage = Stage.ENGAGE
+    scope_pressure: Level = 0.0
+    readiness: Level = 0.0
+    empathy_before: bool = False
+    empowerment_before: bool = False
+    permission: int = 0
+    following: int = 0
+    questioning: int = 0
+    counterfeits: int = 0
+    strain: int = 0
+    ruptured: bool = False
+    unlocked: tuple[str, ...] = ()
+    disclosed: tuple[str, ...] = ()
+    plan_due: bool = False
+    plan: str | None = None
+    outcome: Outcome = Outcome.OPEN
+
+
+Quantity = Literal["resistance", "trust", "scope_pressure", "readiness", "stage", "outcome"]
+
+
+class Entry(Frozen):
+    """One line of a receipt: these words, read as this, under this rule, moved that by so much.
+
+    Attributes:
+        quote: the rep's words, or empty where the rule is about what is missing.
+        evidence: the code or check the words were read as.
+        rule: id of the rule in `agent/rules/transition.py`.
+        quantity: what moved.
+        change: by how much, signed, before the step cap and the range; 0 for a rule that only withholds.
+        why: the rule in plain words, for the rep.
+    """
+
+    quote: str
+    evidence: str
+    rule: str
+    quantity: Quantity
+    change: float
+    why: str
+
+
+class Receipt(Frozen):
+    """What one turn moved and why. `resistance` and `trust` are the changes that took effect."""
+
+    entries: tuple[Entry, ...] = ()
+    resistance: float = 0.0
+    trust: float = 0.0
+    scope_pressure: float = 0.0
+    stage_before: Stage
+    stage_after: Stage
+    lead: Literal["early", "due"] | None = None
+    triggers: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] = ()
+
+    def rules(self) -> frozenset[str]:
+        """Return the ids of the rules that applied."""
+        return frozenset(entry.rule for entry in self.entries)
+
+
+class Reply(Frozen):
+    """The customer's line and what it did.
+
+    Attributes:
+        text: the words. act, band: how it was meant. talk: its talk type.
+        topic: what it answers, if anything. disclosed: the fact it tells. plan: the plan it voices or commits to.
+        engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
+    """
+
+    text: str = Field(min_length=1)
+    act: Act
+    band: Band
+    talk: Talk = Talk.NEUTRAL
+    topic: str | None = None
+    disclosed: str | None = None
+    plan: str | None = None
+    engine: str = "embedded"
+    degraded: str | None = None
+
+
+class Turn(Frozen):
+    """One whole turn."""
+
+    number: int = Field(ge=1)
+    rep: str
+    verdict: Verdict
+    receipt: Receipt
+    state: State
+    reply: Reply
+
+
+class SessionInfo(Frozen):
+    """What the log knows of a session, without its turns."""
+
+    id: str
+    persona: str
+    persona_version: int
+    rubric: str
+    seed: int
+    opening: str
+    started: datetime
+    parent: str | None = None
+    parent_turn: int = 0
+    finished: bool = False
+    outcome: Outcome = Outcome.OPEN
+    turns: int = 0
+    pending: bool = False

@@ -1,0 +1,217 @@
+"""Verdict: the grader's evidence for one line. It never holds a state of the customer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from agent.model.base import Frozen
+
+
+class Code(StrEnum):
+    """What a rep's line does. The last five extend MI coding for customer work."""
+
+    OPEN_QUESTION = "open_question"
+    CLOSED_QUESTION = "closed_question"
+    SIMPLE_REFLECTION = "simple_reflection"
+    COMPLEX_REFLECTION = "complex_reflection"
+    SUMMARY = "summary"
+    AFFIRM = "affirm"
+    SEEK_COLLABORATION = "seek_collaboration"
+    EMPHASIZE_AUTONOMY = "emphasize_autonomy"
+    GIVE_INFORMATION = "give_information"
+    PERSUADE_WITH_PERMISSION = "persuade_with_permission"
+    PERSUADE = "persuade"
+    CONFRONT = "confront"
+    SET_LIMIT = "set_limit"
+    CAPITULATE = "capitulate"
+    COUNTERFEIT = "counterfeit"
+    OTHER = "other"
+
+
+QUESTIONS = frozenset({Code.OPEN_QUESTION, Code.CLOSED_QUESTION})
+REFLECTIONS = frozenset({Code.SIMPLE_REFLECTION, Code.COMPLEX_REFLECTION, Code.SUMMARY})
+INPUTS = frozenset({Code.GIVE_INFORMATION, Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION})
+
+
+class Family(StrEnum):
+    """The coarse classes that public human-coded sets share."""
+
+    QUESTION = "question"
+    REFLECTION = "reflection"
+    INPUT = "input"
+    OTHER = "other"
+
+
+def family(code: Code) -> Family:
+    """Return the family a code belongs to (CODES: families)."""
+    if code in QUESTIONS:
+        return Family.QUESTION
+    if code in REFLECTIONS:
+        return Family.REFLECTION
+    return Family.INPUT if code in INPUTS else Family.OTHER
+
+
+class Stance(StrEnum):
+    """Whether a line stays with the customer's world or brings in direction."""
+
+    FOLLOW = "follow"
+    LEAD = "lead"
+    NEUTRAL = "neutral"
+
+
+class Talk(StrEnum):
+    """The customer's own language about the change."""
+
+    CHANGE = "change"
+    SUSTAIN = "sustain"
+    NEUTRAL = "neutral"
+
+
+class Mark(StrEnum):
+    """A finer feature of one unit of a line; `rubrics/corpus/README.md` defines each."""
+
+    EVOKE = "evoke"
+    STRATEGIC = "strategic"
+    PLAN = "plan"
+    TOWARD = "toward"
+    AWAY = "away"
+    OWN = "own"
+    PERMISSION = "permission"
+    STOCK = "stock"
+    PARROT = "parrot"
+    PRAISE = "praise"
+    STUFF = "stuff"
+    INJECT = "inject"
+
+
+class Finding(Frozen):
+    """One unit of the line as an engine sees it, before the rubric is applied.
+
+    Attributes:
+        quote: words that occur in the line exactly as written.
+        codes: code -> probability or share of votes, 0..1.
+        marks: mark -> probability or share of votes, 0..1.
+    """
+
+    quote: str
+    codes: dict[Code, float]
+    marks: dict[Mark, float] = {}
+
+
+UNSURE = 0.6
+"""Below this confidence a reading is told as unsure, on the page and at the terminal."""
+
+
+class CodeEvidence(Frozen):
+    """A behaviour code with the words that show it; confidence 0..1."""
+
+    code: Code
+    quote: str
+    confidence: float = Field(ge=0, le=1)
+
+
+class CheckResult(Frozen):
+    """The answer to one yes/no check. `passed` is always the good answer; `quote` the words it rests on, if any."""
+
+    id: str
+    passed: bool
+    quote: str | None = None
+
+
+class Criteria(Frozen):
+    """How far one line meets each of the four criteria, 0..1 each, computed from its checks."""
+
+    bond: float = Field(0.0, ge=0, le=1)
+    empathize: float = Field(0.0, ge=0, le=1)
+    empower: float = Field(0.0, ge=0, le=1)
+    commit: float = Field(0.0, ge=0, le=1)
+
+
+class Verdict(Frozen):
+    """Everything the grader reports about one rep line.
+
+    Attributes:
+        empathy: evidence that empathy is in the line, 0..1; present from .5 on.
+        empowerment: the same for empowerment.
+        ungraded: why there is no grade, or None. An ungraded verdict moves nothing.
+        rubric: `id@version` of the rubric, with the first characters of its content hash.
+        engine: which grader spoke, e.g. `embedded:coder-3` or `llm:<model>`.
+    """
+
+    primary: Code
+    codes: tuple[CodeEvidence, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    empathy: float = Field(0.0, ge=0, le=1)
+    empowerment: float = Field(0.0, ge=0, le=1)
+    stance: Stance = Stance.NEUTRAL
+    criteria: Criteria = Criteria()
+    ungraded: str | None = None
+    rubric: str
+    engine: str
+
+    def has(self, *codes: Code) -> bool:
+        """Say whether any of the codes is in evidence."""
+        return any(evidence.code in codes for evidence in self.codes)
+
+    def quote(self, *codes: Code) -> str:
+        """Return the words behind the first of the codes found, or an empty string."""
+        return next((evidence.quote for evidence in self.codes if evidence.code in codes), "")
+
+    def check(self, check_id: str) -> CheckResult | None:
+        """Return the result of one check, or None where the rubric does not ask it."""
+        return next((check for check in self.checks if check.id == check_id), None)
+
+    def passed(self, check_id: str) -> bool:
+        """Say whether a check was asked and passed."""
+        return (result := self.check(check_id)) is not None and result.passed
+
+    def failed(self, check_id: str) -> bool:
+        """Say whether a check was asked and failed."""
+        return (result := self.check(check_id)) is not None and not result.passed
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the grader is of the primary code; None where that rests on no words."""
+        return max((evidence.confidence for evidence in self.codes if evidence.code is self.primary), default=None)
+
+    @property
+    def unsure(self) -> bool:
+        """The primary code has words to rest on, and the grader is not sure of them."""
+        return self.ungraded is None and self.confidence is not None and self.confidence < UNSURE
+
+    @property
+    def empathic(self) -> bool:
+        """Empathy is in evidence."""
+        return self.ungraded is None and self.empathy >= 0.5
+
+    @property
+    def empowering(self) -> bool:
+        """Empowerment is in evidence."""
+        return self.ungraded is None and self.empowerment >= 0.5
+
+
+class TalkVerdict(Frozen):
+    """What a customer's line says about the change."""
+
+    talk: Talk
+    confidence: float = Field(ge=0, le=1)
+
+    @property
+    def unsure(self) -> bool:
+        """The grader is not sure."""
+        return self.confidence < UNSURE
+
+
+def ungraded(why: str, rubric: str, engine: str) -> Verdict:
+    """Return the verdict of a line that was not graded. It carries no score."""
+    return Verdict(primary=Code.OTHER, ungraded=why, rubric=rubric, engine=engine)
+
+
+class Said(Frozen):
+    """One line of a conversation, as context for the grader and the customer."""
+
+    speaker: Literal["rep", "customer"]
+    text: str

@@ -1,0 +1,146 @@
+"""What softens a customer: every rule of the law that lowers resistance or builds trust, readiness or limits.
+
+Nothing here applies when `costs.withheld` names a rule for the line. Shares are fractions of the persona's own steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent.model.acts import Stage
+from agent.model.law import Law
+from agent.model.session import Entry, State
+from agent.model.verdict import Code, Verdict
+from agent.rules.penalties import early
+
+BASE_SHARE = 0.9
+"""Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
+
+UNDERSTANDS = ("says_back", "names_strength", "owns_part")
+RESPECTS = ("asks_for_theirs", "leaves_choice", "asks_leave", "names_strength", "shapes_plan")
+"""Checks that show empathy and empowerment, in the order in which a receipt names them."""
+
+
+def both_in_evidence(state: State, verdict: Verdict) -> str | None:
+    """Return "line" when this line shows both, "two_lines" when one is here and the other just before, else None."""
+    if verdict.empathic and verdict.empowering:
+        return "line"
+    if (verdict.empathic and state.empowerment_before) or (verdict.empowering and state.empathy_before):
+        return "two_lines"
+    return None
+
+
+def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
+    """Empathy and empowerment together are the only thing that lowers resistance."""
+    how = both_in_evidence(state, verdict)
+    if how is None:
+        return
+    share = BASE_SHARE * (1.0 if how == "line" else law.split_share)
+    why = "Heard, and left in charge." if how == "line" else "Heard and left in charge, over your last two lines."
+    if verdict.failed("no_dwelling"):
+        share *= law.away_share
+        why += " Dwelling on the reasons against holds them there."
+    elif verdict.passed("points_to_change"):
+        share *= law.toward_bonus
+        why += " You reflected the part of them that wants it better."
+    if state.ruptured and not verdict.passed("owns_part"):
+        share *= 0.5
+        why += " The breach from before is not mended yet."
+    quote, evidence = _best_words(verdict)
+    change = -min(law.gain, share * law.gain)
+    yield Entry(quote=quote, evidence=evidence, rule="softened", quantity="resistance", change=change, why=why)
+
+
+def _best_words(verdict: Verdict) -> tuple[str, str]:
+    for check in ("says_back", "names_strength", "owns_part", "leaves_choice", "asks_for_theirs", "asks_leave"):
+        result = verdict.check(check)
+        if result and result.passed and result.quote:
+            return result.quote, check
+    return "", "empathy and empowerment"
+
+
+def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
+    """Being understood builds trust most, being respected builds it too, owning one's part repairs it."""
+
+    def step(check: str, share: float, rule: str, why: str) -> Entry:
+        quote = (result.quote if (result := verdict.check(check)) else None) or ""
+        return Entry(quote=quote, evidence=check, rule=rule, quantity="trust", change=share * law.trust_gain, why=why)
+
+    if verdict.empathic:
+        yield step(_passed(verdict, UNDERSTANDS), 0.6, "understood", "They feel understood.")
+    if verdict.empowering:
+        yield step(_passed(verdict, RESPECTS), 0.3, "respected", "They feel respected: it stays theirs to judge.")
+    if verdict.passed("owns_part"):
+        if state.ruptured:
+            yield step("owns_part", 0.8, "repaired", "You mended what went wrong between you.")
+        else:
+            yield step("owns_part", 0.3, "owned", "You owned your side's part.")
+    if verdict.has(Code.PERSUADE_WITH_PERMISSION) and not early(state, law):
+        yield step("asks_leave", 0.2, "due_lead", "A careful idea at the right time.")
+
+
+def _passed(verdict: Verdict, checks: tuple[str, ...]) -> str:
+    """Return the first of the checks that passed with words to show, so that the receipt names what was really said."""
+    found = (result for name in checks if (result := verdict.check(name)) and result.passed and result.quote)
+    return next((result.id for result in found), checks[0])
+
+
+def limiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
+    """Lower scope pressure: fully, and with respect, when empathy stands near the limit; by half when it is bare."""
+    if not verdict.has(Code.SET_LIMIT):
+        return
+    kind = verdict.empathic or state.empathy_before
+    words = verdict.quote(Code.SET_LIMIT)
+    change = -law.scope_relief * (1.0 if kind else 0.5)
+    why = "A limit, kindly set: they know where they stand." if kind else "A limit; said coldly it relieves only half."
+    yield Entry(quote=words, evidence="set_limit", rule="limit_set", quantity="scope_pressure", change=change, why=why)
+    if kind:
+        yield Entry(
+            quote=words, evidence="set_limit", rule="limit_set", quantity="trust", change=0.3 * law.trust_gain, why=why
+        )
+
+
+def following(state: State, verdict: Verdict, law: Law, streak: int) -> Iterator[Entry]:
+    """Feed scope pressure when the rep gives in, or follows on and on."""
+    if verdict.has(Code.CAPITULATE):
+        words, why = verdict.quote(Code.CAPITULATE), "You gave in to please: the next demand will be bigger."
+        yield Entry(
+            quote=words,
+            evidence="capitulate",
+            rule="gave_in",
+            quantity="scope_pressure",
+            change=law.scope_gain,
+            why=why,
+        )
+    elif streak > law.follow_patience:
+        why = f"{streak} lines of only following: nobody is steering."
+        change = 0.5 * law.scope_gain
+        yield Entry(
+            quote="", evidence="follow", rule="only_followed", quantity="scope_pressure", change=change, why=why
+        )
+
+
+def readying(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
+    """Draw out their own reasons once the stage is evoke: that is what readiness is made of."""
+    if state.stage is Stage.ENGAGE:
+        return
+    due = not early(state, law)
+    steps = (
+        (
+            "looks_ahead",
+            1.2 if due else 0.0,
+            "due_lead" if due else "early_question",
+            "You let them see the gap for themselves.",
+        ),
+        ("asks_for_theirs", 0.7, "drew_out", "You asked for their own reasons."),
+        ("points_to_change", 0.6, "pointed_to_change", "You said back the wish for something better."),
+        ("shapes_plan", 0.5, "drew_out", "You asked for their own way forward."),
+        ("names_strength", 0.3, "strength_named", "You named what they are able to do."),
+    )
+    for check, change, rule, why in steps:
+        if verdict.passed(check):
+            quote = (result.quote if (result := verdict.check(check)) else None) or ""
+            yield Entry(quote=quote, evidence=check, rule=rule, quantity="readiness", change=change, why=why)
+    if verdict.failed("no_dwelling"):
+        why = "You kept them among the reasons against."
+        yield Entry(quote="", evidence="no_dwelling", rule="dwelt", quantity="readiness", change=-0.4, why=why)

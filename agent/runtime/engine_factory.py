@@ -1,0 +1,179 @@
+"""Engines: which grader, customer and debriefer speak, by the settings. Each is built when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from agent.errors import SettingsError
+from agent.feedback.embedded_debriefer import Debriefer, EmbeddedDebriefer
+from agent.model.rubric import Rubric
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from agent.customer.contract import Customer
+    from agent.grading.coder.runtime import Coder
+    from agent.grading.contract import Grader
+    from agent.llm.client import Llm
+    from agent.llm.contract import Purpose
+
+CHOICES = ("auto", "embedded", "llm")
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """Which engines speak: `embedded` or `llm:<model>` each, and why these."""
+
+    grader: str
+    customer: str
+    debrief: str
+    why: str
+
+
+class Engines:
+    """Builds the actors the settings ask for. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, engine: str | None = None) -> None:
+        """Choose; `engine` overrides the setting.
+
+        Raises:
+            SettingsError: the model is asked for and no endpoint is set, or there is no such engine.
+        """
+        wanted = engine or settings.engine
+        if wanted not in CHOICES:
+            raise SettingsError(f"engine {wanted!r} is not known. Mend: use one of {', '.join(CHOICES)}.")
+        if wanted == "llm" and not settings.llm_ready:
+            raise SettingsError("the engine llm needs an endpoint. Mend: set ROLLWITH_BASE_URL and ROLLWITH_MODEL.")
+        self._settings, self._wanted = settings, wanted
+        self._llm = wanted == "llm" or (wanted == "auto" and settings.llm_ready)
+        self._lock = Lock()
+        self._coder: Coder | None = None
+        self._llms: dict[Purpose, Llm] = {}
+        self._graders: dict[str, Grader] = {}
+        self._customer: Customer | None = None
+        self._debriefer: Debriefer | None = None
+
+    def grader(self, rubric: Rubric, session: str | None = None) -> Grader:
+        """Return the grader for a rubric; one is kept for each. `session` is whose token budget pays."""
+        with self._lock:
+            if rubric.ref not in self._graders:
+                self._graders[rubric.ref] = self._new_grader(rubric)
+            grader = self._graders[rubric.ref]
+        if session is None or not self._llm:
+            return grader
+        from agent.grading.llm_grader import LlmGrader
+        from agent.grading.second_opinion import SecondOpinion
+
+        return grader.of(session) if isinstance(grader, LlmGrader | SecondOpinion) else grader
+
+    def customer(self, session: str | None = None) -> Customer:
+        """Return the customer's voice. `session` is whose token budget pays."""
+        with self._lock:
+            if self._customer is None:
+                self._customer = self._new_customer()
+            customer = self._customer
+        if session is None or not self._llm:
+            return customer
+        from agent.customer.llm.llm_customer import LlmCustomer
+
+        return customer.of(session) if isinstance(customer, LlmCustomer) else customer
+
+    def debriefer(self) -> Debriefer:
+        """Return the debriefer."""
+        with self._lock:
+            if self._debriefer is None:
+                self._debriefer = self._new_debriefer()
+            return self._debriefer
+
+    def speaking(self) -> Speaking:
+        """Return which engines speak, and why these; nothing is loaded for the answer."""
+        settings = self._settings
+        if self._llm:
+            why = f"the endpoint {settings.base_url} is set"
+            return Speaking(
+                grader=f"llm:{settings.grader_model}",
+                customer=f"llm:{settings.customer_model}",
+                debrief=f"llm:{settings.debrief_model}",
+                why=why if self._wanted == "auto" else f"asked for, and {why}",
+            )
+        why = "asked for" if self._wanted == "embedded" else "no endpoint is set; no key and no network are needed"
+        return Speaking("embedded", "embedded", "embedded", why)
+
+    def coder(self) -> Coder:
+        """Return the embedded coder, loading it on the first call.
+
+        Raises:
+            CoderError: its files are missing or do not fit.
+        """
+        with self._lock:
+            return self._shared_coder()
+
+    async def probe(self) -> str:
+        """Ask the endpoint's customer model for a few words.
+
+        Raises:
+            EndpointError: it gave none. SettingsError: no endpoint is set.
+        """
+        from agent.llm.contract import Message
+
+        asked = [Message(part="instructions", text="Answer with one word."), Message(part="incoming", text="Ready?")]
+        pieces = [piece async for piece in self._model("customer").stream(asked, purpose="customer", session=None)]
+        return f"{self._settings.base_url} answered: {''.join(pieces).strip()[:80]}"
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that the models have spent so far; they share one budget."""
+        return next((llm.budget.total for llm in self._llms.values()), 0)
+
+    async def aclose(self) -> None:
+        """Close the connections to the endpoint, if there are any."""
+        for llm in self._llms.values():
+            await llm.aclose()
+
+    def _new_grader(self, rubric: Rubric) -> Grader:
+        from agent.grading.embedded_grader import EmbeddedGrader
+
+        wanted = self._settings.second_opinion
+        if not self._llm:
+            return EmbeddedGrader(self._shared_coder(), rubric)
+        from agent.grading.llm_grader import LlmGrader
+
+        model = LlmGrader(self._model("grader"), rubric, self._settings.votes)
+        if wanted == "off":
+            return model
+        from agent.grading.second_opinion import SecondOpinion
+
+        return SecondOpinion(EmbeddedGrader(self._shared_coder(), rubric), model, cheap_first=wanted == "unsure")
+
+    def _new_customer(self) -> Customer:
+        from agent.customer.embedded_customer import EmbeddedCustomer
+
+        coder = self._shared_coder()
+        embedded = EmbeddedCustomer(coder)
+        if self._llm:
+            from agent.customer.llm.llm_customer import LlmCustomer
+
+            return LlmCustomer(self._model("customer"), embedded, coder)
+        return embedded
+
+    def _new_debriefer(self) -> Debriefer:
+        if self._llm:
+            from agent.feedback.llm_debriefer import LlmDebriefer
+
+            return LlmDebriefer(self._model("debrief"))
+        return EmbeddedDebriefer()
+
+    def _shared_coder(self) -> Coder:
+        if self._coder is None:
+            from agent.grading.coder.runtime import load_coder
+
+            self._coder = load_coder()
+        return self._coder
+
+    def _model(self, purpose: Purpose) -> Llm:
+        if not self._llms:
+            from agent.llm.client import open_llms
+
+            self._llms.update(open_llms(self._settings))
+        return self._llms[purpose]

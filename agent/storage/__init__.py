@@ -1,0 +1,1 @@
+"""The session log: append-only tables. The only package that imports a database."""

@@ -1,0 +1,80 @@
+"""Migrations: ordered functions, each applied once and recorded in the table `migrations`.
+
+A migration is frozen once released: it spells its tables out, because `tables.py` follows the newest shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, inspect, select
+
+from agent.errors import StoreError
+from agent.storage.tables import migrations
+
+
+def _first(connection: Connection) -> None:
+    """Lay the log: sessions, the rep's lines, what came of them, endings and leases."""
+    postgres = connection.dialect.name == "postgresql"
+    blob, real = ("BYTEA", "DOUBLE PRECISION") if postgres else ("BLOB", "REAL")
+    for statement in (
+        f"""CREATE TABLE sessions (
+            id TEXT NOT NULL PRIMARY KEY, persona TEXT NOT NULL, persona_version INTEGER NOT NULL,
+            rubric TEXT NOT NULL, seed BIGINT NOT NULL, opening TEXT NOT NULL, started TEXT NOT NULL,
+            parent TEXT REFERENCES sessions (id), parent_turn INTEGER NOT NULL, start {blob} NOT NULL)""",
+        "CREATE INDEX sessions_by_start ON sessions (started, id)",
+        """CREATE TABLE lines (
+            session TEXT NOT NULL REFERENCES sessions (id), number INTEGER NOT NULL, request TEXT NOT NULL,
+            rep TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, number), UNIQUE (session, request))""",
+        f"""CREATE TABLE turns (
+            session TEXT NOT NULL, number INTEGER NOT NULL, customer TEXT NOT NULL, outcome TEXT NOT NULL,
+            rest {blob} NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, number),
+            FOREIGN KEY (session, number) REFERENCES lines (session, number))""",
+        f"""CREATE TABLE endings (
+            session TEXT NOT NULL PRIMARY KEY REFERENCES sessions (id), outcome TEXT NOT NULL,
+            debrief {blob} NOT NULL, at TEXT NOT NULL)""",
+        f"""CREATE TABLE leases (
+            session TEXT NOT NULL PRIMARY KEY REFERENCES sessions (id), owner TEXT NOT NULL,
+            until {real} NOT NULL)""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("first", _first),)
+"""Name and function of each migration, in order; the first has number 1."""
+
+_LOCK = 7_465_701
+"""Any fixed number: PostgreSQL's advisory lock that lets one process migrate at a time."""
+
+
+def applied(connection: Connection) -> int:
+    """Return the number of the last migration a database has seen, 0 for a new one.
+
+    Raises:
+        StoreError: the database was written by a newer version of this program.
+    """
+    if not inspect(connection).has_table(migrations.name):
+        return 0
+    number = connection.execute(select(func.coalesce(func.max(migrations.c.number), 0))).scalar_one()
+    if number > len(MIGRATIONS):
+        raise StoreError(
+            f"the session log was written by a newer rollwith (its migration {number}; this version knows "
+            f"{len(MIGRATIONS)}). Mend: update rollwith, or set ROLLWITH_DATABASE_URL to another log."
+        )
+    return int(number)
+
+
+def migrate(connection: Connection) -> None:
+    """Apply, within the given write transaction, the migrations a database has not seen: all of them or none."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    done = applied(connection)
+    if done == 0:
+        connection.exec_driver_sql(
+            "CREATE TABLE IF NOT EXISTS migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
+            "applied TEXT NOT NULL)"
+        )
+    for number, (name, change) in enumerate(MIGRATIONS[done:], done + 1):
+        change(connection)
+        connection.execute(migrations.insert().values(number=number, name=name, applied=datetime.now(UTC)))

@@ -1,0 +1,153 @@
+"""Queries: how the session log is read. Each is a few look-ups by key, whatever the length of a session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
+
+from agent.errors import StoreError, UnknownSession
+from agent.model.session import Outcome, SessionInfo, State, Turn
+from agent.storage.tables import endings, lines, sessions, turns
+
+_NO_END = 2**31 - 1
+"""The greatest number an INTEGER column of PostgreSQL holds."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Turns `first..last` of a conversation are kept under the id `session`."""
+
+    session: str
+    first: int
+    last: int
+
+
+def infos() -> Select[Any]:
+    """Select what `SessionInfo` says of every session; `info_of` reads a row."""
+    own_turns, own_lines = turns.c.session == sessions.c.id, lines.c.session == sessions.c.id
+    whole = select(func.max(turns.c.number)).where(own_turns).scalar_subquery()
+    sent = select(func.max(lines.c.number)).where(own_lines).scalar_subquery()
+    last = select(turns.c.outcome).where(own_turns).order_by(turns.c.number.desc()).limit(1).scalar_subquery()
+    return select(
+        *(column for column in sessions.c if column is not sessions.c.start),
+        func.coalesce(whole, sessions.c.parent_turn).label("turns"),
+        func.coalesce(sent, sessions.c.parent_turn).label("sent"),
+        endings.c.session.is_not(None).label("finished"),
+        func.coalesce(endings.c.outcome, last, Outcome.OPEN.value).label("outcome"),
+    ).join_from(sessions, endings, endings.c.session == sessions.c.id, isouter=True)
+
+
+def info_of(row: Row[Any]) -> SessionInfo:
+    """Read a row of `infos`. A line was sent and no turn came of it: that turn is pending."""
+    fields = dict(row._mapping)
+    return SessionInfo(pending=fields.pop("sent") > fields["turns"], **fields)
+
+
+def info(connection: Connection, session: str) -> SessionInfo:
+    """Return what is known of a session.
+
+    Raises:
+        UnknownSession: no session has this id.
+    """
+    row = connection.execute(infos().where(sessions.c.id == session)).first()
+    if row is None:
+        raise _unknown(session)
+    return info_of(row)
+
+
+def state(connection: Connection, session: str) -> State:
+    """Return where the customer stands after the last whole turn of a session, or at its start."""
+    newest = select(turns.c.rest).where(turns.c.session == session).order_by(turns.c.number.desc()).limit(1)
+    if rest := connection.execute(newest).scalar():
+        return State.model_validate(json.loads(rest)["state"])
+    start = connection.execute(select(sessions.c.start).where(sessions.c.id == session)).scalar()
+    if start is None:
+        raise _unknown(session)
+    return State.model_validate_json(start)
+
+
+def state_at(connection: Connection, session: str, turn: int) -> State | None:
+    """Return where the customer stood after a turn, 0 for the start; None where there is no such whole turn."""
+    if turn == 0:
+        root = spans(connection, session)[-1].session
+        start = connection.execute(select(sessions.c.start).where(sessions.c.id == root)).scalar_one()
+        return State.model_validate_json(start)
+    found = rows(connection, session, turn, turn)
+    return turn_of(found[0]).state if found else None
+
+
+def line(connection: Connection, session: str, where: ColumnElement[bool]) -> Row[Any] | None:
+    """Return one of the lines that were sent in this very session."""
+    return connection.execute(select(lines).where(lines.c.session == session, where)).first()
+
+
+def spans(connection: Connection, session: str) -> list[Span]:
+    """Return where the turns of a session are kept: its own first, then what it shares, up to the first ancestor."""
+    columns = (sessions.c.id, sessions.c.parent, sessions.c.parent_turn)
+    chain = select(*columns).where(sessions.c.id == session).cte("chain", recursive=True)
+    chain = chain.union_all(select(*columns).join(chain, sessions.c.id == chain.c.parent))
+    links = {row.id: row for row in connection.execute(select(chain))}
+    if not links:
+        raise _unknown(session)
+    found: list[Span] = []
+    at, last = session, _NO_END
+    while at is not None:
+        found.append(Span(at, links[at].parent_turn + 1, last))
+        at, last = links[at].parent, min(last, links[at].parent_turn)
+    return found
+
+
+def branches(connection: Connection, session: str) -> list[str]:
+    """Return the ids of all sessions that go back to this one, the oldest first."""
+    below = select(sessions.c.id).where(sessions.c.parent == session).cte("below", recursive=True)
+    below = below.union(select(sessions.c.id).join(below, sessions.c.parent == below.c.id))
+    found = select(sessions.c.id).join(below, sessions.c.id == below.c.id).order_by(sessions.c.started, sessions.c.id)
+    return list(connection.execute(found).scalars())
+
+
+def within(kept: Sequence[Span], first: int = 1, last: int = _NO_END) -> ColumnElement[bool]:
+    """Select the turns `first..last` of a conversation."""
+    ranges = [(span.session, max(first, span.first), min(last, span.last)) for span in kept]
+    parts = [
+        and_(turns.c.session == owner, turns.c.number.between(low, high)) for owner, low, high in ranges if low <= high
+    ]
+    return or_(*parts) if parts else false()
+
+
+def rows(connection: Connection, session: str, first: int, last: int) -> Sequence[Row[Any]]:
+    """Return the whole turns `first..last` of a conversation in order; `turn_of` reads a row."""
+    both = and_(lines.c.session == turns.c.session, lines.c.number == turns.c.number)
+    found = select(turns, lines.c.rep).join(lines, both).where(within(spans(connection, session), first, last))
+    return connection.execute(found.order_by(turns.c.number)).all()
+
+
+def spoken(connection: Connection, session: str) -> list[str]:
+    """Return the customer's replies in order: the words only, no verdict is read."""
+    found = select(turns.c.customer).where(within(spans(connection, session)))
+    return list(connection.execute(found.order_by(turns.c.number)).scalars())
+
+
+def turn_of(row: Row[Any]) -> Turn:
+    """Read a row of `rows`.
+
+    Raises:
+        StoreError: it was written by a version whose turns look otherwise.
+    """
+    kept = json.loads(row.rest)
+    kept["reply"]["text"] = row.customer
+    try:
+        return Turn.model_validate({**kept, "number": row.number, "rep": row.rep})
+    except ValidationError as error:
+        raise StoreError(
+            f"turn {row.number} of session {row.session!r} cannot be read ({error.error_count()} problems). "
+            "Mend: use the version of rollwith that wrote it."
+        ) from error
+
+
+def _unknown(session: str) -> UnknownSession:
+    return UnknownSession(f"no session has the id {session!r}. Mend: choose one that the log lists.")

@@ -1,0 +1,133 @@
+"""The tables of the session log, as queries see them. `agent/storage/migrations.py` makes them.
+
+`sessions`, `lines`, `turns` and `endings` are only ever inserted into, until a session is erased whole. What may change
+lies in `leases` alone.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from agent.errors import StoreError
+
+
+class Packed(TypeDecorator[str]):
+    """JSON text, deflated. A verdict with its receipt shrinks to a third or less."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Deflate."""
+        return None if value is None else zlib.compress(value.encode(), 9)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Inflate; the checksum within tells a damaged record."""
+        try:
+            return None if value is None else zlib.decompress(value).decode()
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise StoreError("a record of the session log is damaged. Mend: restore a copy of the log.") from error
+
+
+class Words(TypeDecorator[str]):
+    r"""What somebody said, readable in the table. U+0000, which PostgreSQL cannot hold, is written as U+0010 `0`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Write the one letter that no database holds as two."""
+        return None if value is None else value.replace("\x10", "\x101").replace("\x00", "\x100")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Write it as it was."""
+        return None if value is None else re.sub("\x10([01])", lambda found: "\x00\x10"[int(found[1])], value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC as text of fixed width, so that its order is the order of the text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write the time in UTC."""
+        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Read the time, in UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+migrations = Table(
+    "migrations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("applied", Moment, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("persona", Text, nullable=False),
+    Column("persona_version", Integer, nullable=False),
+    Column("rubric", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("opening", Words, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("parent", Text),
+    Column("parent_turn", Integer, nullable=False),
+    Column("start", Packed, nullable=False),
+)
+"""`start`: the state before the first line, or, in a branch, after turn `parent_turn` of `parent`."""
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("rep", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""The rep's lines: stored before anything else happens. A line without its turn is pending."""
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("customer", Words, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("rest", Packed, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""What came of a line. `rest`: verdict, receipt, state and the reply without its words."""
+
+endings = Table(
+    "endings",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("debrief", Packed, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", Float, nullable=False),
+)
+"""Who runs a session now, until when (seconds since 1970 by the database's clock)."""

@@ -1,0 +1,1 @@
+"""Words and strings, no domain: segmentation, quoting, cleaning, comparing."""

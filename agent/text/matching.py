@@ -1,0 +1,17 @@
+"""Plain forms of texts, to compare how they sound. Pure text."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def plain(text: str) -> str:
+    """Return a text without case, punctuation and spacing: two lines with the same plain form sound the same."""
+    return " ".join(word.lower().replace("’", "'") for word in _WORD.findall(text)) or text.strip()
+
+
+def word_count(text: str) -> int:
+    """Return the number of words in a text, at least 1."""
+    return max(1, len(_WORD.findall(text)))

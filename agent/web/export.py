@@ -1,0 +1,51 @@
+"""Export: a whole session as JSON, or as Markdown in which nothing the rep or the customer said is markup."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Sequence
+
+from agent.model.debrief import Debrief
+from agent.model.persona import Persona
+from agent.model.session import SessionInfo, Turn
+from agent.web.views.html import signed
+from agent.web.views.labels import OUTCOMES, day
+
+MARKDOWN = re.compile(r"([\\`*_\[\]#!|~$])")
+"""What Markdown reads as markup anywhere in a line, once `<`, `>` and `&` are entities."""
+BLOCK_START = re.compile(r"^(\d*)([-+=.)])")
+"""What would begin a list or a heading; a number counts with the dot or bracket after it."""
+
+
+def as_json(persona: Persona, info: SessionInfo, turns: Sequence[Turn], told: Debrief | None) -> str:
+    """Return everything the log holds of a session."""
+    document = {
+        "persona": {"id": persona.id, "version": persona.version, "name": persona.name},
+        "session": info.model_dump(mode="json"),
+        "turns": [turn.model_dump(mode="json") for turn in turns],
+        "debrief": told.model_dump(mode="json") if told else None,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def as_markdown(persona: Persona, info: SessionInfo, turns: Sequence[Turn], told: Debrief | None) -> str:
+    """Return a session to read and to share: what was said, what moved, and the debrief."""
+    parts = [f"# {plain(persona.name)}, {plain(day(info))}", f"{plain(persona.role)}, {plain(persona.company)}"]
+    parts += [f"**{plain(persona.name)}:** {plain(info.opening)}"]
+    for turn in turns:
+        moved = f"resistance {signed(turn.receipt.resistance)} to {turn.state.resistance:.1f}"
+        whys = "; ".join(plain(entry.why) for entry in turn.receipt.entries)
+        parts += [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}"]
+        parts += [f"**{plain(persona.name)}:** {plain(turn.reply.text)}"]
+    if told:
+        parts += ["## Debrief", plain(OUTCOMES[told.outcome]), *(plain(part) for part in told.story)]
+        parts += ["### Next time", *(f"- {plain(part)}" for part in told.next_time), plain(told.summary.caveat)]
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(text: str) -> str:
+    """Return text as Markdown that shows exactly these words: one line, no markup, no links, no HTML."""
+    line = MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False)).replace("://", ":\\//")
+    return BLOCK_START.sub(r"\1\\\2", line)

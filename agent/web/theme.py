@@ -1,0 +1,55 @@
+"""Theme: how the app is dressed. Style sheets and script are package files; fonts are those of the machine."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import gradio as gr
+
+SHEETS = ("tokens.css", "frame.css", "panel.css", "pages.css", "talk.css")
+SYSTEM_FONTS = ("system-ui", "sans-serif")
+COLOURS = {
+    "body_background_fill": ("#f2f4f0", "#0f1514"),
+    "body_text_color": ("#17201e", "#e6ece8"),
+    "body_text_color_subdued": ("#53605b", "#a2b0aa"),
+    "background_fill_primary": ("#f2f4f0", "#0f1514"),
+    "background_fill_secondary": ("#f2f4f0", "#0f1514"),
+    "block_background_fill": ("#fcfdfb", "#171f1d"),
+    "block_label_text_color": ("#53605b", "#a2b0aa"),
+    "block_info_text_color": ("#53605b", "#a2b0aa"),
+    "border_color_primary": ("#d3dbd4", "#2b3734"),
+    "input_background_fill": ("#fcfdfb", "#171f1d"),
+    "input_border_color": ("#84918b", "#6c7b75"),
+    "button_primary_background_fill": ("#0c5b52", "#7ccfbf"),
+    "button_primary_background_fill_hover": ("#084640", "#a5e2d6"),
+    "button_primary_border_color": ("#0c5b52", "#7ccfbf"),
+    "button_primary_text_color": ("#ffffff", "#08211d"),
+}
+"""Gradio's name for a colour -> ours, light and dark; the same as in `tokens.css`."""
+
+
+def theme() -> gr.themes.Base:
+    """Return gradio's barest theme in our colours, with fonts of the machine so that none is fetched.
+
+    It dresses what gradio draws itself: the login page and the toasts.
+    """
+    bare = gr.themes.Base(font=list(SYSTEM_FONTS), font_mono=["ui-monospace", "monospace"])
+    light = {name: colour for name, (colour, _) in COLOURS.items()}
+    dark = {f"{name}_dark": colour for name, (_, colour) in COLOURS.items()}
+    return bare.set(**light, **dark, input_border_width="1px")
+
+
+def head() -> str:
+    """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
+    styles = "\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)
+    return (
+        f"<style>{styles}</style>"
+        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
+        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">'
+    )
+
+
+def script() -> str:
+    """Return the script that runs once when the page loads."""
+    return (files(__package__) / "static" / "room.js").read_text("utf-8")

@@ -1,0 +1,1 @@
+"""HTML of the page, each part from values to markup."""

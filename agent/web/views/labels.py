@@ -1,0 +1,108 @@
+"""Labels: the product's words as a rep reads them."""
+
+from __future__ import annotations
+
+from agent.model.acts import Stage, band_of
+from agent.model.rubric import Criterion, Rubric
+from agent.model.session import Entry, Outcome, SessionInfo
+from agent.model.verdict import Code
+
+STAGES = {
+    Stage.ENGAGE: ("Build rapport", "and uncover what is really going on"),
+    Stage.EVOKE: ("Assess motivation", "draw out their own reasons"),
+    Stage.PLAN: ("Commit to a plan", "one they put into words"),
+}
+QUANTITIES = {
+    "resistance": "Resistance",
+    "trust": "Trust",
+    "scope_pressure": "Scope pressure",
+    "readiness": "Readiness",
+    "stage": "Stage",
+    "outcome": "Outcome",
+}
+BANDS = {"closed": "Closed", "guarded": "Guarded", "open": "Open"}
+OUTCOMES = {
+    Outcome.OPEN: "No commitment",
+    Outcome.COMMITTED: "Committed to a plan",
+    Outcome.WALKED_AWAY: "Walked away",
+}
+CRITERIA = {
+    Criterion.BOND: "Bond",
+    Criterion.EMPATHIZE: "Empathize",
+    Criterion.EMPOWER: "Empower",
+    Criterion.COMMIT: "Commit",
+}
+CHECKS = {
+    "on_their_side": "standing beside them",
+    "owns_part": "owning your side's part",
+    "no_blame": "blame or contradiction",
+    "no_stacked_praise": "praise with nothing under it",
+    "says_back": "saying back what you heard",
+    "invites_more": "inviting more",
+    "no_stock_phrase": "a stock phrase",
+    "no_parroting": "their words, unchanged",
+    "no_stuffing": "heaped-up keywords",
+    "no_speech": "a speech",
+    "no_machine_talk": "talk to a machine",
+    "leaves_choice": "leaving the choice with them",
+    "asks_for_theirs": "asking for what is theirs",
+    "asks_leave": "asking leave",
+    "names_strength": "naming a strength",
+    "no_push": "advice nobody asked for",
+    "no_threat": "a choice with a threat in it",
+    "no_override": "leave asked and not awaited",
+    "no_giving_in": "giving in to please",
+    "looks_ahead": "a question that looks ahead",
+    "points_to_change": "saying back the wish to change",
+    "shapes_plan": "shaping a plan with them",
+    "sets_limit": "an honest limit",
+    "no_dwelling": "dwelling on the reasons against",
+    "question": "a question",
+    "follow": "only following",
+    "confronted": "what just happened between you",
+    "pushed": "being pushed",
+    "permission_overridden": "leave asked and not awaited",
+    "early_lead": "leading too soon",
+}
+
+
+def evidence_label(evidence: str, rubric: Rubric) -> str:
+    """Return what a rep's words were read as: the name of a code, a check in short, or the words themselves."""
+    if evidence in {code.value for code in Code} and (entry := rubric.codes.get(Code(evidence))):
+        return entry.name.lower()
+    return CHECKS.get(evidence, evidence.replace("_", " "))
+
+
+def tone(entry: Entry) -> str:
+    """Return `soft` for what opens the customer, `hard` for what closes them, `press` for new demands, else `flat`."""
+    if entry.change == 0:
+        return "flat"
+    if entry.quantity == "scope_pressure":
+        return "press" if entry.change > 0 else "soft"
+    opens = entry.change < 0 if entry.quantity == "resistance" else entry.change > 0
+    return "soft" if opens else "hard"
+
+
+def band_label(resistance: float) -> str:
+    """Return how closed the customer is, in one word."""
+    return BANDS[band_of(resistance).value]
+
+
+def standing(info: SessionInfo) -> str:
+    """Return how a session stands, in a few words."""
+    if info.outcome is not Outcome.OPEN:
+        return OUTCOMES[info.outcome]
+    return "Ended without commitment" if info.finished else "Still open"
+
+
+def day(info: SessionInfo) -> str:
+    """Return when a session was started, in this machine's time."""
+    return info.started.astimezone().strftime("%d %b %Y, %H:%M")
+
+
+def engine_label(engine: str) -> str:
+    """Return an engine's name as a rep reads it: `embedded:coder-1` is the built-in engine, `llm:NAME` a model."""
+    kind, _, name = engine.partition(":")
+    if kind == "embedded":
+        return f"Built-in engine ({name})" if name else "Built-in engine"
+    return f"Model {name}" if kind == "llm" and name else engine

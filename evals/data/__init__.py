@@ -1,0 +1,1 @@
+"""What suites read: coded lines, the gold set, probes, the corpus format."""

@@ -1,0 +1,201 @@
+"""Coded lines: human-coded talk from a CSV or JSONL file through a mapping file. `docs/evals.md` describes both."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import ValidationError, model_validator
+
+from agent.content.validation_messages import complaints
+from agent.content.yaml_source import read_yaml
+from agent.errors import DataError
+from agent.model.base import Frozen
+from agent.model.verdict import Said
+from evals.data.facets import FACETS, completed, facet
+from evals.model.suite import Asked
+
+CONTEXT_LINES = 6
+"""Lines before the one to be coded that a grader is given."""
+
+
+@dataclass(frozen=True)
+class CodedLine:
+    """A line with the labels that people gave it.
+
+    Attributes:
+        id: unique in its file. session: the conversation, which intervals are resampled by.
+        truth: facet -> label, for the facets that were coded. codes: every code in it, or None where not coded.
+        quality: `good` or `poor`, of the session, if known.
+    """
+
+    id: str
+    session: str
+    speaker: Literal["rep", "customer"]
+    text: str
+    context: tuple[Said, ...] = ()
+    truth: dict[str, str] = field(default_factory=dict)
+    codes: frozenset[str] | None = None
+    quality: str | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """The line as a grader is asked: with its context, without its labels."""
+        return Asked(self.text, self.context)
+
+
+class Columns(Frozen):
+    """Which column (or JSON key) holds what; without `id`, lines are numbered within their session."""
+
+    session: str
+    speaker: str
+    text: str
+    id: str | None = None
+
+
+class Label(Frozen):
+    """Where a facet is coded: raw value -> label. A blank or unknown value is not coded, unless `blank` says what."""
+
+    column: str
+    values: dict[str, str]
+    blank: str | None = None
+
+
+class Quality(Frozen):
+    """Where a session's quality stands, and which values mean good and poor."""
+
+    column: str
+    good: tuple[str, ...]
+    poor: tuple[str, ...]
+
+
+class Mapping(Frozen):
+    """How to read a human-coded file.
+
+    Attributes:
+        keep_text: whether reports may quote its lines. human: measure -> what trained humans reach on this set.
+        goals: measure -> the project's goal on this set.
+    """
+
+    title: str
+    format: Literal["csv", "jsonl"]
+    columns: Columns
+    speakers: dict[str, Literal["rep", "customer"]]
+    labels: dict[str, Label]
+    quality: Quality | None = None
+    keep_text: bool = True
+    human: dict[str, float] = {}
+    goals: dict[str, float] = {}
+
+    @model_validator(mode="after")
+    def _labels_are_known(self) -> Self:
+        for name, label in self.labels.items():
+            if name not in {known.name for known in FACETS}:
+                raise ValueError(f"labels: no facet is called {name!r}; use {', '.join(f.name for f in FACETS)}")
+            allowed = facet(name).labels
+            for given in (*label.values.values(), *([label.blank] if label.blank else [])):
+                if given not in allowed:
+                    raise ValueError(f"labels.{name}: {given!r} is not one of {', '.join(allowed)}")
+        return self
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Return a mapping file.
+
+    Raises:
+        DataError: it is missing or wrong; the message names key, line and mend.
+    """
+    document = read_yaml(path)
+    try:
+        return Mapping.model_validate(document.data)
+    except ValidationError as error:
+        raise complaints(document, Mapping, error)[0] from None
+
+
+def read_coded(path: Path, mapping: Mapping) -> list[CodedLine]:
+    """Return the lines of a human-coded file in order, each with what was said before it.
+
+    Raises:
+        DataError: the file is missing, a column is, or a speaker has no mapping; the message names the line.
+    """
+    said: dict[str, list[Said]] = defaultdict(list)
+    lines: list[CodedLine] = []
+    for number, record in _records(path, mapping.format):
+        line = _line(path, number, record, mapping, said)
+        if line.text:
+            lines.append(line)
+            said[line.session].append(Said(speaker=line.speaker, text=line.text))
+    if not lines:
+        raise DataError(path, "", "holds no line", "name a file with lines of talk")
+    return lines
+
+
+def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, said: dict[str, list[Said]]) -> CodedLine:
+    def cell(column: str) -> str:
+        if column not in record:
+            has = ", ".join(record)
+            raise DataError(path, column, "there is no such column", f"change the mapping; it has {has}", number)
+        return str(record[column] if record[column] is not None else "").strip()
+
+    columns, speaker = mapping.columns, cell(mapping.columns.speaker)
+    if speaker not in mapping.speakers:
+        known = ", ".join(mapping.speakers)
+        raise DataError(path, columns.speaker, f"{speaker!r} is nobody the mapping knows ({known})", "add it", number)
+    session, who = cell(columns.session), mapping.speakers[speaker]
+    truth = {name: answer for name, label in mapping.labels.items() if (answer := _answer(cell(label.column), label))}
+    return CodedLine(
+        id=cell(columns.id) if columns.id else f"{session}:{len(said[session])}",
+        session=session,
+        speaker=who,
+        text=cell(columns.text),
+        context=tuple(said[session][-CONTEXT_LINES:]),
+        truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == who}),
+        quality=_quality(cell(mapping.quality.column), mapping.quality) if mapping.quality else None,
+    )
+
+
+def _answer(raw: str, label: Label) -> str | None:
+    return label.values.get(raw) if raw else label.blank
+
+
+def _quality(raw: str, quality: Quality) -> str | None:
+    return "good" if raw in quality.good else "poor" if raw in quality.poor else None
+
+
+def _records(path: Path, form: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            if form == "csv":
+                reader = csv.DictReader(file)
+                yield from ((reader.line_num, row) for row in reader)
+                return
+            for number, raw in enumerate(file, 1):
+                if raw.strip():
+                    yield number, _object(path, number, raw)
+    except OSError as error:
+        raise DataError(path, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
+    except UnicodeDecodeError as error:
+        raise DataError(path, "", f"is not UTF-8 text ({error.reason})", "save it as UTF-8") from None
+
+
+def _object(path: Path, number: int, raw: str) -> dict[str, Any]:
+    try:
+        record = json.loads(raw)
+    except ValueError as error:
+        raise DataError(path, "", f"not JSON: {error}", "write one object per line", number) from None
+    if not isinstance(record, dict):
+        raise DataError(path, "", "not a JSON object", "write one object per line", number)
+    return record
+
+
+def only(lines: Sequence[CodedLine], speaker: str, limit: int | None = None) -> list[CodedLine]:
+    """Return the coded lines of one speaker; with a limit, so many spread evenly over the file."""
+    mine = [line for line in lines if line.speaker == speaker and line.truth]
+    if limit is None or limit >= len(mine):
+        return mine
+    return [mine[at * len(mine) // limit] for at in range(limit)]

@@ -1,0 +1,141 @@
+"""Probes of robustness: lines to be read alike, pairs to be read apart, and tricks that must earn nothing.
+
+Three JSONL files in `evals/robustness/`; `docs/evals.md` describes their keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import ValidationError
+
+from agent.errors import DataError
+from agent.model.base import Frozen
+from agent.model.verdict import Code, Said, family
+from evals.data.facets import NO, YES
+from evals.model.suite import Asked
+
+FOLDER = Path(__file__).resolve().parents[1] / "robustness"
+SMALL_TALK = (Said(speaker="rep", text="Good morning."), Said(speaker="customer", text="Morning."))
+
+
+class Labelled(Frozen):
+    """A text and how it is to be read."""
+
+    text: str
+    primary: Code
+    empathy: bool
+    empowerment: bool
+
+
+class Variant(Frozen):
+    """The same said otherwise; `kind` names what was changed."""
+
+    kind: str
+    text: str
+
+
+class Invariance(Frozen):
+    """A line and variants that must be read as it is."""
+
+    id: str
+    context: tuple[Said, ...] = ()
+    base: str
+    variants: tuple[Variant, ...]
+    primary: Code
+    empathy: bool
+    empowerment: bool
+
+    def asked(self) -> list[tuple[str, Asked]]:
+        """Return (kind, line): the base first, then its variants, then the base with its context changed."""
+        told = [("base", Asked(self.base, self.context))]
+        told += [(variant.kind, Asked(variant.text, self.context)) for variant in self.variants]
+        if self.context:
+            told.append(("small talk before", Asked(self.base, (*SMALL_TALK, *self.context))))
+        if len(self.context) > 2:
+            *earlier, last = self.context
+            told.append(("order of context", Asked(self.base, (*reversed(earlier), last))))
+        return told
+
+
+class Contrast(Frozen):
+    """Two lines that look alike and must be read apart in what `differs` names."""
+
+    id: str
+    context: tuple[Said, ...] = ()
+    a: Labelled
+    b: Labelled
+    differs: tuple[Literal["primary", "empathy", "empowerment"], ...]
+
+
+class Attack(Frozen):
+    """A line that tries to earn empathy or empowerment without showing it; `gains` names what it does show."""
+
+    id: str
+    kind: str
+    context: tuple[Said, ...] = ()
+    text: str
+    gains: tuple[Literal["empathy", "empowerment"], ...] = ()
+
+
+class Probes(Frozen):
+    """All three kinds."""
+
+    invariance: tuple[Invariance, ...]
+    contrast: tuple[Contrast, ...]
+    attacks: tuple[Attack, ...]
+
+
+M = TypeVar("M", Invariance, Contrast, Attack)
+
+
+def read_probes(folder: Path = FOLDER, limit: int | None = None) -> Probes:
+    """Return the probes of a folder, at most so many of each kind, spread evenly.
+
+    Raises:
+        DataError: a file is missing or wrong; the message names the line.
+    """
+    return Probes(
+        invariance=_spread(_read(folder / "invariance.jsonl", Invariance), limit),
+        contrast=_spread(_read(folder / "contrast.jsonl", Contrast), limit),
+        attacks=_spread(_read(folder / "attacks.jsonl", Attack), limit),
+    )
+
+
+def labels(primary: Code, empathy: bool, empowerment: bool) -> dict[str, str]:
+    """Return a label's answers by facet."""
+    return {
+        "primary": primary.value,
+        "family": family(primary).value,
+        "empathy": YES if empathy else NO,
+        "empowerment": YES if empowerment else NO,
+    }
+
+
+def _spread(probes: Sequence[M], limit: int | None) -> tuple[M, ...]:
+    if limit is None or limit >= len(probes):
+        return tuple(probes)
+    return tuple(probes[at * len(probes) // limit] for at in range(limit))
+
+
+def _read(path: Path, model: type[M]) -> list[M]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(path, "", f"cannot be read ({error.strerror})", "restore evals/robustness") from None
+    found = []
+    for number, raw in enumerate(text.split("\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            found.append(model.model_validate(json.loads(raw)))
+        except ValidationError as error:
+            problem = error.errors(include_url=False)[0]
+            key = ".".join(str(part) for part in problem["loc"])
+            raise DataError(path, key, problem["msg"], "see docs/evals.md", number) from None
+        except ValueError as error:
+            raise DataError(path, "", f"not JSON: {error}", "write one object per line", number) from None
+    return found

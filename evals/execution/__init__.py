@@ -1,0 +1,1 @@
+"""Running suites: cache, concurrency, fingerprint, runner."""

@@ -1,0 +1,1 @@
+"""Figures, suites and their results as plain data."""

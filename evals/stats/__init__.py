@@ -1,0 +1,1 @@
+"""Agreement, comparison and resampling."""

@@ -1,0 +1,46 @@
+"""Registry: the suites by name. A suite's module loads when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from agent.errors import DataError
+from evals.model.suite import Options, Suite
+
+SUITES = {
+    "agreement": "evals.suites.agreement:Agreement",
+    "consistency": "evals.suites.consistency:Consistency",
+    "robustness": "evals.suites.robustness:Robustness",
+    "drift": "evals.suites.drift:Drift",
+    "discrimination": "evals.suites.discrimination:Discrimination",
+    "fidelity": "evals.suites.fidelity:Fidelity",
+    "selfplay": "evals.suites.selfplay:SelfPlay",
+}
+
+
+ALL = "all"
+
+
+def chosen(names: Sequence[str], options: Options) -> list[Suite]:
+    """Return suites in the order named, each once; `all` stands for every one that has what it needs.
+
+    Raises:
+        DataError: there is none of this name.
+    """
+    every = [name for name in SUITES if name != "drift" or options.baseline]
+    wanted = [name for given in names for name in (every if given == ALL else [given])]
+    return [suite(name) for name in dict.fromkeys(wanted)]
+
+
+def suite(name: str) -> Suite:
+    """Return a suite.
+
+    Raises:
+        DataError: there is none of this name.
+    """
+    if name not in SUITES:
+        raise DataError("evals", name, "there is no such suite", f"use one of: {', '.join(SUITES)}, {ALL}")
+    module, _, noun = SUITES[name].partition(":")
+    found: Suite = getattr(import_module(module), noun)()
+    return found

@@ -1,0 +1,65 @@
+"""The command line. Standard output carries JSON, one object per line; everything else goes to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from agent.cli import doctor, grade, personas, play, serve, sessions
+from agent.console import prepare, tell
+from agent.errors import RollwithError
+
+app = typer.Typer(
+    name="rollwith",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Roll with Resistance: practise with reluctant customers, and see what moves them and why.",
+    epilog="Settings are ROLLWITH_* variables or a .env file; `rollwith doctor` shows what they come to. "
+    "Exit codes: 0 fine, 1 something in the data is wrong, 2 the command could not be carried out.",
+)
+app.command("serve")(serve.command)
+app.command("play")(play.command)
+app.command("grade")(grade.command)
+app.add_typer(personas.app, name="personas")
+app.add_typer(sessions.app, name="sessions")
+app.command("doctor")(doctor.command)
+
+
+@app.command(
+    "evals",
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def _evals(context: typer.Context) -> None:
+    """Run, list and report the eval suites; `rollwith evals --help` tells more."""
+    from evals.cli import app as evals_app  # brings statistics and plots, which no other command needs
+
+    evals_app(context.args, prog_name="rollwith evals")
+
+
+@app.callback()
+def _before(
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log progress to standard error.")] = False,
+) -> None:
+    prepare(verbose)
+
+
+def main() -> None:
+    """Run the command line. An error made on purpose is one line on standard error and exit code 2, without a trace."""
+    try:
+        app()
+    except RollwithError as error:
+        tell(f"rollwith: {error}")
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; so may we
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

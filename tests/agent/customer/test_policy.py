@@ -1,0 +1,279 @@
+"""The mind: each thing a rep does has its answer, and chance only varies it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.customer.intent import Heard, Intent, Moment
+from agent.customer.policy import choose
+from agent.customer.response_weights import MOODS
+from agent.customer.situations import is_follow_up, is_odd, is_silence, situations
+from agent.model.acts import Act, Band, Situation, Stage
+from agent.model.session import Outcome, State
+from agent.model.verdict import Code, Verdict
+from agent.rules import transition
+from tests.support.makers import verdict, verdicts, warm
+from tests.support.rich import ASK, BLAME, FAKE, FREE, GIVE, HEARD, INFORM, LIMIT, ODD, PLAIN, PUSH, rich_persona
+
+WHO = rich_persona()
+CLOSED, GUARDED, OPEN = 8.0, 5.0, 2.0
+
+
+def state(resistance_level: float = CLOSED, **changes: object) -> State:
+    return State(resistance=resistance_level, trust=4.5).model_copy(update=changes)
+
+
+def moment(before: State, found: Verdict, heard: Heard | None = None, **changes: object) -> Moment:
+    after, receipt = transition.move(before, found, WHO)
+    return Moment(WHO, before, after, receipt, found, heard or Heard(), **changes)
+
+
+def intents(now: Moment, many: int = 300) -> list[Intent]:
+    return [choose(now, Random(seed)) for seed in range(many)]
+
+
+def acts(now: Moment) -> Counter[Act]:
+    return Counter(intent.act for intent in intents(now))
+
+
+def share(now: Moment, *wanted: Act) -> float:
+    found = acts(now)
+    return sum(found[act] for act in wanted) / found.total()
+
+
+def test_every_row_of_the_table_can_be_drawn():
+    for mood, bands in MOODS.items():
+        assert set(bands) == set(Band), mood
+        for weights in bands.values():
+            assert all(weight > 0 for weight in weights.values())
+
+
+def test_no_act_is_out_of_reach():
+    told = {Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED}
+    drawn = {act for bands in MOODS.values() for weights in bands.values() for act in weights}
+    assert drawn | told == set(Act)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (BLAME, {Act.ATTACK, Act.DENY, Act.WITHDRAW, Act.COMPLAIN, Act.EXCUSE, Act.DEFLECT, Act.WAVER}),
+        (PUSH, {Act.EXCUSE, Act.DENY, Act.MINIMISE, Act.COMPLY, Act.DEFLECT, Act.WITHDRAW, Act.COMPLAIN, Act.ATTACK,
+                Act.TEST, Act.WAVER}),
+        (ODD, {Act.PUZZLED}),
+    ],
+)  # fmt: skip
+def test_mistakes_get_the_answers_of_a_closed_customer(found: Verdict, expected: set[Act]):
+    assert set(acts(moment(state(), found))) == expected
+
+
+def test_advice_brings_out_reasons_against():
+    against = share(moment(state(GUARDED, trust=1), PUSH), Act.EXCUSE, Act.DENY, Act.MINIMISE)
+    assert against > 2 * share(moment(state(GUARDED), HEARD), Act.EXCUSE, Act.DENY, Act.MINIMISE)
+    assert against > 0.2
+
+
+def test_giving_in_brings_the_next_demand():
+    assert share(moment(state(), GIVE), Act.ASK_FOR_MORE) > 0.5
+
+
+def test_a_spoiled_customer_asks_for_more_until_a_limit_is_set():
+    spoiled = state(GUARDED, scope_pressure=7.5)
+    assert share(moment(spoiled, INFORM), Act.ASK_FOR_MORE) > 0.15
+    assert share(moment(spoiled, LIMIT), Act.ACKNOWLEDGE, Act.TEST) > 0.8
+
+
+def test_a_counterfeit_is_not_rewarded():
+    assert share(moment(state(), FAKE), Act.OPEN_UP, Act.WAVER, Act.DISCLOSE) == 0
+
+
+def test_a_closed_customer_never_opens_up():
+    for found in (HEARD, FREE, INFORM, PLAIN, ASK, warm()):
+        assert share(moment(state(9.0), found), Act.OPEN_UP, Act.VOICE_PLAN, Act.COMMIT) == 0
+
+
+def test_change_talk_grows_with_readiness():
+    shares = [
+        share(moment(state(level, stage=stage, readiness=ready, disclosed=tuple(WHO.facts)), HEARD), Act.OPEN_UP)
+        for level, stage, ready in ((CLOSED, Stage.ENGAGE, 0), (GUARDED, Stage.EVOKE, 1), (OPEN, Stage.PLAN, 6))
+    ]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[2] > 0.25
+
+
+def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse():
+    def heard(**checks: bool) -> Moment:
+        found = verdict(Code.SIMPLE_REFLECTION, empathy=0.9, says_back=True, **checks)
+        return moment(state(GUARDED, stage=Stage.EVOKE, readiness=2, disclosed=tuple(WHO.facts)), found)
+
+    toward, away = heard(points_to_change=True), heard(no_dwelling=False)
+    assert share(toward, Act.OPEN_UP, Act.WAVER) > share(away, Act.OPEN_UP, Act.WAVER) + 0.05
+    assert share(away, Act.EXCUSE, Act.COMPLAIN) > share(toward, Act.EXCUSE, Act.COMPLAIN) + 0.05
+
+
+def test_an_unmended_breach_keeps_them_from_opening():
+    whole, broken = (
+        moment(state(OPEN, trust=2.0, ruptured=torn, disclosed=tuple(WHO.facts)), HEARD) for torn in (False, True)
+    )
+    assert share(broken, Act.OPEN_UP) < share(whole, Act.OPEN_UP) - 0.05
+
+
+def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more():
+    heard = Heard(topic="price", direct=True, question=True)
+    closed, opened = (moment(state(level), ASK, heard) for level in (CLOSED, OPEN))
+    assert share(opened, Act.ANSWER, Act.OPEN_UP) > 0.9
+    assert 0.5 < share(closed, Act.ANSWER) < 0.9
+    assert {intent.topic for intent in intents(opened) if intent.act is Act.ANSWER} == {"price"}
+
+
+def test_a_topic_that_is_used_up_is_evaded_as_such():
+    heard = Heard(topic="price", direct=True, question=True, again=True)
+    assert {(intent.act, intent.situation) for intent in intents(moment(state(), ASK, heard))} == {
+        (Act.EVADE, Situation.AGAIN)
+    }
+
+
+def test_a_question_about_nothing_known_is_evaded():
+    assert share(moment(state(), ASK, Heard(question=True)), Act.EVADE) > 0.6
+
+
+def test_asking_about_what_is_unlocked_brings_it_out_and_only_that():
+    heard = Heard(topic="tried", direct=True, question=True)
+    before = state(GUARDED, trust=4.5)
+    told = [intent.fact for intent in intents(moment(before, ASK, heard)) if intent.act is Act.DISCLOSE]
+    assert set(told) == {"birch"}
+    assert len(told) > 200
+
+
+def test_shallow_facts_come_first_and_never_two_in_a_row_unasked():
+    before = state(GUARDED)
+    facts = {intent.fact for intent in intents(moment(before, HEARD)) if intent.act is Act.DISCLOSE}
+    assert facts == {"alder"}
+    assert share(moment(before, HEARD, told=True), Act.DISCLOSE) == 0
+
+
+def test_a_plan_is_voiced_when_due_and_then_kept():
+    ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0)
+    due = moment(ready, warm(shapes_plan=True), told=True)
+    assert share(due, Act.VOICE_PLAN) > 0.8
+    assert share(moment(ready, warm(shapes_plan=True)), Act.VOICE_PLAN, Act.DISCLOSE) > 0.8
+    assert {intent.plan for intent in intents(due) if intent.plan} == set(WHO.plans)
+    more = moment(ready.model_copy(update={"plan": "pause"}), verdict(Code.OPEN_QUESTION, asks_for_theirs=True))
+    assert {intent.plan for intent in intents(more) if intent.act is Act.VOICE_PLAN} == {"pause"}
+
+
+def test_a_commitment_is_to_the_plan_that_was_voiced():
+    ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0, plan="pause")
+    assert {(intent.act, intent.plan) for intent in intents(moment(ready, warm(shapes_plan=True)))} == {
+        (Act.COMMIT, "pause")
+    }
+
+
+def test_they_may_walk_away():
+    gone = state(10.0, strain=2)
+    assert set(acts(moment(gone, BLAME))) == {Act.WALK_AWAY}
+
+
+def test_a_sore_point_brings_out_its_own_lines():
+    sore = BLAME.model_copy(
+        update={"codes": tuple(e.model_copy(update={"quote": "your training"}) for e in BLAME.codes)}
+    )
+    assert Counter(intent.trigger for intent in intents(moment(state(), sore)))["sore"] > 200
+
+
+@given(
+    found=verdicts(), level=st.floats(0, 10), trust=st.floats(0, 10), stage=st.sampled_from(Stage),
+    seed=st.integers(0, 999), topic=st.sampled_from([None, *WHO.topics]), direct=st.booleans(),
+    again=st.booleans(), told=st.booleans(),
+    marks=st.frozensets(st.sampled_from(Situation), max_size=3),
+)  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_whatever_happens_there_is_a_lawful_intent(found, level, trust, stage, seed, topic, direct, again, told, marks):
+    heard = Heard(topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks)
+    now = moment(State(resistance=level, trust=trust, stage=stage), found, heard, told=told)
+    intent = choose(now, Random(seed))
+    assert intent == choose(now, Random(seed))
+    assert intent.fact is None or intent.fact in now.state.unlocked
+    assert (intent.act is Act.COMMIT) == (now.state.outcome is Outcome.COMMITTED)
+    assert (intent.act is Act.WALK_AWAY) == (now.state.outcome is Outcome.WALKED_AWAY)
+    assert intent.plan is None or intent.act in (Act.VOICE_PLAN, Act.COMMIT)
+    if found.ungraded is None and now.receipt.rules() & {"confronted", "pushed", "early_lead"}:
+        assert intent.act not in (Act.DISCLOSE, Act.OPEN_UP, Act.VOICE_PLAN, Act.COMMIT)
+
+
+@pytest.mark.parametrize("line", ["", "   ", "…", "...", "ok", "OK.", "Mm-hm.", "yes yes", "Right, okay", "I see."])
+def test_as_good_as_nothing_is_silence(line: str):
+    assert is_silence(line)
+    assert Situation.SILENCE in situations(line, PLAIN)
+
+
+@pytest.mark.parametrize("line", ["Okay, what happened?", "Right, the pumps.", "no idea", "👍", "12"])
+def test_something_is_not_silence(line: str):
+    assert not is_silence(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["👍👍", "können wir bitte über die Rechnung reden", "мы можем поговорить", "你好吗",
+     "asdfgh qwer zxcv uiop", "xkcdqrtzpl"]
+)  # fmt: skip
+def test_no_talk_is_odd(line: str):
+    assert is_odd(line)
+    assert Situation.ODD in situations(line, PLAIN)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Hi", "Rough week?", "12", "So they went back to paper.", "Frustrating.", "Pumps. Always pumps.", "José called."]
+)  # fmt: skip
+def test_ordinary_talk_is_not_odd(line: str):
+    assert not is_odd(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "expected"),
+    [
+        ("Hi Dana, good to see you.", PLAIN, Situation.GREETING),
+        ("Thanks for that.", PLAIN, Situation.THANKS),
+        ("Alright, have a good one, bye.", PLAIN, Situation.BYE),
+        (
+            "Would it be okay if I told you what others did?",
+            verdict(Code.SEEK_COLLABORATION, asks_leave=True),
+            Situation.LEAVE,
+        ),
+        ("That one is on us.", verdict(owns_part=True), Situation.SORRY),
+        ("It's your call.", FREE, Situation.CHOICE),
+        ("I can't do that.", LIMIT, Situation.LIMIT),
+    ],
+)
+def test_situations_are_heard(line: str, found: Verdict, expected: Situation):
+    assert expected in situations(line, found)
+
+
+@pytest.mark.parametrize(
+    "line", ["How so?", "Why is that?", "Hm. What else?", "Could you tell me a bit more about that?"]
+)
+def test_a_follow_up_asks_for_more_of_the_same(line: str):
+    assert is_follow_up(line)
+    assert not is_follow_up(f"{line} And what about the price?")
+
+
+def test_a_follow_up_with_nothing_to_follow_is_no_riddle():
+    unclear = Heard(question=True, follow_up=True)
+    assert share(moment(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER, Act.ACKNOWLEDGE) > 0.7
+    assert share(moment(state(OPEN), ASK, unclear), Act.EVADE) < 0.25
+
+
+@pytest.mark.parametrize("line", ["How are you today?", "Hi Dana, how's it going?"])
+def test_how_are_you_is_a_greeting_though_it_is_a_question(line: str):
+    assert Situation.GREETING in situations(line, ASK)
+
+
+def test_a_greeting_before_something_real_is_not_the_point():
+    assert Situation.GREETING not in situations("Hi, you carried that alone for a year.", HEARD)

@@ -1,0 +1,143 @@
+"""The prompts: whole, filled, neutralised, and as they were last read. `ROLLWITH_SNAPSHOTS=write` writes them anew."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+
+from agent.content.library import Library
+from agent.customer.intent import Intent
+from agent.customer.llm.prompt import samples_for, voice_messages
+from agent.customer.response_weights import Mood
+from agent.errors import DataError
+from agent.grading.llm_grader import LlmGrader, TalkAnswer
+from agent.llm.contract import Message
+from agent.llm.request import with_schema
+from agent.llm.templates import Prompt, load_prompt, load_sections
+from agent.model.acts import Act, Band
+from agent.model.verdict import Mark, Said
+from tests.agent.grading.test_llm_grader import CONTEXT, LINE, answer
+from tests.support.dana import DANA, hearing
+from tests.support.paths import ROOT, SNAPSHOTS
+from tests.support.scripted import ScriptedModel
+
+PROMPTS = ROOT / "agent" / "llm" / "prompts"
+
+
+def same_as_snapshot(name: str, messages: tuple[Message, ...]) -> None:
+    text = "".join(f"==== {message.part}\n\n{message.text}\n\n" for message in messages)
+    file = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("ROLLWITH_SNAPSHOTS") == "write":
+        file.write_text(text, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == text, f"the prompt changed; read the difference, then write {file.name}"
+
+
+CLOSED = hearing()
+TELLING = hearing(
+    "You kept them going with lists. What is it that worries you now?",
+    resistance=5.0, trust=4.5, unlocked=("by_hand", "son"), disclosed=("by_hand",),
+)  # fmt: skip
+PLANNING = hearing(resistance=2.0, disclosed=("by_hand", "son"), plan_due=True)
+SCENES = {
+    "customer_closed": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED, mood=Mood.PUSHED), None),
+    "customer_sore": (CLOSED, Intent(act=Act.ATTACK, band=Band.CLOSED, trigger="training", mood=Mood.CONFRONTED), None),
+    "customer_tells": (TELLING, Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="worries", fact="son"), None),
+    "customer_plans": (PLANNING, Intent(act=Act.VOICE_PLAN, band=Band.OPEN, plan="night"), None),
+    "customer_again": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED), "thanks too much"),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_customers_prompt_reads_as_it_did(scene: str):
+    heard, intent, wrong = SCENES[scene]
+    same_as_snapshot(scene, voice_messages(heard, intent, samples_for(heard, intent, "We did our bit."), wrong))
+
+
+async def test_the_graders_prompts_read_as_they_did():
+    rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
+    with ScriptedModel(answer(("They were", "other"), ("It is not", "other")), answer((LINE, "other"))) as model:
+        await LlmGrader(model, rubric).grade(LINE, CONTEXT)
+    same_as_snapshot("grader", model.asked[0].messages)
+    same_as_snapshot("grader_requote", model.asked[1].messages[2:])
+
+
+async def test_the_talk_prompt_reads_as_it_did():
+    rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
+    with ScriptedModel({"reason": "r", "talk": "change"}) as model:
+        await LlmGrader(model, rubric).talk("Then maybe.", (Said(speaker="rep", text="One person?"),))
+    same_as_snapshot("talk", model.asked[0].messages)
+
+
+# --- what holds for every prompt
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_locked_facts_have_no_place_in_the_customers_prompt(scene: str):
+    heard, intent, _ = SCENES[scene]
+    prompt = "\n".join(message.text for message in voice_messages(heard, intent, ("Hm.",), None))
+    for name, fact in DANA.facts.items():
+        known = name in heard.state.disclosed or name == intent.fact
+        words = (*fact.canaries, fact.truth)
+        assert any(word in prompt for word in words) is known, name
+    assert DANA.real_concern not in prompt
+    assert DANA.hidden_need not in prompt
+    assert (DANA.plans["night"].gist in prompt) is bool(intent.plan)
+
+
+def test_what_changes_stands_behind_what_stays():
+    stable = {voice_messages(heard, intent, ("Hm.",), wrong)[0] for heard, intent, wrong in SCENES.values()}
+    assert len(stable) == 1
+
+
+@pytest.mark.parametrize("band", list(Band))
+@pytest.mark.parametrize("act", list(Act))
+def test_every_act_and_band_has_its_instruction(act: Act, band: Band):
+    now = voice_messages(CLOSED, Intent(act=act, band=band), ("Hm.",), None)[1].text
+    assert load_sections("acts")[act.value] in now
+    assert load_sections("bands")[band.value] in now
+
+
+@pytest.mark.parametrize(
+    ("file", "keys"), [("acts", list(Act)), ("bands", list(Band)), ("moods", list(Mood)), ("marks", list(Mark))]
+)
+def test_sections_are_those_of_the_words_they_explain(file: str, keys: list[str]):
+    assert set(load_sections(file)) == {str(key) for key in keys}
+
+
+@pytest.mark.parametrize("file", sorted(path.stem for path in PROMPTS.glob("*.md")))
+def test_prompts_use_the_projects_words(file: str):
+    text = (PROMPTS / f"{file}.md").read_text(encoding="utf-8")
+    assert not re.search(r"\b(?:users?|assistants?|clients?|patients?|chatbots?)\b", text, re.IGNORECASE)
+
+
+# --- filling in
+
+
+def test_a_place_without_a_value_raises():
+    with pytest.raises(DataError, match=r"x\.md: b: nothing was given"):
+        Prompt("x.md", ("{{a}} {{b}}",)).render(a="1")
+
+
+def test_a_value_without_a_place_raises():
+    with pytest.raises(DataError, match=r"c: there is no such place"):
+        Prompt("x.md", ("{{a}}",)).render(a="1", c="2")
+
+
+def test_values_are_not_filled_in_again():
+    assert Prompt("x.md", ("{{a}}, {{b}}",)).render(a="{{b}}", b="1") == ("{{b}}, 1",)
+
+
+def test_a_missing_prompt_raises_and_names_the_file():
+    with pytest.raises(DataError, match=r"agent/llm/prompts/nobody\.md"):
+        load_prompt("nobody")
+
+
+def test_an_authors_note_is_not_part_of_a_prompt():
+    assert "<!--" not in "".join(load_prompt("customer").parts)
+
+
+def test_a_schema_in_words_follows_the_last_message():
+    asked = (Message(part="instructions", text="A."), Message(part="incoming", text="B."))
+    same_as_snapshot("schema_in_words", with_schema(asked, TalkAnswer))

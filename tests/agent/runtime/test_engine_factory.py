@@ -1,0 +1,106 @@
+"""Engines: the settings choose who speaks, and a failing endpoint is said rather than hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.errors import EndpointError, SettingsError
+from agent.model.events import Whole
+from agent.runtime.engine_factory import Engines
+from agent.runtime.room import open_room
+from agent.settings import Settings, load_settings
+
+PERSONA = "noreen_twomey"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return load_settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def unreachable(tmp_path: Path, settings: Settings) -> Settings:
+    """An endpoint on a port of this machine where nobody listens."""
+    return load_settings(data_dir=tmp_path, base_url="http://127.0.0.1:9/v1", model="m", max_attempts=1)
+
+
+def test_without_an_endpoint_the_embedded_engines_speak(settings: Settings) -> None:
+    speaking = Engines(settings).speaking()
+    assert (speaking.grader, speaking.customer, speaking.debrief) == ("embedded", "embedded", "embedded")
+    assert "no key and no network" in speaking.why
+
+
+def test_with_an_endpoint_the_model_speaks_unless_told_otherwise(tmp_path: Path, unreachable: Settings) -> None:
+    several = load_settings(data_dir=tmp_path, base_url="http://127.0.0.1:9/v1", model="m", grader_model="g")
+    speaking = Engines(several).speaking()
+    assert (speaking.grader, speaking.customer, speaking.debrief) == ("llm:g", "llm:m", "llm:m")
+    assert Engines(unreachable, "embedded").speaking().grader == "embedded"
+
+
+def test_the_model_cannot_speak_without_an_endpoint(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="ROLLWITH_BASE_URL"):
+        Engines(settings, "llm")
+    with pytest.raises(SettingsError, match="embedded, llm"):
+        Engines(settings, "magic")
+
+
+async def test_a_session_of_the_embedded_engines_gives_the_same_words_for_the_same_seed(settings: Settings) -> None:
+    room = open_room(settings)
+    await room.warm()
+    told = []
+    for _ in range(2):
+        info = await room.start(PERSONA, seed=5)
+        for line in ("Morning. How did that letter land with you?", "You should just sign it."):
+            async for event in room.say(info.id, line):
+                if isinstance(event, Whole):
+                    told.append((event.turn, info.opening))
+    assert told[:2] == told[2:]
+    assert told[0][0].reply.engine == "embedded"
+    assert told[1][0].receipt.resistance > 0
+    await room.aclose()
+
+
+async def test_an_endpoint_that_is_down_moves_nothing_and_the_embedded_customer_stands_in(
+    unreachable: Settings,
+) -> None:
+    room = open_room(unreachable)
+    info = await room.start(PERSONA, seed=5)
+    turn = [event.turn async for event in room.say(info.id, "How did it land?") if isinstance(event, Whole)][0]
+    assert "the model gave no grade" in (turn.verdict.ungraded or "")
+    assert turn.receipt.resistance == 0
+    assert turn.reply.engine == "embedded"
+    assert turn.reply.degraded
+    assert turn.reply.text
+    debrief = await room.finish(info.id)
+    assert debrief.engine == "embedded"
+    assert "no debrief" in (debrief.degraded or "")
+    with pytest.raises(EndpointError):
+        await room.probe()
+    await room.aclose()
+
+
+async def test_a_session_pays_from_its_own_budget(unreachable: Settings) -> None:
+    engines = Engines(unreachable)
+    room = open_room(unreachable)
+    rubric = room.library.rubric()
+    assert engines.grader(rubric) is engines.grader(rubric)
+    one, other = engines.grader(rubric, "one"), engines.grader(rubric, "other")
+    assert one is not other
+    assert one.engine == other.engine == "llm:m"
+    await engines.aclose()
+
+
+async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
+    tmp_path: Path, unreachable: Settings
+) -> None:
+    for wanted in ("unsure", "always"):
+        paired = load_settings(**unreachable.model_dump(exclude_unset=True), second_opinion=wanted)
+        engines = Engines(paired)
+        grader = engines.grader(open_room(paired).library.rubric(), session="s")
+        verdict = await grader.grade("You should just switch everyone over next Monday.", [])
+        assert verdict.ungraded is None
+        assert verdict.engine.startswith("embedded:")
+        await engines.aclose()

@@ -1,0 +1,91 @@
+"""Kill -9 at random moments, and several replicas at once: no line of the rep is lost or doubled."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+
+import pytest
+
+from agent.storage.store import Store, Submission
+from tests.support import talks
+
+KILLS = 20
+
+
+@pytest.fixture(scope="module")
+def processes() -> ForkServerContext:
+    """Processes that start from a clean, small parent, and fast."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["pytest", "tests.support.talks"])
+    return context
+
+
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(
+    begun: Store, log_url: str, processes: ForkServerContext
+) -> None:
+    dice = random.Random(20261122)
+    seen = {"line": 0, "turn": 0}
+    kills_within_a_turn = 0
+    for _ in range(KILLS):
+        ours, theirs = processes.Pipe(duplex=False)
+        rep = processes.Process(target=talks.run_rep, args=(log_url, "s1", theirs))
+        rep.start()
+        theirs.close()
+        for _ in range(dice.randint(1, 8)):
+            assert ours.poll(60), "the rep got no line in"
+            what, number = ours.recv()
+            seen[what] = number
+        time.sleep(dice.uniform(0, 0.01))
+        rep.kill()
+        rep.join()
+        for what, number in _told(ours):
+            seen[what] = number
+        waiting = begun.pending("s1")
+        kills_within_a_turn += waiting is not None
+        _expect_lines(begun, waiting, seen)
+    turns = begun.turns("s1")
+    assert turns == [talks.turn(number, talks.rep_says(number)) for number in range(1, len(turns) + 1)]
+    assert len(turns) > KILLS
+    assert kills_within_a_turn > 0, "no kill fell between a line and its outcome: the test proved nothing"
+
+
+def test_replicas_at_once_never_mix_their_turns(begun: Store, log_url: str, processes: ForkServerContext) -> None:
+    pipes = []
+    for name in ("a", "b", "c"):
+        ours, theirs = processes.Pipe(duplex=False)
+        replica = processes.Process(target=talks.press_send, args=(log_url, "s1", name, 40, theirs))
+        replica.start()
+        theirs.close()
+        pipes.append((replica, ours))
+    got_in = [ours.recv() for _, ours in pipes]
+    for replica, ours in pipes:
+        replica.join()
+        ours.close()
+    turns = begun.turns("s1")
+    assert len(turns) == sum(got_in) >= 40
+    assert len({turn.rep for turn in turns}) == len(turns)
+    assert turns == [talks.turn(number, turn.rep) for number, turn in enumerate(turns, 1)]
+
+
+def _told(ours: Connection) -> Iterator[tuple[str, int]]:
+    """Read what was told before the kill; the last message may be cut short."""
+    with ours:
+        try:
+            while True:
+                yield ours.recv()
+        except (EOFError, OSError):
+            return
+
+
+def _expect_lines(store: Store, waiting: Submission | None, seen: dict[str, int]) -> None:
+    """Check the log against the script and against what it has acknowledged so far."""
+    turns = store.turns("s1")
+    lines = [turn.rep for turn in turns] + ([waiting.text] if waiting else [])
+    assert lines == [talks.rep_says(number) for number in range(1, len(lines) + 1)]
+    assert len(lines) >= seen["line"], "an acknowledged line was lost"
+    assert len(turns) >= seen["turn"], "an acknowledged turn was lost"

@@ -1,0 +1,130 @@
+"""Light engines and rooms for the tests of the wiring: they decide by a word of the line, and say so in the verdict."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from agent.customer.contract import Hearing
+from agent.errors import DataError
+from agent.feedback.embedded_debriefer import EmbeddedDebriefer
+from agent.model.acts import Act, band_of
+from agent.model.persona import Persona
+from agent.model.rubric import Rubric
+from agent.model.session import Outcome, Reply
+from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
+from agent.runtime.engine_factory import Speaking
+from agent.runtime.room import Room
+from agent.storage.store import Store
+from tests.support import makers
+from tests.support.paths import ROOT
+
+RUBRICS = ROOT / "rubrics"
+SKILLED = "You kept it going alone. What would make it worth another try, if anything?"
+
+
+class WordGrader:
+    """Grades by the first word: `blame`, `push`, `give`, `mumble`; anything else is skilled."""
+
+    engine = "words"
+
+    def __init__(self, pause: float = 0.0) -> None:
+        self.pause = pause
+        self.seen: list[tuple[str, tuple[Said, ...]]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+        self.seen.append((line, tuple(context)))
+        await self.gate.wait()
+        await asyncio.sleep(self.pause)
+        word = line.split()[0].lower().strip(":")
+        if word == "blame":
+            return _quoting(line, makers.verdict(Code.CONFRONT, stance=Stance.LEAD))
+        if word == "push":
+            return _quoting(line, makers.verdict(Code.PERSUADE, stance=Stance.LEAD))
+        if word == "give":
+            return _quoting(line, makers.verdict(Code.CAPITULATE, no_giving_in=False))
+        if word == "mumble":
+            return ungraded("nothing to read in it", "mi@1", self.engine)
+        return _quoting(line, makers.warm(shapes_plan=True, looks_ahead=True, points_to_change=True))
+
+    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+        return TalkVerdict(talk=Talk.CHANGE if "try" in line else Talk.NEUTRAL, confidence=0.9)
+
+
+class WordCustomer:
+    """Answers with the number of the turn; voices the plan when one is due and commits when committed."""
+
+    engine = "words"
+
+    async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+        state, plan = hearing.state, None
+        act, text = Act.ACKNOWLEDGE, f"Answer {state.turn} ({len(hearing.spoken)} said before)."
+        if state.outcome is Outcome.COMMITTED:
+            act, text, plan = Act.COMMIT, "One crew, from Monday.", state.plan
+        elif state.outcome is Outcome.WALKED_AWAY:
+            act, text = Act.WALK_AWAY, "We are done here."
+        elif state.plan_due:
+            act, plan = Act.VOICE_PLAN, "pilot"
+        for word in text.split(" ")[:-1]:
+            yield word + " "
+        talk = Talk.CHANGE if plan else Talk.NEUTRAL
+        yield Reply(text=text, act=act, band=band_of(state.resistance), talk=talk, plan=plan, engine=self.engine)
+
+
+@dataclass
+class Players:
+    """What `agent.runtime.engine_factory.Engines` offers, without its weight."""
+
+    graders: WordGrader = field(default_factory=WordGrader)
+    closed: bool = False
+
+    def grader(self, rubric: Rubric, session: str | None = None) -> WordGrader:
+        return self.graders
+
+    def customer(self, session: str | None = None) -> WordCustomer:
+        return WordCustomer()
+
+    def debriefer(self) -> EmbeddedDebriefer:
+        return EmbeddedDebriefer()
+
+    def speaking(self) -> Speaking:
+        return Speaking("words", "words", "embedded", "a test")
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Shelf:
+    """A library of one test customer and the real rubric."""
+
+    def __init__(self, persona: Persona | None = None) -> None:
+        from agent.content.library import Library
+
+        self.one = persona or makers.persona()
+        self._real = Library(RUBRICS, RUBRICS)
+
+    def personas(self) -> dict[str, Persona]:
+        return {self.one.id: self.one}
+
+    def persona(self, persona_id: str) -> Persona:
+        if persona_id != self.one.id:
+            raise DataError("personas", "", f"no persona has the id {persona_id!r}", f"use {self.one.id}")
+        return self.one
+
+    def rubric(self, rubric_id: str = "mi") -> Rubric:
+        return self._real.rubric(rubric_id)
+
+
+def room(url: str, players: Players | None = None, *, lease: float = 0.5, persona: Persona | None = None) -> Room:
+    """Return a room over a log, with the light engines."""
+    return Room(Shelf(persona), lambda: Store(url), players or Players(), lease=lease)
+
+
+def _quoting(line: str, verdict: Verdict) -> Verdict:
+    """Return the verdict with the whole line as every quote, since quotes occur in the line."""
+    codes = tuple(code.model_copy(update={"quote": line}) for code in verdict.codes)
+    checks = tuple(check.model_copy(update={"quote": line if check.quote else None}) for check in verdict.checks)
+    return verdict.model_copy(update={"codes": codes, "checks": checks})
