@@ -134,12 +134,14 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
-        raise SettingsError("; ".join(_told(problem["loc"], problem["msg"]) for problem in error.errors())) from None
+        raise SettingsError(
+            "; ".join(_setting_problem(problem["loc"], problem["msg"]) for problem in error.errors())
+        ) from None
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 text ({error.reason}). Mend: save it as UTF-8.") from None
 
 
-def _told(loc: tuple[int | str, ...], message: str) -> str:
+def _setting_problem(loc: tuple[int | str, ...], message: str) -> str:
     message = message.removeprefix("Value error, ")
     return f"{PREFIX}{str(loc[0]).upper()}: {message}. Mend: set it right or unset it." if loc else f"{message}."
 

@@ -12,7 +12,7 @@ from agent.console import emit, tell
 from agent.errors import DataError
 from agent.settings import load_settings
 from evals import gates
-from evals.execution.runner import Runner, run_suites
+from evals.execution.runner import SuiteRunner, run_suites
 from evals.model.suite import Options, SuiteResult
 from evals.reporting.report import load, new_report, newest, save
 from evals.suites import registry
@@ -76,12 +76,12 @@ def run(
         rubrics=tuple(against_rubrics or ()), personas=tuple(persona or ()), repeats=repeats, sessions=sessions,
         turns=turns, limit=limit, resamples=resamples, seed=seed, concurrency=concurrency, rate=rate, fresh=fresh,
     )  # fmt: skip
-    from evals.reporting.html import page
+    from evals.reporting.html import report_page
 
     settings, chosen = load_settings(), registry.chosen(suites, options)
-    results = asyncio.run(run_suites(chosen, Runner(settings, options, engine, quiet=quiet)))
+    results = asyncio.run(run_suites(chosen, SuiteRunner(settings, options, engine, quiet=quiet)))
     report = new_report(results, options, results[0].engine)
-    told, shown = save(report, page(report), out or settings.data_dir / "evals" / "reports")
+    told, shown = save(report, report_page(report), out or settings.data_dir / "evals" / "reports")
     _emit(results)
     failed = gates.failures(results, gate) if gate else []
     tokens = sum(result.tokens for result in results)
@@ -98,13 +98,13 @@ def report(
     out: Annotated[Path | None, typer.Option(help="Write the page here; by default beside the JSON.")] = None,
 ) -> None:
     """Draw the page of a report again and say its figures: as `run` does, without running anything."""
-    from evals.reporting.html import page
+    from evals.reporting.html import report_page
 
     path = source or newest(load_settings().data_dir / "evals" / "reports")
     found = load(path)
     shown = out or path.with_suffix(".html")
     try:
-        shown.write_text(page(found), encoding="utf-8")
+        shown.write_text(report_page(found), encoding="utf-8")
     except OSError as error:
         raise DataError(shown, "", f"cannot be written ({error.strerror})", "name another file with --out") from None
     _emit(list(found.results))

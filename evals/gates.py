@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel, ValidationError
 
-from agent.content.validation_messages import complaints
+from agent.content.validation_messages import explain
 from agent.content.yaml_source import Document, read_yaml
 from agent.errors import DataError
 from evals.model.suite import Measure, SuiteResult
@@ -89,7 +89,7 @@ def read_gate(path: Path) -> Gate:
     try:
         thresholds = Thresholds.model_validate(numbers).root
     except ValidationError as error:
-        raise complaints(document, Thresholds, error)[0] from None
+        raise explain(document, Thresholds, error)[0] from None
     gate = Gate(document, {suite: thresholds.get(suite) for suite in document.data})
     for suite, wanted in gate.wanted.items():
         if suite not in registry.SUITES:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from agent.errors import RollwithError
 from evals.gates import GOALS, GOALS_FILE, Gate, meant, read_gate
 from evals.model.suite import Options, SuiteResult
-from evals.reporting.failing_rows import tell
+from evals.reporting.failing_rows import explain_failure
 from evals.suites.registry import SUITES, suite
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     """Name the page of every suite that was run."""
-    for name, page in terminalreporter.config.stash[PAGES].items():
-        terminalreporter.write_line(f"evals {name}: {page}")
+    for name, report_page in terminalreporter.config.stash[PAGES].items():
+        terminalreporter.write_line(f"evals {name}: {report_page}")
 
 
 class GateFile(pytest.File):
@@ -144,7 +144,7 @@ class GateSuite(pytest.Collector):
         """Return what the suite found; it raises the same error again and again if it could not be run."""
         if self._ran is None:
             try:
-                self._ran = _run(self.config, self.name)
+                self._ran = _run_suites(self.config, self.name)
             except RollwithError as error:
                 self._ran = error
         if isinstance(self._ran, RollwithError):
@@ -178,7 +178,7 @@ class MeasureItem(_Item):
         for key in ("value", "low", "high", "n", "goal"):
             self.user_properties.append((key, getattr(found, key)))
         if not found.passed:
-            raise Missed(tell(result, found, self.config.stash[PAGES][result.suite]))
+            raise Missed(explain_failure(result, found, self.config.stash[PAGES][result.suite]))
 
 
 class GoalsItem(_Item):
@@ -211,18 +211,20 @@ def _options(config: pytest.Config) -> Options:
         raise pytest.UsageError(f"--evals-{wrong['loc'][0]}: {wrong['msg']}") from None
 
 
-def _run(config: pytest.Config, name: str) -> SuiteResult:
+def _run_suites(config: pytest.Config, name: str) -> SuiteResult:
     """Run one suite, write its report and return what it found. Finished calls are kept, as on the command line."""
     from agent.settings import load_settings  # what a suite needs is loaded when one runs, not in every pytest
-    from evals.execution.runner import Runner, run_suites
-    from evals.reporting.html import page
+    from evals.execution.runner import SuiteRunner, run_suites
+    from evals.reporting.html import report_page
     from evals.reporting.report import new_report, save
 
     settings, quiet = load_settings(), config.getoption("capture") != "no"
     options = config.stash[OPTIONS]
-    runner = Runner(settings, options, config.getoption("--evals-engine"), quiet=quiet)
+    runner = SuiteRunner(settings, options, config.getoption("--evals-engine"), quiet=quiet)
     results = asyncio.run(run_suites([suite(name)], runner))
     report = new_report(results, options, results[0].engine)
-    _, shown = save(report, page(report), config.getoption("--evals-out") or settings.data_dir / "evals" / "reports")
+    _, shown = save(
+        report, report_page(report), config.getoption("--evals-out") or settings.data_dir / "evals" / "reports"
+    )
     config.stash[PAGES][name] = shown
     return results[0]

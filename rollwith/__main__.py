@@ -22,12 +22,12 @@ app = typer.Typer(
     epilog="Settings are ROLLWITH_* variables or a .env file; `rollwith doctor` shows what they come to. "
     "Exit codes: 0 fine, 1 something in the data is wrong, 2 the command could not be carried out.",
 )
-app.command("serve")(serve.command)
-app.command("play")(play.command)
-app.command("grade")(grade.command)
+app.command("serve")(serve.serve_command)
+app.command("play")(play.play_command)
+app.command("grade")(grade.grade_command)
 app.add_typer(personas.app, name="personas")
 app.add_typer(sessions.app, name="sessions")
-app.command("doctor")(doctor.command)
+app.command("doctor")(doctor.doctor_command)
 
 
 @app.command(

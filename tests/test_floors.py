@@ -13,7 +13,13 @@ from tests.support.paths import ROOT
 
 
 def test_the_import_contracts_hold() -> None:
-    ran = subprocess.run([str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False)
+    ran = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stdout
 
 

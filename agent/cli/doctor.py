@@ -21,7 +21,7 @@ PACKAGES = ("rollwith", "gradio", "langgraph", "onnxruntime", "openai", "pydanti
 Finding = dict[str, object]
 
 
-def command(
+def doctor_command(
     probe: Annotated[bool, typer.Option("--probe", help="Ask the endpoint for one word, if one is set.")] = False,
     graph: Annotated[Path | None, typer.Option(help="Write the drawing of one turn (Markdown) to this file.")] = None,
 ) -> None:
@@ -31,7 +31,7 @@ def command(
     data, personas, rubric, login, and one "file" for each problem in a persona or rubric file.
     """
     if graph is not None:
-        _draw(graph)
+        _write_graph(graph)
         return
     settings = load_settings()
     findings = asyncio.run(_examine_all(settings, probe))
@@ -49,10 +49,10 @@ async def _examine_all(settings: Settings, probe: bool) -> list[Finding]:
         await room.aclose()
 
 
-def _draw(path: Path) -> None:
-    from agent.runtime.turn_graph import page  # langgraph takes half a second to load
+def _write_graph(path: Path) -> None:
+    from agent.runtime.turn_graph import graph_page
 
-    path.write_text(page(), encoding="utf-8")
+    path.write_text(graph_page(), encoding="utf-8")
     emit({"part": "graph", "ok": True, "detail": str(path)})
 
 

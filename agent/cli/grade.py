@@ -54,7 +54,7 @@ class Misread:
     id: str | int | float | None = None
 
 
-def command(
+def grade_command(
     source: Annotated[Path, typer.Option("--input", help="A JSONL file, or - for standard input.")],
     speaker: Annotated[Speaker, typer.Option(help="Whose lines they are.")] = Speaker.REP,
     engine: EngineOption = None,
@@ -74,7 +74,7 @@ def command(
     the exit code is 1.
     """
     room = open_room(load_settings(), engine)
-    misread, unsure = asyncio.run(_grade_all(room, _read(source), speaker, repeats))
+    misread, unsure = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
     if unsure:
         named = ", ".join(unsure[:NAMED]) + (", …" if len(unsure) > NAMED else "")
         tell(f"not sure (confidence below {UNSURE:g}) of {len(unsure)} of the lines; their ids: {named}")
@@ -119,7 +119,7 @@ def _records(line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) ->
     return [{"id": line.id, "repeat": number, "verdict": verdict} for number, verdict in enumerate(told, 1)]
 
 
-def _read(source: Path) -> Iterator[Line | Misread]:
+def _read_lines(source: Path) -> Iterator[Line | Misread]:
     try:
         with sys.stdin.buffer if str(source) == "-" else source.open("rb") as file:
             for number, raw in enumerate(file, 1):

@@ -12,7 +12,7 @@ from agent.cli import persona_scaffold
 from agent.console import emit, tell
 from agent.content import check as checking
 from agent.content import json_schema
-from agent.content.trainer_sheet import sheet
+from agent.content.trainer_sheet import render_trainer_sheet
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.runtime.room import open_room
@@ -73,11 +73,11 @@ def render(
     """Render personas as pages for trainers, secrets included: {"id", "text"} each, text in Markdown."""
     for persona in _chosen(ids):
         if output is None:
-            emit({"id": persona.id, "text": sheet(persona)})
+            emit({"id": persona.id, "text": render_trainer_sheet(persona)})
             continue
         output.mkdir(parents=True, exist_ok=True)
         path = output / f"{persona.id}.md"
-        path.write_text(sheet(persona), encoding="utf-8")
+        path.write_text(render_trainer_sheet(persona), encoding="utf-8")
         emit({"id": persona.id, "written": str(path)})
 
 

@@ -25,7 +25,7 @@ DEFAULT_SEED = 1
 ALL = "all"
 
 
-def command(
+def play_command(
     persona: Annotated[str, typer.Option(help="Id of the customer, or `all`.")],
     script: Annotated[Path, typer.Option(help="A *.txt or *.jsonl file of rep lines, or a folder of them.")],
     seed: Annotated[int, typer.Option(help="Same seed, same output.", min=0)] = DEFAULT_SEED,
@@ -46,10 +46,10 @@ def command(
         if not keep:
             settings = settings.model_copy(update={"database_url": f"sqlite:///{folder}/play.db"})
         room = open_room(settings, engine)
-        asyncio.run(_play_all(room, _chosen(room, persona), scripts, seed))
+        asyncio.run(_play_all(room, _chosen_personas(room, persona), scripts, seed))
 
 
-def _chosen(room: Room, persona: str) -> list[Persona]:
+def _chosen_personas(room: Room, persona: str) -> list[Persona]:
     if persona != ALL:
         return [room.library.persona(persona)]
     for problem in room.library.problems():
@@ -75,11 +75,11 @@ async def _play(room: Room, persona: Persona, script: Script, seed: int) -> None
             debrief = step.model_dump(mode="json")
             emit({**pair, "outcome": step.outcome.value, "debrief": debrief})
         else:
-            emit({**pair, **_told(step, before)})
+            emit({**pair, **_turn_record(step, before)})
             before = step.state.resistance
 
 
-def _told(turn: Turn, before: float) -> dict[str, object]:
+def _turn_record(turn: Turn, before: float) -> dict[str, object]:
     return {
         "turn": turn.number,
         "rep": turn.rep,

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
-from agent.content.validation_messages import complaints
+from agent.content.validation_messages import explain
 from agent.content.yaml_source import read_yaml
 from agent.errors import DataError, SettingsError
 from agent.model.persona import Persona
@@ -108,18 +108,20 @@ def load(path: Path, model: type[M]) -> tuple[M | None, tuple[DataError, ...]]:
     except DataError as problem:
         return None, (problem,)
     if model is Rubric and "fingerprint" in document.data:
-        return None, (_say(document.path, "fingerprint", "is computed", "delete it", document.line(("fingerprint",))),)
+        return None, (
+            _finding_text(document.path, "fingerprint", "is computed", "delete it", document.line(("fingerprint",))),
+        )
     try:
         loaded = model.model_validate(document.data)
     except ValidationError as error:
-        return None, tuple(complaints(document, model, error))
+        return None, tuple(explain(document, model, error))
     if loaded.id != path.stem:
         mend = f"name the file {loaded.id}{path.suffix} or write `id: {path.stem}`"
-        return None, (_say(path, "id", f"{loaded.id!r} is not the file's name", mend, document.line(("id",))),)
+        return None, (_finding_text(path, "id", f"{loaded.id!r} is not the file's name", mend, document.line(("id",))),)
     return loaded, ()
 
 
-def _say(path: Path, key: str, problem: str, mend: str, line: int | None = None) -> DataError:
+def _finding_text(path: Path, key: str, problem: str, mend: str, line: int | None = None) -> DataError:
     return DataError(path, key, problem, mend, line)
 
 
@@ -128,7 +130,9 @@ def _shelf(folder: Path, model: type[M], cache: dict[Path, _Read[M]]) -> _Shelf[
     for path in sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".yml"}):
         read = _fresh(path, model, cache)
         if read.model is not None and path.stem in shelf.models:
-            twice = _say(path, "id", f"{path.stem!r} is taken by the file with the other ending", "keep one of the two")
+            twice = _finding_text(
+                path, "id", f"{path.stem!r} is taken by the file with the other ending", "keep one of the two"
+            )
             shelf.broken[path.name] = (twice,)
         elif read.model is not None:
             shelf.models[path.stem] = read.model

@@ -8,7 +8,7 @@ from agent.model.acts import Stage
 from agent.model.persona import Fact, Gate, LineSpec, Persona
 
 
-def sheet(persona: Persona) -> str:
+def render_trainer_sheet(persona: Persona) -> str:
     """Return the page in Markdown. It tells every secret: it is for trainers, not for reps."""
     return "\n".join([*_head(persona), *_brief(persona), *_inside(persona), *_law(persona), *_sore(persona)]) + "\n"
 
@@ -43,7 +43,8 @@ def _inside(persona: Persona) -> Iterator[str]:
     yield from _section("What they value", "; ".join(persona.values))
     yield from _section("What must be earned", "")
     for name, fact in persona.facts.items():
-        yield f"- **{name}** ({fact.layer.value}; {_gate(fact.gate)}): {fact.truth} In their words: {_first(fact)}"
+        where = f"{fact.layer.value}; {_gate(fact.gate)}"
+        yield f"- **{name}** ({where}): {fact.truth} In their words: {_first_of_each(fact)}"
     yield from _section("Plans they could come to", "")
     yield from (f"- **{name}**: {plan.gist}" for name, plan in persona.plans.items())
 
@@ -79,6 +80,6 @@ def _gate(gate: Gate) -> str:
     return ", ".join(parts) or "open from the start"
 
 
-def _first(fact: Fact) -> str:
+def _first_of_each(fact: Fact) -> str:
     line = fact.tells[0]
     return f"“{line.say if isinstance(line, LineSpec) else line}”"

@@ -39,7 +39,7 @@ _REFERENCE = re.compile(r"unknown (\w+) '([^']*)'")
 _WHERE = re.compile(r"^([a-z_]+)((?:\.\w+)*): (.*)$", re.DOTALL)
 
 
-def complaints(document: Document, model: type[BaseModel], error: ValidationError) -> list[DataError]:
+def explain(document: Document, model: type[BaseModel], error: ValidationError) -> list[DataError]:
     """Return one DataError for each thing wrong with a document, in the order of its lines."""
     found: dict[KeyPath, DataError] = {}
     typos = set()

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from random import Random
 
-from agent.customer.intent import Intent, Moment
-from agent.customer.response_weights import Mood
+from agent.customer.intent import DecisionContext, Intent
+from agent.customer.response_weights import LineEffect
 from agent.model.acts import Act, Band, Stage
 from agent.model.verdict import Talk
 
@@ -21,7 +21,16 @@ SLIP, AT_THE_BRINK = 0.05, 0.18
 REGRET = 0.28
 """Chance that one who leaves says what they would have wanted."""
 
-PRESSED = frozenset({Mood.CONFRONTED, Mood.PUSHED, Mood.INFORMED, Mood.TIRED, Mood.PASSING, Mood.STUMPED})
+PRESSED = frozenset(
+    {
+        LineEffect.CONFRONTED,
+        LineEffect.PUSHED,
+        LineEffect.INFORMED,
+        LineEffect.TIRED,
+        LineEffect.PASSING,
+        LineEffect.STUMPED,
+    }
+)
 """Moods in which it can happen. Not after a counterfeit or a gift: there it would look like the reward for it."""
 
 GUARD = frozenset(
@@ -42,12 +51,12 @@ LEANING = frozenset({Act.ANSWER, Act.WAVER})
 """Acts that can give way to it: not a wish that is out already, a fact, or a plan that is being put into words."""
 
 
-def torn(intent: Intent, moment: Moment, roll: Random) -> Intent:
+def apply_ambivalence(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
     """Return the intent, or the other side of it, where the customer is of two minds just then."""
-    return doubted(slipped(intent, moment, roll), moment, roll)
+    return add_doubt(leak_change_talk(intent, moment, roll), moment, roll)
 
 
-def slipped(intent: Intent, moment: Moment, roll: Random) -> Intent:
+def leak_change_talk(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
     """Return the intent, or the same one with what slipped out in its place."""
     if intent.act is Act.WALK_AWAY:
         return intent.model_copy(update={"talk": Talk.CHANGE if roll.random() < REGRET else Talk.NEUTRAL})
@@ -59,7 +68,7 @@ def slipped(intent: Intent, moment: Moment, roll: Random) -> Intent:
     return intent.model_copy(update={"act": Act.WAVER, "talk": Talk.CHANGE, "topic": None, "situation": None})
 
 
-def doubted(intent: Intent, moment: Moment, roll: Random) -> Intent:
+def add_doubt(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
     """Return the intent, or a doubt in its place: with a change in sight, what speaks against it comes back."""
     in_sight = moment.state.stage is not Stage.ENGAGE and moment.band is Band.OPEN
     drawn_out = any(moment.verdict.passed(check) for check in DRAWN_OUT)

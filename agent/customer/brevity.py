@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
-from agent.customer.intent import Intent, Moment
-from agent.customer.response_weights import Mood, Weights
+from agent.customer.intent import DecisionContext, Intent
+from agent.customer.response_weights import LineEffect, Weights
 from agent.model.acts import Act, Situation
 from agent.model.verdict import Code
 
@@ -30,14 +30,23 @@ INSTEAD: dict[Act, Weights] = {
 ANSWERING = frozenset({Act.ANSWER, Act.TEST, Act.WITHDRAW, Act.DEFLECT})
 """Acts that can be a word or two after an open question. A nod or a "maybe" answers none; "Hard to say." does."""
 
-HURT = frozenset({Mood.CONFRONTED, Mood.PUSHED})
+HURT = frozenset({LineEffect.CONFRONTED, LineEffect.PUSHED})
 """Moods in which nobody nods along: what is left is silence, or no."""
 
 BY_FORM, BY_MOOD = 0.45, 0.33
 """Chance after a closed question or next to nothing, and after what a few words answer best."""
 
 NODDING = frozenset(
-    {Mood.HEARD, Mood.COUNTERFEITED, Mood.INFORMED, Mood.PASSING, Mood.ALONE, Mood.THANKED, Mood.TIRED, *HURT}
+    {
+        LineEffect.HEARD,
+        LineEffect.COUNTERFEITED,
+        LineEffect.INFORMED,
+        LineEffect.PASSING,
+        LineEffect.ALONE,
+        LineEffect.THANKED,
+        LineEffect.TIRED,
+        *HURT,
+    }
 )
 OTHERWISE = 0.25
 """Chance after anything else, an open question among it: "Hard to say." is an answer too."""
@@ -46,7 +55,7 @@ AGAIN, AFTER_TELLING = 0.5, 1.5
 """Factor where their last line was brief already, and where it let out a fact: that leaves people short of words."""
 
 
-def shortened(intent: Intent, moment: Moment, roll: Random) -> Intent:
+def apply_brevity(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
     """Return the intent, or what becomes of it where the customer says only a word or two."""
     if _stays_whole(intent, moment) or roll.random() >= chance(moment, intent):
         return intent
@@ -60,7 +69,7 @@ def shortened(intent: Intent, moment: Moment, roll: Random) -> Intent:
     return intent.model_copy(update=kept if act is Act.ANSWER else {**kept, "topic": None})
 
 
-def chance(moment: Moment, intent: Intent) -> float:
+def chance(moment: DecisionContext, intent: Intent) -> float:
     """Return how likely a word or two is, by what the rep's line was and whether the last answer was brief."""
     heard, verdict = moment.heard, moment.verdict
     closed = verdict.primary is Code.CLOSED_QUESTION or Situation.SILENCE in heard.situations
@@ -68,7 +77,7 @@ def chance(moment: Moment, intent: Intent) -> float:
     return usual * (AGAIN if moment.last_brief else AFTER_TELLING if moment.told else 1.0)
 
 
-def _stays_whole(intent: Intent, moment: Moment) -> bool:
+def _stays_whole(intent: Intent, moment: DecisionContext) -> bool:
     """Say whether the line must be whole: an answer to just that, a plan not voiced yet, a sore point, a half-wish."""
     if intent.act in WHOLE or intent.trigger or intent.talk or intent.situation is Situation.AGAIN:
         return True

@@ -8,13 +8,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Said, Verdict
 
 
-class Hearing(Frozen):
+class ReplyContext(FrozenModel):
     """All that the customer has when they answer one line.
 
     Attributes:
@@ -40,7 +40,7 @@ class Customer(Protocol):
 
     engine: str
 
-    def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+    def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
         """Yield the text in pieces, and last of all exactly one `Reply` whose text the pieces begin."""
 
 

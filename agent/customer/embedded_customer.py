@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 from random import Random
 
 from agent.content.authored_lines import BRIEF_WORDS
-from agent.customer.contract import Embedder, Hearing
+from agent.customer.contract import Embedder, ReplyContext
 from agent.customer.embeddings import Vectors
-from agent.customer.intent import Intent, Moment
+from agent.customer.intent import DecisionContext, Intent
 from agent.customer.line_selection import Choice, pick
-from agent.customer.policy import choose
-from agent.customer.topics import authored_line, listen
+from agent.customer.policy import choose_intent
+from agent.customer.topics import authored_line, understand
 from agent.model.acts import Act
 from agent.model.session import Reply
 from agent.text.matching import word_count
@@ -30,22 +30,22 @@ class EmbeddedCustomer:
     def __init__(self, embedder: Embedder) -> None:
         self._vectors = Vectors(embedder)
 
-    async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
         """Yield the line in pieces of a few words, then the whole `Reply`."""
         reply = await asyncio.to_thread(self.answer, hearing)
         for piece in pieces(reply.text):
             yield piece
         yield reply
 
-    def answer(self, hearing: Hearing) -> Reply:
+    def answer(self, hearing: ReplyContext) -> Reply:
         """Return the whole reply at once."""
         return self.say(hearing, self.intend(hearing))
 
-    def intend(self, hearing: Hearing) -> Intent:
+    def intend(self, hearing: ReplyContext) -> Intent:
         """Return what the customer does next; a model's voice is given the same intent."""
-        return choose(self._moment(hearing), _roll(hearing, "mind"))
+        return choose_intent(self._moment(hearing), _roll(hearing, "mind"))
 
-    def say(self, hearing: Hearing, intent: Intent) -> Reply:
+    def say(self, hearing: ReplyContext, intent: Intent) -> Reply:
         """Return the authored line for an intent, e.g. where a model's drafts did not stand."""
         choice = Choice(hearing.persona, hearing.state, hearing.line, hearing.spoken)
         line = pick(choice, intent, self._vectors, _roll(hearing, "voice"))
@@ -56,11 +56,11 @@ class EmbeddedCustomer:
             plan=line.plan if plans else None, engine=self.engine,
         )  # fmt: skip
 
-    def _moment(self, hearing: Hearing) -> Moment:
+    def _moment(self, hearing: ReplyContext) -> DecisionContext:
         line = authored_line(hearing)
-        return Moment(
+        return DecisionContext(
             persona=hearing.persona, before=hearing.before, state=hearing.state, receipt=hearing.receipt,
-            verdict=hearing.verdict, heard=listen(hearing, self._vectors),
+            verdict=hearing.verdict, heard=understand(hearing, self._vectors),
             told=line is not None and line.fact is not None, last_act=line.act if line else None,
             last_brief=bool(hearing.spoken) and word_count(hearing.spoken[-1]) <= BRIEF_WORDS,
         )  # fmt: skip
@@ -73,5 +73,5 @@ def pieces(text: str) -> Iterator[str]:
         yield "".join(words[start : start + PIECE_WORDS])
 
 
-def _roll(hearing: Hearing, purpose: str) -> Random:
+def _roll(hearing: ReplyContext, purpose: str) -> Random:
     return Random(f"{hearing.seed}:{hearing.state.turn}:{purpose}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.customer.response_weights import Mood
+from agent.customer.response_weights import LineEffect
 from agent.model.acts import Act, Band, Situation, band_of
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.persona import Persona
 from agent.model.session import Receipt, State
 from agent.model.verdict import Talk, Verdict
 
 
-class Heard(Frozen):
+class Understanding(FrozenModel):
     """What the customer made of the rep's words.
 
     Attributes:
@@ -32,7 +32,7 @@ class Heard(Frozen):
     situations: frozenset[Situation] = frozenset()
 
 
-class Intent(Frozen):
+class Intent(FrozenModel):
     """What the customer's next line does.
 
     Attributes:
@@ -50,13 +50,13 @@ class Intent(Frozen):
     plan: str | None = None
     trigger: str | None = None
     situation: Situation | None = None
-    mood: Mood | None = None
+    mood: LineEffect | None = None
     talk: Talk | None = None
     brief: bool = False
 
 
 @dataclass(frozen=True)
-class Moment:
+class DecisionContext:
     """All that an intent depends on.
 
     Attributes:
@@ -70,7 +70,7 @@ class Moment:
     state: State
     receipt: Receipt
     verdict: Verdict
-    heard: Heard
+    heard: Understanding
     told: bool = False
     last_act: Act | None = None
     last_brief: bool = False

@@ -98,14 +98,14 @@ def pick(choice: Choice, intent: Intent, vectors: Vectors, roll: Random) -> Auth
 def _tiers(persona: Persona, intent: Intent) -> Iterator[list[Authored]]:
     lines = every_line(persona)
     own = _own(lines, intent)
-    yield from _first(lines, own, intent)
+    yield from _leading_tiers(lines, own, intent)
     yield own
     for act in (intent.act, *FALLBACKS[intent.act], *QUIET):
         for band in _reach(act, intent.band):
             yield [line for line in lines if line.act is act and line.band is band and line.path[0] == "lines"]
 
 
-def _first(lines: Sequence[Authored], own: Sequence[Authored], intent: Intent) -> Iterator[list[Authored]]:
+def _leading_tiers(lines: Sequence[Authored], own: Sequence[Authored], intent: Intent) -> Iterator[list[Authored]]:
     """Yield what comes before all else: lines that lean the way they must, and where a word or two will do, those."""
     if not (intent.talk or intent.brief):
         return

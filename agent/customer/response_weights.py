@@ -14,7 +14,7 @@ from agent.model.acts import Act, Band
 C, G, O = Band.CLOSED, Band.GUARDED, Band.OPEN  # noqa: E741 - columns of the table below
 
 
-class Mood(StrEnum):
+class LineEffect(StrEnum):
     """What the rep's line did to the customer, as far as the answer depends on it."""
 
     CONFRONTED = "confronted"
@@ -44,110 +44,110 @@ class Mood(StrEnum):
 Weights = dict[Act, float]
 
 A = Act
-MOODS: dict[Mood, dict[Band, Weights]] = {
-    Mood.CONFRONTED: {
+ACT_WEIGHTS: dict[LineEffect, dict[Band, Weights]] = {
+    LineEffect.CONFRONTED: {
         C: {A.ATTACK: 3.0, A.DENY: 2.5, A.WITHDRAW: 1.5, A.COMPLAIN: 1.0, A.EXCUSE: 1.5, A.DEFLECT: 0.7},
         G: {A.ATTACK: 2.5, A.DENY: 2.0, A.WITHDRAW: 1.5, A.EXCUSE: 1.5, A.TEST: 1.0, A.COMPLAIN: 1.0},
         O: {A.WITHDRAW: 2.5, A.EXCUSE: 2.0, A.TEST: 2.0, A.COMPLAIN: 1.0, A.DEFLECT: 1.0},
     },
-    Mood.PUSHED: {
+    LineEffect.PUSHED: {
         C: {A.EXCUSE: 2.4, A.DENY: 1.4, A.MINIMISE: 1.1, A.COMPLY: 2.0, A.DEFLECT: 1.6, A.WITHDRAW: 1.2,
             A.COMPLAIN: 1.0, A.ATTACK: 0.6, A.TEST: 0.5},
         G: {A.EXCUSE: 2.5, A.MINIMISE: 1.2, A.COMPLY: 2.0, A.DEFLECT: 1.2, A.WAVER: 1.0, A.TEST: 1.2,
             A.ACKNOWLEDGE: 1.0},
         O: {A.EXCUSE: 2.0, A.WAVER: 2.0, A.COMPLY: 1.5, A.ACKNOWLEDGE: 2.0, A.TEST: 1.0, A.WITHDRAW: 0.7},
     },
-    Mood.COUNTERFEITED: {
+    LineEffect.COUNTERFEITED: {
         C: {A.DEFLECT: 2.5, A.TEST: 2.0, A.WITHDRAW: 1.8, A.COMPLY: 1.5, A.ACKNOWLEDGE: 1.5, A.COMPLAIN: 0.8,
             A.ATTACK: 0.5},
         G: {A.DEFLECT: 2.0, A.TEST: 2.5, A.ACKNOWLEDGE: 2.5, A.COMPLY: 1.5, A.WITHDRAW: 1.0},
         O: {A.ACKNOWLEDGE: 4.0, A.TEST: 2.0, A.DEFLECT: 1.5, A.COMPLY: 1.0},
     },
-    Mood.INDULGED: {
+    LineEffect.INDULGED: {
         C: {A.ASK_FOR_MORE: 6.0, A.TEST: 1.5, A.COMPLY: 1.5, A.ACKNOWLEDGE: 1.0},
         G: {A.ASK_FOR_MORE: 6.0, A.TEST: 1.0, A.ACKNOWLEDGE: 1.5, A.COMPLY: 1.0},
         O: {A.ASK_FOR_MORE: 5.0, A.ACKNOWLEDGE: 2.5, A.COMPLY: 1.0},
     },
-    Mood.SPOILED: {
+    LineEffect.SPOILED: {
         C: {A.ASK_FOR_MORE: 4.0, A.COMPLY: 2.0, A.DEFLECT: 2.0, A.COMPLAIN: 1.0},
         G: {A.ASK_FOR_MORE: 4.0, A.ACKNOWLEDGE: 2.0, A.DEFLECT: 2.0, A.EXCUSE: 1.0},
         O: {A.ASK_FOR_MORE: 4.0, A.ACKNOWLEDGE: 3.0, A.WAVER: 1.0},
     },
-    Mood.TIRED: {
+    LineEffect.TIRED: {
         C: {A.WITHDRAW: 3.0, A.COMPLY: 2.0, A.EVADE: 2.0, A.DEFLECT: 1.5, A.ATTACK: 0.5},
         G: {A.WITHDRAW: 2.0, A.COMPLY: 2.0, A.EVADE: 2.0, A.ACKNOWLEDGE: 1.5, A.DEFLECT: 1.0},
         O: {A.ACKNOWLEDGE: 3.0, A.COMPLY: 1.5, A.EVADE: 1.5, A.WITHDRAW: 1.0},
     },
-    Mood.ALONE: {
+    LineEffect.ALONE: {
         C: {A.WITHDRAW: 3.5, A.COMPLAIN: 1.7, A.DEFLECT: 1.5, A.COMPLY: 1.5, A.EXCUSE: 0.6},
         G: {A.WITHDRAW: 1.8, A.COMPLAIN: 2.0, A.ACKNOWLEDGE: 2.0, A.COMPLY: 1.0, A.TEST: 1.0, A.WAVER: 0.8},
         O: {A.OPEN_UP: 2.0, A.ACKNOWLEDGE: 3.0, A.WAVER: 1.0, A.WITHDRAW: 0.8},
     },
-    Mood.LIMITED: {
+    LineEffect.LIMITED: {
         C: {A.TEST: 3.0, A.ACKNOWLEDGE: 3.0, A.COMPLY: 1.5, A.ASK_FOR_MORE: 1.0, A.COMPLAIN: 0.8},
         G: {A.ACKNOWLEDGE: 4.0, A.TEST: 3.0, A.ASK_FOR_MORE: 0.7, A.WAVER: 0.5},
         O: {A.ACKNOWLEDGE: 5.0, A.TEST: 1.5, A.OPEN_UP: 0.7},
     },
-    Mood.GREETED: {C: {A.ACKNOWLEDGE: 1.0}, G: {A.ACKNOWLEDGE: 1.0}, O: {A.ACKNOWLEDGE: 1.0}},
-    Mood.THANKED: {
+    LineEffect.GREETED: {C: {A.ACKNOWLEDGE: 1.0}, G: {A.ACKNOWLEDGE: 1.0}, O: {A.ACKNOWLEDGE: 1.0}},
+    LineEffect.THANKED: {
         C: {A.ACKNOWLEDGE: 4.0, A.COMPLY: 1.0},
         G: {A.ACKNOWLEDGE: 1.0},
         O: {A.ACKNOWLEDGE: 1.0},
     },
-    Mood.LEFT: {C: {A.WITHDRAW: 1.0}, G: {A.WITHDRAW: 0.6, A.ACKNOWLEDGE: 0.4}, O: {A.ACKNOWLEDGE: 1.0}},
-    Mood.ASKED_LEAVE: {
+    LineEffect.LEFT: {C: {A.WITHDRAW: 1.0}, G: {A.WITHDRAW: 0.6, A.ACKNOWLEDGE: 0.4}, O: {A.ACKNOWLEDGE: 1.0}},
+    LineEffect.ASKED_LEAVE: {
         C: {A.COMPLY: 5.0, A.TEST: 1.0},
         G: {A.ACKNOWLEDGE: 6.0, A.TEST: 0.6},
         O: {A.ACKNOWLEDGE: 1.0},
     },
-    Mood.OWNED: {
+    LineEffect.OWNED: {
         C: {A.TEST: 4.0, A.ACKNOWLEDGE: 3.0, A.COMPLAIN: 2.0, A.WAVER: 0.7},
         G: {A.ACKNOWLEDGE: 4.0, A.TEST: 2.0, A.WAVER: 1.0, A.COMPLAIN: 1.0},
         O: {A.ACKNOWLEDGE: 5.0, A.OPEN_UP: 1.5},
     },
-    Mood.FREED: {
+    LineEffect.FREED: {
         C: {A.TEST: 4.0, A.ACKNOWLEDGE: 3.5, A.WAVER: 1.5, A.COMPLY: 1.0},
         G: {A.ACKNOWLEDGE: 4.0, A.TEST: 1.8, A.WAVER: 1.5, A.OPEN_UP: 1.8},
         O: {A.ACKNOWLEDGE: 4.5, A.OPEN_UP: 2.2, A.WAVER: 1.5, A.EXCUSE: 0.5},
     },
-    Mood.STRENGTHENED: {
+    LineEffect.STRENGTHENED: {
         C: {A.TEST: 3.5, A.ACKNOWLEDGE: 4.0, A.WAVER: 1.2, A.DEFLECT: 0.8},
         G: {A.ACKNOWLEDGE: 4.5, A.TEST: 1.3, A.OPEN_UP: 2.4, A.WAVER: 1.2},
         O: {A.ACKNOWLEDGE: 5.0, A.OPEN_UP: 2.5, A.WAVER: 1.0, A.EXCUSE: 0.4},
     },
-    Mood.HEARD: {
+    LineEffect.HEARD: {
         C: {A.ACKNOWLEDGE: 4.5, A.COMPLAIN: 2.2, A.TEST: 1.0, A.WAVER: 1.2, A.EXCUSE: 1.1, A.MINIMISE: 0.8},
         G: {A.ACKNOWLEDGE: 4.5, A.OPEN_UP: 2.4, A.WAVER: 2.2, A.COMPLAIN: 1.0, A.TEST: 0.6, A.EXCUSE: 1.0,
             A.MINIMISE: 0.6},
         O: {A.ACKNOWLEDGE: 5.0, A.OPEN_UP: 2.8, A.WAVER: 1.5, A.COMPLAIN: 0.4, A.EXCUSE: 0.7},
     },
-    Mood.OFFERED: {
+    LineEffect.OFFERED: {
         C: {A.COMPLY: 3.0, A.EXCUSE: 2.0, A.TEST: 2.0, A.DEFLECT: 1.0},
         G: {A.WAVER: 3.0, A.ACKNOWLEDGE: 3.0, A.TEST: 1.5, A.EXCUSE: 1.3, A.OPEN_UP: 1.0},
         O: {A.ACKNOWLEDGE: 3.5, A.OPEN_UP: 3.0, A.WAVER: 2.0, A.EXCUSE: 0.6},
     },
-    Mood.INFORMED: {
+    LineEffect.INFORMED: {
         C: {A.ACKNOWLEDGE: 4.0, A.COMPLY: 2.0, A.DEFLECT: 1.5, A.EXCUSE: 1.3, A.MINIMISE: 0.5, A.WITHDRAW: 1.0,
             A.TEST: 0.8},
         G: {A.ACKNOWLEDGE: 5.0, A.COMPLY: 1.2, A.TEST: 1.2, A.WAVER: 0.8, A.EXCUSE: 0.6},
         O: {A.ACKNOWLEDGE: 6.0, A.OPEN_UP: 1.2, A.WAVER: 0.6},
     },
-    Mood.ASKED: {
+    LineEffect.ASKED: {
         C: {A.ANSWER: 6.5, A.EVADE: 1.3, A.DEFLECT: 0.8, A.COMPLAIN: 0.7, A.WITHDRAW: 0.5},
         G: {A.ANSWER: 7.0, A.OPEN_UP: 2.0, A.EVADE: 0.5, A.COMPLAIN: 0.5, A.WAVER: 0.6},
         O: {A.ANSWER: 8.0, A.OPEN_UP: 0.4, A.WAVER: 0.5},
     },
-    Mood.EVOKED: {
+    LineEffect.EVOKED: {
         C: {A.EVADE: 3.0, A.TEST: 1.5, A.EXCUSE: 1.2, A.COMPLAIN: 1.2, A.WAVER: 1.0},
         G: {A.OPEN_UP: 3.0, A.WAVER: 2.5, A.EVADE: 2.0, A.TEST: 0.8, A.EXCUSE: 0.7},
         O: {A.OPEN_UP: 5.0, A.WAVER: 2.0, A.EVADE: 0.8, A.EXCUSE: 0.5},
     },
-    Mood.STUMPED: {
+    LineEffect.STUMPED: {
         C: {A.EVADE: 6.0, A.DEFLECT: 1.5, A.WITHDRAW: 0.8},
         G: {A.EVADE: 6.0, A.ACKNOWLEDGE: 0.8},
         O: {A.EVADE: 5.0, A.ACKNOWLEDGE: 1.5},
     },
-    Mood.PASSING: {
+    LineEffect.PASSING: {
         C: {A.ACKNOWLEDGE: 3.0, A.DEFLECT: 1.7, A.COMPLAIN: 1.5, A.COMPLY: 1.5, A.WITHDRAW: 1.2, A.EXCUSE: 0.7},
         G: {A.ACKNOWLEDGE: 4.0, A.COMPLAIN: 1.2, A.COMPLY: 1.0, A.WAVER: 0.8, A.TEST: 0.8},
         O: {A.ACKNOWLEDGE: 5.0, A.OPEN_UP: 2.0, A.WAVER: 0.7},

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from agent.content.authored_lines import Authored, every_line
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.customer.embeddings import Vectors
-from agent.customer.intent import Heard
+from agent.customer.intent import Understanding
 from agent.customer.situations import is_follow_up, is_question, is_silence, situations
 from agent.customer.standard_questions import STANDARD_ASKS
 from agent.model.acts import Situation, band_of
@@ -51,24 +51,24 @@ UNITS_HEARD = 12
 """Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
 
 
-def listen(hearing: Hearing, vectors: Vectors) -> Heard:
+def understand(hearing: ReplyContext, vectors: Vectors) -> Understanding:
     """Return what the customer made of the rep's words."""
     found = situations(hearing.line, hearing.verdict)
     question = is_question(hearing.line, hearing.verdict)
     if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
         said_enough = Situation.SILENCE in found and _is_backchannel(hearing)
-        return Heard(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
+        return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
     follow_up = is_follow_up(hearing.line)
     lately = _lately(hearing) if follow_up else None
     topic, direct = (lately, True) if lately else _topic(hearing, vectors, question)
     again = topic is not None and _used_up(hearing, hearing.persona.topics[topic])
     near = _near(hearing, vectors)
-    return Heard(
+    return Understanding(
         topic=topic, direct=direct, near=near, question=question, follow_up=follow_up, again=again, situations=found
     )
 
 
-def authored_line(hearing: Hearing, back: int = 1) -> Authored | None:
+def authored_line(hearing: ReplyContext, back: int = 1) -> Authored | None:
     """Return the customer's last line, or an earlier one, as its author wrote it; None where a model spoke."""
     if len(hearing.spoken) < back:
         return None
@@ -76,7 +76,7 @@ def authored_line(hearing: Hearing, back: int = 1) -> Authored | None:
     return next((line for line in every_line(hearing.persona) if plain(line.text) == said), None)
 
 
-def _lately(hearing: Hearing) -> str | None:
+def _lately(hearing: ReplyContext) -> str | None:
     """Return the topic of the customer's last words, or of those just before."""
     for back in range(1, LATELY + 1):
         line = authored_line(hearing, back)
@@ -87,13 +87,13 @@ def _lately(hearing: Hearing) -> str | None:
     return None
 
 
-def _is_backchannel(hearing: Hearing) -> bool:
+def _is_backchannel(hearing: ReplyContext) -> bool:
     """Say whether a near-silent line is ordinary listening: some word, and not the second such line in a row."""
     before = next((said.text for said in reversed(hearing.recent) if said.speaker == "rep"), None)
     return any(char.isalpha() for char in hearing.line) and (before is None or not is_silence(before))
 
 
-def _topic(hearing: Hearing, vectors: Vectors, question: bool) -> tuple[str | None, bool]:
+def _topic(hearing: ReplyContext, vectors: Vectors, question: bool) -> tuple[str | None, bool]:
     units = split_units(hearing.line)[-UNITS_HEARD:]
     asking = [unit for unit in units if "?" in unit] or (units[-1:] if question else [])
     if asking:
@@ -123,7 +123,7 @@ def _nearest(units: Sequence[str], persona: Persona, vectors: Vectors) -> tuple[
     return best
 
 
-def _near(hearing: Hearing, vectors: Vectors) -> tuple[str, ...]:
+def _near(hearing: ReplyContext, vectors: Vectors) -> tuple[str, ...]:
     """Return the facts that may be told and that the rep's words come close to. Locked ones are not looked at."""
     facts, state = hearing.persona.facts, hearing.state
     untold = [name for name in state.unlocked if name in facts and name not in state.disclosed]
@@ -136,10 +136,10 @@ def _near(hearing: Hearing, vectors: Vectors) -> tuple[str, ...]:
 
 
 def _tells(fact: Fact) -> list[str]:
-    return [_say(line) for line in fact.tells]
+    return [_is_said(line) for line in fact.tells]
 
 
-def _say(line: AuthoredLine) -> str:
+def _is_said(line: AuthoredLine) -> str:
     return line.say if isinstance(line, LineSpec) else line
 
 
@@ -149,7 +149,7 @@ def _hits(unit: str, words: Sequence[str]) -> int:
     )
 
 
-def _used_up(hearing: Hearing, topic: Topic) -> bool:
+def _used_up(hearing: ReplyContext, topic: Topic) -> bool:
     spoken = {plain(text) for text in hearing.spoken}
     lines = topic.says.get(band_of(hearing.state.resistance), ())
-    return all(plain(_say(line)) in spoken for line in lines)
+    return all(plain(_is_said(line)) in spoken for line in lines)

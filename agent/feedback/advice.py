@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.feedback.narrative import Record, ended, quoted
-from agent.feedback.turning_points import worth
+from agent.feedback.narrative import SessionRecord, as_sentence, quoted
+from agent.feedback.turning_points import line_value
 from agent.model.acts import Stage
 from agent.model.rubric import Check, Criterion, Rubric
 from agent.model.session import Turn
@@ -25,7 +25,7 @@ class _Lesson:
     turn: Turn
 
 
-def next_time(record: Record, rubric: Rubric) -> tuple[str, ...]:
+def next_time(record: SessionRecord, rubric: Rubric) -> tuple[str, ...]:
     """Return two or three suggestions, each with the rep's own words where there are any."""
     graded = [turn for turn in record.turns if turn.verdict.ungraded is None]
     if not graded:
@@ -38,7 +38,7 @@ def next_time(record: Record, rubric: Rubric) -> tuple[str, ...]:
     told += [lesson for lesson in lessons if lesson not in told][: max(0, LEAST - len(told))]
     if not told:
         return (f"Try a harder customer: in {len(graded)} lines with {record.who} you missed nothing that was due.",)
-    return tuple(_say(lesson, rubric.checks[lesson.check_id], record) for lesson in told)
+    return tuple(_phrase(lesson, rubric.checks[lesson.check_id], record) for lesson in told)
 
 
 def _apart(lessons: Sequence[_Lesson]) -> list[_Lesson]:
@@ -53,11 +53,11 @@ def _broken_guards(graded: Sequence[Turn], rubric: Rubric) -> Iterator[_Lesson]:
     for name, check in rubric.checks.items():
         failed = [turn for turn in graded if check.guard and turn.verdict.failed(name)]
         if failed:
-            harm = sum(1 + max(0.0, -worth(turn)) for turn in failed)
-            yield _Lesson(name, harm, min(failed, key=worth))
+            harm = sum(1 + max(0.0, -line_value(turn)) for turn in failed)
+            yield _Lesson(name, harm, min(failed, key=line_value))
 
 
-def _missing(graded: Sequence[Turn], rubric: Rubric, record: Record) -> Iterator[_Lesson]:
+def _missing(graded: Sequence[Turn], rubric: Rubric, record: SessionRecord) -> Iterator[_Lesson]:
     """Yield checks with how far they fell short, each with a turn of its own to show it by.
 
     A check is wanted in a share of half its weight of the lines where it was due: no line can do everything.
@@ -68,13 +68,13 @@ def _missing(graded: Sequence[Turn], rubric: Rubric, record: Record) -> Iterator
         missed = [turn for turn in chances if turn.verdict.failed(name)]
         if missed:
             fresh = [turn for turn in missed if turn.number not in used] or missed
-            worst = min(fresh, key=worth)
+            worst = min(fresh, key=line_value)
             used.add(worst.number)
             passed = 1 - len(missed) / len(chances)
             yield _Lesson(name, check.weight / 2 - passed, worst)
 
 
-def _due(check: Check, turn: Turn, record: Record) -> bool:
+def _due(check: Check, turn: Turn, record: SessionRecord) -> bool:
     """Say whether passing a check would have helped in this turn: limits, repair and plans have their time."""
     if Code.SET_LIMIT in check.codes:
         return turn.state.scope_pressure >= record.persona.law.scope_limit / 2
@@ -87,11 +87,13 @@ def _due(check: Check, turn: Turn, record: Record) -> bool:
     return True
 
 
-def _say(lesson: _Lesson, check: Check, record: Record) -> str:
+def _phrase(lesson: _Lesson, check: Check, record: SessionRecord) -> str:
     turn = lesson.turn
     result = turn.verdict.check(lesson.check_id)
     if check.guard:
-        return f"On line {turn.number} you said {ended((result.quote if result else None) or turn.rep)} {check.hint}"
+        return (
+            f"On line {turn.number} you said {as_sentence((result.quote if result else None) or turn.rep)} {check.hint}"
+        )
     before = next((other.reply.text for other in record.turns if other.number == turn.number - 1), None)
     heard = f"When {record.who} had said {quoted(before)}, you answered" if before else "You began with"
-    return f"{heard} {ended(turn.rep)} {check.hint}"
+    return f"{heard} {as_sentence(turn.rep)} {check.hint}"

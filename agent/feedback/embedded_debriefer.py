@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from agent.feedback.advice import next_time
-from agent.feedback.narrative import Record, tell
+from agent.feedback.narrative import SessionRecord, write_narrative
 from agent.feedback.summary import summarise
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
@@ -35,11 +35,11 @@ class EmbeddedDebriefer:
         self, session: str, persona: Persona, rubric: Rubric, turns: Sequence[Turn], outcome: Outcome
     ) -> Debrief:
         """Return the debrief of a session."""
-        record = Record(persona, tuple(turns), outcome, summarise(persona, rubric, turns))
+        record = SessionRecord(persona, tuple(turns), outcome, summarise(persona, rubric, turns))
         return Debrief(
             summary=record.summary,
             outcome=outcome,
-            story=tell(record),
+            story=write_narrative(record),
             next_time=next_time(record, rubric),
             engine=self.engine,
         )

@@ -12,10 +12,10 @@ from pydantic import Field
 
 from agent.errors import EndpointError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
-from agent.feedback.turning_points import worth
+from agent.feedback.turning_points import line_value
 from agent.llm.contract import LanguageModel, Message
 from agent.llm.templates import load_prompt
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.debrief import Debrief, Summary
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
@@ -36,7 +36,7 @@ CLAIMED_WORDS = 4
 _QUOTATION = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 
-class Told(Frozen):
+class Told(FrozenModel):
     """What the model answers."""
 
     story: tuple[str, ...] = Field(min_length=1)
@@ -98,7 +98,7 @@ def _record(turn: Turn) -> str:
 def _kept(turns: Sequence[Turn]) -> list[Turn]:
     if len(turns) <= MOST_TURNS:
         return list(turns)
-    between = sorted(turns[ENDS:-ENDS], key=lambda turn: -abs(worth(turn)))[: MOST_TURNS - 2 * ENDS]
+    between = sorted(turns[ENDS:-ENDS], key=lambda turn: -abs(line_value(turn)))[: MOST_TURNS - 2 * ENDS]
     return [*turns[:ENDS], *sorted(between, key=lambda turn: turn.number), *turns[-ENDS:]]
 
 
@@ -109,15 +109,15 @@ def _quotations(text: str) -> list[str]:
 def _invents(paragraph: str, turns: Sequence[Turn]) -> bool:
     """Say whether a paragraph quotes, at length, what neither of the two has said."""
     said = [line for turn in turns for line in (turn.rep, turn.reply.text)]
-    return not all(_said(words, said) for words in _quotations(paragraph))
+    return not all(_turn_in_words(words, said) for words in _quotations(paragraph))
 
 
 def _starts_from_a_line(suggestion: str, turns: Sequence[Turn]) -> bool:
     """Say whether a suggestion quotes at least once what the rep has said; the other quote is the better line."""
     lines = [turn.rep for turn in turns]
-    return any(_said(words, lines) for words in _QUOTATION.findall(suggestion))
+    return any(_turn_in_words(words, lines) for words in _QUOTATION.findall(suggestion))
 
 
-def _said(words: str, lines: Sequence[str]) -> bool:
+def _turn_in_words(words: str, lines: Sequence[str]) -> bool:
     pieces = [piece.strip(" .,;!?") for piece in re.split(r"…|\.\.\.", words)]
     return any(all(not piece or locate(piece, line) is not None for piece in pieces) for line in lines)

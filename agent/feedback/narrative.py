@@ -20,7 +20,7 @@ _TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
 
 
 @dataclass(frozen=True)
-class Record:
+class SessionRecord:
     """A session as the debrief looks back on it."""
 
     persona: Persona
@@ -35,7 +35,7 @@ class Record:
         return f"{first} {rest[-1]}" if rest and first.rstrip(".").lower() in _TITLES else first
 
 
-def tell(record: Record) -> tuple[str, ...]:
+def write_narrative(record: SessionRecord) -> tuple[str, ...]:
     """Return the paragraphs: how it went, what opened, what closed, following and leading, what came to light."""
     if not record.turns:
         return (f"You ended before you had said anything to {record.who}. There is nothing to look back on yet.",)
@@ -50,29 +50,29 @@ def quoted(text: str) -> str:
     return f"“{flat}”"
 
 
-def ended(text: str) -> str:
+def as_sentence(text: str) -> str:
     """Return words in quotation marks as the end of a sentence: with a full stop, unless they bring their own."""
     words = quoted(text)
     return words if words[-2] in ".?!…" else f"{words}."
 
 
-def plural(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
     """Return `1 line`, `3 lines`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _course(record: Record) -> str:
+def _course(record: SessionRecord) -> str:
     first, last = record.summary.curve[0], record.summary.curve[-1]
     course = (
-        f"You said {plural(len(record.turns), 'line')} to {record.persona.name}. Resistance stood at "
+        f"You said {count_of(len(record.turns), 'line')} to {record.persona.name}. Resistance stood at "
         f"{first.resistance:.1f} when you began and at {last.resistance:.1f} at the end; "
         f"trust went from {first.trust:.1f} to {last.trust:.1f}."
     )
     return f"{course} {_ending(record)}"
 
 
-def _ending(record: Record) -> str:
-    who, words = record.who, ended(record.turns[-1].reply.text)
+def _ending(record: SessionRecord) -> str:
+    who, words = record.who, as_sentence(record.turns[-1].reply.text)
     if record.outcome is Outcome.COMMITTED:
         return f"It ended in a commitment, in {who}'s own words: {words}"
     if record.outcome is Outcome.WALKED_AWAY:
@@ -85,7 +85,7 @@ def _ending(record: Record) -> str:
     return f"You were still earning the right to talk about change. {who}'s last words: {words}"
 
 
-def _opened(record: Record) -> str:
+def _opened(record: SessionRecord) -> str:
     good = sorted((turn for turn in record.turns if turn.receipt.resistance < 0), key=lambda t: t.receipt.resistance)
     if good:
         moments = sorted(good[:TOLD], key=lambda turn: turn.number)
@@ -94,12 +94,12 @@ def _opened(record: Record) -> str:
     left = sum(turn.verdict.empowering for turn in record.turns)
     return (
         f"Nothing you said lowered {record.who}'s guard. That takes two things close together: showing that you heard "
-        f"them, and leaving them in charge. You did the first in {plural(heard, 'line')}, the second in "
-        f"{plural(left, 'line')}{', but never side by side' if heard and left else ''}."
+        f"them, and leaving them in charge. You did the first in {count_of(heard, 'line')}, the second in "
+        f"{count_of(left, 'line')}{', but never side by side' if heard and left else ''}."
     )
 
 
-def _closed(record: Record) -> str:
+def _closed(record: SessionRecord) -> str:
     bad = sorted((turn for turn in record.turns if turn.receipt.resistance > 0), key=lambda t: -t.receipt.resistance)
     if bad:
         moments = sorted(bad[:TOLD], key=lambda turn: turn.number)
@@ -113,26 +113,26 @@ def _closed(record: Record) -> str:
 def _moment(turn: Turn, who: str, for_good: bool) -> str:
     entry = turning_points.weightiest(turn, for_good)
     why = f" {entry.why}" if entry else ""
-    said = f"line {turn.number}, {ended(turning_points.words(turn, entry))}{why}"
-    return f"{said} {who} answered: {ended(turn.reply.text)}"
+    said = f"line {turn.number}, {as_sentence(turning_points.words(turn, entry))}{why}"
+    return f"{said} {who} answered: {as_sentence(turn.reply.text)}"
 
 
-def _balance(record: Record) -> str:
+def _balance(record: SessionRecord) -> str:
     counted, who = record.summary, record.who
     if not counted.steering:
-        first = f"You never steered; {plural(counted.longest_following, 'line')} in a row only followed."
+        first = f"You never steered; {count_of(counted.longest_following, 'line')} in a row only followed."
         if record.turns[-1].state.stage is Stage.ENGAGE:
             return f"{first} Early on that is right: follow until they trust you, then ask what they see ahead."
         return f"{first} Trust was there for a question that looks ahead."
-    parts = [f"You steered in {counted.steering} of {plural(counted.turns, 'line')} and followed in the rest."]
+    parts = [f"You steered in {counted.steering} of {count_of(counted.turns, 'line')} and followed in the rest."]
     if counted.early_leads:
         early = next(turn for turn in record.turns if turn.receipt.lead == "early")
-        parts.append(f"{_times(counted.early_leads)} you led before {who} trusted you, as in {ended(early.rep)}")
+        parts.append(f"{_times(counted.early_leads)} you led before {who} trusted you, as in {as_sentence(early.rep)}")
     if counted.due_leads:
         due = next(turn for turn in record.turns if turn.receipt.lead == "due")
-        parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {ended(due.rep)}")
+        parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {as_sentence(due.rep)}")
     if counted.longest_following > record.persona.law.follow_patience:
-        parts.append(f"At one point {plural(counted.longest_following, 'line')} in a row only followed.")
+        parts.append(f"At one point {count_of(counted.longest_following, 'line')} in a row only followed.")
     return " ".join(parts)
 
 
@@ -140,7 +140,7 @@ def _times(number: int) -> str:
     return {1: "Once", 2: "Twice"}.get(number, f"{number} times")
 
 
-def _light(record: Record) -> str:
+def _light(record: SessionRecord) -> str:
     counted, who = record.summary, record.who
     told = f"Of {counted.facts} things {who} keeps back at first, {counted.disclosed or 'none'} came to light."
     if counted.disclosed < counted.facts:
@@ -151,5 +151,5 @@ def _light(record: Record) -> str:
     elif counted.talk.sustain > counted.talk.change:
         told += f" {who} spoke against the change more often than for it."
     if counted.ungraded:
-        told += f" {plural(counted.ungraded, 'line')} of yours could not be graded and moved nothing."
+        told += f" {count_of(counted.ungraded, 'line')} of yours could not be graded and moved nothing."
     return told

@@ -37,7 +37,7 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
         turns=len(turns),
         ungraded=len(turns) - len(graded),
         counts={code: counts[code] for code in Code if counts[code]},
-        **_ratios(counts),
+        **_mi_ratios(counts),
         adherent=sum(counts[code] for code in ADHERENT),
         non_adherent=sum(counts[code] for code in NON_ADHERENT),
         early_leads=leads["early"],
@@ -48,8 +48,8 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
         talk_by_thirds=_thirds(turns),
         ribbon=tuple(_beat(turn) for turn in turns),
         curve=_curve(start, turns),
-        turning_points=turning_points.points(turns),
-        criteria={criterion: _mean(criterion, graded) for criterion in Criterion},
+        turning_points=turning_points.find_turning_points(turns),
+        criteria={criterion: _mean_criterion(criterion, graded) for criterion in Criterion},
         best=turning_points.best(turns),
         weakest=turning_points.weakest(turns, rubric),
         disclosed=len(turns[-1].state.disclosed) if turns else 0,
@@ -57,7 +57,7 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
     )
 
 
-def _ratios(counts: Counter[Code]) -> dict[str, Ratio]:
+def _mi_ratios(counts: Counter[Code]) -> dict[str, Ratio]:
     """Summaries count as reflections, but neither as simple nor as complex ones."""
     reflections, questions = counts[_SIMPLE] + counts[_COMPLEX] + counts[_SUMMARY], counts[_OPEN] + counts[_CLOSED]
     return {
@@ -105,7 +105,7 @@ def _curve(start: State, turns: Sequence[Turn]) -> tuple[Point, ...]:
     )
 
 
-def _mean(criterion: Criterion, graded: Sequence[Turn]) -> float | None:
+def _mean_criterion(criterion: Criterion, graded: Sequence[Turn]) -> float | None:
     due = [t for t in graded if criterion is not Criterion.COMMIT or t.receipt.stage_before is not Stage.ENGAGE]
     scores = [getattr(turn.verdict.criteria, criterion.value) for turn in due]
     return round(sum(scores) / len(scores), 4) if scores else None

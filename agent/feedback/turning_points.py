@@ -20,7 +20,7 @@ TRUST_SHARE, SCOPE_SHARE, READINESS_SHARE = 0.5, 0.3, 0.2
 _ENDINGS = {"committed": "They committed to a plan of their own.", "walked_away": "They had had enough, and left."}
 
 
-def points(turns: Sequence[Turn]) -> tuple[TurningPoint, ...]:
+def find_turning_points(turns: Sequence[Turn]) -> tuple[TurningPoint, ...]:
     """Return the largest falls and rises of resistance, every change of stage and the end, in order."""
     felt = [turn for turn in turns if abs(turn.receipt.resistance) >= FELT]
     falls = sorted((t for t in felt if t.receipt.resistance < 0), key=lambda t: t.receipt.resistance)[:EACH_WAY]
@@ -31,7 +31,7 @@ def points(turns: Sequence[Turn]) -> tuple[TurningPoint, ...]:
 
 def best(turns: Sequence[Turn]) -> Highlight | None:
     """Return the line that did most good, or None where none did any."""
-    if not turns or worth(top := max(turns, key=worth)) <= 0:
+    if not turns or line_value(top := max(turns, key=line_value)) <= 0:
         return None
     entry = weightiest(top, for_good=True)
     return Highlight(turn=top.number, line=top.rep, words=words(top, entry), why=_why(entry))
@@ -39,13 +39,13 @@ def best(turns: Sequence[Turn]) -> Highlight | None:
 
 def weakest(turns: Sequence[Turn], rubric: Rubric) -> Highlight | None:
     """Return the line that did most harm, with the hint of the check it failed, or None where none did any."""
-    if not turns or worth(low := min(turns, key=worth)) >= 0:
+    if not turns or line_value(low := min(turns, key=line_value)) >= 0:
         return None
     entry = weightiest(low, for_good=False)
     return Highlight(turn=low.number, line=low.rep, words=words(low, entry), why=_why(entry), hint=_hint(low, rubric))
 
 
-def worth(turn: Turn) -> float:
+def line_value(turn: Turn) -> float:
     """Return what a line did for the conversation: falls of resistance first, then trust, limits and readiness."""
     receipt = turn.receipt
     ready = sum(entry.change for entry in receipt.entries if entry.quantity == "readiness")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.grading.detectors import TELLS
+from agent.grading.detectors import DETECTORS
 from agent.model.rubric import Check, Criterion, Evidence, Rubric
 from agent.model.verdict import (
     REFLECTIONS,
@@ -55,12 +55,12 @@ def assemble(
         rubric: the rubric to apply. engine: named in the verdict.
         primary: the engine's own probabilities for the line as a whole, if it has any.
     """
-    told = {name: test(line, context, findings) for name, test in TELLS.items()}
+    told = {name: test(line, context, findings) for name, test in DETECTORS.items()}
     units = [_emptied(_owned(unit), told) for unit in findings]
     units += _of_the_whole(line, primary or {}, units)
     results, shares = {}, {}
     for name, check in rubric.checks.items():
-        results[name], shares[name] = _answer(name, check, units, told)
+        results[name], shares[name] = _answer_check(name, check, units, told)
     codes = _codes(units)
     return Verdict(
         primary=_primary(codes, primary, rubric),
@@ -113,20 +113,20 @@ def _codes(units: Sequence[Finding]) -> tuple[CodeEvidence, ...]:
     return tuple(sorted(best.values(), key=lambda evidence: (order[evidence.quote], -evidence.confidence)))
 
 
-def _answer(
+def _answer_check(
     name: str, check: Check, units: Sequence[Finding], told: Mapping[str, str | None]
 ) -> tuple[CheckResult, float]:
     words = told[check.test] if check.test else None
     if words is not None:
         return CheckResult(id=name, passed=not check.guard, quote=words or None), 1.0
     share, quote = max(
-        ((_share(check, unit), unit.quote) for unit in units), default=(0.0, ""), key=lambda pair: pair[0]
+        ((_evidence_share(check, unit), unit.quote) for unit in units), default=(0.0, ""), key=lambda pair: pair[0]
     )
     found = share >= PRESENT
     return CheckResult(id=name, passed=found != check.guard, quote=quote if found else None), share
 
 
-def _share(check: Check, unit: Finding) -> float:
+def _evidence_share(check: Check, unit: Finding) -> float:
     codes = min(1.0, sum(unit.codes.get(code, 0.0) for code in check.codes))
     if _strongest(unit) in check.codes:
         codes = max(codes, PRESENT)

@@ -1,7 +1,7 @@
 """Deterministic tests of a rep line: what needs no model to be seen. Pure text, no I/O.
 
 Each test takes the line, what was said before, and the units an engine found; it returns the words that give the line
-away, or None. Rubric checks name them by key of `TELLS`.
+away, or None. Rubric checks name them by key of `DETECTORS`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _LEAVE = _any(
     r"(?:(?:just|maybe|quickly) )?(?:be|speak|ask|say|share|offer|give|suggest|tell|make|point|add)\b",
 )
 
-Tell = Callable[[str, Sequence[Said], Sequence[Finding]], str | None]
+Detector = Callable[[str, Sequence[Said], Sequence[Finding]], str | None]
 
 
 def _parroting(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
@@ -121,7 +121,7 @@ def _override(line: str, context: Sequence[Said], units: Sequence[Finding]) -> s
     return None
 
 
-TELLS: dict[str, Tell] = {
+DETECTORS: dict[str, Detector] = {
     "parroting": _parroting,
     "stock_phrase": _stock_phrase,
     "stuffing": _stuffing,

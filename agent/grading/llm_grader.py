@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from agent.errors import EndpointError, EndpointGarbled
 from agent.grading.assembly import assemble
-from agent.grading.voting import Ballot, Reading, Span, tally
+from agent.grading.voting import CodedSpan, Reading, VoteResult, aggregate_votes
 from agent.llm.contract import LanguageModel, M, Message
 from agent.llm.templates import load_prompt, load_sections
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
 from agent.text.neutralize import neutralize
@@ -29,7 +29,7 @@ VOTING_TEMPERATURE = 0.5
 """Least temperature where several votes are asked for: at 0 one vote would be counted several times."""
 
 
-class UnitAnswer(Frozen):
+class UnitAnswer(FrozenModel):
     """One unit as the model codes it. The reason comes before the label."""
 
     quote: str
@@ -38,7 +38,7 @@ class UnitAnswer(Frozen):
     marks: tuple[Mark, ...]
 
 
-class LineAnswer(Frozen):
+class LineAnswer(FrozenModel):
     """What the model answers about a rep's line."""
 
     units: tuple[UnitAnswer, ...]
@@ -46,7 +46,7 @@ class LineAnswer(Frozen):
     stance: Stance
 
 
-class TalkAnswer(Frozen):
+class TalkAnswer(FrozenModel):
     """What the model answers about a customer's line."""
 
     reason: str
@@ -80,7 +80,7 @@ class LlmGrader:
             return ungraded(f"the model gave no grade: {error}", self._rubric.ref, self.engine)
         return assemble(line, context, ballot.findings, ballot.stance, self._rubric, self.engine)
 
-    async def ballot(self, line: str, context: Sequence[Said]) -> Ballot:
+    async def ballot(self, line: str, context: Sequence[Said]) -> VoteResult:
         """Return the votes on one rep line, with their spread.
 
         Raises:
@@ -94,7 +94,7 @@ class LlmGrader:
         for error in errors:
             if not isinstance(error, EndpointError) or 2 * len(readings) <= self._votes:
                 raise error
-        return tally(line, readings, [str(error) for error in errors])
+        return aggregate_votes(line, readings, [str(error) for error in errors])
 
     async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
         """Return what a customer's line says about the change; the confidence is the share of the votes asked for."""
@@ -168,9 +168,9 @@ def _entry(code: Code, rubric: Rubric) -> str:
 
 
 def _reading(answer: LineAnswer, line: str) -> Reading:
-    spans: dict[tuple[int, int], Span] = {}
+    spans: dict[tuple[int, int], CodedSpan] = {}
     for unit in answer.units:
         if place := locate(unit.quote, line):
-            before = spans.get(place, Span(*place, frozenset(), frozenset()))
-            spans[place] = Span(*place, before.codes | {unit.code}, before.marks | set(unit.marks))
+            before = spans.get(place, CodedSpan(*place, frozenset(), frozenset()))
+            spans[place] = CodedSpan(*place, before.codes | {unit.code}, before.marks | set(unit.marks))
     return Reading(tuple(sorted(spans.values(), key=lambda span: (span.start, span.end))), answer.stance)

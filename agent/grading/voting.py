@@ -14,7 +14,7 @@ from agent.model.verdict import Code, Finding, Mark, Stance
 
 
 @dataclass(frozen=True)
-class Span:
+class CodedSpan:
     """A unit as one reading has it: where it stands in the line, and what it was read as."""
 
     start: int
@@ -22,7 +22,7 @@ class Span:
     codes: frozenset[Code]
     marks: frozenset[Mark]
 
-    def touches(self, other: Span) -> bool:
+    def touches(self, other: CodedSpan) -> bool:
         """Share at least half of the shorter of the two."""
         shared = min(self.end, other.end) - max(self.start, other.start)
         return 2 * shared >= min(self.end - self.start, other.end - other.start) > 0
@@ -32,7 +32,7 @@ class Span:
 class Reading:
     """One reading of a line: its units in order, and the stance."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[CodedSpan, ...]
     stance: Stance
 
     @property
@@ -42,7 +42,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Ballot:
+class VoteResult:
     """Several readings of one line.
 
     Attributes:
@@ -63,7 +63,7 @@ class Ballot:
         return max((1 - abs(2 * share - 1) for share in self.shares.values()), default=0.0)
 
 
-def tally(line: str, readings: Sequence[Reading], failed: Sequence[str] = ()) -> Ballot:
+def aggregate_votes(line: str, readings: Sequence[Reading], failed: Sequence[str] = ()) -> VoteResult:
     """Return the ballot of at least one reading of a line."""
     count = len(readings)
     findings = []
@@ -80,7 +80,7 @@ def tally(line: str, readings: Sequence[Reading], failed: Sequence[str] = ()) ->
         )
     stance, most = Counter(reading.stance for reading in readings).most_common(1)[0]
     shares = Counter(code for reading in readings for code in reading.codes)
-    return Ballot(
+    return VoteResult(
         findings=tuple(findings),
         stance=stance if 2 * most > count else Stance.NEUTRAL,
         shares={code: found / count for code, found in shares.items()},
@@ -89,7 +89,7 @@ def tally(line: str, readings: Sequence[Reading], failed: Sequence[str] = ()) ->
     )
 
 
-def _units(readings: Sequence[Reading]) -> list[Span]:
+def _units(readings: Sequence[Reading]) -> list[CodedSpan]:
     def agreement(reading: Reading) -> float:
         return sum(len(reading.codes & other.codes) / len(reading.codes | other.codes or {0}) for other in readings)
 

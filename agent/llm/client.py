@@ -21,9 +21,9 @@ from agent.llm.budget import Budget, estimate, estimate_messages
 from agent.llm.contract import M, Message, Purpose
 from agent.llm.dialect import Dialect, Mode
 from agent.llm.endpoint import Endpoint, endpoint_from
-from agent.llm.failures import Fleeting, Misfit, fault
+from agent.llm.failures import TransientError, UnsupportedParameter, fault
 from agent.llm.request import Call, with_schema, written
-from agent.llm.response import Pieces, read_answer, text_of
+from agent.llm.response import StreamReader, read_answer, text_of
 from agent.llm.retry import attempts
 from agent.llm.structured_output import read_object
 
@@ -172,7 +172,7 @@ class Llm:
             dialect = self.dialect
             try:
                 return await attempts(self.endpoint.max_attempts, call.left, self._sleep)(send, dialect)
-            except Misfit as misfit:
+            except UnsupportedParameter as misfit:
                 learned = dialect.unlearn(str(misfit))
                 if learned is None:
                     raise
@@ -197,19 +197,19 @@ class Llm:
         finally:
             self.budget.settle(call.session, reserved, used)
 
-    async def _open(self, call: Call, dialect: Dialect) -> tuple[AsyncStream[Any], Pieces, str | None]:
+    async def _open(self, call: Call, dialect: Dialect) -> tuple[AsyncStream[Any], StreamReader, str | None]:
         """Make one attempt at a stream; return it once its first piece has come."""
         parameters = written(call, self.endpoint, dialect, call.messages) | {"stream": True}
         if dialect.usage:
             parameters["stream_options"] = {"include_usage": True}
         return await self._within(call, self.endpoint.first_token_deadline, self._first(call, parameters))
 
-    async def _first(self, call: Call, parameters: dict[str, Any]) -> tuple[AsyncStream[Any], Pieces, str | None]:
+    async def _first(self, call: Call, parameters: dict[str, Any]) -> tuple[AsyncStream[Any], StreamReader, str | None]:
         try:
             source: AsyncStream[Any] = await self._client.chat.completions.create(**parameters)
         except (OpenAIError, ValueError) as error:
             raise fault(error, call.where) from error
-        pieces = Pieces(source, call.where)
+        pieces = StreamReader(source, call.where)
         try:
             return source, pieces, await pieces.next()
         except BaseException:  # a deadline cancels here; the connection must not be left open
@@ -223,7 +223,7 @@ class Llm:
         except TimeoutError:
             if call.left <= 0:
                 raise self._late(call) from None
-            raise Fleeting(f"{call.where}: no words within {seconds:g} s") from None
+            raise TransientError(f"{call.where}: no words within {seconds:g} s") from None
 
     def _late(self, call: Call) -> EndpointDown:
         return EndpointDown(f"{call.where}: no whole answer within {self.endpoint.total_deadline:g} s")

@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -15,7 +15,7 @@ Purpose = Literal["customer", "grader", "debrief"]
 """Whose call it is. Each may have a model of its own."""
 
 
-class Message(Frozen):
+class Message(FrozenModel):
     """One message. `instructions` are ours; `incoming` may hold data; `own` is what the model said before."""
 
     part: Literal["instructions", "incoming", "own"]

@@ -25,7 +25,7 @@ _MENDS = {
 _SECRET = re.compile(r"\b(?:sk|key|Bearer)[-_ ][\w*.\-]{6,}")
 
 
-class Fleeting(EndpointDown):
+class TransientError(EndpointDown):
     """One attempt failed, and another may not. `wait`: seconds the endpoint asked for, if it did."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
@@ -33,33 +33,33 @@ class Fleeting(EndpointDown):
         self.wait = wait
 
 
-class Misfit(EndpointRefused):
+class UnsupportedParameter(EndpointRefused):
     """A 400 or 422: final, unless it names a parameter that can be left out."""
 
 
 def fault(error: Exception, where: str) -> EndpointError:
     """Return the error of ours that an error of the SDK means; `where` names the call."""
     if isinstance(error, openai.APITimeoutError):
-        return Fleeting(f"{where}: no answer in time")
+        return TransientError(f"{where}: no answer in time")
     if isinstance(error, openai.APIConnectionError):
-        return Fleeting(f"{where}: connection failed or cut ({_cause(error)}). Mend: check ROLLWITH_BASE_URL")
+        return TransientError(f"{where}: connection failed or cut ({_cause(error)}). Mend: check ROLLWITH_BASE_URL")
     if isinstance(error, openai.APIStatusError):
         return _status(error, where)
     if isinstance(error, openai.APIResponseValidationError | ValueError):
         return EndpointGarbled(f"{where}: the answer is not what an OpenAI-compatible endpoint sends")
     if isinstance(error, openai.APIError):
-        return Fleeting(f"{where}: the endpoint broke off: {_short(error.message)}")
-    return EndpointRefused(f"{where}: {_short(str(error))}")
+        return TransientError(f"{where}: the endpoint broke off: {_one_line(error.message)}")
+    return EndpointRefused(f"{where}: {_one_line(str(error))}")
 
 
 def _status(error: openai.APIStatusError, where: str) -> EndpointError:
-    status, told = error.status_code, f"{where}: HTTP {error.status_code}: {_short(_said(error))}"
+    status, told = error.status_code, f"{where}: HTTP {error.status_code}: {_one_line(_complaint(error))}"
     if error.code in _SPENT or error.type in _SPENT:
         return EndpointRefused(f"{told}. Mend: the account behind ROLLWITH_API_KEY has nothing left")
     if status in FLEETING or (status >= 500 and status != 501):
-        return Fleeting(told, asked_wait(error.response.headers))
+        return TransientError(told, asked_wait(error.response.headers))
     if status in (400, 422):
-        return Misfit(told)
+        return UnsupportedParameter(told)
     return EndpointRefused(f"{told}. Mend: {_MENDS.get(status, 'check ROLLWITH_BASE_URL and ROLLWITH_MODEL')}")
 
 
@@ -82,7 +82,7 @@ def _until(date: str) -> float | None:
         return None
 
 
-def _said(error: openai.APIStatusError) -> str:
+def _complaint(error: openai.APIStatusError) -> str:
     body = error.body
     if isinstance(body, dict) and isinstance(body.get("message"), str):
         return str(body["message"])
@@ -90,9 +90,9 @@ def _said(error: openai.APIStatusError) -> str:
 
 
 def _cause(error: Exception) -> str:
-    return _short(str(error.__cause__ or error)) or type(error.__cause__ or error).__name__
+    return _one_line(str(error.__cause__ or error)) or type(error.__cause__ or error).__name__
 
 
-def _short(text: str) -> str:
+def _one_line(text: str) -> str:
     """Return at most 240 characters on one line, with anything that looks like a key struck out."""
     return _SECRET.sub("***", " ".join(text.split()))[:240]

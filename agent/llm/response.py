@@ -8,7 +8,7 @@ from openai import OpenAIError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import EndpointGarbled, EndpointRefused
-from agent.llm.failures import Fleeting, fault
+from agent.llm.failures import TransientError, fault
 
 
 class _Loose(BaseModel):
@@ -91,7 +91,7 @@ def check_finish(reason: str | None, refusal: str | None, where: str) -> None:
         raise EndpointGarbled(f"{where}: the answer was cut at its token limit")
 
 
-class Pieces:
+class StreamReader:
     """The text pieces of one streamed answer, without thoughts. `text` is what came so far, `usage` its tokens."""
 
     def __init__(self, chunks: AsyncIterator[object], where: str) -> None:
@@ -130,7 +130,7 @@ class Pieces:
     def _end(self) -> None:
         check_finish(self._finish, self._refusal, self._where)
         if self._finish is None:
-            raise Fleeting(f"{self._where}: the stream was cut before its end")
+            raise TransientError(f"{self._where}: the stream was cut before its end")
         if not self.text.strip():
             raise EndpointGarbled(f"{self._where}: the answer is empty")
 

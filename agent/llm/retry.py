@@ -14,7 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from agent.llm.failures import Fleeting
+from agent.llm.failures import TransientError
 
 _JITTERED = wait_random_exponential(multiplier=0.5, max=8)
 """Full jitter: between 0 and .5, 1, 2, 4, 8, 8 ... seconds."""
@@ -29,7 +29,7 @@ def attempts(most: int, seconds: float, sleep: Callable[[float], Awaitable[None]
     The error of the last attempt is raised as it is.
     """
     return AsyncRetrying(
-        retry=retry_if_exception_type(Fleeting),
+        retry=retry_if_exception_type(TransientError),
         stop=stop_after_attempt(most) | stop_before_delay(seconds),
         wait=_wait,
         sleep=sleep,
@@ -39,5 +39,5 @@ def attempts(most: int, seconds: float, sleep: Callable[[float], Awaitable[None]
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    asked = error.wait if isinstance(error, Fleeting) else None
+    asked = error.wait if isinstance(error, TransientError) else None
     return float(_JITTERED(state) if asked is None else asked + _SPREAD(state))

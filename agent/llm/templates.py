@@ -52,7 +52,7 @@ def load_prompt(name: str) -> Prompt:
     Raises:
         DataError: there is no such file.
     """
-    path, text = _read(name)
+    path, text = _prompt_text(name)
     return Prompt(path, tuple(part.strip() for part in _PART.split(text)))
 
 
@@ -62,7 +62,7 @@ def load_sections(name: str) -> dict[str, str]:
     Raises:
         DataError: there is no such file, or a key stands in it twice.
     """
-    path, text = _read(name)
+    path, text = _prompt_text(name)
     _, *pieces = _HEADING.split(text)
     found: dict[str, str] = {}
     for key, body in zip(pieces[::2], pieces[1::2], strict=True):
@@ -72,7 +72,7 @@ def load_sections(name: str) -> dict[str, str]:
     return found
 
 
-def _read(name: str) -> tuple[str, str]:
+def _prompt_text(name: str) -> tuple[str, str]:
     file = resources.files(__package__).joinpath("prompts", f"{name}.md")
     path = f"agent/llm/prompts/{name}.md"
     if not file.is_file():

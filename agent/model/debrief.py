@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from agent.model.acts import Stage
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.law import Level
 from agent.model.rubric import Criterion
 from agent.model.session import Outcome
@@ -25,7 +25,7 @@ CAVEAT = (
 """Stands beside every threshold that is shown."""
 
 
-class Ratio(Frozen):
+class Ratio(FrozenModel):
     """A ratio of counts beside its thresholds, if the literature has any.
 
     Attributes:
@@ -62,7 +62,7 @@ class Ratio(Frozen):
         return f"{self.value:.0%}".replace("%", " %") if self.percent else f"{self.value:.1f}:1"
 
 
-class Beat(Frozen):
+class Beat(FrozenModel):
     """One line on the follow/lead ribbon; `lead` says whether leading was early or due."""
 
     turn: int = Field(ge=1)
@@ -72,7 +72,7 @@ class Beat(Frozen):
     ungraded: bool = False
 
 
-class Point(Frozen):
+class Point(FrozenModel):
     """Where the customer stood after a turn; turn 0 is the start."""
 
     turn: int = Field(ge=0)
@@ -81,7 +81,7 @@ class Point(Frozen):
     stage: Stage
 
 
-class TurningPoint(Frozen):
+class TurningPoint(FrozenModel):
     """A turn at which the conversation turned: the rep's own words, and the reason from the receipt.
 
     Attributes:
@@ -95,7 +95,7 @@ class TurningPoint(Frozen):
     why: str
 
 
-class Highlight(Frozen):
+class Highlight(FrozenModel):
     """The best or the weakest line: the whole line, the words that did it, why, and for a weak one the mend."""
 
     turn: int = Field(ge=1)
@@ -105,7 +105,7 @@ class Highlight(Frozen):
     hint: str | None = None
 
 
-class TalkMix(Frozen):
+class TalkMix(FrozenModel):
     """How many of the customer's lines spoke for the change, against it, or neither."""
 
     change: int = 0
@@ -119,7 +119,7 @@ class TalkMix(Frozen):
         return self.change / sides if sides else None
 
 
-class Summary(Frozen):
+class Summary(FrozenModel):
     """A session counted.
 
     Attributes:
@@ -162,7 +162,7 @@ class Summary(Frozen):
     caveat: str = CAVEAT
 
 
-class Debrief(Frozen):
+class Debrief(FrozenModel):
     """What the rep takes home.
 
     Attributes:

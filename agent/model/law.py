@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 
 Level = Annotated[float, Field(ge=0, le=10)]
 
@@ -20,7 +20,7 @@ MILD, STEP = 7.5, 1.7
 """Lines needed from which difficulty counts, and lines for each further pip; the shipped customers need 9 to 14."""
 
 
-class Law(Frozen):
+class Law(FrozenModel):
     """How this customer moves, in numbers. Levels are 0..10; steps are per turn.
 
     Attributes:

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from agent.model.acts import Act, Band, Stage
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.law import Law, Level
 from agent.model.verdict import Code, Talk
 
@@ -20,7 +20,7 @@ STANDARD_TOPICS = ("happened", "involved", "tried", "matters", "help", "worries"
 """What reps ask of every customer; each persona must answer all of them."""
 
 
-class LineSpec(Frozen):
+class LineSpec(FrozenModel):
     """One authored line.
 
     Attributes:
@@ -40,7 +40,7 @@ AuthoredLine = Text | LineSpec
 BandLines = dict[Band, tuple[AuthoredLine, ...]]
 
 
-class Gate(Frozen):
+class Gate(FrozenModel):
     """What must hold before a fact may be told: trust and stage at least, resistance at most, facts told before."""
 
     trust: Level = 0.0
@@ -57,7 +57,7 @@ class Layer(StrEnum):
     NEED = "need"
 
 
-class Fact(Frozen):
+class Fact(FrozenModel):
     """Something true about the customer that must be earned.
 
     Attributes:
@@ -75,7 +75,7 @@ class Fact(Frozen):
     canaries: tuple[Text, ...] = Field(min_length=1)
 
 
-class Topic(Frozen):
+class Topic(FrozenModel):
     """Something a rep may ask about or touch, with answers by band.
 
     Attributes:
@@ -91,7 +91,7 @@ class Topic(Frozen):
     says: BandLines
 
 
-class Plan(Frozen):
+class Plan(FrozenModel):
     """A plan the customer could come to by themselves. It commits them to nothing until they have voiced it.
 
     Attributes:
@@ -105,7 +105,7 @@ class Plan(Frozen):
     commits: tuple[AuthoredLine, ...] = Field(min_length=2)
 
 
-class Trigger(Frozen):
+class Trigger(FrozenModel):
     """Words or codes that cost extra with this customer. Matched only within quotes of the verdict.
 
     Attributes:
@@ -123,7 +123,7 @@ class Trigger(Frozen):
     says: tuple[AuthoredLine, ...] = Field(min_length=2)
 
 
-class Voice(Frozen):
+class Voice(FrozenModel):
     """How the customer talks."""
 
     register_: Text = Field(alias="register")
@@ -133,7 +133,7 @@ class Voice(Frozen):
     max_words: int = Field(40, ge=8, le=80)
 
 
-class Change(Frozen):
+class Change(FrozenModel):
     """The change at stake: small (take a training) or large (a new way of working), and what a first step would be."""
 
     what: Text
@@ -141,7 +141,7 @@ class Change(Frozen):
     first_step: Text
 
 
-class Brief(Frozen):
+class Brief(FrozenModel):
     """What the rep reads before the conversation: who they are, what is known, what they are there for."""
 
     you_are: Text
@@ -149,7 +149,7 @@ class Brief(Frozen):
     your_task: Text
 
 
-class Persona(Frozen):
+class Persona(FrozenModel):
     """One customer, whole."""
 
     id: Id

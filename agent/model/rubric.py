@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.verdict import Code, Mark
 
 
@@ -20,7 +20,7 @@ class Criterion(StrEnum):
     COMMIT = "commit"
 
 
-class Check(Frozen):
+class Check(FrozenModel):
     """An atomic yes/no question about one line.
 
     A check that is not a guard passes when one of its codes or marks is in evidence. A guard passes by default and
@@ -43,7 +43,7 @@ class Check(Frozen):
         return self
 
 
-class CodeEntry(Frozen):
+class CodeEntry(FrozenModel):
     """One behaviour code: what it is, how it is told apart, and lines on either side of its border."""
 
     name: str
@@ -55,14 +55,14 @@ class CodeEntry(Frozen):
     primary_rank: int = Field(ge=1, description="1 is what the customer reacts to first when several codes stand")
 
 
-class Evidence(Frozen):
+class Evidence(FrozenModel):
     """When empathy or empowerment is in evidence: any of these checks passed and none of these guards failed."""
 
     any_of: tuple[str, ...] = Field(min_length=1)
     none_of: tuple[str, ...] = ()
 
 
-class Rubric(Frozen):
+class Rubric(FrozenModel):
     """A whole rubric. `fingerprint` is set by the library from the content, never by the author."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from agent.model.acts import Act, Band, Stage
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.law import Level
 from agent.model.verdict import Talk, Verdict
 
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     WALKED_AWAY = "walked_away"
 
 
-class State(Frozen):
+class State(FrozenModel):
     """Where the customer stands after a turn. Only `agent/rules/transition.py` makes a new one.
 
     Attributes:
@@ -62,7 +62,7 @@ class State(Frozen):
 Quantity = Literal["resistance", "trust", "scope_pressure", "readiness", "stage", "outcome"]
 
 
-class Entry(Frozen):
+class Entry(FrozenModel):
     """One line of a receipt: these words, read as this, under this rule, moved that by so much.
 
     Attributes:
@@ -82,7 +82,7 @@ class Entry(Frozen):
     why: str
 
 
-class Receipt(Frozen):
+class Receipt(FrozenModel):
     """What one turn moved and why. `resistance` and `trust` are the changes that took effect."""
 
     entries: tuple[Entry, ...] = ()
@@ -100,7 +100,7 @@ class Receipt(Frozen):
         return frozenset(entry.rule for entry in self.entries)
 
 
-class Reply(Frozen):
+class Reply(FrozenModel):
     """The customer's line and what it did.
 
     Attributes:
@@ -120,7 +120,7 @@ class Reply(Frozen):
     degraded: str | None = None
 
 
-class Turn(Frozen):
+class Turn(FrozenModel):
     """One whole turn."""
 
     number: int = Field(ge=1)
@@ -131,7 +131,7 @@ class Turn(Frozen):
     reply: Reply
 
 
-class SessionInfo(Frozen):
+class SessionInfo(FrozenModel):
     """What the log knows of a session, without its turns."""
 
     id: str

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 
 
 class Code(StrEnum):
@@ -87,7 +87,7 @@ class Mark(StrEnum):
     INJECT = "inject"
 
 
-class Finding(Frozen):
+class Finding(FrozenModel):
     """One unit of the line as an engine sees it, before the rubric is applied.
 
     Attributes:
@@ -105,7 +105,7 @@ UNSURE = 0.6
 """Below this confidence a reading is told as unsure, on the page and at the terminal."""
 
 
-class CodeEvidence(Frozen):
+class CodeEvidence(FrozenModel):
     """A behaviour code with the words that show it; confidence 0..1."""
 
     code: Code
@@ -113,7 +113,7 @@ class CodeEvidence(Frozen):
     confidence: float = Field(ge=0, le=1)
 
 
-class CheckResult(Frozen):
+class CheckResult(FrozenModel):
     """The answer to one yes/no check. `passed` is always the good answer; `quote` the words it rests on, if any."""
 
     id: str
@@ -121,7 +121,7 @@ class CheckResult(Frozen):
     quote: str | None = None
 
 
-class Criteria(Frozen):
+class Criteria(FrozenModel):
     """How far one line meets each of the four criteria, 0..1 each, computed from its checks."""
 
     bond: float = Field(0.0, ge=0, le=1)
@@ -130,7 +130,7 @@ class Criteria(Frozen):
     commit: float = Field(0.0, ge=0, le=1)
 
 
-class Verdict(Frozen):
+class Verdict(FrozenModel):
     """Everything the grader reports about one rep line.
 
     Attributes:
@@ -193,7 +193,7 @@ class Verdict(Frozen):
         return self.ungraded is None and self.empowerment >= 0.5
 
 
-class TalkVerdict(Frozen):
+class TalkVerdict(FrozenModel):
     """What a customer's line says about the change."""
 
     talk: Talk
@@ -210,7 +210,7 @@ def ungraded(why: str, rubric: str, engine: str) -> Verdict:
     return Verdict(primary=Code.OTHER, ungraded=why, rubric=rubric, engine=engine)
 
 
-class Said(Frozen):
+class Said(FrozenModel):
     """One line of a conversation, as context for the grader and the customer."""
 
     speaker: Literal["rep", "customer"]

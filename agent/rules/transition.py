@@ -55,7 +55,7 @@ def move(state: State, verdict: Verdict, persona: Persona) -> tuple[State, Recei
     return moved, _receipt(state, moved, verdict, law, entries, tuple(name for name, _ in touched))
 
 
-def heard(state: State, reply: Reply) -> State:
+def record_reply(state: State, reply: Reply) -> State:
     """Return the state once the customer has spoken: what they disclosed, and the plan they voiced."""
     update: dict[str, object] = {}
     if reply.disclosed and reply.disclosed not in state.disclosed:

@@ -22,7 +22,7 @@ CHOICES = ("auto", "embedded", "llm")
 
 
 @dataclass(frozen=True)
-class Speaking:
+class EngineSelection:
     """Which engines speak: `embedded` or `llm:<model>` each, and why these."""
 
     grader: str
@@ -86,19 +86,19 @@ class Engines:
                 self._debriefer = self._new_debriefer()
             return self._debriefer
 
-    def speaking(self) -> Speaking:
+    def speaking(self) -> EngineSelection:
         """Return which engines speak, and why these; nothing is loaded for the answer."""
         settings = self._settings
         if self._llm:
             why = f"the endpoint {settings.base_url} is set"
-            return Speaking(
+            return EngineSelection(
                 grader=f"llm:{settings.grader_model}",
                 customer=f"llm:{settings.customer_model}",
                 debrief=f"llm:{settings.debrief_model}",
                 why=why if self._wanted == "auto" else f"asked for, and {why}",
             )
         why = "asked for" if self._wanted == "embedded" else "no endpoint is set; no key and no network are needed"
-        return Speaking("embedded", "embedded", "embedded", why)
+        return EngineSelection("embedded", "embedded", "embedded", why)
 
     def coder(self) -> Coder:
         """Return the embedded coder, loading it on the first call.

@@ -18,14 +18,14 @@ from agent.model.events import Ended, Event, Graded, Moved, Piece, Whole
 from agent.model.session import SessionInfo, Turn
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from agent.rules import transition
-from agent.runtime.engine_factory import Engines, Speaking
+from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.event_stream import Broadcast
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.settings import Settings
 from agent.text.sanitize import accepted
 
 if TYPE_CHECKING:
-    from agent.runtime.turn_runner import Runner
+    from agent.runtime.turn_runner import TurnRunner
     from agent.storage.store import Store
 
 __all__ = ["Ended", "Event", "Graded", "Moved", "Piece", "Room", "Whole", "open_room"]
@@ -61,12 +61,10 @@ class Room:
         return self._open_log()
 
     @cached_property
-    def _runner(self) -> Runner:
-        from agent.runtime.turn_runner import (
-            Runner,  # brings langgraph and the database layer, which light commands do without
-        )
+    def _runner(self) -> TurnRunner:
+        from agent.runtime.turn_runner import TurnRunner
 
-        return Runner(self.library, self._store, self._engines)
+        return TurnRunner(self.library, self._store, self._engines)
 
     async def start(self, persona_id: str, *, seed: int | None = None, rubric_id: str = "mi") -> SessionInfo:
         """Begin a session; the same seed gives the same opening and the same customer.
@@ -168,7 +166,7 @@ class Room:
         rubric = self.library.rubric(rubric_id)
         return await (await asyncio.to_thread(self._engines.grader, rubric)).talk(line, context)
 
-    def engines(self) -> Speaking:
+    def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""
         return self._engines.speaking()
 
@@ -209,7 +207,7 @@ class Room:
         return broadcast
 
     async def _alone(self, session: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        async with self._locks.alone(self._store, session):
+        async with self._locks.exclusive(self._store, session):
             await work()
 
     async def _end(self, session: str, emit: Callable[[Event], None]) -> None:

@@ -68,13 +68,13 @@ def read_scripts(path: Path) -> list[Script]:
         files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES and file.is_file())
         if not files:
             raise DataError(path, "", "the folder holds no script", "put a *.txt or *.jsonl file of rep lines in it")
-        return [_read(file) for file in files]
+        return [_read_script(file) for file in files]
     if path.is_file() and path.suffix not in SUFFIXES:
         raise DataError(path, "", "is neither *.txt nor *.jsonl", "name the file by what it holds")
-    return [_read(path)]
+    return [_read_script(path)]
 
 
-def _read(path: Path) -> Script:
+def _read_script(path: Path) -> Script:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:

@@ -34,7 +34,7 @@ class SessionLocks:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def alone(self, store: Store, session: str) -> AsyncIterator[None]:
+    async def exclusive(self, store: Store, session: str) -> AsyncIterator[None]:
         """Hold a session alone.
 
         Raises:

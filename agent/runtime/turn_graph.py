@@ -15,7 +15,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langsmith import tracing_context
 
-from agent.customer.contract import Customer, Hearing
+from agent.customer.contract import Customer, ReplyContext
 from agent.errors import RollwithError
 from agent.grading.contract import Grader
 from agent.model.events import Event, Graded, Moved, Piece
@@ -45,7 +45,7 @@ class TurnState(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Cast:
+class TurnContext:
     """Who takes part in a turn, and what is fixed while it lasts.
 
     Attributes:
@@ -59,27 +59,27 @@ class Cast:
     seed: int
 
 
-TurnGraph = CompiledStateGraph[TurnState, Cast, TurnState, TurnState]
+TurnGraph = CompiledStateGraph[TurnState, TurnContext, TurnState, TurnState]
 
 
-async def grade(state: TurnState, runtime: Runtime[Cast]) -> TurnState:
+async def grade(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Grade the rep's line, blind to where the customer stands."""
     verdict = await runtime.context.grader.grade(state["line"], state["recent"])
     runtime.stream_writer(Graded(verdict))
     return {"verdict": verdict}
 
 
-async def move(state: TurnState, runtime: Runtime[Cast]) -> TurnState:
+async def move(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Move the customer by the evidence."""
     after, receipt = transition.move(state["before"], state["verdict"], runtime.context.persona)
     runtime.stream_writer(Moved(receipt, after))
     return {"after": after, "receipt": receipt}
 
 
-async def reply(state: TurnState, runtime: Runtime[Cast]) -> TurnState:
+async def reply(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Let the customer speak from where they stand now."""
     cast, answer = runtime.context, None
-    hearing = Hearing(
+    hearing = ReplyContext(
         persona=cast.persona,
         before=state["before"],
         state=state["after"],
@@ -97,12 +97,12 @@ async def reply(state: TurnState, runtime: Runtime[Cast]) -> TurnState:
             runtime.stream_writer(Piece(piece))
     if answer is None:
         raise RollwithError(f"the customer engine {cast.customer.engine!r} gave no line")
-    return {"answer": answer, "after": transition.heard(state["after"], answer)}
+    return {"answer": answer, "after": transition.record_reply(state["after"], answer)}
 
 
-def build() -> TurnGraph:
+def build_turn_graph() -> TurnGraph:
     """Return the compiled graph of one turn."""
-    graph = StateGraph(TurnState, context_schema=Cast)
+    graph = StateGraph(TurnState, context_schema=TurnContext)
     graph.add_node(grade)
     graph.add_node(move)
     graph.add_node(reply)
@@ -113,7 +113,7 @@ def build() -> TurnGraph:
     return graph.compile()
 
 
-async def run(graph: TurnGraph, given: TurnState, cast: Cast, emit: Callable[[Event], None]) -> TurnState:
+async def run_turn(graph: TurnGraph, given: TurnState, cast: TurnContext, emit: Callable[[Event], None]) -> TurnState:
     """Run one turn; `emit` hears each event as it happens. Tracing to outside services is off, whatever is set."""
     final: Any = given
     with tracing_context(enabled=False):
@@ -126,9 +126,9 @@ async def run(graph: TurnGraph, given: TurnState, cast: Cast, emit: Callable[[Ev
     return final  # type: ignore[no-any-return]  # langgraph types the stream's data as Any
 
 
-def page() -> str:
+def graph_page() -> str:
     """Return the page `docs/graph.md`: the graph as LangGraph itself draws it."""
-    drawn = build().get_graph().draw_mermaid().strip()
+    drawn = build_turn_graph().get_graph().draw_mermaid().strip()
     return (
         "# One turn\n\n"
         "Drawn by the program (`rollwith doctor --graph docs/graph.md`); a test keeps it current. Before the graph "

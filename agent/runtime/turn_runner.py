@@ -1,4 +1,4 @@
-"""Runner: takes one line through the log, the graph and the log again. The caller holds the session alone."""
+"""TurnRunner: takes one line through the log, the graph and the log again. The caller holds the session alone."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def unheard(event: Event) -> None:
     """Take an event that nobody listens for."""
 
 
-class Runner:
+class TurnRunner:
     """Runs turns, one session at a time or many; what it knows of a session is in the log."""
 
     def __init__(self, library: Library, store: Store, engines: Engines) -> None:
         self._library, self._store, self._engines = library, store, engines
-        self._graph = turn_graph.build()
+        self._graph = turn_graph.build_turn_graph()
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
@@ -86,8 +86,8 @@ class Runner:
             emit(Ended(await self.close(session)))
 
     async def _play(self, submission: Submission, emit: Emit) -> Turn:
-        given, cast = await asyncio.to_thread(self._set_stage, submission)
-        final = await turn_graph.run(self._graph, given, cast, emit)
+        given, cast = await asyncio.to_thread(self._load_turn_inputs, submission)
+        final = await turn_graph.run_turn(self._graph, given, cast, emit)
         turn = Turn(
             number=submission.number,
             rep=submission.text,
@@ -100,7 +100,7 @@ class Runner:
             return turn
         return await asyncio.to_thread(self._store.turn, submission.session, submission.number) or turn
 
-    def _set_stage(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.Cast]:
+    def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnContext]:
         """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
         session = submission.session
         info = self._store.info(session)
@@ -108,7 +108,7 @@ class Runner:
         said = tuple(line for turn in recent for line in _lines(turn))
         if len(recent) < RECENT:
             said = (Said(speaker="customer", text=info.opening), *said)
-        cast = turn_graph.Cast(
+        cast = turn_graph.TurnContext(
             persona=self._library.persona(info.persona),
             grader=self._engines.grader(self.rubric_of(info), session),
             customer=self._engines.customer(session),

@@ -14,7 +14,7 @@ from agent.errors import StoreError
 from agent.storage.tables import migrations
 
 
-def _first(connection: Connection) -> None:
+def _create_tables(connection: Connection) -> None:
     """Lay the log: sessions, the rep's lines, what came of them, endings and leases."""
     postgres = connection.dialect.name == "postgresql"
     blob, real = ("BYTEA", "DOUBLE PRECISION") if postgres else ("BLOB", "REAL")
@@ -41,7 +41,7 @@ def _first(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("first", _first),)
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("first", _create_tables),)
 """Name and function of each migration, in order; the first has number 1."""
 
 _LOCK = 7_465_701

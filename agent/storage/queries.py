@@ -19,7 +19,7 @@ _NO_END = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Span:
+class TurnRange:
     """Turns `first..last` of a conversation are kept under the id `session`."""
 
     session: str
@@ -86,7 +86,7 @@ def line(connection: Connection, session: str, where: ColumnElement[bool]) -> Ro
     return connection.execute(select(lines).where(lines.c.session == session, where)).first()
 
 
-def spans(connection: Connection, session: str) -> list[Span]:
+def spans(connection: Connection, session: str) -> list[TurnRange]:
     """Return where the turns of a session are kept: its own first, then what it shares, up to the first ancestor."""
     columns = (sessions.c.id, sessions.c.parent, sessions.c.parent_turn)
     chain = select(*columns).where(sessions.c.id == session).cte("chain", recursive=True)
@@ -94,10 +94,10 @@ def spans(connection: Connection, session: str) -> list[Span]:
     links = {row.id: row for row in connection.execute(select(chain))}
     if not links:
         raise _unknown(session)
-    found: list[Span] = []
+    found: list[TurnRange] = []
     at, last = session, _NO_END
     while at is not None:
-        found.append(Span(at, links[at].parent_turn + 1, last))
+        found.append(TurnRange(at, links[at].parent_turn + 1, last))
         at, last = links[at].parent, min(last, links[at].parent_turn)
     return found
 
@@ -110,7 +110,7 @@ def branches(connection: Connection, session: str) -> list[str]:
     return list(connection.execute(found).scalars())
 
 
-def within(kept: Sequence[Span], first: int = 1, last: int = _NO_END) -> ColumnElement[bool]:
+def within(kept: Sequence[TurnRange], first: int = 1, last: int = _NO_END) -> ColumnElement[bool]:
     """Select the turns `first..last` of a conversation."""
     ranges = [(span.session, max(first, span.first), min(last, span.last)) for span in kept]
     parts = [

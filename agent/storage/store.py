@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, or_, select
 
 from agent.errors import StoreError, TurnRefused
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.session import Outcome, SessionInfo, State, Turn
 from agent.settings import Settings
 from agent.storage import queries
@@ -20,7 +20,7 @@ from agent.storage.database import Database
 from agent.storage.tables import endings, leases, lines, sessions, turns
 
 
-class Submission(Frozen):
+class Submission(FrozenModel):
     """A line the rep has sent.
 
     Attributes:

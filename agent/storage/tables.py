@@ -50,7 +50,7 @@ class Words(TypeDecorator[str]):
         return None if value is None else re.sub("\x10([01])", lambda found: "\x00\x10"[int(found[1])], value)
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcText(TypeDecorator[datetime]):
     """A time in UTC as text of fixed width, so that its order is the order of the text."""
 
     impl = String
@@ -72,7 +72,7 @@ migrations = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("applied", Moment, nullable=False),
+    Column("applied", UtcText, nullable=False),
 )
 
 sessions = Table(
@@ -84,7 +84,7 @@ sessions = Table(
     Column("rubric", Text, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("opening", Words, nullable=False),
-    Column("started", Moment, nullable=False),
+    Column("started", UtcText, nullable=False),
     Column("parent", Text),
     Column("parent_turn", Integer, nullable=False),
     Column("start", Packed, nullable=False),
@@ -98,7 +98,7 @@ lines = Table(
     Column("number", Integer, primary_key=True),
     Column("request", Text, nullable=False),
     Column("rep", Words, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcText, nullable=False),
 )
 """The rep's lines: stored before anything else happens. A line without its turn is pending."""
 
@@ -110,7 +110,7 @@ turns = Table(
     Column("customer", Words, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("rest", Packed, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcText, nullable=False),
 )
 """What came of a line. `rest`: verdict, receipt, state and the reply without its words."""
 
@@ -120,7 +120,7 @@ endings = Table(
     Column("session", Text, primary_key=True),
     Column("outcome", Text, nullable=False),
     Column("debrief", Packed, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcText, nullable=False),
 )
 
 leases = Table(

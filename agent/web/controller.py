@@ -1,4 +1,4 @@
-"""Desk: answers what the rep does on a screen. Every method yields updates by the name of the part they are for."""
+"""PageController: answers what the rep does on a screen. Every method yields updates by the part they are for."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from agent.model.events import Ended, Event, Moved, Whole
 from agent.model.session import Outcome
 from agent.runtime.room import Room
 from agent.web import export
-from agent.web.routes import Place, place_of
-from agent.web.session_view import Sitting, Under, sit
+from agent.web.routes import Route, place_of
+from agent.web.session_view import SessionView, Under, sit
 from agent.web.views import conversation
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
@@ -33,7 +33,7 @@ REMEMBERED = 500
 """Sessions that are looked through for what came of meeting a persona before."""
 
 
-class Desk:
+class PageController:
     """One for the whole app; what it knows of a rep's page comes with each call."""
 
     def __init__(self, room: Room) -> None:
@@ -59,7 +59,7 @@ class Desk:
         except RollwithError as error:
             yield _page(_lost(str(error)))
             return
-        async for updates in self.go(Place("talk", info.id).search):
+        async for updates in self.go(Route("talk", info.id).search):
             yield updates
 
     async def say(self, session: str, text: str, request: str, shown: int) -> AsyncIterator[Updates]:
@@ -81,7 +81,7 @@ class Desk:
             yield {"notice": notice(_sentence(error))}
             return
         again = next((whole.rep for whole in said if whole.number == turn + 1), "")
-        async for updates in self.go(Place("talk", info.id).search):
+        async for updates in self.go(Route("talk", info.id).search):
             yield {**updates, "line": again} if "token" in updates else updates
 
     async def finish(self, session: str) -> AsyncIterator[Updates]:
@@ -92,7 +92,7 @@ class Desk:
         except RollwithError as error:
             yield {"over": "", "notice": notice(_sentence(error))}
             return
-        async for updates in self.go(Place("debrief", session).search):
+        async for updates in self.go(Route("debrief", session).search):
             yield updates
 
     async def hint(self, session: str) -> AsyncIterator[Updates]:
@@ -120,7 +120,7 @@ class Desk:
         text = write(persona, info, turns, self._room.debrief(session))
         return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
 
-    def _read(self, place: Place) -> str:
+    def _read(self, place: Route) -> str:
         library = self._room.library
         match place.view:
             case "brief":
@@ -137,15 +137,15 @@ class Desk:
         sitting = sit(self._room, session, 1)
         told = self._room.debrief(session)
         if told is None:
-            return _lost("This conversation has not ended yet, so it has no debrief.", Place("talk", session))
+            return _lost("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
         return debrief(sitting.persona, sitting.rubric, sitting.info, told)
 
-    async def _enter(self, sitting: Sitting) -> AsyncIterator[Updates]:
+    async def _enter(self, sitting: SessionView) -> AsyncIterator[Updates]:
         """Show a session, then finish its pending turn or its debrief if there is one."""
         info = sitting.info
         waiting = await asyncio.to_thread(self._room.pending, info.id)
         live = Under(sitting, waiting).live() if waiting else ""
-        yield {**_talk(sitting), "live": live}
+        yield {**_conversation_view(sitting), "live": live}
         if waiting:
             async for updates in self._follow(sitting, waiting, self._room.resume(info.id)):
                 yield updates
@@ -154,7 +154,7 @@ class Desk:
                 pass
             yield _rest(sitting.known(self._room.session(info.id)))
 
-    async def _follow(self, sitting: Sitting, text: str, events: AsyncIterator[Event]) -> AsyncIterator[Updates]:
+    async def _follow(self, sitting: SessionView, text: str, events: AsyncIterator[Event]) -> AsyncIterator[Updates]:
         """Show a turn while it happens; words are sent at most every `PACE` seconds."""
         under, sent = Under(sitting, text), 0.0
         async for event in events:
@@ -186,7 +186,7 @@ def _page(markup: str) -> Updates:
     }
 
 
-def _talk(sitting: Sitting) -> Updates:
+def _conversation_view(sitting: SessionView) -> Updates:
     info = sitting.info
     return {
         "page": "",
@@ -200,7 +200,7 @@ def _talk(sitting: Sitting) -> Updates:
     }
 
 
-def _rest(sitting: Sitting) -> Updates:
+def _rest(sitting: SessionView) -> Updates:
     """Return how a session looks while nobody speaks: the transcript, the panel, and whether the rep may write."""
     info = sitting.info
     over = info.finished or info.outcome is not Outcome.OPEN
@@ -215,7 +215,7 @@ def _rest(sitting: Sitting) -> Updates:
     }
 
 
-def _spoken(sitting: Sitting, text: str) -> str:
+def _spoken(sitting: SessionView, text: str) -> str:
     """Return what a screen reader is told when the customer has spoken."""
     return (
         f'<div class="rw-sr" role="log" aria-live="polite">{esc(sitting.persona.name)}: {esc(text)} '
@@ -228,7 +228,7 @@ def _sentence(error: RollwithError) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-def _lost(why: str, place: Place | None = None) -> str:
-    go = link(place or Place(), "Go on", "rw-button is-main")
+def _lost(why: str, place: Route | None = None) -> str:
+    go = link(place or Route(), "Go on", "rw-button is-main")
     inner = f'<div class="rw-hero"><h1>That is not here</h1><p>{esc(why)}</p></div><p>{go}</p>'
-    return screen(Place(), "Not here", inner)
+    return screen(Route(), "Not here", inner)

@@ -10,7 +10,7 @@ import gradio as gr
 
 from agent.errors import RollwithError
 from agent.runtime.room import Room
-from agent.web.controller import Desk, Updates
+from agent.web.controller import PageController, Updates
 from agent.web.views.labels import engine_label
 from agent.web.views.page import footer, header, notice
 
@@ -31,7 +31,7 @@ def build(room: Room) -> gr.Blocks:
     app: gr.Blocks
     with gr.Blocks(title="Roll with Resistance", analytics_enabled=False) as app:
         parts = _layout(room)
-        _wire(app, parts, Handlers(Desk(room), parts))
+        _wire(app, parts, Handlers(PageController(room), parts))
     return app
 
 
@@ -85,7 +85,7 @@ def _facts(room: Room) -> list[tuple[str, str]]:
 class Handlers:
     """What gradio calls: each reads what the page sent and passes on what the desk answers."""
 
-    def __init__(self, desk: Desk, parts: Parts) -> None:
+    def __init__(self, desk: PageController, parts: Parts) -> None:
         self._desk, self._parts = desk, parts
 
     async def load(self, request: gr.Request) -> AsyncIterator[Parts]:

@@ -18,7 +18,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def refuse_exposed(host: str, login: bool) -> None:
+def require_login_for_public_bind(host: str, login: bool) -> None:
     """Refuse to listen beyond this machine without a login; `login` says whether one is set.
 
     Raises:

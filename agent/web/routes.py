@@ -1,4 +1,4 @@
-"""Place: which screen an address leads to. The address is the rep's to type, so nothing in it is trusted."""
+"""Route: which screen an address leads to. The address is the rep's to type, so nothing in it is trusted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Place:
+class Route:
     """A screen, with the persona or session it shows, and from which row on where it is a list."""
 
     view: View = "choose"
@@ -33,19 +33,19 @@ class Place:
         return f"?{urlencode(fields)}" if fields else ""
 
 
-def place_of(search: str) -> Place:
+def place_of(search: str) -> Route:
     """Read the query part of an address; what makes no sense leads to the first screen."""
     try:
         fields = {key: values[0][:LONGEST] for key, values in parse_qs(search.lstrip("?"), max_num_fields=20).items()}
     except ValueError:
-        return Place()
+        return Route()
     if "session" in fields:
-        return Place("talk", fields["session"])
+        return Route("talk", fields["session"])
     if "debrief" in fields:
-        return Place("debrief", fields["debrief"])
+        return Route("debrief", fields["debrief"])
     if "persona" in fields:
-        return Place("brief", fields["persona"])
+        return Route("brief", fields["persona"])
     if "history" in fields:
         start = fields["history"]
-        return Place("history", start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0)
-    return Place()
+        return Route("history", start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 0)
+    return Route()

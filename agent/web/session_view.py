@@ -1,4 +1,4 @@
-"""Sitting: one session as a screen needs it, and the pieces of screen that show it."""
+"""SessionView: one session as a screen needs it, and the pieces of screen that show it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agent.web.views.panel import RECENT, LastLine, panel
 
 
 @dataclass(frozen=True)
-class Sitting:
+class SessionView:
     """A session with the last of its turns.
 
     Attributes:
@@ -42,12 +42,12 @@ class Sitting:
         turn = self.turns[-1]
         return LastLine(turn.rep, turn.verdict, turn.receipt)
 
-    def after(self, turn: Turn) -> Sitting:
+    def after(self, turn: Turn) -> SessionView:
         """Return the sitting with one more whole turn."""
         info = self.info.model_copy(update={"turns": turn.number, "pending": False, "outcome": turn.state.outcome})
         return replace(self, info=info, turns=(*self.turns, turn), shown=self.shown + 1)
 
-    def known(self, info: SessionInfo) -> Sitting:
+    def known(self, info: SessionInfo) -> SessionView:
         """Return the sitting with newer knowledge of its session."""
         return replace(self, info=info)
 
@@ -60,7 +60,7 @@ class Sitting:
         return panel(self.persona, self.rubric, self.state, self.turns[-RECENT:], self.last, hint)
 
 
-def sit(room: Room, session: str, shown: int = conversation.WINDOW) -> Sitting:
+def sit(room: Room, session: str, shown: int = conversation.WINDOW) -> SessionView:
     """Read a session from the log: its last turns only, as many as are shown.
 
     Raises:
@@ -69,14 +69,14 @@ def sit(room: Room, session: str, shown: int = conversation.WINDOW) -> Sitting:
     info = room.session(session)
     turns = tuple(room.turns(session, last=max(shown, RECENT)))
     rubric = room.library.rubric(info.rubric.partition("@")[0])
-    return Sitting(room.library.persona(info.persona), rubric, info, turns, shown)
+    return SessionView(room.library.persona(info.persona), rubric, info, turns, shown)
 
 
 @dataclass(frozen=True)
 class Under:
     """A turn under way: what is known of it so far."""
 
-    sitting: Sitting
+    sitting: SessionView
     text: str
     verdict: Verdict | None = None
     receipt: Receipt | None = None

@@ -12,10 +12,10 @@ from typing import Any, Literal, Self
 
 from pydantic import ValidationError, model_validator
 
-from agent.content.validation_messages import complaints
+from agent.content.validation_messages import explain
 from agent.content.yaml_source import read_yaml
 from agent.errors import DataError
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.verdict import Said
 from evals.data.facets import FACETS, completed, facet
 from evals.model.suite import Asked
@@ -49,7 +49,7 @@ class CodedLine:
         return Asked(self.text, self.context)
 
 
-class Columns(Frozen):
+class Columns(FrozenModel):
     """Which column (or JSON key) holds what; without `id`, lines are numbered within their session."""
 
     session: str
@@ -58,7 +58,7 @@ class Columns(Frozen):
     id: str | None = None
 
 
-class Label(Frozen):
+class Label(FrozenModel):
     """Where a facet is coded: raw value -> label. A blank or unknown value is not coded, unless `blank` says what."""
 
     column: str
@@ -66,7 +66,7 @@ class Label(Frozen):
     blank: str | None = None
 
 
-class Quality(Frozen):
+class Quality(FrozenModel):
     """Where a session's quality stands, and which values mean good and poor."""
 
     column: str
@@ -74,7 +74,7 @@ class Quality(Frozen):
     poor: tuple[str, ...]
 
 
-class Mapping(Frozen):
+class Mapping(FrozenModel):
     """How to read a human-coded file.
 
     Attributes:
@@ -114,7 +114,7 @@ def read_mapping(path: Path) -> Mapping:
     try:
         return Mapping.model_validate(document.data)
     except ValidationError as error:
-        raise complaints(document, Mapping, error)[0] from None
+        raise explain(document, Mapping, error)[0] from None
 
 
 def read_coded(path: Path, mapping: Mapping) -> list[CodedLine]:
@@ -147,7 +147,9 @@ def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, sai
         known = ", ".join(mapping.speakers)
         raise DataError(path, columns.speaker, f"{speaker!r} is nobody the mapping knows ({known})", "add it", number)
     session, who = cell(columns.session), mapping.speakers[speaker]
-    truth = {name: answer for name, label in mapping.labels.items() if (answer := _answer(cell(label.column), label))}
+    truth = {
+        name: answer for name, label in mapping.labels.items() if (answer := _coded_answer(cell(label.column), label))
+    }
     return CodedLine(
         id=cell(columns.id) if columns.id else f"{session}:{len(said[session])}",
         session=session,
@@ -159,7 +161,7 @@ def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, sai
     )
 
 
-def _answer(raw: str, label: Label) -> str | None:
+def _coded_answer(raw: str, label: Label) -> str | None:
     return label.values.get(raw) if raw else label.blank
 
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 from pydantic import ValidationError
 
 from agent.errors import DataError
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.verdict import Code, Said, family
 from evals.data.facets import NO, YES
 from evals.model.suite import Asked
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "robustness"
 SMALL_TALK = (Said(speaker="rep", text="Good morning."), Said(speaker="customer", text="Morning."))
 
 
-class Labelled(Frozen):
+class Labelled(FrozenModel):
     """A text and how it is to be read."""
 
     text: str
@@ -31,14 +31,14 @@ class Labelled(Frozen):
     empowerment: bool
 
 
-class Variant(Frozen):
+class Variant(FrozenModel):
     """The same said otherwise; `kind` names what was changed."""
 
     kind: str
     text: str
 
 
-class Invariance(Frozen):
+class Invariance(FrozenModel):
     """A line and variants that must be read as it is."""
 
     id: str
@@ -61,7 +61,7 @@ class Invariance(Frozen):
         return told
 
 
-class Contrast(Frozen):
+class Contrast(FrozenModel):
     """Two lines that look alike and must be read apart in what `differs` names."""
 
     id: str
@@ -71,7 +71,7 @@ class Contrast(Frozen):
     differs: tuple[Literal["primary", "empathy", "empowerment"], ...]
 
 
-class Attack(Frozen):
+class Attack(FrozenModel):
     """A line that tries to earn empathy or empowerment without showing it; `gains` names what it does show."""
 
     id: str
@@ -81,7 +81,7 @@ class Attack(Frozen):
     gains: tuple[Literal["empathy", "empowerment"], ...] = ()
 
 
-class Probes(Frozen):
+class Probes(FrozenModel):
     """All three kinds."""
 
     invariance: tuple[Invariance, ...]
@@ -99,9 +99,9 @@ def read_probes(folder: Path = FOLDER, limit: int | None = None) -> Probes:
         DataError: a file is missing or wrong; the message names the line.
     """
     return Probes(
-        invariance=_spread(_read(folder / "invariance.jsonl", Invariance), limit),
-        contrast=_spread(_read(folder / "contrast.jsonl", Contrast), limit),
-        attacks=_spread(_read(folder / "attacks.jsonl", Attack), limit),
+        invariance=_spread(_read_probes(folder / "invariance.jsonl", Invariance), limit),
+        contrast=_spread(_read_probes(folder / "contrast.jsonl", Contrast), limit),
+        attacks=_spread(_read_probes(folder / "attacks.jsonl", Attack), limit),
     )
 
 
@@ -121,7 +121,7 @@ def _spread(probes: Sequence[M], limit: int | None) -> tuple[M, ...]:
     return tuple(probes[at * len(probes) // limit] for at in range(limit))
 
 
-def _read(path: Path, model: type[M]) -> list[M]:
+def _read_probes(path: Path, model: type[M]) -> list[M]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -21,7 +21,7 @@ class Cache:
 
     def __init__(self, folder: Path, recipe: str, fresh: bool = False) -> None:
         self.path = folder / f"{recipe}.jsonl"
-        self._kept: dict[str, Any] = {} if fresh else _read(self.path)
+        self._kept: dict[str, Any] = {} if fresh else _load_entry(self.path)
 
     def get(self, key: Mapping[str, object]) -> Any | None:
         """Return what is kept under a key, or None."""
@@ -51,7 +51,7 @@ def _mended(path: Path) -> str:
         return "" if file.read(1) == b"\n" else "\n"
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _load_entry(path: Path) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if not path.exists():
         return kept

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from agent.grading.contract import Grader
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from evals.execution.cache import Cache, digest
-from evals.execution.concurrency import Pace
+from evals.execution.concurrency import ConcurrencyLimit
 from evals.model.suite import Asked
 
 V = TypeVar("V", Verdict, TalkVerdict)
@@ -19,7 +19,7 @@ TOGETHER = 32
 
 
 @runtime_checkable
-class Batched(Protocol):
+class BatchGrader(Protocol):
     """A grader that reads many lines together, faster than one by one."""
 
     def grade_many(self, lines: Sequence[tuple[str, Sequence[Said]]]) -> list[Verdict]:
@@ -27,21 +27,21 @@ class Batched(Protocol):
         ...
 
 
-class KeptJudge:
+class CachedGrader:
     """Grades many lines; see `Judge` in `evals/model/suite.py`.
 
     Args:
         grader: who grades. rubric: its ref. cache: of finished calls. pace: of calls and progress.
     """
 
-    def __init__(self, grader: Grader, rubric: str, cache: Cache, pace: Pace) -> None:
+    def __init__(self, grader: Grader, rubric: str, cache: Cache, pace: ConcurrencyLimit) -> None:
         self._grader, self._cache, self._pace = grader, cache, pace
         self.engine, self.rubric = grader.engine, rubric
         self._alone = asyncio.Lock()
 
     async def grade(self, lines: Sequence[Asked], repeat: int = 1, title: str = "grading") -> list[Verdict]:
         """Return the verdicts in order; an ungraded one is not kept, so that the next run asks again."""
-        many = self._grade_many if isinstance(self._grader, Batched) else self._one_by_one
+        many = self._grade_many if isinstance(self._grader, BatchGrader) else self._one_by_one
         return await self._through(Verdict, "rep", lines, repeat, title, many)
 
     async def talk(self, lines: Sequence[Asked], repeat: int = 1, title: str = "talk") -> list[TalkVerdict]:
@@ -79,7 +79,7 @@ class KeptJudge:
 
     async def _grade_many(self, lines: Sequence[Asked]) -> list[Verdict]:
         grader = self._grader
-        assert isinstance(grader, Batched)
+        assert isinstance(grader, BatchGrader)
         async with self._alone:  # the coder uses every core by itself
             return await asyncio.to_thread(grader.grade_many, [(line.text, line.context) for line in lines])
 
@@ -88,7 +88,7 @@ class KeptJudge:
         return [await self._grader.grade(line.text, line.context) for line in lines]
 
     async def _talks(self, lines: Sequence[Asked]) -> list[TalkVerdict]:
-        if not isinstance(self._grader, Batched):
+        if not isinstance(self._grader, BatchGrader):
             await self._pace.turn()
         return [await self._grader.talk(line.text, line.context) for line in lines]
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Pace:
+class ConcurrencyLimit:
     """Limits how many calls run at the same time and how many begin within a minute.
 
     Args:

@@ -15,7 +15,7 @@ DOORS = frozenset({"web", "cli", "__pycache__"})
 """Folders of `agent/` that cannot change what an engine answers."""
 
 
-def recipe(settings: Settings) -> str:
+def engine_fingerprint(settings: Settings) -> str:
     """Return 16 hex digits over the code, prompts and weights, and over the settings that shape a model's answers."""
     agent = Path(__file__).resolve().parents[2] / "agent"
     files = [path for path in agent.rglob("*") if path.suffix in {".py", ".md"} and not DOORS & set(path.parts)]

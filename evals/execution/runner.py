@@ -16,16 +16,16 @@ from agent.runtime.engine_factory import Engines
 from agent.runtime.room import Room
 from agent.settings import Settings
 from evals.execution.cache import Cache
-from evals.execution.cached_grader import KeptJudge
-from evals.execution.concurrency import Pace
-from evals.execution.fingerprint import recipe
+from evals.execution.cached_grader import CachedGrader
+from evals.execution.concurrency import ConcurrencyLimit
+from evals.execution.fingerprint import engine_fingerprint
 from evals.model.suite import Options, Suite, SuiteResult
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Runner:
+class SuiteRunner:
     """What a suite may call; see `Context` in `evals/model/suite.py`.
 
     Args:
@@ -46,24 +46,24 @@ class Runner:
     ) -> None:
         self.settings, self.options, self.engine = settings, options, engine
         self.library = open_library(settings)
-        self.pace = Pace(options.concurrency, options.rate, quiet)
-        self._cache = Cache(settings.data_dir / "evals" / "cache", recipe(settings), options.fresh)
+        self.pace = ConcurrencyLimit(options.concurrency, options.rate, quiet)
+        self._cache = Cache(settings.data_dir / "evals" / "cache", engine_fingerprint(settings), options.fresh)
         self._grader, self._open_engines = grader, open_engines
         self._engines: dict[str | None, Engines] = {}
         self._opened: list[Engines] = []
 
-    def asking(self, options: Options) -> Runner:
+    def asking(self, options: Options) -> SuiteRunner:
         """Return a runner with other options over the same engines and cache."""
-        other = object.__new__(Runner)
+        other = object.__new__(SuiteRunner)
         other.__dict__.update(self.__dict__)
         other.options = options
         return other
 
-    def judge(self, engine: str | None = None, rubrics_dir: Path | None = None) -> KeptJudge:
+    def judge(self, engine: str | None = None, rubrics_dir: Path | None = None) -> CachedGrader:
         """Return the grader under test, or that of another engine (`embedded`, `llm`, `llm:MODEL`) or rubric."""
         library = Library(self.library.personas_dir, rubrics_dir) if rubrics_dir else self.library
         rubric = library.rubric()
-        return KeptJudge(self._grader or self._grader_of(engine, rubric), rubric.ref, self._cache, self.pace)
+        return CachedGrader(self._grader or self._grader_of(engine, rubric), rubric.ref, self._cache, self.pace)
 
     def room(self) -> AbstractAsyncContextManager[Room]:
         """Open a room over a log that is thrown away."""
@@ -119,7 +119,7 @@ class Runner:
                 await room.aclose()
 
 
-async def run_suites(suites: Sequence[Suite], runner: Runner) -> list[SuiteResult]:
+async def run_suites(suites: Sequence[Suite], runner: SuiteRunner) -> list[SuiteResult]:
     """Run suites one after the other and return what each found, with the tokens it spent."""
     results = []
     try:

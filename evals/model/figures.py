@@ -6,12 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 
 Cell = str | int | float | bool | None
 
 
-class Measure(Frozen):
+class Measure(FrozenModel):
     """One figure of a suite.
 
     Attributes:
@@ -42,7 +42,7 @@ class Measure(Frozen):
         return self.value <= self.goal if self.low_is_good else self.value >= self.goal
 
 
-class Table(Frozen):
+class Table(FrozenModel):
     """A table for the report: every row has one cell per column."""
 
     title: str
@@ -51,7 +51,7 @@ class Table(Frozen):
     note: str = ""
 
 
-class Intervals(Frozen):
+class Intervals(FrozenModel):
     """A figure: values with their intervals, one below the other, goals and human figures beside them."""
 
     kind: Literal["intervals"] = "intervals"
@@ -60,7 +60,7 @@ class Intervals(Frozen):
     note: str = ""
 
 
-class Heat(Frozen):
+class Heat(FrozenModel):
     """A figure: a table of counts coloured by the share of its row, e.g. a confusion table."""
 
     kind: Literal["heat"] = "heat"
@@ -73,7 +73,7 @@ class Heat(Frozen):
     note: str = ""
 
 
-class Series(Frozen):
+class Series(FrozenModel):
     """One named line of a `Lines` figure: (x, y) points, and (low, high) around each where known."""
 
     name: str
@@ -81,7 +81,7 @@ class Series(Frozen):
     band: tuple[tuple[float, float], ...] = ()
 
 
-class Lines(Frozen):
+class Lines(FrozenModel):
     """A figure: one or several series over a shared axis, e.g. resistance by turn."""
 
     kind: Literal["lines"] = "lines"
@@ -93,7 +93,7 @@ class Lines(Frozen):
     note: str = ""
 
 
-class Bars(Frozen):
+class Bars(FrozenModel):
     """A figure: named values as bars, e.g. a share per group; `of` is the longest bar there could be, if any."""
 
     kind: Literal["bars"] = "bars"

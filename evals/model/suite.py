@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import Field
 
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from evals.model.figures import Bars, Cell, Figure, Heat, Intervals, Lines, Measure, Series, Table
 
@@ -41,7 +41,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class SuiteResult(Frozen):
+class SuiteResult(FrozenModel):
     """Everything one suite found.
 
     Attributes:
@@ -69,7 +69,7 @@ class SuiteResult(Frozen):
         return {measure.name: measure for measure in self.measures}[name]
 
 
-class Options(Frozen):
+class Options(FrozenModel):
     """What the command line asks for. A suite reads what concerns it.
 
     Attributes:

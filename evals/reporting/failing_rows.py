@@ -23,7 +23,7 @@ DECISIVE = ("primary", "empathy", "empowerment")
 Row = Mapping[str, Any]
 
 
-def worst(result: SuiteResult, name: str) -> list[str]:
+def failing_rows(result: SuiteResult, name: str) -> list[str]:
     """Return up to five lines on which a measure fell short, those first that the grader was surest of.
 
     Nothing is returned for a measure of whole sessions, or where no single line is to blame.
@@ -31,15 +31,15 @@ def worst(result: SuiteResult, name: str) -> list[str]:
     parts = name.split(".")
     found = [row for row in result.rows if _against(row, parts)]
     found.sort(key=lambda row: -(row.get("confidence") or 0.0))
-    return [_told(row, parts) for row in found[:MOST]]
+    return [_describe_row(row, parts) for row in found[:MOST]]
 
 
-def tell(result: SuiteResult, found: Measure, page: Path) -> str:
+def explain_failure(result: SuiteResult, found: Measure, page: Path) -> str:
     """Say what a measure is, what it should be, on which lines it fell short, and where the whole report is."""
     value = "not computed" if found.value is None else f"{found.value:g}"
     reach = "" if found.low is None or found.high is None else f", 95 % interval {found.low:g} to {found.high:g}"
     sense = "at most" if found.low_is_good else "at least"
-    lines = worst(result, found.name)
+    lines = failing_rows(result, found.name)
     parts = [
         f"{result.suite}: {found.name} ({found.title})",
         f"  found    {value}{reach}, rests on {found.n}",
@@ -73,7 +73,7 @@ def _parted(row: Row, parts: Sequence[str]) -> list[str]:
     return [name for name in named if name in truth and name in found and truth[name] != found[name]]
 
 
-def _told(row: Row, parts: Sequence[str]) -> str:
+def _describe_row(row: Row, parts: Sequence[str]) -> str:
     sure = f" ({row['confidence']:.0%} sure)" if row.get("confidence") is not None else ""
     text = str(row.get("text") or row.get("customer") or "")
     words = f': "{text[:WIDEST]}{"…" if len(text) > WIDEST else ""}"' if text else ""

@@ -12,7 +12,7 @@ from evals.reporting.plots import draw
 from evals.reporting.report import Report
 
 
-def page(report: Report) -> str:
+def report_page(report: Report) -> str:
     """Return the page."""
     template = Template(files("evals").joinpath("templates", "report.html").read_text(encoding="utf-8"))
     facts = [report.product, f"measured {report.made:%Y-%m-%d %H:%M} UTC", report.engine]
@@ -41,7 +41,7 @@ def _glance(results: Sequence[SuiteResult]) -> str:
 
 def _goal_row(result: SuiteResult, measure: Measure) -> str:
     state = '<span class="met">reached</span>' if measure.passed else '<span class="missed">not reached</span>'
-    cells = (_say(measure.value), _reach(measure), _aim(measure), state)
+    cells = (_cell_text(measure.value), _reach(measure), _aim(measure), state)
     return f"<tr><td>{escape(measure.title)}</td><td>{escape(result.suite)}</td>{_cells(cells)}</tr>"
 
 
@@ -56,7 +56,7 @@ def _suite(result: SuiteResult) -> str:
         f'<p class="facts">{escape(" · ".join(fact for fact in facts if fact))}</p>'
         f"{_measures(headline)}{_folded('All other figures', _measures(rest)) if rest else ''}"
         f'<div class="figures">{"".join(draw(figure) for figure in result.figures)}</div>'
-        f"{''.join(_folded(table.title, _table(table)) for table in result.tables)}"
+        f"{''.join(_folded(table.title, _table_html(table)) for table in result.tables)}"
         f"{f'<h3>To be read with it</h3><ul>{notes}</ul>' if notes else ''}</section>"
     )
 
@@ -66,13 +66,19 @@ def _measures(measures: Sequence[Measure]) -> str:
     rows = []
     for measure in measures:
         state = {True: '<span class="met">reached</span>', False: '<span class="missed">not reached</span>', None: ""}
-        cells = (_say(measure.value), _reach(measure), str(measure.n), _aim(measure), _say(measure.human, ""))
+        cells = (
+            _cell_text(measure.value),
+            _reach(measure),
+            str(measure.n),
+            _aim(measure),
+            _cell_text(measure.human, ""),
+        )
         note = f'<small class="note">{escape(measure.note)}</small>' if measure.note else ""
         rows.append(f"<tr><td>{escape(measure.title)}{note}</td>{_cells((*cells, state[measure.passed]))}</tr>")
     return _framed(head, rows)
 
 
-def _table(table: Table) -> str:
+def _table_html(table: Table) -> str:
     rows = [f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows]
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
     return _framed(table.columns, rows) + note
@@ -95,10 +101,10 @@ def _cells(cells: Iterable[str]) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
         return f"<td>{escape(cell)}</td>"
-    return f'<td class="number">{_say(cell, "")}</td>'
+    return f'<td class="number">{_cell_text(cell, "")}</td>'
 
 
-def _say(value: Cell, nothing: str = "not known") -> str:
+def _cell_text(value: Cell, nothing: str = "not known") -> str:
     if value is None:
         return nothing
     if isinstance(value, bool):

@@ -9,14 +9,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from agent.errors import DataError
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from evals.model.suite import Options, SuiteResult
 
 FORMAT = 1
 """Of the JSON; a reader refuses another."""
 
 
-class Report(Frozen):
+class Report(FrozenModel):
     """What a run found, and how it was run."""
 
     format: int = FORMAT

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.model.session import Outcome
-from evals.simulation.transcript import Played
+from evals.simulation.transcript import Transcript
 
 SKILLED = ("expert", "late_bloomer")
 """Kinds that end as skilled reps. The relapser began as one, and does not count."""
@@ -23,7 +23,7 @@ FALL, FALL_TURNS = 4.0, 12
 LOST = 0.75
 """Share of what was gained that a relapser must have lost again."""
 
-Panel = dict[str, list[Played]]
+Panel = dict[str, list[Transcript]]
 """The sessions with one customer by kind of rep."""
 
 
@@ -31,7 +31,7 @@ Panel = dict[str, list[Played]]
 class Held:
     """Whether a rule held in one session."""
 
-    session: Played
+    session: Transcript
     holds: bool
 
 
@@ -44,7 +44,7 @@ class Ordering:
     test: Callable[[Panel], Iterator[Held]]
 
 
-def by_kind(sessions: Sequence[Played]) -> Panel:
+def by_kind(sessions: Sequence[Transcript]) -> Panel:
     """Return sessions by kind of rep, in the order kinds first occur."""
     found: Panel = defaultdict(list)
     for session in sessions:
@@ -52,7 +52,7 @@ def by_kind(sessions: Sequence[Played]) -> Panel:
     return dict(found)
 
 
-def by_persona(sessions: Sequence[Played]) -> dict[str, Panel]:
+def by_persona(sessions: Sequence[Transcript]) -> dict[str, Panel]:
     """Return the panel of each customer."""
     names = dict.fromkeys(session.persona for session in sessions)
     return {name: by_kind([session for session in sessions if session.persona == name]) for name in names}

@@ -53,7 +53,7 @@ class LlmRep:
         Raises:
             EndpointError: the endpoint failed for good.
         """
-        messages = [Message(part="instructions", text=self._instructions()), *_talk(opening, turns)]
+        messages = [Message(part="instructions", text=self._instructions()), *_talk_so_far(opening, turns)]
         seed = self.seed + len(turns)
         pieces = self.llm.stream(messages, purpose="customer", session=None, seed=seed, least_temperature=0.7)
         text = "".join([piece async for piece in pieces])
@@ -66,7 +66,7 @@ class LlmRep:
         return prompt.render(brief=told, manner=MANNERS[self.name])[0]
 
 
-def _talk(opening: str, turns: Sequence[Turn]) -> list[Message]:
+def _talk_so_far(opening: str, turns: Sequence[Turn]) -> list[Message]:
     recent = turns[-HEARD:]
     heard = recent[0].number > 1 if recent else False
     said = [] if heard else [Message(part="incoming", text=neutralize(opening))]

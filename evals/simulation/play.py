@@ -15,7 +15,7 @@ from agent.model.session import SessionInfo, Turn
 from agent.runtime.room import Room
 from agent.runtime.scripted_play import Rep, play
 from evals.model.suite import Context
-from evals.simulation.transcript import Played, step_of
+from evals.simulation.transcript import Transcript, step_of
 
 SHAPING = ("play.py", "transcript.py", "scripted_reps.py", "llm_rep.py")
 """Files of this package that decide how a session is played and kept; they count into the key of each."""
@@ -73,10 +73,10 @@ async def play_out(room: Room, job: Job) -> tuple[SessionInfo, list[Turn], Debri
     return info, turns, debrief
 
 
-async def played(room: Room, job: Job) -> Played:
+async def played(room: Room, job: Job) -> Transcript:
     """Play a session and return what the suites read."""
     info, turns, debrief = await play_out(room, job)
-    return Played(
+    return Transcript(
         persona=job.persona.id,
         rep=job.rep.name,
         seed=job.seed,
@@ -87,15 +87,15 @@ async def played(room: Room, job: Job) -> Played:
     )
 
 
-async def play_all(context: Context, room: Room, title: str, jobs: Sequence[Job]) -> list[Played]:
+async def play_all(context: Context, room: Room, title: str, jobs: Sequence[Job]) -> list[Transcript]:
     """Play many sessions, those kept from an earlier run excepted; results in the order of the jobs."""
     code = _fingerprint()
 
-    async def one(job: Job) -> Played:
+    async def one(job: Job) -> Transcript:
         async def make() -> object:
             return (await played(room, job)).model_dump(mode="json", exclude_defaults=True)
 
-        return Played.model_validate(await context.kept(_key(context, room, job, code), make))
+        return Transcript.model_validate(await context.kept(_key(context, room, job, code), make))
 
     return await context.each(title, jobs, one)
 

@@ -98,10 +98,10 @@ def _final(persona: Persona, turns: Sequence[Turn]) -> float:
 def session_text(persona: Persona, rep: str, info: SessionInfo, turns: Sequence[Turn], debrief: Debrief) -> str:
     """Return one session as Markdown."""
     kind = rep.rpartition("_")[0]
-    parts = [f"## {SHOWN.get(kind, kind)}", f"Ends: {ending(turns, debrief)}.", _said(persona, info.opening)]
+    parts = [f"## {SHOWN.get(kind, kind)}", f"Ends: {ending(turns, debrief)}.", _line_in_words(persona, info.opening)]
     before = persona.law.start
     for turn in turns:
-        parts += [f"**Rep:** {turn.rep}", f"> {receipt_text(turn, before)}", _said(persona, turn.reply.text)]
+        parts += [f"**Rep:** {turn.rep}", f"> {receipt_text(turn, before)}", _line_in_words(persona, turn.reply.text)]
         before = turn.state.resistance
     return "\n\n".join(parts)
 
@@ -132,7 +132,7 @@ def _short(words: str) -> str:
     return words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + " …"
 
 
-def _said(persona: Persona, text: str) -> str:
+def _line_in_words(persona: Persona, text: str) -> str:
     return f"**{persona.name}:** {text}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from agent.model.verdict import Talk
-from evals.simulation.transcript import Played
+from evals.simulation.transcript import Transcript
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class Figure:
     poor: Real
 
 
-def uttered(session: Played) -> list[Uttered]:
+def uttered(session: Transcript) -> list[Uttered]:
     """Return the customer's lines of a played session, by the talk types their voice gave them."""
     return [Uttered(len(step.customer.split()), step.talk, step.is_input) for step in session.steps]
 
@@ -64,13 +64,13 @@ def _every(sessions: Sequence[Session]) -> list[Uttered]:
     return [line for session in sessions for line in session]
 
 
-def _share(hits: Sequence[bool]) -> float:
+def _hit_share(hits: Sequence[bool]) -> float:
     return sum(hits) / len(hits) if hits else math.nan
 
 
 def talk_share(talk: Talk) -> Callable[[Sequence[Session]], float]:
     """Return the function that gives the share of a talk type."""
-    return lambda sessions: _share([line.talk is talk for line in _every(sessions)])
+    return lambda sessions: _hit_share([line.talk is talk for line in _every(sessions)])
 
 
 def change_in(number: int) -> Callable[[Sequence[Session]], float]:
@@ -86,18 +86,18 @@ def median_words(sessions: Sequence[Session]) -> float:
 
 def short_share(sessions: Sequence[Session]) -> float:
     """Return the share of very short lines."""
-    return _share([line.words <= SHORT for line in _every(sessions)])
+    return _hit_share([line.words <= SHORT for line in _every(sessions)])
 
 
 def sustain_after_input(sessions: Sequence[Session]) -> float:
     """Return the share of sustain talk among the lines that follow information or advice."""
-    return _share([line.talk is Talk.SUSTAIN for line in _every(sessions) if line.after_input])
+    return _hit_share([line.talk is Talk.SUSTAIN for line in _every(sessions) if line.after_input])
 
 
 def unmoved_share(sessions: Sequence[Session]) -> float:
     """Return the share of sessions whose change talk is no likelier in the last third than in the first."""
     rates = [(talk_share(Talk.CHANGE)([third(s, 1)]), talk_share(Talk.CHANGE)([third(s, THIRDS)])) for s in sessions]
-    return _share([not last > first for first, last in rates])
+    return _hit_share([not last > first for first, last in rates])
 
 
 FIGURES = (

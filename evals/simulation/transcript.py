@@ -1,4 +1,4 @@
-"""Played: a session as the suites read it: every line, what it moved, and how the customer meant theirs."""
+"""Transcript: a session as the suites read it: every line, what it moved, and how the customer meant theirs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from agent.model.acts import Act, Band, Stage
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.session import Outcome, Turn
 from agent.model.verdict import Code, Family, Talk, family
 
@@ -14,7 +14,7 @@ THAWED = 2.0
 """Points below the start from which a customer has thawed: more than any single line can move them."""
 
 
-class Step(Frozen):
+class Step(FrozenModel):
     """One turn: the rep's line, what it was read as, where it left the customer, and what they said.
 
     Attributes:
@@ -50,7 +50,7 @@ class Step(Frozen):
         return family(self.primary) is Family.INPUT
 
 
-class Played(Frozen):
+class Transcript(FrozenModel):
     """A session that was played to its end.
 
     Attributes:
@@ -102,7 +102,7 @@ def kind_of(rep: str) -> str:
     return kind if number.isdigit() else rep
 
 
-def mean_curve(sessions: Sequence[Played]) -> tuple[tuple[float, float], ...]:
+def mean_curve(sessions: Sequence[Transcript]) -> tuple[tuple[float, float], ...]:
     """Return (turn, mean resistance) over sessions; one that has ended keeps its last value."""
     longest = max((len(session.curve) for session in sessions), default=0)
     levels = [[session.curve[min(turn, len(session.curve) - 1)] for session in sessions] for turn in range(longest)]

@@ -15,7 +15,7 @@ from agent.content.secrets import leaked_fact
 from agent.customer.llm.leaks import Secrets
 from agent.model.persona import Persona
 from agent.text.matching import plain
-from evals.simulation.transcript import Played
+from evals.simulation.transcript import Transcript
 
 _FLIP = re.compile(
     r"\b(?:how (?:can|may|could) (?:i|we) (?:help|assist|support)|what can i do for you|anything else i can (?:do|help)"
@@ -40,11 +40,11 @@ _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True)
-class Slip:
+class Violation:
     """One thing a customer should not have said."""
 
     kind: str
-    session: Played
+    session: Transcript
     turn: int
     why: str
 
@@ -55,48 +55,48 @@ class Slip:
         return {"id": where, "slip": self.kind, "rep": step.rep, "customer": step.customer, "why": self.why}
 
 
-def slips(persona: Persona, session: Played) -> list[Slip]:
+def find_violations(persona: Persona, session: Transcript) -> list[Violation]:
     """Return every leak, role flip, repeated line and invented figure of a session."""
-    found = (leaks(persona, session), flips(session), repeats(session), inventions(persona, session))
+    found = (fact_leaks(persona, session), role_flips(session), repeats(session), inventions(persona, session))
     return [slip for kind in found for slip in kind]
 
 
-def leaks(persona: Persona, session: Played) -> Iterator[Slip]:
+def fact_leaks(persona: Persona, session: Transcript) -> Iterator[Violation]:
     """Yield lines that give away a fact which was locked when they were said."""
     vaults: dict[tuple[str, ...], Secrets] = {}
     for number, step in enumerate(session.steps, 1):
         if name := leaked_fact(step.customer, persona, step.unlocked):
-            yield Slip("leak", session, number, f"a canary of {name}")
+            yield Violation("leak", session, number, f"a canary of {name}")
         else:
             vault = vaults.setdefault(step.unlocked, Secrets(persona, frozenset(step.unlocked)))
             if why := vault.leak(step.customer):
-                yield Slip("leak", session, number, why)
+                yield Violation("leak", session, number, why)
 
 
-def flips(session: Played) -> Iterator[Slip]:
+def role_flips(session: Transcript) -> Iterator[Violation]:
     """Yield lines in which the customer speaks as the helper, as a machine, or as a narrator."""
     for number, step in enumerate(session.steps, 1):
         if match := _FLIP.search(step.customer):
-            yield Slip("flip", session, number, match[0])
+            yield Violation("flip", session, number, match[0])
 
 
-def repeats(session: Played) -> Iterator[Slip]:
+def repeats(session: Transcript) -> Iterator[Violation]:
     """Yield lines that the customer has said before, whatever the case and punctuation."""
     said = {plain(session.opening)}
     for number, step in enumerate(session.steps, 1):
         words = plain(step.customer)
         if words in said:
-            yield Slip("repeat", session, number, words)
+            yield Violation("repeat", session, number, words)
         said.add(words)
 
 
-def inventions(persona: Persona, session: Played) -> Iterator[Slip]:
+def inventions(persona: Persona, session: Transcript) -> Iterator[Violation]:
     """Yield lines with a figure that stands neither in the persona's file nor in anything the rep said so far."""
-    known = set(_figures(known_text(persona)))
+    known = set(_numbers_in(known_text(persona)))
     for number, step in enumerate(session.steps, 1):
-        known |= set(_figures(step.rep))
-        if new := sorted(set(_figures(step.customer)) - known):
-            yield Slip("invention", session, number, f"a figure from nowhere: {new[0]}")
+        known |= set(_numbers_in(step.rep))
+        if new := sorted(set(_numbers_in(step.customer)) - known):
+            yield Violation("invention", session, number, f"a figure from nowhere: {new[0]}")
 
 
 def known_text(persona: Persona) -> str:
@@ -118,5 +118,5 @@ def warm_share(texts: Sequence[str]) -> float:
     return sum(map(is_warm, texts)) / len(texts) if texts else 0.0
 
 
-def _figures(text: str) -> list[str]:
+def _numbers_in(text: str) -> list[str]:
     return [figure.replace(",", "") for figure in _FIGURE.findall(text)]

@@ -46,17 +46,17 @@ def quadratic_kappa(table: Array) -> float:
 
 def precision(table: Array) -> Array:
     """Return per label the share of what was found that is right; nan where it was never found."""
-    return _ratios(np.diag(table), table.sum(axis=0))
+    return _shares_of(np.diag(table), table.sum(axis=0))
 
 
 def recall(table: Array) -> Array:
     """Return per label the share of what is there that was found; nan where it is never there."""
-    return _ratios(np.diag(table), table.sum(axis=1))
+    return _shares_of(np.diag(table), table.sum(axis=1))
 
 
 def f1(table: Array) -> Array:
     """Return per label the harmonic mean of precision and recall; nan where it neither is nor was found."""
-    return _ratios(2 * np.diag(table), table.sum(axis=0) + table.sum(axis=1))
+    return _shares_of(2 * np.diag(table), table.sum(axis=0) + table.sum(axis=1))
 
 
 def macro_f1(table: Array) -> float:
@@ -111,8 +111,8 @@ def calibration(confidence: Sequence[float], right: Sequence[bool], bins: int = 
     given, was = np.asarray(confidence, dtype=float), np.asarray(right, dtype=float)
     place = np.minimum((given * bins).astype(int), bins - 1)
     counts = np.bincount(place, minlength=bins).astype(float)
-    means = _ratios(np.bincount(place, weights=given, minlength=bins).astype(float), counts)
-    shares = _ratios(np.bincount(place, weights=was, minlength=bins).astype(float), counts)
+    means = _shares_of(np.bincount(place, weights=given, minlength=bins).astype(float), counts)
+    shares = _shares_of(np.bincount(place, weights=was, minlength=bins).astype(float), counts)
     gaps = np.nan_to_num(np.abs(means - shares))
     return np.stack([counts, means, shares], axis=1), _ratio(float((gaps * counts).sum()), float(counts.sum()))
 
@@ -129,7 +129,7 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else float("nan")
 
 
-def _ratios(part: Array, whole: Array) -> Array:
+def _shares_of(part: Array, whole: Array) -> Array:
     shares = np.full(len(whole), np.nan)
     np.divide(part, whole, out=shares, where=whole > 0)
     return shares

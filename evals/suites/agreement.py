@@ -72,7 +72,7 @@ class Agreement:
             rubric=judge.rubric,
             measures=(*measures, *(found for found, _ in calibrated)),
             tables=_tables(rows, rep),
-            figures=_figures(rows, measures, [figure for _, figure in calibrated]),
+            figures=_agreement_figures(rows, measures, [figure for _, figure in calibrated]),
             rows=tuple(rows),
             ungraded=missed,
             notes=_notes(rows, missed),
@@ -103,13 +103,13 @@ async def graded(judge: Judge, coded: Coded, limit: int | None, repeat: int = 1)
     verdicts = await judge.grade([line.asked for line in reps], repeat, "rep lines")
     talks = await judge.talk([line.asked for line in customers], repeat, "customer lines")
     rows = [
-        _row(line, coded, seen(verdict), _sure(verdict))
+        _coded_row(line, coded, seen(verdict), _sure(verdict))
         | {"codes_found": sorted(evidence.code.value for evidence in verdict.codes)}
         for line, verdict in zip(reps, verdicts, strict=True)
         if verdict.ungraded is None
     ]
     rows += [
-        _row(line, coded, heard(talk), talk.confidence)
+        _coded_row(line, coded, heard(talk), talk.confidence)
         for line, talk in zip(customers, talks, strict=True)
         if talk.confidence > 0
     ]
@@ -131,7 +131,7 @@ def headed(rows: Sequence[Row], options: Options, coded: Coded) -> list[Measure]
     return found
 
 
-def _row(line: CodedLine, coded: Coded, found: dict[str, str], confidence: float | None) -> Row:
+def _coded_row(line: CodedLine, coded: Coded, found: dict[str, str], confidence: float | None) -> Row:
     row: Row = {"id": line.id, "session": line.session, "speaker": line.speaker}
     row |= {"text": line.text} if coded.keep_text else {}
     row |= {
@@ -153,7 +153,9 @@ def _tables(rows: Sequence[Row], rep: Sequence[Row]) -> tuple[Table, ...]:
     return (*shown, *whole, disagreements(rows, [known.name for known in coded_facets(rows) if known.name in PARTED]))
 
 
-def _figures(rows: Sequence[Row], measures: Sequence[Measure], calibrations: Sequence[Figure]) -> tuple[Figure, ...]:
+def _agreement_figures(
+    rows: Sequence[Row], measures: Sequence[Measure], calibrations: Sequence[Figure]
+) -> tuple[Figure, ...]:
     kappas = tuple(found for found in measures if found.name.endswith(".kappa"))
     note = "0 is what chance gives, 1 is perfect. A hollow mark shows what one trained human reaches against others."
     bars = Intervals(title="Agreement with people beyond chance (kappa)", measures=kappas, note=note)

@@ -42,7 +42,7 @@ class Consistency:
         options, judge, coded = context.options, context.judge(), read(context)
         lines = only(coded.lines, "rep", options.limit)
         readings = await repeated(judge, lines, options.repeats)
-        rows = [_row(line, told, coded.keep_text) for line, told in zip(lines, readings, strict=True)]
+        rows = [_repeat_row(line, told, coded.keep_text) for line, told in zip(lines, readings, strict=True)]
         own = [*_repeats(lines, readings, options), *_substance(rows, lines, options)]
         others = await _others(context, judge, lines, readings)
         ungraded = sum(verdict.ungraded is not None for told in readings for verdict in told)
@@ -52,7 +52,7 @@ class Consistency:
             engine=judge.engine,
             rubric=judge.rubric,
             measures=(*own, *others),
-            tables=(flips(readings), _prevalence(rows)),
+            tables=(code_flips(readings), _prevalence(rows)),
             figures=(
                 Intervals(
                     title="Agreement between readings beyond chance",
@@ -78,7 +78,7 @@ async def repeated(judge: Judge, lines: Sequence[CodedLine], repeats: int) -> li
     return [list(told) for told in zip(*rounds, strict=True)]
 
 
-def flips(readings: Readings) -> Table:
+def code_flips(readings: Readings) -> Table:
     """Return per code in how many lines only some of the readings found it."""
     rows = []
     for code in Code:
@@ -110,7 +110,7 @@ def _repeats(lines: Sequence[CodedLine], readings: Readings, options: Options) -
         ),
     ]
     for name in FACETS:
-        answers = [[_answer(verdict, name) for verdict in told] for told in readings]
+        answers = [[_answer_of(verdict, name) for verdict in told] for told in readings]
         known, goal = facet(name), ALPHA_GOAL if name in DECISIVE else None
         title = f"{known.title}: alpha between readings"
         found.append(alike(f"repeats.{name}.alpha", title, answers, known.labels, sessions, options, goal=goal))
@@ -174,7 +174,7 @@ def _between(
     return [kappa(facet(known)) for known in FACETS]
 
 
-def _row(line: CodedLine, told: Sequence[Verdict], keep_text: bool) -> Row:
+def _repeat_row(line: CodedLine, told: Sequence[Verdict], keep_text: bool) -> Row:
     graded = [verdict for verdict in told if verdict.ungraded is None]
     answers = {
         name: Counter(seen(verdict)[name] for verdict in graded).most_common(1)[0][0] for name in FACETS if graded
@@ -204,7 +204,7 @@ def _decisive(verdict: Verdict) -> tuple[str, ...]:
     return tuple(answers[name] for name in DECISIVE)
 
 
-def _answer(verdict: Verdict, name: str) -> str | None:
+def _answer_of(verdict: Verdict, name: str) -> str | None:
     return None if verdict.ungraded is not None else seen(verdict)[name]
 
 

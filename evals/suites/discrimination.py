@@ -12,7 +12,7 @@ from evals.model.suite import Context, Figure, Heat, Intervals, Lines, Measure, 
 from evals.simulation.expectations import RULES, SKILLED, Held, Panel, by_kind, by_persona
 from evals.simulation.play import Job, NamedRep, chosen, engine_of, play_all, seed_of
 from evals.simulation.scripted_reps import parrots, read_panel
-from evals.simulation.transcript import THAWED, Played, mean_curve
+from evals.simulation.transcript import THAWED, Transcript, mean_curve
 from evals.stats.auc import auc
 from evals.stats.measures import measure, share
 
@@ -42,7 +42,7 @@ class Discrimination:
             rubric=context.library.rubric().ref,
             measures=measures,
             tables=(_ends(panels), _by_kind(sessions), _broken(held)),
-            figures=_figures(sessions, measures),
+            figures=_panel_figures(sessions, measures),
             rows=tuple(row_of(session) for session in sessions),
             ungraded=sum(step.ungraded is not None for session in sessions for step in session.steps),
             notes=(
@@ -61,7 +61,7 @@ def panel_jobs(context: Context) -> list[Job]:
     return [Job(persona, rep, seed_of(seed, persona.id, rep.name)) for persona in chosen(context) for rep in reps]
 
 
-def row_of(session: Played) -> dict[str, Any]:
+def row_of(session: Transcript) -> dict[str, Any]:
     """Return what a report keeps of a session."""
     return {
         "id": f"{session.persona}/{session.rep}/{session.seed}",
@@ -77,7 +77,7 @@ def row_of(session: Played) -> dict[str, Any]:
     }
 
 
-def _separations(sessions: Sequence[Played]) -> list[Measure]:
+def _separations(sessions: Sequence[Transcript]) -> list[Measure]:
     skilled = [session for session in sessions if session.kind in SKILLED]
     experts = [session for session in skilled if session.kind == "expert"]
     rest = [session for session in sessions if session.kind not in SKILLED]
@@ -125,7 +125,7 @@ def _ends(panels: dict[str, Panel]) -> Table:
     rows = []
     for name, panel in panels.items():
         start = next(iter(panel.values()))[0].start
-        rows.append((name, start, *(_mean([session.final for session in panel.get(kind, ())]) for kind in kinds)))
+        rows.append((name, start, *(_mean_end([session.final for session in panel.get(kind, ())]) for kind in kinds)))
     return Table(
         title="Where resistance ends, on average over the texts of a kind",
         columns=("customer", "start", *(kind.replace("_", " ") for kind in kinds)),
@@ -133,11 +133,11 @@ def _ends(panels: dict[str, Panel]) -> Table:
     )
 
 
-def _by_kind(sessions: Sequence[Played]) -> Table:
+def _by_kind(sessions: Sequence[Transcript]) -> Table:
     rows = []
     for kind, group in by_kind(sessions).items():
         thaws = [session.thaw for session in group if session.thaw is not None]
-        change = _mean([session.final - session.start for session in group])
+        change = _mean_end([session.final - session.start for session in group])
         rows.append(
             (
                 kind.replace("_", " "),
@@ -145,8 +145,8 @@ def _by_kind(sessions: Sequence[Played]) -> Table:
                 change,
                 len(thaws),
                 float(statistics.median(thaws)) if thaws else None,
-                _mean([float(len(session.steps)) for session in group]),
-                _mean([session.steps[-1].trust for session in group if session.steps]),
+                _mean_end([float(len(session.steps)) for session in group]),
+                _mean_end([session.steps[-1].trust for session in group if session.steps]),
             )
         )
     return Table(
@@ -172,7 +172,7 @@ def _broken(held: dict[str, list[Held]]) -> Table:
     )
 
 
-def _figures(sessions: Sequence[Played], measures: Sequence[Measure]) -> tuple[Figure, ...]:
+def _panel_figures(sessions: Sequence[Transcript], measures: Sequence[Measure]) -> tuple[Figure, ...]:
     kinds = by_kind(sessions)
     series = [Series(name=kind.replace("_", " "), points=mean_curve(group)) for kind, group in kinds.items()]
     outcomes = [outcome.value for outcome in Outcome]
@@ -197,5 +197,5 @@ def _figures(sessions: Sequence[Played], measures: Sequence[Measure]) -> tuple[F
     )
 
 
-def _mean(values: Sequence[float]) -> float | None:
+def _mean_end(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 2) if values else None

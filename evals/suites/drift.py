@@ -133,7 +133,7 @@ def _result(
         engine=new.engine,
         rubric=new.rubric,
         measures=measures,
-        tables=(Table(title="Lines that moved", columns=columns, rows=cells), _figures(pairs)),
+        tables=(Table(title="Lines that moved", columns=columns, rows=cells), _drift_figures(pairs)),
         figures=(
             Intervals(
                 title="Change of kappa since then",
@@ -147,7 +147,7 @@ def _result(
     )
 
 
-def _figures(pairs: Sequence[tuple[SuiteResult, SuiteResult]]) -> Table:
+def _drift_figures(pairs: Sequence[tuple[SuiteResult, SuiteResult]]) -> Table:
     rows = []
     for old, new in pairs:
         values: Mapping[str, float | None] = {m.name: m.value for m in new.measures}

@@ -13,8 +13,8 @@ from evals.model.suite import Asked, Bars, Context, Lines, Measure, Options, Ser
 from evals.model.suite import Figure as Drawn
 from evals.simulation.play import chosen, engine_of, play_all
 from evals.simulation.talk_shape import FIGURES, Figure, Real, Session, Uttered, third, uttered
-from evals.simulation.transcript import Played
-from evals.simulation.violations import Slip, slips, warm_share
+from evals.simulation.transcript import Transcript
+from evals.simulation.violations import Violation, find_violations, warm_share
 from evals.stats.measures import measure, rounded
 from evals.suites.discrimination import panel_jobs
 
@@ -53,15 +53,16 @@ class Fidelity:
         shape = [
             one for name, talk in shapes.items() for one in shape_measures(name, talk, groups[name], context.options)
         ]
+        breaches = slip_measures(found, sessions)
         return SuiteResult(
             suite=self.name,
             about="Does the customer talk like real clients do? Expert sessions beside good real ones; pushing, "
             "blaming and early leading beside poor ones.",
             engine=engine,
             rubric=context.library.rubric().ref,
-            measures=(inside(shape), *shape, *_alike(shapes, read), *slip_measures(found, sessions), *_moods(groups)),
-            tables=(*(_table(name, shapes[name], read[name]) for name in GROUPS), slip_table(found)),
-            figures=_figures(shapes),
+            measures=(inside(shape), *shape, *_same_figure(shapes, read), *breaches, *_moods(groups)),
+            tables=(*(_shape_table(name, shapes[name], read[name]) for name in GROUPS), slip_table(found)),
+            figures=_shape_figures(shapes),
             rows=tuple(slip.row() for slip in found),
             notes=_NOTES,
         )  # fmt: skip
@@ -75,12 +76,12 @@ _NOTES = (
 )
 
 
-def all_slips(people: Mapping[str, Persona], sessions: Sequence[Played]) -> list[Slip]:
+def all_slips(people: Mapping[str, Persona], sessions: Sequence[Transcript]) -> list[Violation]:
     """Return every slip in all sessions."""
-    return [slip for session in sessions for slip in slips(people[session.persona], session)]
+    return [slip for session in sessions for slip in find_violations(people[session.persona], session)]
 
 
-def slip_measures(found: Sequence[Slip], sessions: Sequence[Played]) -> list[Measure]:
+def slip_measures(found: Sequence[Violation], sessions: Sequence[Transcript]) -> list[Measure]:
     """Return the number of slips of each kind; the goal is none."""
     counts, lines = Counter(slip.kind for slip in found), sum(len(session.steps) for session in sessions)
     return [
@@ -89,7 +90,7 @@ def slip_measures(found: Sequence[Slip], sessions: Sequence[Played]) -> list[Mea
     ]
 
 
-def slip_table(found: Sequence[Slip], most: int = 40) -> Table:
+def slip_table(found: Sequence[Violation], most: int = 40) -> Table:
     """Return the first slips, with what was said."""
     rows = [slip.row() for slip in found[:most]]
     return Table(
@@ -100,7 +101,9 @@ def slip_table(found: Sequence[Slip], most: int = 40) -> Table:
     )
 
 
-def shape_measures(name: str, talk: Sequence[Session], sessions: Sequence[Played], options: Options) -> list[Measure]:
+def shape_measures(
+    name: str, talk: Sequence[Session], sessions: Sequence[Transcript], options: Options
+) -> list[Measure]:
     """Return every figure of shape of one group, with its interval by customer and real clients' figure beside it."""
     found = []
     lines = sum(map(len, talk))
@@ -150,7 +153,7 @@ def spread(
     return values[round(0.025 * DRAWS)], values[round(0.975 * DRAWS) - 1]
 
 
-async def _read_again(context: Context, sessions: Sequence[Played]) -> list[list[Uttered]]:
+async def _read_again(context: Context, sessions: Sequence[Transcript]) -> list[list[Uttered]]:
     """Return the same lines with the talk types that the grader under test reads in them."""
     asked = [
         Asked(step.customer, (Said(speaker="rep", text=step.rep),)) for session in sessions for step in session.steps
@@ -159,7 +162,7 @@ async def _read_again(context: Context, sessions: Sequence[Played]) -> list[list
     return [[line._replace(talk=next(talks).talk) for line in uttered(session)] for session in sessions]
 
 
-def _alike(mine: Mapping[str, Sequence[Session]], read: Mapping[str, Sequence[Session]]) -> list[Measure]:
+def _same_figure(mine: Mapping[str, Sequence[Session]], read: Mapping[str, Sequence[Session]]) -> list[Measure]:
     pairs = [
         one.talk is other.talk
         for name in mine
@@ -170,7 +173,7 @@ def _alike(mine: Mapping[str, Sequence[Session]], read: Mapping[str, Sequence[Se
     return [measure("talk.alike", "lines whose talk type author and coder read alike", share, len(pairs))]
 
 
-def _moods(groups: Mapping[str, Sequence[Played]]) -> list[Measure]:
+def _moods(groups: Mapping[str, Sequence[Transcript]]) -> list[Measure]:
     found = []
     for name, sessions in groups.items():
         first, last = (
@@ -186,7 +189,7 @@ def _moods(groups: Mapping[str, Sequence[Played]]) -> list[Measure]:
     return found
 
 
-def _table(name: str, talk: Sequence[Session], read: Sequence[Session]) -> Table:
+def _shape_table(name: str, talk: Sequence[Session], read: Sequence[Session]) -> Table:
     rows = []
     for figure in FIGURES:
         value, real = figure.of(talk), real_of(figure, name)
@@ -201,7 +204,7 @@ def _table(name: str, talk: Sequence[Session], read: Sequence[Session]) -> Table
     )
 
 
-def _figures(shapes: Mapping[str, Sequence[Session]]) -> tuple[Drawn, ...]:
+def _shape_figures(shapes: Mapping[str, Sequence[Session]]) -> tuple[Drawn, ...]:
     parts = [figure for figure in FIGURES if figure.name.startswith("change_")]
     series = []
     for name, talk in shapes.items():

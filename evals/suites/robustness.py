@@ -34,7 +34,7 @@ class Robustness:
         probes = read_probes(limit=options.limit)
         rows = rows_of(probes)
         verdicts = await judge.grade([row["asked"] for row in rows], 1, "probes")
-        told = [_told(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+        told = [_told_row(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
         measures = (*_invariance(told, options), *_contrast(told, probes, options), *_attacks(told))
         return SuiteResult(
             suite=self.name,
@@ -67,7 +67,7 @@ def rows_of(probes: Probes) -> list[Row]:
 def _of_group(group: Invariance) -> list[Row]:
     truth = labels(group.primary, group.empathy, group.empowerment)
     return [
-        _row(f"{group.id}:{at}", group.id, "invariance", kind, asked, truth)
+        _probe_row(f"{group.id}:{at}", group.id, "invariance", kind, asked, truth)
         for at, (kind, asked) in enumerate(group.asked())
     ]
 
@@ -75,7 +75,7 @@ def _of_group(group: Invariance) -> list[Row]:
 def _of_pair(pair: Contrast) -> list[Row]:
     sides = (("a", pair.a), ("b", pair.b))
     return [
-        _row(
+        _probe_row(
             f"{pair.id}:{name}",
             pair.id,
             "contrast",
@@ -89,24 +89,24 @@ def _of_pair(pair: Contrast) -> list[Row]:
 
 def _of_attack(attack: Attack) -> Row:
     truth = {name: YES if name in attack.gains else NO for name in ("empathy", "empowerment")}
-    return _row(attack.id, attack.id, "attack", attack.kind, Asked(attack.text, attack.context), truth)
+    return _probe_row(attack.id, attack.id, "attack", attack.kind, Asked(attack.text, attack.context), truth)
 
 
-def _row(name: str, group: str, probe: str, kind: str, asked: Asked, truth: Found) -> Row:
+def _probe_row(name: str, group: str, probe: str, kind: str, asked: Asked, truth: Found) -> Row:
     row: Row = {"id": name, "session": group, "speaker": "rep", "probe": probe, "kind": kind, "text": asked.text}
     return row | {"truth": dict(truth), "asked": asked}
 
 
-def _told(row: Row, verdict: Verdict) -> Row:
+def _told_row(row: Row, verdict: Verdict) -> Row:
     """Return a row with what was found, and without what was asked."""
     answers = {} if verdict.ungraded is not None else seen(verdict)
     found = {name: answers[name] for name in ("primary", *KEPT) if name in answers}
     told = {key: value for key, value in row.items() if key != "asked"}
     gained = any(found.get(name) == YES and row["truth"][name] == NO for name in ("empathy", "empowerment"))
-    return told | {"found": found, "gained": gained, "right": bool(found) and _alike(row["truth"], found)}
+    return told | {"found": found, "gained": gained, "right": bool(found) and _same_reading(row["truth"], found)}
 
 
-def _alike(one: Found, two: Found) -> bool:
+def _same_reading(one: Found, two: Found) -> bool:
     return all(one.get(name) == two.get(name) for name in KEPT if name in one)
 
 
@@ -114,7 +114,7 @@ def _invariance(rows: Sequence[Row], options: Options) -> list[Measure]:
     groups = _grouped(rows, "invariance")
     for base, *variants in groups.values():
         for variant in variants:
-            variant["kept"] = bool(variant["found"]) and _alike(base["found"], variant["found"])
+            variant["kept"] = bool(variant["found"]) and _same_reading(base["found"], variant["found"])
     kept = [all(row["kept"] for row in variants) for _, *variants in groups.values()]
     sound = [same and base["right"] for same, (base, *_) in zip(kept, groups.values(), strict=True)]
     every = [row for _, *variants in groups.values() for row in variants]
@@ -197,12 +197,13 @@ def _failures(rows: Sequence[Row]) -> Table:
         if row.get("kept") is False or row.get("decided") is False or (row["probe"] == "attack" and row["gained"])
     ]
     cells = (
-        (row["id"], row["probe"], row["kind"], row["text"], _say(row["truth"]), _say(row["found"])) for row in wrong
+        (row["id"], row["probe"], row["kind"], row["text"], _in_words(row["truth"]), _in_words(row["found"]))
+        for row in wrong
     )
     columns = ("id", "probe", "kind", "line", "should be", "found")
     return Table(title="Every line that went wrong", columns=columns, rows=tuple(cells))
 
 
-def _say(answers: Found) -> str:
+def _in_words(answers: Found) -> str:
     marks = [f"{'' if answers.get(name) == YES else 'no '}{name}" for name in ("empathy", "empowerment")]
     return ", ".join([answers.get("primary", "ungraded" if not answers else "any code"), *marks])

@@ -13,7 +13,7 @@ from evals.model.suite import Context, Figure, Heat, Lines, Measure, Series, Sui
 from evals.simulation.llm_rep import MANNERS, LlmRep
 from evals.simulation.play import Job, NamedRep, chosen, engine_of, play_all, played, seed_of
 from evals.simulation.scripted_reps import Adaptive, Adversary, Parrot, Scripted, read_panel
-from evals.simulation.transcript import Played, mean_curve
+from evals.simulation.transcript import Transcript, mean_curve
 from evals.stats.measures import measure
 from evals.suites.discrimination import row_of
 from evals.suites.fidelity import all_slips, slip_measures, slip_table
@@ -56,7 +56,7 @@ class SelfPlay:
                 *_repeatable(again),
             ),
             tables=(_by_rep(sessions), slip_table(found)),
-            figures=_figures(sessions),
+            figures=_selfplay_figures(sessions),
             rows=tuple(row_of(session) for session in sessions),
             ungraded=sum(step.ungraded is not None for session in sessions for step in session.steps),
             notes=(
@@ -107,20 +107,20 @@ async def _model(context: Context, room: Room) -> AsyncIterator[Llm | None]:
         await llm.aclose()
 
 
-async def _again(context: Context, room: Room, jobs: Sequence[Job]) -> list[tuple[Played, Played, Played]]:
+async def _again(context: Context, room: Room, jobs: Sequence[Job]) -> list[tuple[Transcript, Transcript, Transcript]]:
     """Play some sessions anew: twice with the same seed, once with another."""
     firsts = {job.persona.id: job for job in reversed(jobs) if job.rep.name == "adversary"}
     scripts = read_panel()["expert"]
     some = [Job(job.persona, scripts[0], job.seed) for job in list(firsts.values())[:AGAIN]]
 
-    async def thrice(job: Job) -> tuple[Played, Played, Played]:
+    async def thrice(job: Job) -> tuple[Transcript, Transcript, Transcript]:
         other = Job(job.persona, job.rep, job.seed + 1)
         return await played(room, job), await played(room, job), await played(room, other)
 
     return await context.each("the same again", some, thrice)
 
 
-def _repeatable(trios: Sequence[tuple[Played, Played, Played]]) -> list[Measure]:
+def _repeatable(trios: Sequence[tuple[Transcript, Transcript, Transcript]]) -> list[Measure]:
     same = [first == second for first, second, _ in trios]
     fresh = [
         one != two
@@ -129,8 +129,8 @@ def _repeatable(trios: Sequence[tuple[Played, Played, Played]]) -> list[Measure]
     ]  # fmt: skip
     gaps = [abs(first.final - other.final) for first, _, other in trios]
     return [
-        measure("same_seed", "sessions that are the same again with the same seed", _share(same), len(same), goal=1.0),
-        measure("other_seed.wording", "lines worded otherwise with another seed", _share(fresh), len(fresh), goal=0.5),
+        measure("same_seed", "sessions that are the same again with the same seed", _rate(same), len(same), goal=1.0),
+        measure("other_seed.wording", "lines worded otherwise with another seed", _rate(fresh), len(fresh), goal=0.5),
         measure(
             "other_seed.law", "how far resistance ends apart with another seed, at most", max(gaps, default=math.nan),
             len(gaps), low_is_good=True,
@@ -139,7 +139,7 @@ def _repeatable(trios: Sequence[tuple[Played, Played, Played]]) -> list[Measure]
     ]  # fmt: skip
 
 
-def _by_rep(sessions: Sequence[Played]) -> Table:
+def _by_rep(sessions: Sequence[Transcript]) -> Table:
     rows = []
     for name in dict.fromkeys(session.rep for session in sessions):
         group = [session for session in sessions if session.rep == name]
@@ -157,7 +157,7 @@ def _by_rep(sessions: Sequence[Played]) -> Table:
     )
 
 
-def _figures(sessions: Sequence[Played]) -> tuple[Figure, ...]:
+def _selfplay_figures(sessions: Sequence[Transcript]) -> tuple[Figure, ...]:
     names = list(dict.fromkeys(session.rep for session in sessions))
     acts = list(dict.fromkeys(step.act.value for session in sessions for step in session.steps))
     counts = [
@@ -178,5 +178,5 @@ def _figures(sessions: Sequence[Played]) -> tuple[Figure, ...]:
     )
 
 
-def _share(hits: Sequence[bool]) -> float:
+def _rate(hits: Sequence[bool]) -> float:
     return sum(hits) / len(hits) if hits else math.nan

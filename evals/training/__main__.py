@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from agent.grading.coder.encoding import Pairing
+from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import CODES, FORM, MARKS, PRIMARY, STANCES, TALKS
 from evals.data.corpus_format import read_corpus
 from evals.training.base import base_model
@@ -37,7 +37,7 @@ def main() -> None:
     sys.stderr.write(f"{len(kept)} examples to train on, {len(held)} held out by scenario\n")
     torch.manual_seed(options.seed)
     network = CoderNetwork(base, SHARED_LAYERS)
-    pairing = Pairing(base / "tokenizer.json")
+    pairing = PassageEncoder(base / "tokenizer.json")
     seconds = train(network, kept, pairing, options.epochs, work, options.seed)
     logits = predict(network, held, pairing)
     found = report(logits, held) | {"seconds": round(seconds), "train": len(kept), "held_out": len(held)}

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.grading.coder.encoding import Passage, Span
+from agent.grading.coder.encoding import CharSpan, Passage
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
 from agent.text.segmentation import unit_spans
 from evals.data.corpus_format import Line, Scenario, Unit
@@ -102,8 +102,8 @@ def _of_rep_line(line: Line, heard: str) -> Example:
     return Example(line.scenario, heard, pieces, tuple(targets))
 
 
-def _own_units(line: Line) -> dict[Span, Unit]:
-    found: dict[Span, Unit] = {}
+def _own_units(line: Line) -> dict[CharSpan, Unit]:
+    found: dict[CharSpan, Unit] = {}
     position = 0
     for unit in line.units:
         start = line.text.index(unit.text, position)
@@ -112,7 +112,7 @@ def _own_units(line: Line) -> dict[Span, Unit]:
     return found
 
 
-def _shared(one: Span, two: Span) -> float:
+def _shared(one: CharSpan, two: CharSpan) -> float:
     """Return how much of the shorter span lies in the other, 0..1."""
     return (min(one[1], two[1]) - max(one[0], two[0])) / max(1, min(one[1] - one[0], two[1] - two[0]))
 

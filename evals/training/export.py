@@ -15,7 +15,7 @@ from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from agent.grading.coder.encoding import Pairing, Passage
+from agent.grading.coder.encoding import Passage, PassageEncoder
 from evals.training.model import HEADS, CoderNetwork
 
 
@@ -54,7 +54,7 @@ def export(network: CoderNetwork, tokenizer: Path, out: Path, card: dict[str, ob
     network.eval()
     out.mkdir(parents=True, exist_ok=True)
     sample = [Passage("Yes.", "So it broke. Twice?", ((0, 12), (13, 19))), Passage("", "Right?", ((0, 6),))]
-    ids, mask, segments, rows, spans = [torch.from_numpy(array) for array in Pairing(tokenizer).encode(sample)]
+    ids, mask, segments, rows, spans = [torch.from_numpy(array) for array in PassageEncoder(tokenizer).encode(sample)]
     hidden = network.lower(ids, mask, segments)[0].detach()
     tokens = {0: "batch", 1: "tokens"}
     lower = {"ids": ids, "mask": mask, "segments": segments}
@@ -104,7 +104,7 @@ def _shrink(graph: onnx.GraphProto) -> None:
 def largest_gap(network: CoderNetwork, folder: Path, passages: Sequence[Passage]) -> dict[str, float]:
     """Return, per head, the share of spans whose strongest label changed by quantisation."""
     network.eval()
-    arrays = Pairing(folder / "tokenizer.json").encode(passages)
+    arrays = PassageEncoder(folder / "tokenizer.json").encode(passages)
     with torch.no_grad():
         whole = network(*[torch.from_numpy(array) for array in arrays])
     lower = InferenceSession(str(folder / "lower.onnx"), providers=["CPUExecutionProvider"])

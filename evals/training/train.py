@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from agent.grading.coder.encoding import Pairing
+from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import CODES, MARKS
 from evals.training.examples import Example, Target
 from evals.training.model import HEADS, CoderNetwork
@@ -27,7 +27,9 @@ WEIGHTS = {"codes": 6.0, "marks": 4.0, "primary": 1.5, "stance": 0.4, "talk": 1.
 SMOOTHING = 0.05
 
 
-def batches(examples: Sequence[Example], pairing: Pairing, seed: int | None) -> Iterator[tuple[list[Target], Inputs]]:
+def batches(
+    examples: Sequence[Example], pairing: PassageEncoder, seed: int | None
+) -> Iterator[tuple[list[Target], Inputs]]:
     """Yield batches of like length; `seed` shuffles and varies the texts, None keeps them as written, in order."""
     chance = random.Random(seed)
     pool = [varied(example, chance) for example in examples] if seed is not None else list(examples)
@@ -86,7 +88,9 @@ def optimiser(network: CoderNetwork, steps: int) -> tuple[torch.optim.Optimizer,
     return adam, torch.optim.lr_scheduler.LambdaLR(adam, rate)
 
 
-def train(network: CoderNetwork, data: Sequence[Example], pairing: Pairing, epochs: int, out: Path, seed: int) -> float:
+def train(
+    network: CoderNetwork, data: Sequence[Example], pairing: PassageEncoder, epochs: int, out: Path, seed: int
+) -> float:
     """Train in place, saving after every epoch; return the seconds it took this time."""
     per_epoch = math.ceil(len(data) / BATCH) + 1
     adam, schedule = optimiser(network, epochs * per_epoch)
@@ -120,7 +124,7 @@ def train(network: CoderNetwork, data: Sequence[Example], pairing: Pairing, epoc
 
 
 @torch.no_grad()
-def predict(network: CoderNetwork, data: Sequence[Example], pairing: Pairing) -> dict[str, Tensor]:
+def predict(network: CoderNetwork, data: Sequence[Example], pairing: PassageEncoder) -> dict[str, Tensor]:
     """Return the logits of every head over the examples, in order."""
     network.eval()
     rows: dict[str, list[Tensor]] = {name: [] for name in HEADS}

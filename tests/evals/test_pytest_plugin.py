@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.model.suite import Measure, SuiteResult
-from evals.reporting.failing_rows import worst
+from evals.reporting.failing_rows import failing_rows
 from tests.support.coded_files import MAPPING, coded_files
 
 pytest_plugins = ["pytester"]
@@ -128,13 +128,13 @@ def test_the_lines_told_are_those_that_speak_against_the_measure() -> None:
         }
 
     coded = result(row("right", "affirm", 1.0), row("mild", "other", 0.2), row("sure", "other", 0.9))
-    assert [line.split(":")[0] for line in worst(coded, "primary.kappa")] == ["sure", "mild"]
-    assert worst(coded, "sessions.auc") == []
+    assert [line.split(":")[0] for line in failing_rows(coded, "primary.kappa")] == ["sure", "mild"]
+    assert failing_rows(coded, "sessions.auc") == []
     slips = result({"id": "a", "slip": "leak", "why": "told a fact", "customer": "Oh."}, {"id": "b", "slip": "echo"})
-    assert worst(slips, "slips.leak") == ['a: told a fact: "Oh."']
+    assert failing_rows(slips, "slips.leak") == ['a: told a fact: "Oh."']
     moved = {"line": "l", "suite": "agreement", "facet": "primary", "was": "x", "is": "y", "way": "broken"}
     drift = result(moved, {**moved, "way": "mended"}, {**moved, "facet": "talk"})
-    assert worst(drift, "agreement.primary.kappa_change") == ["l: primary was x and is y (broken)"]
+    assert failing_rows(drift, "agreement.primary.kappa_change") == ["l: primary was x and is y (broken)"]
     attack = {"id": "p", "probe": "attack", "kind": "stuff", "truth": {"empathy": "no"}, "found": {"empathy": "yes"}}
     probes = result({**attack, "gained": True}, {**attack, "id": "q", "gained": False})
-    assert worst(probes, "attacks.gained") == ["p: empathy should be no, found yes [stuff]"]
+    assert failing_rows(probes, "attacks.gained") == ["p: empathy should be no, found yes [stuff]"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.customer.intent import Intent
 from agent.model.acts import Act, Band
 from agent.model.persona import (
@@ -104,14 +104,14 @@ class StandIn:
     def __init__(self, intent: Intent, line: str = "We did our bit.") -> None:
         self._intent, self._line = intent, line
 
-    def intend(self, hearing: Hearing) -> Intent:
+    def intend(self, hearing: ReplyContext) -> Intent:
         return self._intent
 
-    def say(self, hearing: Hearing, intent: Intent) -> Reply:
+    def say(self, hearing: ReplyContext, intent: Intent) -> Reply:
         return Reply(text=self._line, act=intent.act, band=intent.band, disclosed=intent.fact, plan=intent.plan)
 
 
-def hearing(line: str = "So it went dark in March. What was that like?", **changes: object) -> Hearing:
+def hearing(line: str = "So it went dark in March. What was that like?", **changes: object) -> ReplyContext:
     """Return what Dana hears; changes to the state are given by their own names."""
     of_state = {name: changes.pop(name) for name in list(changes) if name in State.model_fields}
     state = State(resistance=7.5, trust=2.0, turn=3).model_copy(update=of_state)
@@ -126,4 +126,4 @@ def hearing(line: str = "So it went dark in March. What was that like?", **chang
         "spoken": ("You have twenty minutes.", "The scanners, again."),
         "seed": 5,
     }
-    return Hearing.model_validate(whole | changes)
+    return ReplyContext.model_validate(whole | changes)

@@ -11,7 +11,7 @@ from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.grading.assembly import assemble
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Finding, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
-from agent.runtime.engine_factory import Speaking
+from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from tests.support.rich import BagOfWords
@@ -73,8 +73,8 @@ class FakeEngines:
     def debriefer(self) -> EmbeddedDebriefer:
         return EmbeddedDebriefer()
 
-    def speaking(self) -> Speaking:
-        return Speaking("embedded", "embedded", "embedded", "a test")
+    def speaking(self) -> EngineSelection:
+        return EngineSelection("embedded", "embedded", "embedded", "a test")
 
     async def aclose(self) -> None:
         return None

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.errors import DataError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.acts import Act, band_of
@@ -14,7 +14,7 @@ from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Reply
 from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
-from agent.runtime.engine_factory import Speaking
+from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from tests.support import makers
@@ -59,7 +59,7 @@ class WordCustomer:
 
     engine = "words"
 
-    async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
         state, plan = hearing.state, None
         act, text = Act.ACKNOWLEDGE, f"Answer {state.turn} ({len(hearing.spoken)} said before)."
         if state.outcome is Outcome.COMMITTED:
@@ -90,8 +90,8 @@ class Players:
     def debriefer(self) -> EmbeddedDebriefer:
         return EmbeddedDebriefer()
 
-    def speaking(self) -> Speaking:
-        return Speaking("words", "words", "embedded", "a test")
+    def speaking(self) -> EngineSelection:
+        return EngineSelection("words", "words", "embedded", "a test")
 
     async def aclose(self) -> None:
         self.closed = True

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from agent.content.lint import requirements as counts
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.model.acts import MARK, Act, Band
 from agent.model.law import Law
@@ -152,7 +152,7 @@ STYLES: dict[str, Sequence[tuple[str, Verdict]]] = {
 }
 
 
-def speak(customer: EmbeddedCustomer, hearing: Hearing) -> tuple[list[str], Reply]:
+def speak(customer: EmbeddedCustomer, hearing: ReplyContext) -> tuple[list[str], Reply]:
     """Return the pieces and the reply to one line."""
 
     async def collect() -> tuple[list[str], Reply]:
@@ -179,12 +179,12 @@ def play(
     for number in range(turns):
         line, found = lines[number % len(lines)]
         after, receipt = transition.move(state, found, who)
-        hearing = Hearing(
+        hearing = ReplyContext(
             persona=who, before=state, state=after, receipt=receipt, verdict=found, line=line,
             recent=tuple(recent[-6:]), spoken=tuple(spoken), seed=seed,
         )  # fmt: skip
         reply = voice.answer(hearing)
-        state = transition.heard(after, reply)
+        state = transition.record_reply(after, reply)
         spoken.append(reply.text)
         recent += [Said(speaker="rep", text=line), Said(speaker="customer", text=reply.text)]
         replies.append(reply)

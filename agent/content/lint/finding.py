@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from agent.content.authored_lines import Path
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 
 Severity = Literal["error", "warning"]
 
 
-class Flaw(Frozen):
+class Flaw(FrozenModel):
     """One thing a persona's author should mend.
 
     Attributes:

@@ -138,7 +138,7 @@ def _said_before(sentence: str, before: str, bounds: Bounds) -> str | None:
     if is_parroted(sentence, bounds.line):
         return "repeats the rep's words"
     earlier = [plain(piece) for text in (*bounds.spoken, before) for piece in sentences(text)]
-    if any(_alike(said, other) for other in earlier):
+    if any(_same_words(said, other) for other in earlier):
         return "says what was said before"
     return None
 
@@ -168,7 +168,7 @@ def _too_long(sentence: str, before: str, bounds: Bounds) -> str | None:
     return "is too long" if not before and word_count(sentence) > OVER * bounds.most_words else None
 
 
-def _alike(said: str, other: str) -> bool:
+def _same_words(said: str, other: str) -> bool:
     words, others = set(said.split()), set(other.split())
     if 2 * len(words & others) < max(len(words), len(others)):  # cheap, and true of nearly all pairs
         return False

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from agent.customer.contract import Embedder, Hearing
+from agent.customer.contract import Embedder, ReplyContext
 from agent.customer.embeddings import Vectors
 from agent.customer.intent import Intent
 from agent.customer.llm.checks import Bounds, figures_in, runs_in
@@ -42,11 +42,11 @@ _log = logging.getLogger(__name__)
 class StandIn(Protocol):
     """The embedded customer, as far as a model's voice needs it."""
 
-    def intend(self, hearing: Hearing) -> Intent:
+    def intend(self, hearing: ReplyContext) -> Intent:
         """Return what the customer does next."""
         ...
 
-    def say(self, hearing: Hearing, intent: Intent) -> Reply:
+    def say(self, hearing: ReplyContext, intent: Intent) -> Reply:
         """Return the authored line for an intent."""
         ...
 
@@ -55,7 +55,7 @@ class StandIn(Protocol):
 class _Part:
     """What one reply is drawn from: the intent, what is kept back, and authored lines that would do."""
 
-    hearing: Hearing
+    hearing: ReplyContext
     intent: Intent
     secrets: Secrets
     authored: Reply
@@ -102,7 +102,7 @@ class LlmCustomer:
         bound._session = session
         return bound
 
-    async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
         """Yield the line sentence by sentence, each checked, then the whole `Reply`."""
         part = await asyncio.to_thread(self._prepare, hearing)
         pivotal, wrong = part.intent.act in PIVOTAL, None
@@ -124,7 +124,7 @@ class LlmCustomer:
         yield part.authored.text
         yield part.authored.model_copy(update={"degraded": f"{self.engine} did not speak: its draft {wrong}"})
 
-    def _prepare(self, hearing: Hearing) -> _Part:
+    def _prepare(self, hearing: ReplyContext) -> _Part:
         intent = self._stand_in.intend(hearing)
         authored = self._stand_in.say(hearing, intent)
         secrets = Secrets(hearing.persona, may_tell(hearing, intent), self._likeness if self._vectors else None)

@@ -10,7 +10,7 @@ from random import Random
 
 from agent.content.authored_lines import BRIEF_WORDS, every_line
 from agent.content.secrets import leaked_fact
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.customer.intent import Intent
 from agent.customer.llm.leaks import without_secrets
 from agent.llm.contract import Message
@@ -29,13 +29,13 @@ LINE_CHARACTERS = 700
 """Of each line the model is shown; a rep's speech is cut, as a customer would stop listening."""
 
 
-def may_tell(hearing: Hearing, intent: Intent) -> frozenset[str]:
+def may_tell(hearing: ReplyContext, intent: Intent) -> frozenset[str]:
     """Return the facts that the customer may speak of now: those disclosed, and the one to be told now."""
     told = hearing.state.disclosed
     return frozenset((*told, intent.fact)) if intent.fact else frozenset(told)
 
 
-def samples_for(hearing: Hearing, intent: Intent, best: str) -> tuple[str, ...]:
+def samples_for(hearing: ReplyContext, intent: Intent, best: str) -> tuple[str, ...]:
     """Return authored lines that would do here, the best one first; none of them tells what is still kept back."""
     state, persona = hearing.state, hearing.persona
     said = {plain(text) for text in (*hearing.spoken, best)}
@@ -57,7 +57,9 @@ def samples_for(hearing: Hearing, intent: Intent, best: str) -> tuple[str, ...]:
     return (best, *roll.sample(lines, min(len(lines), SAMPLES - 1)))
 
 
-def voice_messages(hearing: Hearing, intent: Intent, samples: Sequence[str], wrong: str | None) -> tuple[Message, ...]:
+def voice_messages(
+    hearing: ReplyContext, intent: Intent, samples: Sequence[str], wrong: str | None
+) -> tuple[Message, ...]:
     """Return the prompt for one line of the customer.
 
     Args:
@@ -105,7 +107,7 @@ def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _where(hearing: Hearing, intent: Intent) -> dict[str, str]:
+def _where(hearing: ReplyContext, intent: Intent) -> dict[str, str]:
     persona, pieces, open_facts = hearing.persona, load_sections("situation"), may_tell(hearing, intent)
     told = [persona.facts[name].truth for name in hearing.state.disclosed if name in persona.facts]
     topic = persona.topics.get(intent.topic or "")
@@ -119,7 +121,7 @@ def _where(hearing: Hearing, intent: Intent) -> dict[str, str]:
 
     return {
         "known": f"{pieces['known']}\n{_listed(told)}" if told else pieces["nothing_known"],
-        "recent": _told(hearing),
+        "recent": _recent_talk(hearing),
         "line": neutralize(hearing.line, LINE_CHARACTERS),
         "band": load_sections("bands")[intent.band.value],
         "mood": load_sections("moods").get(intent.mood or "", ""),
@@ -138,7 +140,7 @@ def _manner(intent: Intent, pieces: dict[str, str]) -> str:
     return pieces["brief"] if intent.brief else ""
 
 
-def _told(hearing: Hearing) -> str:
+def _recent_talk(hearing: ReplyContext) -> str:
     names = {"customer": hearing.persona.name, "rep": "the rep"}
     lines = [
         f"{names[said.speaker]}: {neutralize(said.text, LINE_CHARACTERS)}" for said in hearing.recent[-RECENT_LINES:]

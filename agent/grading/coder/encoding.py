@@ -18,7 +18,7 @@ _LONGEST_TEXT = 4000
 """Characters beyond this cannot reach the network (128 tokens) and are not even tokenised."""
 
 Ints = NDArray[np.int64]
-Span = tuple[int, int]
+CharSpan = tuple[int, int]
 """First character and the one after the last."""
 
 
@@ -28,7 +28,7 @@ class Passage:
 
     before: str
     text: str
-    spans: tuple[Span, ...]
+    spans: tuple[CharSpan, ...]
 
 
 class Arrays(NamedTuple):
@@ -41,7 +41,7 @@ class Arrays(NamedTuple):
     spans: NDArray[np.float32]
 
 
-class Pairing:
+class PassageEncoder:
     """A WordPiece tokenizer that lays out [CLS] before [SEP] text [SEP]."""
 
     def __init__(self, tokenizer_file: Path) -> None:
@@ -99,7 +99,7 @@ def _rows(count: int, width: int) -> tuple[Ints, Ints, Ints]:
     return ids, mask, segments
 
 
-def _tokens_of(span: Span, offsets: Sequence[Span]) -> list[int]:
+def _tokens_of(span: CharSpan, offsets: Sequence[CharSpan]) -> list[int]:
     """Return the tokens that overlap a span; where none does, the separator after the last one stands in."""
     inside = [at for at, (start, end) in enumerate(offsets) if start < span[1] and end > span[0]]
     return inside or [len(offsets)]

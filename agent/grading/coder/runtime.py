@@ -19,7 +19,7 @@ import onnxruntime
 
 from agent.errors import CoderError
 from agent.grading.coder.decoding import Floats, Heads, LineReading, reading_of
-from agent.grading.coder.encoding import Ints, Pairing, Passage, Span
+from agent.grading.coder.encoding import CharSpan, Ints, Passage, PassageEncoder
 from agent.grading.coder.labels import BATCH, CODES, FORM, MARKS, PRIMARY, STANCES, TALKS, TEXT_TOKENS
 from agent.model.verdict import Talk, TalkVerdict
 from agent.text.segmentation import unit_spans
@@ -35,7 +35,7 @@ class Coder:
         card = _card(folder)
         self.name: str = card["name"]
         self._temperatures: dict[str, float] = card["temperatures"]
-        self._pairing = Pairing(folder / "tokenizer.json")
+        self._pairing = PassageEncoder(folder / "tokenizer.json")
         self._files = {name: _found(folder / f"{name}.onnx") for name in _GRAPHS}
         self._lower, self._coding = _session(self._files["lower"]), _session(self._files["coding"])
 
@@ -61,7 +61,7 @@ class Coder:
             for (line, _), spans, passages in zip(lines, units, laid, strict=True)
         ]
 
-    def _passages(self, line: str, before: str, spans: list[Span], count: int) -> Iterator[Passage]:
+    def _passages(self, line: str, before: str, spans: list[CharSpan], count: int) -> Iterator[Passage]:
         """Yield the passages of a line, the whole of each as its last span; a line too long for one has several."""
         windows = self._windows(line, spans) if spans and count > TEXT_TOKENS else [spans]
         for window in windows:
@@ -69,8 +69,8 @@ class Coder:
             inside = tuple((first - start, last - start) for first, last in window)
             yield Passage(before, line[start:end], (*inside, (0, end - start)))
 
-    def _windows(self, line: str, spans: list[Span]) -> list[list[Span]]:
-        windows: list[list[Span]] = []
+    def _windows(self, line: str, spans: list[CharSpan]) -> list[list[CharSpan]]:
+        windows: list[list[CharSpan]] = []
         room = 0
         sizes = self._pairing.count([line[start:end] for start, end in spans])
         for span, size in zip(spans, sizes, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from agent.errors import DataError
 from agent.model.persona import Persona
 from agent.model.session import Outcome, SessionInfo
-from agent.web.routes import Place
+from agent.web.routes import Route
 from agent.web.views.html import esc, join, plural
 from agent.web.views.labels import day, standing
 from agent.web.views.page import button, link, screen
@@ -34,7 +34,7 @@ def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], pro
         f"{_open_session(personas, sessions)}{_broken(problems)}"
         f'<ul class="rw-cards">{cards}</ul>'
     )
-    return screen(Place(), "Choose a customer", inner, "is-choose")
+    return screen(Route(), "Choose a customer", inner, "is-choose")
 
 
 def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> str:
@@ -42,7 +42,7 @@ def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> str:
     know = join(f"<li>{esc(line)}</li>" for line in persona.brief.you_know)
     size = "A small change" if persona.change.size == "small" else "A large change"
     inner = (
-        f'<p class="rw-back">{link(Place(), "← All customers")}</p>'
+        f'<p class="rw-back">{link(Route(), "← All customers")}</p>'
         f'<div class="rw-brief-head">{portrait(persona)}<div><h1>{esc(persona.name)}</h1>'
         f"<p>{esc(persona.role)}, {esc(persona.company)}</p>{pips(persona)}</div></div>"
         f'<p class="rw-scene">{esc(persona.scenario)}</p>'
@@ -54,7 +54,7 @@ def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> str:
         f'<div class="rw-go">{button("start", "Start the conversation", "rw-button is-main", persona=persona.id)}'
         f"<p>{esc(persona.name)} speaks first.</p></div>{_met(sessions)}"
     )
-    return screen(Place("brief", persona.id), persona.name, inner, "is-brief")
+    return screen(Route("brief", persona.id), persona.name, inner, "is-brief")
 
 
 def pips(persona: Persona) -> str:
@@ -74,7 +74,7 @@ def _card(persona: Persona, past: Sequence[SessionInfo]) -> str:
         f'<span class="rw-role">{esc(persona.role)}, {esc(persona.company)}</span>'
         f'<span class="rw-line">{esc(persona.portrait)}</span></span>'
     )
-    place = Place("brief", persona.id)
+    place = Route("brief", persona.id)
     return (
         f'<li class="rw-card">{link(place, inner, "rw-card-link")}'
         f'<div class="rw-card-foot">{pips(persona)}<p class="rw-past">{_results(past)}</p></div></li>'
@@ -100,7 +100,7 @@ def _met(sessions: Sequence[SessionInfo]) -> str:
 
 
 def _session_link(info: SessionInfo) -> str:
-    place = Place("debrief" if info.finished else "talk", info.id)
+    place = Route("debrief" if info.finished else "talk", info.id)
     return link(
         place, f"<span>{esc(day(info))}</span> <span>{plural(info.turns, 'turn')}</span> <b>{standing(info)}</b>"
     )
@@ -113,7 +113,7 @@ def _open_session(personas: Mapping[str, Persona], sessions: Sequence[SessionInf
                 f"<span>Your conversation with <strong>{esc(personas[info.persona].name)}</strong> is still open, at "
                 f"{plural(info.turns, 'turn')}.</span> <b>Go on →</b>"
             )
-            return link(Place("talk", info.id), inner, "rw-resume")
+            return link(Route("talk", info.id), inner, "rw-resume")
     return ""
 
 

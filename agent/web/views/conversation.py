@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, SessionInfo, Turn
-from agent.web.routes import Place
+from agent.web.routes import Route
 from agent.web.views.html import esc, join, plural
 from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
@@ -29,7 +29,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> str:
     )
     task = f'<details class="rw-task"><summary>Your task</summary><div>{_task(persona)}</div></details>'
     return (
-        f'<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{esc(Place("talk", info.id).search)}" '
+        f'<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{esc(Route("talk", info.id).search)}" '
         f'data-title="{esc(persona.name)}">{portrait(persona)}<div class="rw-who"><h1>{esc(persona.name)}</h1>'
         f"<p>{esc(persona.role)}, {esc(persona.company)}{esc(branch)}</p></div>"
         f'<div class="rw-tools">{task}{end}</div></div>'
@@ -82,7 +82,7 @@ def ended(info: SessionInfo, outcome: Outcome, persona: Persona) -> str:
         Outcome.OPEN: "You ended this conversation.",
     }[outcome]
     go = (
-        link(Place("debrief", info.id), "Read the debrief", "rw-button is-main")
+        link(Route("debrief", info.id), "Read the debrief", "rw-button is-main")
         if info.finished
         else button("finish", "Read the debrief", "rw-button is-main")
     )

@@ -6,7 +6,7 @@ from agent.model.debrief import Debrief, Highlight, Summary, TurningPoint
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, SessionInfo
-from agent.web.routes import Place
+from agent.web.routes import Route
 from agent.web.views import charts
 from agent.web.views.debrief_tables import numbers
 from agent.web.views.html import esc, join, marked, plural, signed
@@ -30,7 +30,7 @@ def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) 
     story = join(f'<p dir="auto">{esc(part)}</p>' for part in told.story)
     advice = join(f'<li dir="auto">{esc(part)}</li>' for part in told.next_time)
     inner = (
-        f'<p class="rw-back">{link(Place("history"), "← Past sessions")}</p>{_head(persona, info, told)}'
+        f'<p class="rw-back">{link(Route("history"), "← Past sessions")}</p>{_head(persona, info, told)}'
         f"{_curve(summary, info)}"
         f'<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
         f'<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>'
@@ -38,7 +38,7 @@ def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) 
         f"{_highlight('Your weakest line', summary.weakest, 'hard')}</div></div>"
         f"{numbers(summary, rubric)}{_tools(info)}"
     )
-    return screen(Place("debrief", info.id), f"Debrief: {persona.name}", inner, "is-debrief")
+    return screen(Route("debrief", info.id), f"Debrief: {persona.name}", inner, "is-debrief")
 
 
 def _head(persona: Persona, info: SessionInfo, told: Debrief) -> str:
@@ -95,9 +95,9 @@ def _highlight(title: str, found: Highlight | None, kind: str) -> str:
 def _tools(info: SessionInfo) -> str:
     return (
         '<div class="rw-exports">'
-        + link(Place("talk", info.id), "Read the conversation again", "rw-button")
+        + link(Route("talk", info.id), "Read the conversation again", "rw-button")
         + button("export", "Save as Markdown", session=info.id, format="md")
         + button("export", "Save as JSON", session=info.id, format="json")
-        + link(Place("brief", info.persona), "Meet them again", "rw-button is-main")
+        + link(Route("brief", info.persona), "Meet them again", "rw-button is-main")
         + "</div>"
     )

@@ -14,7 +14,7 @@ STANDINGS = {"good": "good", "fair": "fair", "below": "below fair"}
 
 def numbers(summary: Summary, rubric: Rubric) -> str:
     """Return the section of the debrief that holds every count."""
-    left = f"<div>{_ratios(summary)}{_talk(summary)}</div>"
+    left = f"<div>{_ratio_rows(summary)}{_talk_table(summary)}</div>"
     right = f"<div>{_criteria(summary, rubric)}{_counts(summary, rubric)}</div>"
     return (
         f'<section class="rw-numbers"><h2>By the numbers</h2><div class="rw-two">{left}{right}</div>'
@@ -27,7 +27,7 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}".replace("%", " %")
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; captions and heads are ours, cells are finished markup, the first of each row heads it."""
     top = join(f'<th scope="col">{head}</th>' for head in heads)
     body = join(
@@ -37,10 +37,10 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return f'<table class="rw-table">{whole}</table>'
 
 
-def _ratios(summary: Summary) -> str:
+def _ratio_rows(summary: Summary) -> str:
     ratios = (summary.reflections_to_questions, summary.complex_share, summary.open_share)
     heads = ("Ratio", "Yours", "Fair", "Good")
-    return _table("Ratios beside experts’ thresholds", heads, (_ratio(ratio) for ratio in ratios))
+    return _numbers_table("Ratios beside experts’ thresholds", heads, (_ratio(ratio) for ratio in ratios))
 
 
 def _ratio(ratio: Ratio) -> Sequence[str]:
@@ -56,10 +56,10 @@ def _limit(ratio: Ratio, value: float | None) -> str:
     return f"{value:g}:1"
 
 
-def _talk(summary: Summary) -> str:
+def _talk_table(summary: Summary) -> str:
     parts = (*zip(("First third", "Second", "Last"), summary.talk_by_thirds, strict=True), ("All", summary.talk))
     heads = ("Part", "For", "Against", "Neither", "For, share")
-    return _table("How the customer talked about the change", heads, (_mix(name, mix) for name, mix in parts))
+    return _numbers_table("How the customer talked about the change", heads, (_mix(name, mix) for name, mix in parts))
 
 
 def _mix(name: str, mix: TalkMix) -> Sequence[str]:

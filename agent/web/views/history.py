@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.model.persona import Persona
 from agent.model.session import Outcome, SessionInfo
-from agent.web.routes import Place
+from agent.web.routes import Route
 from agent.web.views.html import esc, join, plural
 from agent.web.views.labels import day, standing
 from agent.web.views.page import link, screen
@@ -22,29 +22,29 @@ def history(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], st
         sessions: newest first; at most `PAGE + 1`, and the one too many only says that there are older ones.
         start: how many newer sessions come before these.
     """
-    rows = join(_row(info, personas.get(info.persona)) for info in sessions[:PAGE])
+    rows = join(_session_row(info, personas.get(info.persona)) for info in sessions[:PAGE])
     body = f'<ul class="rw-sessions">{rows}</ul>' if rows else _nothing(start)
-    newer = link(Place("history", start=max(0, start - PAGE)), "← Newer", "rw-button") if start else ""
-    older = link(Place("history", start=start + PAGE), "Older →", "rw-button") if len(sessions) > PAGE else ""
+    newer = link(Route("history", start=max(0, start - PAGE)), "← Newer", "rw-button") if start else ""
+    older = link(Route("history", start=start + PAGE), "Older →", "rw-button") if len(sessions) > PAGE else ""
     inner = f'<div class="rw-hero is-low"><h1>Past sessions</h1></div>{body}<p class="rw-pages">{newer}{older}</p>'
-    return screen(Place("history", start=start), "Past sessions", inner, "is-history")
+    return screen(Route("history", start=start), "Past sessions", inner, "is-history")
 
 
 def _nothing(start: int) -> str:
     if start:
         return '<p class="rw-empty">There are no older sessions.</p>'
     return (
-        f'<p class="rw-empty">None yet. {link(Place(), "Choose a customer")} and talk; every session is kept here.</p>'
+        f'<p class="rw-empty">None yet. {link(Route(), "Choose a customer")} and talk; every session is kept here.</p>'
     )
 
 
-def _row(info: SessionInfo, persona: Persona | None) -> str:
+def _session_row(info: SessionInfo, persona: Persona | None) -> str:
     name = persona.name if persona else info.persona
     role = f"{persona.role}, {persona.company}" if persona else "this persona is not among the files any more"
     kind = {Outcome.COMMITTED: "is-won", Outcome.WALKED_AWAY: "is-lost"}.get(info.outcome, "is-open")
     branch = f" · branched at turn {info.parent_turn}" if info.parent else ""
     waiting = " · a line still waits for its answer" if info.pending else ""
-    place = Place("debrief" if info.finished else "talk", info.id)
+    place = Route("debrief" if info.finished else "talk", info.id)
     act = "Debrief" if info.finished else "Go on"
     inner = (
         f'<span class="rw-when">{esc(day(info))}</span>'

@@ -46,7 +46,7 @@ def marked(text: str, marks: Sequence[tuple[str, str]]) -> str:
             continue
         for index in range(at, at + len(quote)):
             tones[index] = tones[index] or tone
-    return join(_run(text[first:last], tones[first]) for first, last in _runs(tones))
+    return join(_marked_run(text[first:last], tones[first]) for first, last in _runs(tones))
 
 
 def _runs(tones: Sequence[str]) -> Iterable[tuple[int, int]]:
@@ -57,5 +57,5 @@ def _runs(tones: Sequence[str]) -> Iterable[tuple[int, int]]:
             first = index
 
 
-def _run(text: str, tone: str) -> str:
+def _marked_run(text: str, tone: str) -> str:
     return f'<mark class="rw-mark is-{esc(tone)}">{esc(text)}</mark>' if tone else esc(text)

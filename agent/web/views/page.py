@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.web.routes import Place
+from agent.web.routes import Route
 from agent.web.views.html import esc, join
 
 
-def link(place: Place, inner: str, kind: str = "") -> str:
+def link(place: Route, inner: str, kind: str = "") -> str:
     """Return a link to a screen around finished markup."""
     address = esc(place.search or "?")
     return f'<a class="{esc(kind)}" href="{address}" data-go="{address}">{inner}</a>'
@@ -32,10 +32,10 @@ def header(speaks: str, calm: bool) -> str:
     return (
         '<a class="rw-skip" href="#rw-main">Skip to the content</a>'
         '<header class="rw-bar"><div class="rw-bar-in">'
-        + link(Place(), f"{MARK}<span>Roll <em>with</em> Resistance</span>", "rw-brand")
+        + link(Route(), f"{MARK}<span>Roll <em>with</em> Resistance</span>", "rw-brand")
         + '<nav aria-label="Main">'
-        + link(Place(), "Practice", "rw-nav")
-        + link(Place("history"), "Past sessions", "rw-nav")
+        + link(Route(), "Practice", "rw-nav")
+        + link(Route("history"), "Past sessions", "rw-nav")
         + f"</nav>{badge}</div></header>"
     )
 
@@ -46,7 +46,7 @@ def footer(facts: Sequence[tuple[str, str]]) -> str:
     return f'<footer class="rw-foot"><dl>{rows}</dl></footer>'
 
 
-def screen(place: Place, title: str, inner: str, kind: str = "") -> str:
+def screen(place: Route, title: str, inner: str, kind: str = "") -> str:
     """Return a whole screen, labelled with its address and title for `room.js`."""
     return (
         f'<main id="rw-main" class="rw-screen {esc(kind)}" tabindex="-1" data-url="{esc(place.search or "?")}" '

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from agent.web.network import refuse_exposed
+from agent.web.network import require_login_for_public_bind
 from rollwith import __main__
 from tests.support.paths import ROOT
 from tests.support.players import SKILLED
@@ -346,8 +346,8 @@ def test_serve_refuses_to_be_reached_from_elsewhere_without_a_login(rollwith: An
 
 def test_this_machine_and_guarded_hosts_may_be_served() -> None:
     for host in ("127.0.0.1", "localhost", "::1", "[::1]", "127.8.0.1"):
-        refuse_exposed(host, login=False)
-    refuse_exposed("0.0.0.0", login=True)
+        require_login_for_public_bind(host, login=False)
+    require_login_for_public_bind("0.0.0.0", login=True)
 
 
 @pytest.mark.parametrize(

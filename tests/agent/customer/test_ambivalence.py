@@ -13,9 +13,9 @@ from agent.content.secrets import leaked_fact
 from agent.customer.ambivalence import AT_THE_BRINK, REGRET, SLIP
 from agent.customer.brevity import BY_FORM, WHOLE
 from agent.customer.embeddings import Vectors
-from agent.customer.intent import Heard, Intent, Moment
+from agent.customer.intent import DecisionContext, Intent, Understanding
 from agent.customer.line_selection import Choice, pick
-from agent.customer.policy import choose
+from agent.customer.policy import choose_intent
 from agent.model.acts import Act, Band, Situation, Stage
 from agent.model.session import State
 from agent.model.verdict import Code, Talk, Verdict
@@ -30,44 +30,46 @@ CLOSED, GUARDED, OPEN = 8.0, 5.0, 2.0
 DRAWN = verdict(Code.OPEN_QUESTION, asks_for_theirs=True)
 
 
-def now(level: float, found: Verdict, heard: Heard | None = None, told: bool = False, last_brief: bool = False,
-        **changes: object) -> Moment:  # fmt: skip
+def now(level: float, found: Verdict, heard: Understanding | None = None, told: bool = False, last_brief: bool = False,
+        **changes: object) -> DecisionContext:  # fmt: skip
     before = State(resistance=level, trust=4.5).model_copy(update=changes)
     after, receipt = transition.move(before, found, WHO)
-    return Moment(WHO, before, after, receipt, found, heard or Heard(), told=told, last_brief=last_brief)
+    return DecisionContext(
+        WHO, before, after, receipt, found, heard or Understanding(), told=told, last_brief=last_brief
+    )
 
 
-def share(moment: Moment, test: Callable[[Intent], bool], many: int = 600) -> float:
-    return sum(test(choose(moment, Random(seed))) for seed in range(many)) / many
+def share(moment: DecisionContext, test: Callable[[Intent], bool], many: int = 600) -> float:
+    return sum(test(choose_intent(moment, Random(seed))) for seed in range(many)) / many
 
 
-def brief(moment: Moment) -> float:
+def brief(moment: DecisionContext) -> float:
     return share(moment, lambda intent: intent.brief)
 
 
-def slips(moment: Moment) -> float:
+def slips(moment: DecisionContext) -> float:
     return share(moment, lambda intent: intent.act is Act.WAVER and intent.talk is Talk.CHANGE)
 
 
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
 def test_in_every_band_some_answers_are_a_word_or_two_and_most_are_not(level: float):
-    topic = Heard(topic="price", direct=True, question=True)
+    topic = Understanding(topic="price", direct=True, question=True)
     for moment in (now(level, HEARD, disclosed=tuple(WHO.facts)), now(level, DRAWN, topic), now(level, PUSH)):
         assert 0.1 < brief(moment) < 0.5
 
 
 def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one():
-    heard = Heard(topic="price", direct=True, question=True)
+    heard = Understanding(topic="price", direct=True, question=True)
     closed, opened = brief(now(GUARDED, ASK, heard)), brief(now(GUARDED, DRAWN, heard))
     assert closed > opened + 0.1
     assert abs(closed - BY_FORM) < 0.1
-    assert brief(now(CLOSED, PLAIN, Heard(situations=frozenset({Situation.SILENCE})))) > opened + 0.1
+    assert brief(now(CLOSED, PLAIN, Understanding(situations=frozenset({Situation.SILENCE})))) > opened + 0.1
 
 
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
 def test_an_open_question_is_not_answered_with_a_nod(level: float):
-    asked = now(level, DRAWN, Heard(question=True), disclosed=tuple(WHO.facts))
-    short = [intent for seed in range(400) if (intent := choose(asked, Random(seed))).brief]
+    asked = now(level, DRAWN, Understanding(question=True), disclosed=tuple(WHO.facts))
+    short = [intent for seed in range(400) if (intent := choose_intent(asked, Random(seed))).brief]
     assert short
     assert {intent.act for intent in short}.isdisjoint({Act.ACKNOWLEDGE, Act.OPEN_UP, Act.WAVER, Act.COMPLY})
 
@@ -77,7 +79,7 @@ def test_one_word_does_not_follow_another_as_easily():
 
 
 def test_having_told_something_leaves_them_short_of_words():
-    heard = Heard(topic="price", direct=True, question=True)
+    heard = Understanding(topic="price", direct=True, question=True)
     assert brief(now(GUARDED, DRAWN, heard, told=True)) > brief(now(GUARDED, DRAWN, heard)) + 0.03
 
 
@@ -127,7 +129,7 @@ def test_a_slip_never_looks_like_a_reward():
         assert slips(now(9.9, found, strain=1)) == 0
     moment = now(9.9, PUSH, strain=1)
     for seed in range(300):
-        intent = choose(moment, Random(seed))
+        intent = choose_intent(moment, Random(seed))
         assert (intent.fact, intent.plan) == (None, None)
     assert moment.state.resistance >= moment.before.resistance
 
@@ -140,7 +142,7 @@ def test_some_who_leave_say_what_they_would_have_wanted():
 
 
 def test_second_thoughts_come_once_a_change_is_in_sight_and_not_after_a_plain_question():
-    heard = Heard(topic="price", direct=True, question=True)
+    heard = Understanding(topic="price", direct=True, question=True)
 
     def doubts(found: Verdict, stage: Stage) -> float:
         moment = now(OPEN, found, heard, stage=stage)
@@ -163,4 +165,6 @@ def test_what_slips_out_of_the_personas_that_ship_is_guarded_and_gives_nothing_a
 
 def test_the_mind_is_as_brief_again_with_the_same_seed():
     moment = now(GUARDED, HEARD)
-    assert [choose(moment, Random(seed)) for seed in range(50)] == [choose(moment, Random(seed)) for seed in range(50)]
+    assert [choose_intent(moment, Random(seed)) for seed in range(50)] == [
+        choose_intent(moment, Random(seed)) for seed in range(50)
+    ]

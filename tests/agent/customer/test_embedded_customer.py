@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from agent.content.authored_lines import every_line
 from agent.content.secrets import canary_in, leaked_fact
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.embeddings import Vectors
 from agent.customer.intent import Intent
 from agent.customer.line_selection import FALLBACKS, Choice, pick
-from agent.customer.topics import listen
+from agent.customer.topics import understand
 from agent.model.acts import Act, Band, Situation
 from agent.model.law import Law
 from agent.model.persona import LineSpec
@@ -34,10 +34,10 @@ PATIENT = rich_persona(law=Law(start=7.5, gain=0.9, loss=1.6, walk_resistance=10
 
 def hearing(
     line: str, found=PLAIN, state: State | None = None, spoken: tuple[str, ...] = (), **changes: object
-) -> Hearing:
+) -> ReplyContext:
     before = state or transition.start(WHO)
     after, receipt = transition.move(before, found, WHO)
-    return Hearing(
+    return ReplyContext(
         persona=WHO, before=before, state=after, receipt=receipt, verdict=found, line=line, spoken=spoken, **changes
     )
 
@@ -232,33 +232,33 @@ def test_talk_follows_the_act_unless_the_author_says_otherwise(customer: Embedde
 
 def test_listening_tells_asking_from_touching():
     vectors = Vectors(BagOfWords())
-    asked = listen(hearing("Thanks. What about the price?", ASK), vectors)
+    asked = understand(hearing("Thanks. What about the price?", ASK), vectors)
     assert (asked.topic, asked.direct) == ("price", True)
-    touched = listen(hearing("So tell me of price it was.", HEARD), vectors)
+    touched = understand(hearing("So tell me of price it was.", HEARD), vectors)
     assert (touched.topic, touched.direct) == ("price", False)
-    assert listen(hearing("Purple elephants juggle.", HEARD), vectors).topic is None
+    assert understand(hearing("Purple elephants juggle.", HEARD), vectors).topic is None
 
 
 def test_a_follow_up_goes_on_about_what_was_just_said():
     spoken = (WHO.openings[0], WHO.topics["price"].says[Band.CLOSED][0])
-    heard = listen(hearing("How so?", ASK, spoken=spoken), Vectors(BagOfWords()))
+    heard = understand(hearing("How so?", ASK, spoken=spoken), Vectors(BagOfWords()))
     assert (heard.topic, heard.direct, heard.follow_up) == ("price", True, True)
 
 
 def test_words_near_a_fact_that_may_be_told_bring_it_to_mind():
     known = transition.start(WHO).model_copy(update={"trust": 2.5})
     line = "It was told in a way that you never said."
-    near = listen(hearing(line, HEARD, state=known), Vectors(BagOfWords())).near
+    near = understand(hearing(line, HEARD, state=known), Vectors(BagOfWords())).near
     assert set(near) == {"alder", "birch"}
-    assert listen(hearing("Purple elephants juggle.", HEARD, state=known), Vectors(BagOfWords())).near == ()
+    assert understand(hearing("Purple elephants juggle.", HEARD, state=known), Vectors(BagOfWords())).near == ()
 
 
 def test_one_mm_hm_is_listening_and_two_are_silence():
     vectors = Vectors(BagOfWords())
-    assert Situation.SILENCE not in listen(hearing("Mm-hm."), vectors).situations
+    assert Situation.SILENCE not in understand(hearing("Mm-hm."), vectors).situations
     before = (Said(speaker="rep", text="Okay."), Said(speaker="customer", text="So."))
-    assert Situation.SILENCE in listen(hearing("Mm-hm.", recent=before), vectors).situations
-    assert Situation.SILENCE in listen(hearing("…"), vectors).situations
+    assert Situation.SILENCE in understand(hearing("Mm-hm.", recent=before), vectors).situations
+    assert Situation.SILENCE in understand(hearing("…"), vectors).situations
 
 
 def test_authored_texts_are_embedded_once():

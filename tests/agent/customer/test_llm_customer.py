@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agent.content.authored_lines import every_line
 from agent.content.library import Library
 from agent.content.secrets import known_before
-from agent.customer.contract import Customer, Hearing
+from agent.customer.contract import Customer, ReplyContext
 from agent.customer.intent import Intent
 from agent.customer.llm.checks import Bounds, figures_in, first_sentence, runs_in, sentences, wrong_with
 from agent.customer.llm.draft import Draft
@@ -35,7 +35,9 @@ ALL_LOCKED = Secrets(DANA, frozenset())
 SHIPPED = sorted(path.stem for path in (ROOT / "personas").glob("*.yaml"))
 
 
-async def speak(model: ScriptedModel, intent: Intent = DENY, heard: Hearing | None = None) -> tuple[list[str], Reply]:
+async def speak(
+    model: ScriptedModel, intent: Intent = DENY, heard: ReplyContext | None = None
+) -> tuple[list[str], Reply]:
     """Return the pieces and the reply; that the pieces begin it holds for every line spoken in these tests."""
     *pieces, reply = [piece async for piece in LlmCustomer(model, StandIn(intent)).reply(heard or hearing())]
     assert isinstance(reply, Reply)
@@ -172,7 +174,7 @@ async def test_a_stream_cut_after_a_sentence_leaves_that_sentence():
 
 async def test_an_error_of_the_program_is_not_swallowed():
     class Broken(StandIn):
-        def intend(self, hearing: Hearing) -> Intent:
+        def intend(self, hearing: ReplyContext) -> Intent:
             raise KeyError("a bug")
 
     with pytest.raises(KeyError):

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.customer.intent import Heard, Intent, Moment
-from agent.customer.policy import choose
-from agent.customer.response_weights import MOODS
+from agent.customer.intent import DecisionContext, Intent, Understanding
+from agent.customer.policy import choose_intent
+from agent.customer.response_weights import ACT_WEIGHTS
 from agent.customer.situations import is_follow_up, is_odd, is_silence, situations
 from agent.model.acts import Act, Band, Situation, Stage
 from agent.model.session import Outcome, State
@@ -28,26 +28,26 @@ def state(resistance_level: float = CLOSED, **changes: object) -> State:
     return State(resistance=resistance_level, trust=4.5).model_copy(update=changes)
 
 
-def moment(before: State, found: Verdict, heard: Heard | None = None, **changes: object) -> Moment:
+def moment(before: State, found: Verdict, heard: Understanding | None = None, **changes: object) -> DecisionContext:
     after, receipt = transition.move(before, found, WHO)
-    return Moment(WHO, before, after, receipt, found, heard or Heard(), **changes)
+    return DecisionContext(WHO, before, after, receipt, found, heard or Understanding(), **changes)
 
 
-def intents(now: Moment, many: int = 300) -> list[Intent]:
-    return [choose(now, Random(seed)) for seed in range(many)]
+def intents(now: DecisionContext, many: int = 300) -> list[Intent]:
+    return [choose_intent(now, Random(seed)) for seed in range(many)]
 
 
-def acts(now: Moment) -> Counter[Act]:
+def acts(now: DecisionContext) -> Counter[Act]:
     return Counter(intent.act for intent in intents(now))
 
 
-def share(now: Moment, *wanted: Act) -> float:
+def share(now: DecisionContext, *wanted: Act) -> float:
     found = acts(now)
     return sum(found[act] for act in wanted) / found.total()
 
 
 def test_every_row_of_the_table_can_be_drawn():
-    for mood, bands in MOODS.items():
+    for mood, bands in ACT_WEIGHTS.items():
         assert set(bands) == set(Band), mood
         for weights in bands.values():
             assert all(weight > 0 for weight in weights.values())
@@ -55,7 +55,7 @@ def test_every_row_of_the_table_can_be_drawn():
 
 def test_no_act_is_out_of_reach():
     told = {Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED}
-    drawn = {act for bands in MOODS.values() for weights in bands.values() for act in weights}
+    drawn = {act for bands in ACT_WEIGHTS.values() for weights in bands.values() for act in weights}
     assert drawn | told == set(Act)
 
 
@@ -108,7 +108,7 @@ def test_change_talk_grows_with_readiness():
 
 
 def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse():
-    def heard(**checks: bool) -> Moment:
+    def heard(**checks: bool) -> DecisionContext:
         found = verdict(Code.SIMPLE_REFLECTION, empathy=0.9, says_back=True, **checks)
         return moment(state(GUARDED, stage=Stage.EVOKE, readiness=2, disclosed=tuple(WHO.facts)), found)
 
@@ -125,7 +125,7 @@ def test_an_unmended_breach_keeps_them_from_opening():
 
 
 def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more():
-    heard = Heard(topic="price", direct=True, question=True)
+    heard = Understanding(topic="price", direct=True, question=True)
     closed, opened = (moment(state(level), ASK, heard) for level in (CLOSED, OPEN))
     assert share(opened, Act.ANSWER, Act.OPEN_UP) > 0.9
     assert 0.5 < share(closed, Act.ANSWER) < 0.9
@@ -133,18 +133,18 @@ def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more(
 
 
 def test_a_topic_that_is_used_up_is_evaded_as_such():
-    heard = Heard(topic="price", direct=True, question=True, again=True)
+    heard = Understanding(topic="price", direct=True, question=True, again=True)
     assert {(intent.act, intent.situation) for intent in intents(moment(state(), ASK, heard))} == {
         (Act.EVADE, Situation.AGAIN)
     }
 
 
 def test_a_question_about_nothing_known_is_evaded():
-    assert share(moment(state(), ASK, Heard(question=True)), Act.EVADE) > 0.6
+    assert share(moment(state(), ASK, Understanding(question=True)), Act.EVADE) > 0.6
 
 
 def test_asking_about_what_is_unlocked_brings_it_out_and_only_that():
-    heard = Heard(topic="tried", direct=True, question=True)
+    heard = Understanding(topic="tried", direct=True, question=True)
     before = state(GUARDED, trust=4.5)
     told = [intent.fact for intent in intents(moment(before, ASK, heard)) if intent.act is Act.DISCLOSE]
     assert set(told) == {"birch"}
@@ -195,10 +195,12 @@ def test_a_sore_point_brings_out_its_own_lines():
 )  # fmt: skip
 @settings(max_examples=150, deadline=None)
 def test_whatever_happens_there_is_a_lawful_intent(found, level, trust, stage, seed, topic, direct, again, told, marks):
-    heard = Heard(topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks)
+    heard = Understanding(
+        topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks
+    )
     now = moment(State(resistance=level, trust=trust, stage=stage), found, heard, told=told)
-    intent = choose(now, Random(seed))
-    assert intent == choose(now, Random(seed))
+    intent = choose_intent(now, Random(seed))
+    assert intent == choose_intent(now, Random(seed))
     assert intent.fact is None or intent.fact in now.state.unlocked
     assert (intent.act is Act.COMMIT) == (now.state.outcome is Outcome.COMMITTED)
     assert (intent.act is Act.WALK_AWAY) == (now.state.outcome is Outcome.WALKED_AWAY)
@@ -265,7 +267,7 @@ def test_a_follow_up_asks_for_more_of_the_same(line: str):
 
 
 def test_a_follow_up_with_nothing_to_follow_is_no_riddle():
-    unclear = Heard(question=True, follow_up=True)
+    unclear = Understanding(question=True, follow_up=True)
     assert share(moment(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER, Act.ACKNOWLEDGE) > 0.7
     assert share(moment(state(OPEN), ASK, unclear), Act.EVADE) < 0.25
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from agent.grading.detectors import TELLS
+from agent.grading.detectors import DETECTORS
 from agent.model.verdict import Code, Finding, Said
 from agent.text.overlap import is_parroted
 
 
 def told(test: str, line: str, heard: str = "", *units: Finding) -> str | None:
     context = (Said(speaker="customer", text=heard),) if heard else ()
-    return TELLS[test](line, context, units or (Finding(quote=line, codes={}),))
+    return DETECTORS[test](line, context, units or (Finding(quote=line, codes={}),))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from agent.errors import EndpointDown, EndpointGarbled, EndpointRefused
 from agent.grading.contract import Grader
 from agent.grading.llm_grader import LineAnswer, LlmGrader, TalkAnswer
 from agent.grading.second_opinion import SecondOpinion, is_sure
-from agent.grading.voting import Reading, Span, tally
+from agent.grading.voting import CodedSpan, Reading, aggregate_votes
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, CodeEvidence, Finding, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
 from agent.text.neutralize import neutralize
@@ -203,7 +203,7 @@ def test_a_sentence_keeps_its_closing_mark():
 
 
 def reading(*spans: tuple[int, int, Code], stance: Stance = Stance.FOLLOW) -> Reading:
-    return Reading(tuple(Span(start, end, frozenset({code}), frozenset()) for start, end, code in spans), stance)
+    return Reading(tuple(CodedSpan(start, end, frozenset({code}), frozenset()) for start, end, code in spans), stance)
 
 
 async def test_votes_become_shares(rubric: Rubric):
@@ -250,7 +250,7 @@ async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric):
 
 def test_differently_cut_readings_meet_where_they_overlap():
     line = "You should call. Why not?"
-    ballot = tally(
+    ballot = aggregate_votes(
         line, [reading((0, 16, Code.PERSUADE), (17, 25, Code.OPEN_QUESTION)), reading((0, 25, Code.PERSUADE))]
     )
     quotes = {finding.quote: finding.codes for finding in ballot.findings}
@@ -259,7 +259,7 @@ def test_differently_cut_readings_meet_where_they_overlap():
 
 def test_a_unit_that_only_one_reading_has_keeps_its_share():
     line = "Fine. You kept it up alone."
-    ballot = tally(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
+    ballot = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
     assert Finding(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in ballot.findings
 
 

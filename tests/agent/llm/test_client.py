@@ -17,14 +17,14 @@ from agent.llm.client import Budget, Llm, endpoint_from, open_llms
 from agent.llm.contract import Message
 from agent.llm.dialect import Dialect, Mode
 from agent.llm.structured_output import read_object, strict_schema
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.settings import Settings
 from tests.support.wire import Wire, events, fail, streamed, whole
 
 ASKED = (Message(part="instructions", text="Be brief."), Message(part="incoming", text="Colour?"))
 
 
-class Colour(Frozen):
+class Colour(FrozenModel):
     reason: str
     name: str
 
@@ -541,7 +541,7 @@ async def test_the_models_of_one_room_share_a_budget():
 
 
 def test_a_strict_schema_keeps_fields_that_are_named_like_keywords():
-    class Odd(Frozen):
+    class Odd(FrozenModel):
         title: str = "x"
         inner: tuple[Colour, ...] = ()
 

@@ -21,7 +21,7 @@ from agent.llm.client import Endpoint, Llm
 from agent.llm.contract import Message
 from agent.llm.dialect import Mode
 from agent.model.acts import Act, Band
-from agent.model.base import Frozen
+from agent.model.base import FrozenModel
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
 from agent.model.verdict import Said, Stance
@@ -36,7 +36,7 @@ ASKED = (
 )
 
 
-class Sky(Frozen):
+class Sky(FrozenModel):
     reason: str
     stance: Stance
 

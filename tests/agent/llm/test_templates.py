@@ -10,7 +10,7 @@ import pytest
 from agent.content.library import Library
 from agent.customer.intent import Intent
 from agent.customer.llm.prompt import samples_for, voice_messages
-from agent.customer.response_weights import Mood
+from agent.customer.response_weights import LineEffect
 from agent.errors import DataError
 from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.llm.contract import Message
@@ -41,8 +41,12 @@ TELLING = hearing(
 )  # fmt: skip
 PLANNING = hearing(resistance=2.0, disclosed=("by_hand", "son"), plan_due=True)
 SCENES = {
-    "customer_closed": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED, mood=Mood.PUSHED), None),
-    "customer_sore": (CLOSED, Intent(act=Act.ATTACK, band=Band.CLOSED, trigger="training", mood=Mood.CONFRONTED), None),
+    "customer_closed": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED, mood=LineEffect.PUSHED), None),
+    "customer_sore": (
+        CLOSED,
+        Intent(act=Act.ATTACK, band=Band.CLOSED, trigger="training", mood=LineEffect.CONFRONTED),
+        None,
+    ),
     "customer_tells": (TELLING, Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="worries", fact="son"), None),
     "customer_plans": (PLANNING, Intent(act=Act.VOICE_PLAN, band=Band.OPEN, plan="night"), None),
     "customer_again": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED), "thanks too much"),
@@ -100,7 +104,7 @@ def test_every_act_and_band_has_its_instruction(act: Act, band: Band):
 
 
 @pytest.mark.parametrize(
-    ("file", "keys"), [("acts", list(Act)), ("bands", list(Band)), ("moods", list(Mood)), ("marks", list(Mark))]
+    ("file", "keys"), [("acts", list(Act)), ("bands", list(Band)), ("moods", list(LineEffect)), ("marks", list(Mark))]
 )
 def test_sections_are_those_of_the_words_they_explain(file: str, keys: list[str]):
     assert set(load_sections(file)) == {str(key) for key in keys}

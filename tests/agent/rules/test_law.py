@@ -14,7 +14,7 @@ from agent.model.law import Law
 from agent.model.persona import Persona
 from agent.model.session import Outcome, Receipt, State
 from agent.model.verdict import Code, Stance, Verdict
-from agent.rules.transition import heard, move, start
+from agent.rules.transition import move, record_reply, start
 from tests.support.makers import laws, persona, reply, verdict, verdicts, warm
 from tests.support.paths import ROOT
 
@@ -37,7 +37,7 @@ def play(who: Persona, run: list[Verdict], voices: bool = True) -> list[Step]:
         steps.append((state, one, after, receipt))
         plan = next(iter(who.plans)) if voices and after.plan_due else None
         told = next((fact for fact in after.unlocked if fact not in after.disclosed), None)
-        state = heard(after, reply(plan=plan, disclosed=told))
+        state = record_reply(after, reply(plan=plan, disclosed=told))
     return steps
 
 

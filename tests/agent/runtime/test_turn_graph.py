@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.errors import RollwithError
 from agent.model.events import Event, Graded, Moved, Piece
 from agent.model.session import Reply
@@ -20,8 +20,8 @@ PERSONA = makers.persona()
 DOCS = ROOT / "docs"
 
 
-def cast(customer: object | None = None) -> turn_graph.Cast:
-    return turn_graph.Cast(
+def cast(customer: object | None = None) -> turn_graph.TurnContext:
+    return turn_graph.TurnContext(
         persona=PERSONA, grader=WordGrader(), customer=customer or WordCustomer(), spoken=("Yes?",), seed=3
     )
 
@@ -32,18 +32,18 @@ def given(line: str = SKILLED) -> turn_graph.TurnState:
 
 async def test_a_turn_is_graded_then_moved_then_answered() -> None:
     events: list[Event] = []
-    final = await turn_graph.run(turn_graph.build(), given(), cast(), events.append)
+    final = await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), cast(), events.append)
     kinds = [type(event) for event in events]
     assert kinds[:2] == [Graded, Moved]
     assert set(kinds[2:]) == {Piece}
     expected, receipt = transition.move(given()["before"], final["verdict"], PERSONA)
-    assert (final["receipt"], final["after"]) == (receipt, transition.heard(expected, final["answer"]))
+    assert (final["receipt"], final["after"]) == (receipt, transition.record_reply(expected, final["answer"]))
 
 
 async def test_the_same_input_gives_the_same_turn() -> None:
-    drawn = turn_graph.build()
-    first = await turn_graph.run(drawn, given(), cast(), lambda event: None)
-    again = await turn_graph.run(drawn, given(), cast(), lambda event: None)
+    drawn = turn_graph.build_turn_graph()
+    first = await turn_graph.run_turn(drawn, given(), cast(), lambda event: None)
+    again = await turn_graph.run_turn(drawn, given(), cast(), lambda event: None)
     assert first == again
 
 
@@ -56,30 +56,30 @@ async def test_no_tracing_leaves_the_machine_whatever_is_set(monkeypatch: pytest
     seen: list[bool] = []
 
     class Watching(WordCustomer):
-        async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+        async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
             seen.append(bool(tracing_is_enabled()))
             async for piece in super().reply(hearing):
                 yield piece
 
-    await turn_graph.run(turn_graph.build(), given(), cast(Watching()), lambda event: None)
+    await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), cast(Watching()), lambda event: None)
     assert seen == [False]
 
 
 async def test_a_customer_without_a_line_is_an_error_and_not_an_empty_turn() -> None:
     class Mute(WordCustomer):
-        async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+        async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
             yield "I was going to say"
 
     with pytest.raises(RollwithError, match="gave no line"):
-        await turn_graph.run(turn_graph.build(), given(), cast(Mute()), lambda event: None)
+        await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), cast(Mute()), lambda event: None)
 
 
 def test_the_drawing_in_the_docs_is_the_graph_that_runs() -> None:
     mend = "run: rollwith doctor --graph docs/graph.md"
-    assert (DOCS / "graph.md").read_text("utf-8") == turn_graph.page(), mend
+    assert (DOCS / "graph.md").read_text("utf-8") == turn_graph.graph_page(), mend
 
 
 def test_the_drawing_shows_the_turn() -> None:
-    page = turn_graph.page()
+    page = turn_graph.graph_page()
     for edge in ("__start__ --> grade", "grade --> move", "move --> reply", "reply --> __end__"):
         assert edge in page

@@ -22,9 +22,9 @@ from agent.model.verdict import Code, CodeEvidence, Stance, ungraded
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.web import export
-from agent.web.controller import Desk, Updates
-from agent.web.routes import Place, place_of
-from agent.web.session_view import Sitting
+from agent.web.controller import PageController, Updates
+from agent.web.routes import Route, place_of
+from agent.web.session_view import SessionView
 from agent.web.views import charts, conversation
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
@@ -230,7 +230,7 @@ def test_ribbon_tells_early_from_due_and_follow_from_lead() -> None:
 
 def test_a_long_session_sends_only_its_last_turns() -> None:
     turns = [talks.turn(number) for number in range(1, 500)]
-    sitting = Sitting(PERSONA, RUBRIC, talks.info(turns=499), tuple(turns[-40:]), conversation.WINDOW)
+    sitting = SessionView(PERSONA, RUBRIC, talks.info(turns=499), tuple(turns[-40:]), conversation.WINDOW)
     log = sitting.log()
     assert log.count("<article") == conversation.WINDOW
     assert f"Show the {499 - conversation.WINDOW} earlier turns" in log
@@ -243,9 +243,9 @@ def test_any_address_leads_somewhere(search: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [Place(), Place("brief", "a_b"), Place("talk", "a&b=c"), Place("debrief", "x"), Place("history", start=25)]
+    "place", [Route(), Route("brief", "a_b"), Route("talk", "a&b=c"), Route("debrief", "x"), Route("history", start=25)]
 )
-def test_an_address_leads_back_to_its_place(place: Place) -> None:
+def test_an_address_leads_back_to_its_place(place: Route) -> None:
     assert place_of(place.search) == place
 
 
@@ -300,10 +300,10 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.fixture
-async def desk(library: Library, tmp_path: Path) -> AsyncIterator[tuple[Desk, Room]]:
+async def desk(library: Library, tmp_path: Path) -> AsyncIterator[tuple[PageController, Room]]:
     """A desk over a room with light engines and one persona."""
     room = fake_room(library, f"sqlite:///{tmp_path / 'log.db'}")
-    yield Desk(room), room
+    yield PageController(room), room
     await room.aclose()
 
 
@@ -311,7 +311,7 @@ async def _all(updates: AsyncIterator[Updates]) -> list[Updates]:
     return [update async for update in updates]
 
 
-async def test_a_conversation_at_the_desk(desk: tuple[Desk, Room]) -> None:
+async def test_a_conversation_at_the_desk(desk: tuple[PageController, Room]) -> None:
     at, room = desk
     shown = (await _all(at.start("test_customer")))[-1]
     session, token = shown["session"], shown["token"]
@@ -329,7 +329,7 @@ async def test_a_conversation_at_the_desk(desk: tuple[Desk, Room]) -> None:
     assert ended["talking"] is False
 
 
-async def test_a_refused_line_is_given_back_with_the_reason(desk: tuple[Desk, Room]) -> None:
+async def test_a_refused_line_is_given_back_with_the_reason(desk: tuple[PageController, Room]) -> None:
     at, room = desk
     session = (await room.start("test_customer")).id
     last = (await _all(at.say(session, " \u200b ", "r1", 20)))[-1]
@@ -340,7 +340,7 @@ async def test_a_refused_line_is_given_back_with_the_reason(desk: tuple[Desk, Ro
     assert room.turns(session) == []
 
 
-async def test_rewind_branches_and_offers_the_old_words(desk: tuple[Desk, Room]) -> None:
+async def test_rewind_branches_and_offers_the_old_words(desk: tuple[PageController, Room]) -> None:
     at, room = desk
     session = (await room.start("test_customer")).id
     for number, line in enumerate((SKILLED, "You should just use our product.")):
@@ -352,19 +352,19 @@ async def test_rewind_branches_and_offers_the_old_words(desk: tuple[Desk, Room])
     assert len(room.turns(session)) == 2
 
 
-async def test_opening_a_session_finishes_its_pending_line(desk: tuple[Desk, Room], tmp_path: Path) -> None:
+async def test_opening_a_session_finishes_its_pending_line(desk: tuple[PageController, Room], tmp_path: Path) -> None:
     at, room = desk
     session = (await room.start("test_customer")).id
     store = Store(f"sqlite:///{tmp_path / 'log.db'}")
     store.submit(session, SKILLED, "before the crash")
     store.dispose()
-    opened = await _all(at.go(Place("talk", session).search))
+    opened = await _all(at.go(Route("talk", session).search))
     assert "You kept it going alone." in opened[0]["live"]
     assert [turn.rep for turn in room.turns(session)] == [SKILLED]
     assert 'id="turn-1"' in opened[-1]["past"]
 
 
-async def test_what_is_not_there_is_told_on_the_screen(desk: tuple[Desk, Room]) -> None:
+async def test_what_is_not_there_is_told_on_the_screen(desk: tuple[PageController, Room]) -> None:
     at, _ = desk
     for search in ("?session=<script>", "?persona=nobody", "?debrief=none"):
         page = (await _all(at.go(search)))[-1]["page"]
@@ -373,7 +373,7 @@ async def test_what_is_not_there_is_told_on_the_screen(desk: tuple[Desk, Room]) 
 
 
 async def test_a_broken_persona_file_is_named_and_the_rest_can_be_met(
-    desk: tuple[Desk, Room], library: Library
+    desk: tuple[PageController, Room], library: Library
 ) -> None:
     at, _ = desk
     (library.personas_dir / "broken.yaml").write_text("id: broken\nnmae: <b>\n", "utf-8")
@@ -382,7 +382,7 @@ async def test_a_broken_persona_file_is_named_and_the_rest_can_be_met(
     assert "rw-card-link" in page
 
 
-async def test_exports_hold_the_whole_session(desk: tuple[Desk, Room]) -> None:
+async def test_exports_hold_the_whole_session(desk: tuple[PageController, Room]) -> None:
     at, room = desk
     session = (await room.start("test_customer")).id
     await _all(at.say(session, SKILLED, "r1", 20))

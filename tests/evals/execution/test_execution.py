@@ -17,10 +17,10 @@ from agent.llm.budget import Budget
 from agent.model.verdict import Said
 from agent.settings import Settings
 from evals.execution.cache import Cache
-from evals.execution.cached_grader import KeptJudge
-from evals.execution.concurrency import Pace
-from evals.execution.fingerprint import recipe
-from evals.execution.runner import Runner
+from evals.execution.cached_grader import CachedGrader
+from evals.execution.concurrency import ConcurrencyLimit
+from evals.execution.fingerprint import engine_fingerprint
+from evals.execution.runner import SuiteRunner
 from evals.model.suite import Asked, Options
 from tests.support.bad_graders import Constant, Keywords
 from tests.support.paths import ROOT
@@ -31,8 +31,8 @@ def rubric():
     return Library(ROOT / "personas", ROOT / "rubrics").rubric()
 
 
-def judge_of(grader: Constant, folder: Path) -> KeptJudge:
-    return KeptJudge(grader, grader.rubric.ref, Cache(folder, "r"), Pace(4, quiet=True))
+def judge_of(grader: Constant, folder: Path) -> CachedGrader:
+    return CachedGrader(grader, grader.rubric.ref, Cache(folder, "r"), ConcurrencyLimit(4, quiet=True))
 
 
 def test_a_finished_call_is_never_repeated(rubric, tmp_path: Path) -> None:
@@ -135,19 +135,19 @@ def test_pace_keeps_order_and_never_runs_more_at_once_than_allowed() -> None:
         running -= 1
         return item * 2
 
-    assert asyncio.run(Pace(3, quiet=True).each("t", list(range(20)), work)) == [at * 2 for at in range(20)]
+    assert asyncio.run(ConcurrencyLimit(3, quiet=True).each("t", list(range(20)), work)) == [at * 2 for at in range(20)]
     assert most == 3
 
 
 def test_pace_begins_no_more_calls_a_minute_than_allowed() -> None:
     begun = []
 
-    async def call(pace: Pace) -> None:
+    async def call(pace: ConcurrencyLimit) -> None:
         await pace.turn()
         begun.append(asyncio.get_running_loop().time())
 
     async def all_at_once() -> None:
-        pace = Pace(10, rate=1200, quiet=True)  # one every 50 ms
+        pace = ConcurrencyLimit(10, rate=1200, quiet=True)  # one every 50 ms
         await asyncio.gather(*(call(pace) for _ in range(4)))
 
     asyncio.run(all_at_once())
@@ -161,13 +161,15 @@ def test_pace_hands_on_the_error_of_one_call() -> None:
         return item
 
     with pytest.raises(DataError, match="broken"):
-        asyncio.run(Pace(2, quiet=True).each("t", list(range(8)), work))
+        asyncio.run(ConcurrencyLimit(2, quiet=True).each("t", list(range(8)), work))
 
 
 def test_the_recipe_follows_what_shapes_the_answers(tmp_path: Path) -> None:
     plain = Settings(data_dir=tmp_path, _env_file=None)
-    assert recipe(plain) == recipe(plain.model_copy(update={"port": 1, "data_dir": Path("/elsewhere")}))
-    assert recipe(plain) != recipe(plain.model_copy(update={"grader_temperature": 0.5}))
+    assert engine_fingerprint(plain) == engine_fingerprint(
+        plain.model_copy(update={"port": 1, "data_dir": Path("/elsewhere")})
+    )
+    assert engine_fingerprint(plain) != engine_fingerprint(plain.model_copy(update={"grader_temperature": 0.5}))
 
 
 def test_tokens_count_for_calls_outside_any_session_too() -> None:
@@ -191,7 +193,7 @@ def test_engines_are_named_as_the_command_takes_them(tmp_path: Path) -> None:
             return Constant(rubric)
 
     settings = Settings(data_dir=tmp_path, model="small", base_url="http://localhost:1", _env_file=None)
-    runner = Runner(settings, Options(), "llm", open_engines=Recording, quiet=True)
+    runner = SuiteRunner(settings, Options(), "llm", open_engines=Recording, quiet=True)
     for name in (None, "llm:large", "embedded", "llm"):
         runner.judge(name)
     assert opened == [("llm", "small"), ("llm", "large"), ("embedded", "small")]

@@ -15,7 +15,7 @@ from agent.errors import DataError
 from evals import gates
 from evals.cli import app
 from evals.model.suite import Bars, Heat, Intervals, Lines, Measure, Options, Series, SuiteResult, Table
-from evals.reporting.html import page
+from evals.reporting.html import report_page
 from evals.reporting.plots import draw, ticks
 from evals.reporting.report import load, new_report, save
 from evals.suites import registry
@@ -70,7 +70,7 @@ def test_a_report_survives_the_disk_and_its_page_names_everything(tmp_path: Path
     )
     table = Table(title="Table", columns=("a", "b"), rows=(("t", 0.123), (None, True)))
     report = new_report([result(figures=figures, tables=(table,), notes=("Mind this.",))], Options(), "embedded:x")
-    told, shown = save(report, page(report), tmp_path)
+    told, shown = save(report, report_page(report), tmp_path)
     assert load(told) == report
     text = shown.read_text("utf-8")
     for words in (
@@ -108,7 +108,7 @@ def test_nothing_that_was_said_can_become_markup() -> None:
         suite=EVIL, about=EVIL, engine=EVIL, rubric=EVIL, measures=(measure,), figures=figures, notes=(EVIL,),
         tables=(Table(title=EVIL, columns=(EVIL,), rows=((EVIL,),), note=EVIL),),
     )  # fmt: skip
-    text = page(new_report([whole], Options(), EVIL))
+    text = report_page(new_report([whole], Options(), EVIL))
     assert "<script" not in text
     assert "alert(&quot;x&quot;)" in text
 

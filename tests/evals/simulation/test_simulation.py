@@ -13,18 +13,18 @@ import pytest
 
 from agent.content.authored_lines import every_line
 from agent.content.library import Library
-from agent.customer.contract import Hearing
+from agent.customer.contract import ReplyContext
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.acts import Act, Band, Stage
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Receipt, Reply, State, Turn
 from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict
-from agent.runtime.engine_factory import Speaking
+from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.scripted_play import SILENCE, Script
 from agent.settings import Settings
 from evals.execution import runner as runner_module
-from evals.execution.runner import Runner
+from evals.execution.runner import SuiteRunner
 from evals.model.suite import Options, Suite, SuiteResult
 from evals.simulation import showcase
 from evals.simulation.expectations import RULES, by_kind
@@ -41,8 +41,8 @@ from evals.simulation.scripted_reps import (
     unsaid,
 )
 from evals.simulation.talk_shape import FIGURES, Uttered, third, unmoved_share, uttered
-from evals.simulation.transcript import Played, Step, kind_of, mean_curve
-from evals.simulation.violations import flips, inventions, leaks, repeats, slips, warm_share
+from evals.simulation.transcript import Step, Transcript, kind_of, mean_curve
+from evals.simulation.violations import fact_leaks, find_violations, inventions, repeats, role_flips, warm_share
 from evals.suites import discrimination, fidelity, selfplay
 from tests.support import makers
 from tests.support.paths import ROOT
@@ -128,15 +128,15 @@ class Actors:
     def customer(self, session: str | None = None) -> Actors | EmbeddedCustomer:
         return self if self.says else self.voice
 
-    async def reply(self, hearing: Hearing) -> AsyncIterator[str | Reply]:
+    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
         self.asked.append(hearing.line)
         yield Reply(text=self.says, act=Act.ANSWER, band=Band.CLOSED, engine="slipping")
 
     def debriefer(self) -> EmbeddedDebriefer:
         return EmbeddedDebriefer()
 
-    def speaking(self) -> Speaking:
-        return Speaking(self.graders.engine, "embedded", "embedded", "a test")
+    def speaking(self) -> EngineSelection:
+        return EngineSelection(self.graders.engine, "embedded", "embedded", "a test")
 
     async def aclose(self) -> None:
         """Nothing is open."""
@@ -158,7 +158,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setattr(discrimination, "read_panel", lambda: panel)
         monkeypatch.setattr(discrimination, "parrots", lambda: (Parrot(1, turns=5),))
         asked = Options(**{"personas": (WHO,), "resamples": 20} | options)
-        runner = Runner(
+        runner = SuiteRunner(
             settings, asked, grader=actors.graders, open_engines=lambda settings, engine: actors, quiet=True
         )
         return asyncio.run(suite.run(runner))
@@ -175,10 +175,10 @@ def step(customer: str, **changes: object) -> Step:
     return Step.model_validate(whole | changes)
 
 
-def session(rep: str, *levels: float, outcome: Outcome = Outcome.OPEN, lines: Sequence[str] = ()) -> Played:
+def session(rep: str, *levels: float, outcome: Outcome = Outcome.OPEN, lines: Sequence[str] = ()) -> Transcript:
     said = [*lines, *(f"Line {at}." for at in range(len(lines), len(levels)))]
     steps = tuple(step(text, resistance=level) for text, level in zip(said, levels, strict=True))
-    return Played(persona="p", rep=rep, seed=1, opening="Yes?", start=8.0, steps=steps, outcome=outcome)
+    return Transcript(persona="p", rep=rep, seed=1, opening="Yes?", start=8.0, steps=steps, outcome=outcome)
 
 
 def turns(*acts: Act, unlocked: tuple[str, ...] = (), stage: Stage = Stage.ENGAGE) -> list[Turn]:
@@ -325,14 +325,14 @@ def test_slips_are_found_and_sound_lines_are_not_taken_for_them(library: Library
     persona = library.persona(WHO)
     said = ["We keep magnets.", "How can I help you today?", "Yes. Yes!", "yes, yes", "It costs 9,431 a year."]
     bad = session("x_1", *[8.0] * 5, lines=said)
-    assert [slip.turn for slip in leaks(persona, bad)] == [1]
-    assert [slip.turn for slip in flips(bad)] == [2]
+    assert [slip.turn for slip in fact_leaks(persona, bad)] == [1]
+    assert [slip.turn for slip in role_flips(bad)] == [2]
     assert [slip.turn for slip in repeats(bad)] == [4]
     assert [slip.turn for slip in inventions(persona, bad)] == [5]
     told = bad.model_copy(update={"steps": (step(said[0], unlocked=tuple(persona.facts)),)})
-    assert slips(persona, told) == []
+    assert find_violations(persona, told) == []
     asked = bad.model_copy(update={"steps": (step("Not 9431!", rep="Is it 9431?"),)})
-    assert slips(persona, asked) == []
+    assert find_violations(persona, asked) == []
     assert warm_share(["Thanks a lot, wonderful.", "No, thanks.", "Happy to.", "Hm."]) == 0.25
 
 
@@ -340,7 +340,7 @@ def test_no_line_an_author_wrote_looks_like_a_slip(library: Library) -> None:
     for persona in library.personas().values():
         lines = [line.text for line in every_line(persona)]
         whole = session("x_1", *[8.0] * len(lines), lines=lines)
-        assert [(persona.id, slip.why) for slip in (*flips(whole), *inventions(persona, whole))] == []
+        assert [(persona.id, slip.why) for slip in (*role_flips(whole), *inventions(persona, whole))] == []
 
 
 def talk(*kinds: Talk, words: int = 5, after_input: bool = False) -> list[Uttered]:

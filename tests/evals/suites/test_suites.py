@@ -16,7 +16,7 @@ from evals.data import gold
 from evals.data.coded_lines import CodedLine
 from evals.data.probes import read_probes
 from evals.execution import runner as runner_module
-from evals.execution.runner import Runner
+from evals.execution.runner import SuiteRunner
 from evals.model.suite import Options, Suite, SuiteResult
 from evals.reporting.report import load, new_report, save
 from evals.suites.agreement import Agreement
@@ -39,7 +39,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coded: list[CodedLine])
 
     def run(suite: Suite, grader: BadGrader, **options: object) -> SuiteResult:
         asked = Options(**{"resamples": 20, "repeats": 3, "limit": 240, "fresh": True} | options)
-        return asyncio.run(suite.run(Runner(settings, asked, grader=grader, quiet=True)))
+        return asyncio.run(suite.run(SuiteRunner(settings, asked, grader=grader, quiet=True)))
 
     return run
 

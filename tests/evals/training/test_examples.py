@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.grading.coder.encoding import Pairing
+from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import CODES, PRIMARY, TALKS
 from evals.data.corpus_format import Line, Scenario, Unit
 from evals.training.examples import Example, examples, is_held_out
@@ -87,7 +87,7 @@ def test_the_split_depends_on_the_scenario_alone() -> None:
 
 
 def test_every_span_has_a_token_even_where_the_text_is_cut_off() -> None:
-    arrays = Pairing(TOKENIZER).encode(
+    arrays = PassageEncoder(TOKENIZER).encode(
         [_rep_line().passage(), examples([_scenario((Unit("a " * 400 + "b", ("other",)),))])[1].passage()]
     )
     assert (arrays.spans.sum(axis=1) > 0).all()
