@@ -33,7 +33,7 @@ Run = Callable[..., SuiteResult]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coded: list[CodedLine]) -> Run:
     """Run a suite with a grader; everything is kept in a folder of its own, and the gold set is read but once."""
-    monkeypatch.setattr(runner_module, "recipe", lambda settings: "fixed")
+    monkeypatch.setattr(runner_module, "engine_fingerprint", lambda settings: "fixed")
     monkeypatch.setattr(gold, "read_gold", lambda rubric: coded)
     settings = Settings(data_dir=tmp_path, _env_file=None)
 
