@@ -1,4 +1,4 @@
-"""Authored: every line a persona's author wrote, with where it stands and what it is for. Pure."""
+"""Authored lines: every line a persona's author wrote, with where it stands and what it is for. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property
 from agent.model.acts import MARK, TALK_OF_ACT, Act, Band
 from agent.model.persona import AuthoredLine, BandLines, LineSpec, Persona
 from agent.model.verdict import Talk
+from agent.text.matching import word_count
 
 Path = tuple[str | int, ...]
 
@@ -54,6 +55,11 @@ class Authored:
     def words(self) -> tuple[str, ...]:
         """Words and rep lines this line answers especially well."""
         return tuple(entry for entry in self.spec.fits if not entry.startswith(MARK))
+
+
+def is_brief(text: str) -> bool:
+    """Say whether a line is a word or two."""
+    return word_count(text) <= BRIEF_WORDS
 
 
 def every_line(persona: Persona) -> tuple[Authored, ...]:

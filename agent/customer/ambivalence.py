@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from random import Random
 
-from agent.customer.intent import DecisionContext, Intent
-from agent.customer.response_weights import LineEffect
+from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Stage
+from agent.model.intent import Intent, LineEffect
 from agent.model.verdict import Talk
 
 SLIP, AT_THE_BRINK = 0.05, 0.18
@@ -31,7 +31,7 @@ PRESSED = frozenset(
         LineEffect.STUMPED,
     }
 )
-"""Moods in which it can happen. Not after a counterfeit or a gift: there it would look like the reward for it."""
+"""Effects after which it can happen. Not after a counterfeit or a gift: there it would look like the reward for it."""
 
 GUARD = frozenset(
     {Act.DENY, Act.EXCUSE, Act.MINIMISE, Act.DEFLECT, Act.ATTACK, Act.WITHDRAW, Act.COMPLY, Act.COMPLAIN, Act.TEST}
@@ -51,29 +51,29 @@ LEANING = frozenset({Act.ANSWER, Act.WAVER})
 """Acts that can give way to it: not a wish that is out already, a fact, or a plan that is being put into words."""
 
 
-def apply_ambivalence(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
+def apply_ambivalence(intent: Intent, context: TurnContext, chance: Random) -> Intent:
     """Return the intent, or the other side of it, where the customer is of two minds just then."""
-    return add_doubt(leak_change_talk(intent, moment, roll), moment, roll)
+    return add_doubt(leak_change_talk(intent, context, chance), context, chance)
 
 
-def leak_change_talk(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
+def leak_change_talk(intent: Intent, context: TurnContext, chance: Random) -> Intent:
     """Return the intent, or the same one with what slipped out in its place."""
     if intent.act is Act.WALK_AWAY:
-        return intent.model_copy(update={"talk": Talk.CHANGE if roll.random() < REGRET else Talk.NEUTRAL})
-    pressed = moment.band is Band.CLOSED and intent.mood in PRESSED and intent.act in GUARD and not intent.trigger
-    if not pressed or moment.last_act is Act.WAVER:
+        return intent.model_copy(update={"talk": Talk.CHANGE if chance.random() < REGRET else Talk.NEUTRAL})
+    pressed = context.band is Band.CLOSED and intent.effect in PRESSED and intent.act in GUARD and not intent.trigger
+    if not pressed or context.last_act is Act.WAVER:
         return intent
-    if roll.random() >= (AT_THE_BRINK if moment.state.strain else SLIP):
+    if chance.random() >= (AT_THE_BRINK if context.state.strain else SLIP):
         return intent
     return intent.model_copy(update={"act": Act.WAVER, "talk": Talk.CHANGE, "topic": None, "situation": None})
 
 
-def add_doubt(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
+def add_doubt(intent: Intent, context: TurnContext, chance: Random) -> Intent:
     """Return the intent, or a doubt in its place: with a change in sight, what speaks against it comes back."""
-    in_sight = moment.state.stage is not Stage.ENGAGE and moment.band is Band.OPEN
-    drawn_out = any(moment.verdict.passed(check) for check in DRAWN_OUT)
-    if not (in_sight and drawn_out and intent.act in LEANING) or roll.random() >= SECOND_THOUGHTS:
+    in_sight = context.state.stage is not Stage.ENGAGE and context.band is Band.OPEN
+    drawn_out = any(context.verdict.passed(check) for check in DRAWN_OUT)
+    if not (in_sight and drawn_out and intent.act in LEANING) or chance.random() >= SECOND_THOUGHTS:
         return intent
-    if roll.random() < HALF:
+    if chance.random() < HALF:
         return intent.model_copy(update={"act": Act.EXCUSE, "topic": None})
     return intent.model_copy(update={"act": Act.WAVER, "talk": Talk.NEUTRAL})

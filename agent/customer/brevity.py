@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from random import Random
 
-from agent.customer.intent import DecisionContext, Intent
-from agent.customer.response_weights import LineEffect, Weights
+from agent.customer.response_weights import Weights
+from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Situation
+from agent.model.intent import Intent, LineEffect
 from agent.model.verdict import Code
 
 WHOLE = frozenset({Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED, Act.ASK_FOR_MORE})
@@ -31,9 +32,9 @@ ANSWERING = frozenset({Act.ANSWER, Act.TEST, Act.WITHDRAW, Act.DEFLECT})
 """Acts that can be a word or two after an open question. A nod or a "maybe" answers none; "Hard to say." does."""
 
 HURT = frozenset({LineEffect.CONFRONTED, LineEffect.PUSHED})
-"""Moods in which nobody nods along: what is left is silence, or no."""
+"""Effects after which nobody nods along: what is left is silence, or no."""
 
-BY_FORM, BY_MOOD = 0.45, 0.33
+BY_FORM, BY_EFFECT = 0.45, 0.33
 """Chance after a closed question or next to nothing, and after what a few words answer best."""
 
 NODDING = frozenset(
@@ -55,32 +56,32 @@ AGAIN, AFTER_TELLING = 0.5, 1.5
 """Factor where their last line was brief already, and where it let out a fact: that leaves people short of words."""
 
 
-def apply_brevity(intent: Intent, moment: DecisionContext, roll: Random) -> Intent:
+def apply_brevity(intent: Intent, context: TurnContext, chance: Random) -> Intent:
     """Return the intent, or what becomes of it where the customer says only a word or two."""
-    if _stays_whole(intent, moment) or roll.random() >= chance(moment, intent):
+    if _stays_whole(intent, context) or chance.random() >= likelihood(context, intent):
         return intent
     table = dict(INSTEAD.get(intent.act, {intent.act: 1.0}))
-    if intent.mood in HURT and len(table) > 1:
+    if intent.effect in HURT and len(table) > 1:
         table.pop(Act.ACKNOWLEDGE, None)
-    if moment.verdict.primary is Code.OPEN_QUESTION and intent.act not in ANSWERING:
+    if context.verdict.primary is Code.OPEN_QUESTION and intent.act not in ANSWERING:
         table = {Act.EVADE: 1.0}
-    act = roll.choices(list(table), list(table.values()))[0]
+    act = chance.choices(list(table), list(table.values()))[0]
     kept = {"act": act, "brief": True, "talk": None, "fact": None, "plan": None}
     return intent.model_copy(update=kept if act is Act.ANSWER else {**kept, "topic": None})
 
 
-def chance(moment: DecisionContext, intent: Intent) -> float:
+def likelihood(context: TurnContext, intent: Intent) -> float:
     """Return how likely a word or two is, by what the rep's line was and whether the last answer was brief."""
-    heard, verdict = moment.heard, moment.verdict
-    closed = verdict.primary is Code.CLOSED_QUESTION or Situation.SILENCE in heard.situations
-    usual = BY_FORM if closed else BY_MOOD if intent.mood in NODDING and not heard.question else OTHERWISE
-    return usual * (AGAIN if moment.last_brief else AFTER_TELLING if moment.told else 1.0)
+    understanding, verdict = context.understanding, context.verdict
+    closed = verdict.primary is Code.CLOSED_QUESTION or Situation.SILENCE in understanding.situations
+    usual = BY_FORM if closed else BY_EFFECT if intent.effect in NODDING and not understanding.question else OTHERWISE
+    return usual * (AGAIN if context.last_brief else AFTER_TELLING if context.told else 1.0)
 
 
-def _stays_whole(intent: Intent, moment: DecisionContext) -> bool:
+def _stays_whole(intent: Intent, context: TurnContext) -> bool:
     """Say whether the line must be whole: an answer to just that, a plan not voiced yet, a sore point, a half-wish."""
     if intent.act in WHOLE or intent.trigger or intent.talk or intent.situation is Situation.AGAIN:
         return True
     if intent.act is Act.DISCLOSE:
-        return moment.heard.direct and not moment.told
-    return intent.act is Act.VOICE_PLAN and moment.state.plan is None
+        return context.understanding.direct and not context.told
+    return intent.act is Act.VOICE_PLAN and context.state.plan is None

@@ -1,22 +1,21 @@
-"""Choosing: which authored line says an intent. Never one that was said, never one that gives a locked fact away."""
+"""Line selection: which authored line says an intent. Never one that was said, never one that gives a locked fact away."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
 from itertools import product
 from random import Random
 
-from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
-from agent.content.secrets import leaked_fact
-from agent.customer.embeddings import Vectors
-from agent.customer.intent import Intent
-from agent.model.acts import Act, Band, band_of
-from agent.model.persona import LineSpec, Persona
+from agent.content.authored_lines import Authored
+from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
+from agent.customer.index.persona_index import PersonaIndex
+from agent.customer.turn_context import TurnContext
+from agent.model.acts import Act, Band
+from agent.model.intent import Intent
+from agent.model.persona import LineSpec
 from agent.model.session import State
 from agent.model.verdict import Talk
-from agent.text.matching import plain, word_count
+from agent.text.matching import plain
 
 FALLBACKS: dict[Act, tuple[Act, ...]] = {
     Act.DENY: (Act.EXCUSE, Act.MINIMISE, Act.DEFLECT),
@@ -70,70 +69,50 @@ What a closed customer has to say is short by nature, and what an open one has t
 toward the lengths of real clients (VOCABULARY)."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What may be said, and what it should go with.
-
-    Attributes:
-        line: the rep's words. spoken: the customer's lines so far. state: after the rep's line.
-    """
-
-    persona: Persona
-    state: State
-    line: str
-    spoken: Collection[str]
-
-
-def pick(choice: Choice, intent: Intent, vectors: Vectors, roll: Random) -> Authored:
+def pick(context: TurnContext, intent: Intent, index: PersonaIndex, chance: Random) -> IndexedLine:
     """Return the line that says the intent best; when its lines are used up, one of the nearest kind."""
-    said = {plain(text) for text in choice.spoken}
-    for tier in _tiers(choice.persona, intent):
-        open_lines = [line for line in tier if _allowed(line, intent, choice, said)]
-        for line in _ranked(open_lines, choice, vectors, roll):
-            if not _leaks(line, choice):
-                return line
+    said = index.lines.plain_of(context.spoken)
+    for tier in _tiers(index.lines, intent):
+        open_lines = [one for one in tier if _allowed(one, intent, context, said)]
+        for one in _ranked(open_lines, context, index, chance):
+            if not one.leaks((*context.state.disclosed, one.line.fact)):
+                return one
     return _hum(said, intent)
 
 
-def _tiers(persona: Persona, intent: Intent) -> Iterator[list[Authored]]:
-    lines = every_line(persona)
+def _tiers(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
     own = _own(lines, intent)
     yield from _leading_tiers(lines, own, intent)
     yield own
     for act in (intent.act, *FALLBACKS[intent.act], *QUIET):
         for band in _reach(act, intent.band):
-            yield [line for line in lines if line.act is act and line.band is band and line.path[0] == "lines"]
+            yield lines.by_act.get((act, band), ())
 
 
-def _leading_tiers(lines: Sequence[Authored], own: Sequence[Authored], intent: Intent) -> Iterator[list[Authored]]:
+def _leading_tiers(lines: LineIndex, own: Lines, intent: Intent) -> Iterator[Lines]:
     """Yield what comes before all else: lines that lean the way they must, and where a word or two will do, those."""
     if not (intent.talk or intent.brief):
         return
-    by_act = {
-        act: [line for line in lines if line.act is act and line.band is intent.band and line.path[0] == "lines"]
-        for act in (intent.act, *FALLBACKS[intent.act], *NODS)
-    }
+    by_act = {act: lines.by_act.get((act, intent.band), ()) for act in (intent.act, *FALLBACKS[intent.act], *NODS)}
     if intent.talk:
-        yield [line for line in (*own, *by_act[intent.act]) if line.talk is intent.talk]
+        yield [one for one in (*own, *by_act[intent.act]) if one.line.talk is intent.talk]
     if intent.brief:
         for tier in ([*own, *by_act[intent.act]], *by_act.values()):
-            yield [line for line in tier if word_count(line.text) <= BRIEF_WORDS]
+            yield [one for one in tier if one.brief]
 
 
-def _own(lines: Sequence[Authored], intent: Intent) -> list[Authored]:
+def _own(lines: LineIndex, intent: Intent) -> Lines:
     """Return the lines written for just this intent; none where the act's own lines by band are meant."""
     if intent.trigger:
-        return [line for line in lines if line.trigger == intent.trigger]
+        return lines.by_trigger.get(intent.trigger, ())
     if intent.act is Act.DISCLOSE:
-        return [line for line in lines if line.fact == intent.fact]
+        return lines.by_fact.get(intent.fact, ())
     if intent.act in (Act.VOICE_PLAN, Act.COMMIT):
-        return [line for line in lines if line.act is intent.act and line.plan == intent.plan]
-    under = [line for line in lines if intent.topic and line.topic == intent.topic and line.band is intent.band]
+        return lines.by_plan.get((intent.act, intent.plan), ())
+    where = (intent.topic, intent.band)
     if intent.act is Act.OPEN_UP:
-        under = [replace(line, act=Act.OPEN_UP) for line in under if line.talk is Talk.CHANGE]
-        own = [line for line in lines if line.act is Act.OPEN_UP and line.band is intent.band]
-        return [*under, *own]
-    return under if intent.act is Act.ANSWER else []
+        return [*lines.opening_up.get(where, ()), *lines.by_act.get((Act.OPEN_UP, intent.band), ())]
+    return lines.by_topic.get(where, ()) if intent.act is Act.ANSWER else ()
 
 
 def _reach(act: Act, band: Band) -> list[Band]:
@@ -144,60 +123,49 @@ def _reach(act: Act, band: Band) -> list[Band]:
     return closer if act in INWARD else [*closer, *order[at + 1 : at + 2]]
 
 
-def _allowed(line: Authored, intent: Intent, choice: Choice, said: Collection[str]) -> bool:
-    state = choice.state
-    fits = not line.marks or (intent.situation is not None and intent.situation.value in line.marks)
-    open_fact = line.fact is None or line.fact in state.unlocked
-    return (
-        fits and open_fact and plain(line.text) not in said and all(fact in state.disclosed for fact in line.spec.after)
-    )
+def _allowed(one: IndexedLine, intent: Intent, context: TurnContext, said: Collection[str]) -> bool:
+    line, state = one.line, context.state
+    if one.plain in said or (line.fact is not None and line.fact not in state.unlocked):
+        return False
+    if line.marks and (intent.situation is None or intent.situation.value not in line.marks):
+        return False
+    return not line.spec.after or all(fact in state.disclosed for fact in line.spec.after)
 
 
-def _leaks(line: Authored, choice: Choice) -> bool:
-    known = {*choice.state.disclosed, *([line.fact] if line.fact else ())}
-    return leaked_fact(line.text, choice.persona, known) is not None
+def _ranked(lines: Lines, context: TurnContext, index: PersonaIndex, chance: Random) -> Lines:
+    if len(lines) < 2 or not context.line.strip():
+        return chance.sample(lines, len(lines))
+    likeness = index.line_likeness(index.embedder.embed([context.line])[0])
+    length, state, band = chance.random(), context.state, context.band
+    scored = []
+    for one in lines:
+        score = LIKENESS * float(likeness[one.number]) + NOISE * chance.random()
+        hooked = any(hook.search(context.line) for hook in one.hooks)
+        score += MARK_BONUS * bool(one.line.marks) + WORD_BONUS * hooked
+        score += TALK_BONUS * _lean(one.line, state, band)
+        score += LENGTH_BONUS * _suits(one.words, length, band)
+        scored.append((score, one))
+    return [one for _, one in sorted(scored, key=lambda pair: -pair[0])]
 
 
-def _ranked(lines: Sequence[Authored], choice: Choice, vectors: Vectors, roll: Random) -> list[Authored]:
-    if len(lines) < 2 or not choice.line.strip():
-        return roll.sample(lines, len(lines))
-    heard = vectors.of_rep([choice.line])[0]
-    texts = [(line.text, *line.words) for line in lines]
-    likeness = vectors.of_author([text for group in texts for text in group]) @ heard
-    mood, at, scored = roll.random(), 0, []
-    for line, group in zip(lines, texts, strict=True):
-        score = LIKENESS * float(likeness[at : at + len(group)].max()) + NOISE * roll.random()
-        score += MARK_BONUS * bool(line.marks) + WORD_BONUS * any(_says(choice.line, word) for word in line.words)
-        score += TALK_BONUS * _lean(line, choice.state)
-        score += LENGTH_BONUS * _suits(word_count(line.text), mood, band_of(choice.state.resistance))
-        at += len(group)
-        scored.append((score, line))
-    return [line for _, line in sorted(scored, key=lambda pair: -pair[0])]
-
-
-def _suits(words: int, mood: float, band: Band) -> float:
+def _suits(words: int, length: float, band: Band) -> float:
+    """Return how well a line of so many words suits how much they feel like saying, `length` 0..1: 0..1."""
     short, long = LENGTHS[band]
-    if mood < short:
+    if length < short:
         return max(0.0, 1.0 - words / SHORT_UNDER)
-    return float(words >= LONG_WORDS and mood >= 1 - long)
+    return float(words >= LONG_WORDS and length >= 1 - long)
 
 
-def _lean(line: Authored, state: State) -> float:
+def _lean(line: Authored, state: State, band: Band) -> float:
     """Return how far the line speaks the customer's mind, 0..1."""
-    ready, band = min(1.0, state.readiness / READY_FROM), band_of(state.resistance)
-    if line.talk is Talk.CHANGE:
+    ready, talk = min(1.0, state.readiness / READY_FROM), line.talk
+    if talk is Talk.CHANGE:
         return ready if band is not Band.OPEN else 0.0
-    return 1.0 - ready if line.talk is Talk.SUSTAIN and band is Band.CLOSED else 0.0
+    return 1.0 - ready if talk is Talk.SUSTAIN and band is Band.CLOSED else 0.0
 
 
-def _says(text: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
-
-
-def _hum(said: Collection[str], intent: Intent) -> Authored:
-    for length in range(1, 5):
-        for words in product(HUMS, repeat=length):
-            text = " ".join(words)
-            if plain(text) not in said:
-                return Authored((), LineSpec(say=text), Act.ACKNOWLEDGE, band=intent.band)
-    return Authored((), LineSpec(say="…" * (len(said) + 1)), Act.WITHDRAW, band=intent.band)
+def _hum(said: Collection[str], intent: Intent) -> IndexedLine:
+    texts = (" ".join(words) for length in range(1, 5) for words in product(HUMS, repeat=length))
+    if text := next((text for text in texts if plain(text) not in said), None):
+        return unindexed(Authored((), LineSpec(say=text), Act.ACKNOWLEDGE, band=intent.band))
+    return unindexed(Authored((), LineSpec(say="…" * (len(said) + 1)), Act.WITHDRAW, band=intent.band))

@@ -1,4 +1,4 @@
-"""Mind: what the customer does next. Pure: the state, the receipt and the verdict decide; chance is passed in.
+"""Policy: what the customer does next. Pure: the state, the receipt and the verdict decide; chance is passed in.
 
 Both engines speak from the same intent: the embedded voice picks a line the author wrote for it, a model gets it as
 instructions. No intent discloses a fact that is locked, and none commits to what was not voiced.
@@ -11,7 +11,6 @@ from random import Random
 
 from agent.customer.ambivalence import apply_ambivalence
 from agent.customer.brevity import apply_brevity
-from agent.customer.intent import DecisionContext, Intent
 from agent.customer.response_weights import (
     ACT_WEIGHTS,
     GOING_ON,
@@ -21,15 +20,16 @@ from agent.customer.response_weights import (
     TOUCHED,
     UNASKED,
     VOICING,
-    LineEffect,
     Weights,
 )
+from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Situation, Stage
+from agent.model.intent import Intent, LineEffect
 from agent.model.persona import Layer
 from agent.model.session import Outcome
 from agent.model.verdict import Code
 
-Rule = Callable[[DecisionContext, Random], Intent | None]
+Rule = Callable[[TurnContext, Random], Intent | None]
 
 HARMS: tuple[tuple[frozenset[str], LineEffect], ...] = (
     (frozenset({"confronted", "threatened"}), LineEffect.CONFRONTED),
@@ -66,37 +66,37 @@ EVEN_CHANCE = 0.5
 _DEPTH = {layer: depth for depth, layer in enumerate(Layer)}
 
 
-def choose_intent(moment: DecisionContext, roll: Random) -> Intent:
+def choose_intent(context: TurnContext, chance: Random) -> Intent:
     """Return what the customer does next: the first rule that applies decides, then what slips out, and how briefly.
 
     Args:
-        moment: where the customer stands and what they heard.
-        roll: the only source of chance; the same seed gives the same intent.
+        context: where the customer stands and what they understood.
+        chance: the only source of chance; the same seed gives the same intent.
     """
     rules: tuple[Rule, ...] = (
         _end_session, _puzzled, _triggered, _harmed, _chatting, _planning, _limited, _spoiled, _asking_leave, _telling,
         _asked,
     )  # fmt: skip
-    intents = (rule(moment, roll) for rule in rules)
-    decided = next((intent for intent in intents if intent is not None), None) or _react_to_moves(moment, roll)
-    return apply_brevity(apply_ambivalence(decided, moment, roll), moment, roll)
+    intents = (rule(context, chance) for rule in rules)
+    decided = next((intent for intent in intents if intent is not None), None) or _react_to_moves(context, chance)
+    return apply_brevity(apply_ambivalence(decided, context, chance), context, chance)
 
 
-def act_weights(moment: DecisionContext, mood: LineEffect) -> Weights:
-    """Return the weight of each act in this mood: the table, bent by state, last act and what was reflected.
+def act_weights(context: TurnContext, effect: LineEffect) -> Weights:
+    """Return the weight of each act after this effect: the table, bent by state, last act and what was reflected.
 
     Change talk is scarce while the bond is being made and grows with readiness; a breach that nobody has mended keeps
     it down. Dwelling on the reasons against brings those out; reflecting the wish to change brings out that.
     """
-    verdict, state = moment.verdict, moment.state
-    bent = dict(ACT_WEIGHTS[mood][moment.band])
+    verdict, state = context.verdict, context.state
+    bent = dict(ACT_WEIGHTS[effect][context.band])
     scale = 0.9 if state.stage is Stage.ENGAGE else min(1.3, 0.8 + 0.1 * state.readiness)
     factors: list[tuple[bool, frozenset[Act], float]] = [
         (True, frozenset({Act.OPEN_UP}), scale),
         (state.ruptured, frozenset({Act.OPEN_UP, Act.WAVER}), 0.4),
         (verdict.passed("points_to_change"), frozenset({Act.OPEN_UP, Act.WAVER}), 1.5),
         (verdict.failed("no_dwelling"), REASONS_AGAINST, 2.0),
-        (moment.last_act is not None, frozenset({moment.last_act or Act.ANSWER}), 0.5),
+        (context.last_act is not None, frozenset({context.last_act or Act.ANSWER}), 0.5),
     ]
     for applies, acts, factor in factors:
         if applies:
@@ -104,124 +104,129 @@ def act_weights(moment: DecisionContext, mood: LineEffect) -> Weights:
     return bent
 
 
-def _draw_act(moment: DecisionContext, roll: Random, mood: LineEffect, situation: Situation | None = None) -> Intent:
-    table = act_weights(moment, mood)
-    act = roll.choices(list(table), list(table.values()))[0]
+def _draw_act(context: TurnContext, chance: Random, effect: LineEffect, situation: Situation | None = None) -> Intent:
+    table = act_weights(context, effect)
+    act = chance.choices(list(table), list(table.values()))[0]
     keeps_topic = act in (Act.ANSWER, Act.OPEN_UP, Act.WAVER, Act.COMPLAIN)
     return Intent(
         act=act,
-        band=moment.band,
-        topic=moment.heard.topic if keeps_topic else None,
-        situation=situation or SITUATION_OF_EFFECT.get(mood),
-        mood=mood,
+        band=context.band,
+        topic=context.understanding.topic if keeps_topic else None,
+        situation=situation or SITUATION_OF_EFFECT.get(effect),
+        effect=effect,
     )
 
 
-def _end_session(moment: DecisionContext, roll: Random) -> Intent | None:
-    if moment.state.outcome is Outcome.COMMITTED:
-        plan = moment.state.plan or moment.before.plan or next(iter(moment.persona.plans))
-        return Intent(act=Act.COMMIT, band=moment.band, plan=plan)
-    if moment.state.outcome is Outcome.WALKED_AWAY:
-        return Intent(act=Act.WALK_AWAY, band=moment.band)
+def _end_session(context: TurnContext, chance: Random) -> Intent | None:
+    if context.state.outcome is Outcome.COMMITTED:
+        plan = context.state.plan or context.before.plan or next(iter(context.persona.plans))
+        return Intent(act=Act.COMMIT, band=context.band, plan=plan)
+    if context.state.outcome is Outcome.WALKED_AWAY:
+        return Intent(act=Act.WALK_AWAY, band=context.band)
     return None
 
 
-def _puzzled(moment: DecisionContext, roll: Random) -> Intent | None:
-    if "odd" in moment.receipt.rules() or Situation.ODD in moment.heard.situations:
-        return Intent(act=Act.PUZZLED, band=moment.band, situation=Situation.ODD)
+def _puzzled(context: TurnContext, chance: Random) -> Intent | None:
+    if "odd" in context.receipt.rules() or Situation.ODD in context.understanding.situations:
+        return Intent(act=Act.PUZZLED, band=context.band, situation=Situation.ODD)
     return None
 
 
-def _triggered(moment: DecisionContext, roll: Random) -> Intent | None:
-    if not moment.receipt.triggers or roll.random() >= SORE:
+def _triggered(context: TurnContext, chance: Random) -> Intent | None:
+    if not context.receipt.triggers or chance.random() >= SORE:
         return None
-    return Intent(act=Act.ATTACK, band=moment.band, trigger=moment.receipt.triggers[0], mood=LineEffect.CONFRONTED)
+    return Intent(act=Act.ATTACK, band=context.band, trigger=context.receipt.triggers[0], effect=LineEffect.CONFRONTED)
 
 
-def _harmed(moment: DecisionContext, roll: Random) -> Intent | None:
-    rules = moment.receipt.rules()
-    mood = next((mood for names, mood in HARMS if names & rules), None)
-    return _draw_act(moment, roll, mood) if mood else None
+def _harmed(context: TurnContext, chance: Random) -> Intent | None:
+    rules = context.receipt.rules()
+    effect = next((effect for names, effect in HARMS if names & rules), None)
+    return _draw_act(context, chance, effect) if effect else None
 
 
-def _chatting(moment: DecisionContext, roll: Random) -> Intent | None:
-    for situation, mood in SMALL_TALK:
-        if situation in moment.heard.situations:
-            return _draw_act(moment, roll, mood, situation)
+def _chatting(context: TurnContext, chance: Random) -> Intent | None:
+    for situation, effect in SMALL_TALK:
+        if situation in context.understanding.situations:
+            return _draw_act(context, chance, effect, situation)
     return None
 
 
-def _planning(moment: DecisionContext, roll: Random) -> Intent | None:
-    state = moment.state
-    if not state.plan_due or roll.random() >= (VOICING if state.plan is None else GOING_ON):
+def _planning(context: TurnContext, chance: Random) -> Intent | None:
+    state = context.state
+    if not state.plan_due or chance.random() >= (VOICING if state.plan is None else GOING_ON):
         return None
-    if state.plan is None and (told := _telling(moment, roll)):
+    if state.plan is None and (told := _telling(context, chance)):
         return told
-    plan = state.plan or roll.choice(list(moment.persona.plans))
-    return Intent(act=Act.VOICE_PLAN, band=moment.band, plan=plan)
+    plan = state.plan or chance.choice(list(context.persona.plans))
+    return Intent(act=Act.VOICE_PLAN, band=context.band, plan=plan)
 
 
-def _limited(moment: DecisionContext, roll: Random) -> Intent | None:
-    return _draw_act(moment, roll, LineEffect.LIMITED) if moment.verdict.has(Code.SET_LIMIT) else None
+def _limited(context: TurnContext, chance: Random) -> Intent | None:
+    return _draw_act(context, chance, LineEffect.LIMITED) if context.verdict.has(Code.SET_LIMIT) else None
 
 
-def _spoiled(moment: DecisionContext, roll: Random) -> Intent | None:
-    spoiled = moment.state.scope_pressure >= moment.persona.law.scope_limit
-    return _draw_act(moment, roll, LineEffect.SPOILED) if spoiled and roll.random() < EVEN_CHANCE else None
+def _spoiled(context: TurnContext, chance: Random) -> Intent | None:
+    spoiled = context.state.scope_pressure >= context.persona.law.scope_limit
+    return _draw_act(context, chance, LineEffect.SPOILED) if spoiled and chance.random() < EVEN_CHANCE else None
 
 
-def _asking_leave(moment: DecisionContext, roll: Random) -> Intent | None:
-    if Situation.LEAVE not in moment.heard.situations:
+def _asking_leave(context: TurnContext, chance: Random) -> Intent | None:
+    if Situation.LEAVE not in context.understanding.situations:
         return None
-    if moment.heard.direct and moment.band is not Band.CLOSED and roll.random() < EVEN_CHANCE:
+    if context.understanding.direct and context.band is not Band.CLOSED and chance.random() < EVEN_CHANCE:
         return None
-    return _draw_act(moment, roll, LineEffect.ASKED_LEAVE)
+    return _draw_act(context, chance, LineEffect.ASKED_LEAVE)
 
 
-def _telling(moment: DecisionContext, roll: Random) -> Intent | None:
+def _telling(context: TurnContext, chance: Random) -> Intent | None:
     """Disclose: what the words come close to first, then shallow facts, and not twice in a row unless asked."""
-    heard, untold = moment.heard, _untold(moment)
-    under = [name for name in untold if name in heard.near or heard.topic in moment.persona.facts[name].topics]
-    softened = bool(moment.receipt.rules() & {"softened", "understood"})
-    if heard.direct and under:
-        chance = TELLING_WHEN_ASKED[moment.band]
-    elif moment.told or not softened:
+    understanding, facts, untold = context.understanding, context.persona.facts, _untold(context)
+    under = [name for name in untold if name in understanding.near or understanding.topic in facts[name].topics]
+    softened = bool(context.receipt.rules() & {"softened", "understood"})
+    if understanding.direct and under:
+        likelihood = TELLING_WHEN_ASKED[context.band]
+    elif context.told or not softened:
         return None
     else:
-        chance = TELLING[moment.band] * (UNASKED if heard.direct or moment.state.plan_due else 1.0)
+        likelihood = TELLING[context.band] * (UNASKED if understanding.direct or context.state.plan_due else 1.0)
     candidates = under or untold
-    if not candidates or roll.random() >= chance:
+    if not candidates or chance.random() >= likelihood:
         return None
     fact = candidates[0]
-    topic = heard.topic if heard.topic in moment.persona.facts[fact].topics else None
-    return Intent(act=Act.DISCLOSE, band=moment.band, topic=topic, fact=fact)
+    topic = understanding.topic if understanding.topic in facts[fact].topics else None
+    return Intent(act=Act.DISCLOSE, band=context.band, topic=topic, fact=fact)
 
 
-def _untold(moment: DecisionContext) -> Sequence[str]:
-    facts = moment.persona.facts
-    names = [name for name in moment.state.unlocked if name in facts and name not in moment.state.disclosed]
-    return sorted(names, key=lambda name: (name not in moment.heard.near, _DEPTH[facts[name].layer]))
+def _untold(context: TurnContext) -> Sequence[str]:
+    facts = context.persona.facts
+    names = [name for name in context.state.unlocked if name in facts and name not in context.state.disclosed]
+    return sorted(names, key=lambda name: (name not in context.understanding.near, _DEPTH[facts[name].layer]))
 
 
-def _asked(moment: DecisionContext, roll: Random) -> Intent | None:
-    heard = moment.heard
-    if heard.topic and heard.direct:
-        if heard.again:
+def _asked(context: TurnContext, chance: Random) -> Intent | None:
+    understanding = context.understanding
+    if understanding.topic and understanding.direct:
+        if understanding.again:
             return Intent(
-                act=Act.EVADE, band=moment.band, topic=heard.topic, situation=Situation.AGAIN, mood=LineEffect.ASKED
+                act=Act.EVADE,
+                band=context.band,
+                topic=understanding.topic,
+                situation=Situation.AGAIN,
+                effect=LineEffect.ASKED,
             )
-        return _draw_act(moment, roll, LineEffect.ASKED)
-    if heard.topic and not heard.again and moment.verdict.empathic and roll.random() < TOUCHED[moment.band]:
-        return Intent(act=Act.ANSWER, band=moment.band, topic=heard.topic, mood=LineEffect.HEARD)
-    if not heard.question or moment.verdict.empathic:
+        return _draw_act(context, chance, LineEffect.ASKED)
+    touched = understanding.topic and not understanding.again and context.verdict.empathic
+    if touched and chance.random() < TOUCHED[context.band]:
+        return Intent(act=Act.ANSWER, band=context.band, topic=understanding.topic, effect=LineEffect.HEARD)
+    if not understanding.question or context.verdict.empathic:
         return None
-    drawn_out = heard.follow_up or any(moment.verdict.passed(check) for check in DRAWING_OUT)
-    return _draw_act(moment, roll, LineEffect.EVOKED if drawn_out else LineEffect.STUMPED)
+    drawn_out = understanding.follow_up or any(context.verdict.passed(check) for check in DRAWING_OUT)
+    return _draw_act(context, chance, LineEffect.EVOKED if drawn_out else LineEffect.STUMPED)
 
 
-def _react_to_moves(moment: DecisionContext, roll: Random) -> Intent:
+def _react_to_moves(context: TurnContext, chance: Random) -> Intent:
     """Answer one of the things the line did; where it did several, any of them may be what caught their ear."""
-    verdict, rules = moment.verdict, moment.receipt.rules()
+    verdict, rules = context.verdict, context.receipt.rules()
     tests: Mapping[LineEffect, bool] = {
         LineEffect.OWNED: bool(rules & {"owned", "repaired"}),
         LineEffect.HEARD: verdict.passed("says_back"),
@@ -229,7 +234,7 @@ def _react_to_moves(moment: DecisionContext, roll: Random) -> Intent:
         LineEffect.FREED: verdict.passed("leaves_choice"),
         LineEffect.OFFERED: verdict.has(Code.PERSUADE_WITH_PERMISSION),
     }
-    held = [mood for mood, holds in tests.items() if holds]
+    held = [effect for effect, holds in tests.items() if holds]
     if held:
-        return _draw_act(moment, roll, roll.choice(held))
-    return _draw_act(moment, roll, LineEffect.INFORMED if verdict.has(Code.GIVE_INFORMATION) else LineEffect.PASSING)
+        return _draw_act(context, chance, chance.choice(held))
+    return _draw_act(context, chance, LineEffect.INFORMED if verdict.has(Code.GIVE_INFORMATION) else LineEffect.PASSING)

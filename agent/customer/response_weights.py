@@ -1,4 +1,4 @@
-"""Moods: how likely each act is, by what the rep's line did and how closed the customer is. Numbers only.
+"""Response weights: how likely each act is, by what the rep's line did and how closed the customer is. Numbers only.
 
 The weights are this project's own, set so that played sessions come near the talk of real clients (VOCABULARY; the
 figures are checked by `rollwith evals run fidelity`): mostly short neutral lines, sustain talk after input, change talk
@@ -7,39 +7,10 @@ that grows with readiness, and never an open customer out of a closed one.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from agent.model.acts import Act, Band
+from agent.model.intent import LineEffect
 
 C, G, O = Band.CLOSED, Band.GUARDED, Band.OPEN  # noqa: E741 - columns of the table below
-
-
-class LineEffect(StrEnum):
-    """What the rep's line did to the customer, as far as the answer depends on it."""
-
-    CONFRONTED = "confronted"
-    PUSHED = "pushed"
-    COUNTERFEITED = "counterfeited"
-    INDULGED = "indulged"
-    SPOILED = "spoiled"
-    TIRED = "tired"
-    ALONE = "alone"
-    LIMITED = "limited"
-    GREETED = "greeted"
-    THANKED = "thanked"
-    LEFT = "left"
-    ASKED_LEAVE = "asked_leave"
-    OWNED = "owned"
-    FREED = "freed"
-    STRENGTHENED = "strengthened"
-    HEARD = "heard"
-    OFFERED = "offered"
-    INFORMED = "informed"
-    ASKED = "asked"
-    EVOKED = "evoked"
-    STUMPED = "stumped"
-    PASSING = "passing"
-
 
 Weights = dict[Act, float]
 
@@ -153,7 +124,7 @@ ACT_WEIGHTS: dict[LineEffect, dict[Band, Weights]] = {
         O: {A.ACKNOWLEDGE: 5.0, A.OPEN_UP: 2.0, A.WAVER: 0.7},
     },
 }  # fmt: skip
-"""Mood -> band -> relative weight of each act. Weights are compared within one row only."""
+"""Effect -> band -> relative weight of each act. Weights are compared within one row only."""
 
 TELLING = {Band.CLOSED: 0.25, Band.GUARDED: 0.35, Band.OPEN: 0.45}
 """Chance that a line that softened or understood them brings out an unlocked fact, by band."""

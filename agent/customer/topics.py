@@ -1,4 +1,4 @@
-"""Listening: what the rep asked about or touched, by likeness to how reps ask and by the topic's own words."""
+"""Topics: what the rep asked about or touched, by likeness to how reps ask and by the topic's own words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agent.content.authored_lines import Authored, every_line
-from agent.customer.contract import ReplyContext
-from agent.customer.embeddings import Vectors
-from agent.customer.intent import Understanding
+from agent.customer.index.persona_index import Matrix, PersonaIndex
 from agent.customer.situations import is_follow_up, is_question, is_silence, situations
-from agent.customer.standard_questions import STANDARD_ASKS
-from agent.model.acts import Situation, band_of
-from agent.model.persona import AuthoredLine, Fact, LineSpec, Persona, Topic
-from agent.text.matching import plain
+from agent.customer.turn_context import TurnContext, Understanding
+from agent.model.acts import Situation
 from agent.text.segmentation import split_units
 
 ASKED_FROM = 0.5
@@ -40,9 +35,6 @@ MOST_WORDS = 2
 NEAR_FROM = 0.45
 """Cosine between the rep's words and a tell from which the words come close to a fact."""
 
-LATELY = 2
-"""Lines back in which a follow-up question ("How so?") looks for what it is about."""
-
 _INVITING = re.compile(
     r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
 )
@@ -51,105 +43,81 @@ UNITS_HEARD = 12
 """Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
 
 
-def understand(hearing: ReplyContext, vectors: Vectors) -> Understanding:
+def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     """Return what the customer made of the rep's words."""
-    found = situations(hearing.line, hearing.verdict)
-    question = is_question(hearing.line, hearing.verdict)
+    found = situations(context.line, context.verdict)
+    question = is_question(context.line, context.verdict)
     if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
-        said_enough = Situation.SILENCE in found and _is_backchannel(hearing)
+        said_enough = Situation.SILENCE in found and _is_backchannel(context)
         return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
-    follow_up = is_follow_up(hearing.line)
-    lately = _lately(hearing) if follow_up else None
-    topic, direct = (lately, True) if lately else _topic(hearing, vectors, question)
-    again = topic is not None and _used_up(hearing, hearing.persona.topics[topic])
-    near = _near(hearing, vectors)
+    units = split_units(context.line)[-UNITS_HEARD:]
+    words = index.embedder.embed(units)
+    follow_up = is_follow_up(context.line)
+    lately = context.topic_lately if follow_up else None
+    topic, direct = (lately, True) if lately else _topic(units, words, index, question)
+    again = topic is not None and _used_up(context, topic, index)
     return Understanding(
-        topic=topic, direct=direct, near=near, question=question, follow_up=follow_up, again=again, situations=found
+        topic=topic,
+        direct=direct,
+        near=_near(context, words, index),
+        question=question,
+        follow_up=follow_up,
+        again=again,
+        situations=found,
     )
 
 
-def authored_line(hearing: ReplyContext, back: int = 1) -> Authored | None:
-    """Return the customer's last line, or an earlier one, as its author wrote it; None where a model spoke."""
-    if len(hearing.spoken) < back:
-        return None
-    said = plain(hearing.spoken[-back])
-    return next((line for line in every_line(hearing.persona) if plain(line.text) == said), None)
-
-
-def _lately(hearing: ReplyContext) -> str | None:
-    """Return the topic of the customer's last words, or of those just before."""
-    for back in range(1, LATELY + 1):
-        line = authored_line(hearing, back)
-        if line and line.topic:
-            return line.topic
-        if line and line.fact:
-            return hearing.persona.facts[line.fact].topics[0]
-    return None
-
-
-def _is_backchannel(hearing: ReplyContext) -> bool:
+def _is_backchannel(context: TurnContext) -> bool:
     """Say whether a near-silent line is ordinary listening: some word, and not the second such line in a row."""
-    before = next((said.text for said in reversed(hearing.recent) if said.speaker == "rep"), None)
-    return any(char.isalpha() for char in hearing.line) and (before is None or not is_silence(before))
+    before = next((said.text for said in reversed(context.recent) if said.speaker == "rep"), None)
+    return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
 
 
-def _topic(hearing: ReplyContext, vectors: Vectors, question: bool) -> tuple[str | None, bool]:
-    units = split_units(hearing.line)[-UNITS_HEARD:]
-    asking = [unit for unit in units if "?" in unit] or (units[-1:] if question else [])
+def _topic(
+    units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool
+) -> tuple[str | None, bool]:
+    """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask."""
+    asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
     if asking:
-        topic, score = _nearest(asking, hearing.persona, vectors)
-        if score >= (INVITED_FROM if any(_INVITING.search(unit) for unit in asking) else ASKED_FROM):
+        topic, score = _nearest(asking, units, words, index)
+        if score >= (INVITED_FROM if any(_INVITING.search(units[at]) for at in asking) else ASKED_FROM):
             return topic, True
-    telling = [unit for unit in units if unit not in asking]
+    telling = [at for at in range(len(units)) if at not in asking]
     if telling:
-        topic, score = _nearest(telling, hearing.persona, vectors)
+        topic, score = _nearest(telling, units, words, index)
         if score >= TOUCHED_FROM:
             return topic, False
     return None, False
 
 
-def _nearest(units: Sequence[str], persona: Persona, vectors: Vectors) -> tuple[str | None, float]:
-    """Return the topic that any of the units is most about, and its score."""
-    said = vectors.of_rep(units)
-    best: tuple[str | None, float] = (None, 0.0)
-    for name, topic in persona.topics.items():
-        likeness = (said @ vectors.of_author(topic.asks).T).max(axis=1)
-        if common := STANDARD_ASKS.get(name):
-            likeness = np.maximum(likeness, (said @ vectors.of_author(common).T).max(axis=1) - OWN_FIRST)
-        words = np.array([WORD_BONUS * min(MOST_WORDS, _hits(unit, topic.words)) for unit in units])
-        score = float((likeness + words).max())
-        if score > best[1]:
-            best = (name, score)
-    return best
+def _nearest(
+    some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex
+) -> tuple[str | None, float]:
+    """Return the topic that any of some units is most about, and its score."""
+    own, standard = index.asked_likeness(words[some])
+    scores = np.maximum(own, standard - OWN_FIRST) + _word_bonus([units[at] for at in some], index)
+    best = scores.max(axis=0)
+    at = int(best.argmax())
+    return (index.topics[at], float(best[at])) if best[at] > 0 else (None, 0.0)
 
 
-def _near(hearing: ReplyContext, vectors: Vectors) -> tuple[str, ...]:
+def _word_bonus(units: Sequence[str], index: PersonaIndex) -> np.ndarray:
+    """Return what each unit gains on each topic by the topic's own words in it: (units, topics)."""
+    patterns = [index.lines.topic_words[name] for name in index.topics]
+    hits = [[sum(pattern.search(unit) is not None for pattern in words) for words in patterns] for unit in units]
+    return WORD_BONUS * np.minimum(MOST_WORDS, np.array(hits, dtype=np.float64))
+
+
+def _near(context: TurnContext, words: Matrix, index: PersonaIndex) -> tuple[str, ...]:
     """Return the facts that may be told and that the rep's words come close to. Locked ones are not looked at."""
-    facts, state = hearing.persona.facts, hearing.state
+    facts, state = context.persona.facts, context.state
     untold = [name for name in state.unlocked if name in facts and name not in state.disclosed]
-    units = split_units(hearing.line)[-UNITS_HEARD:]
-    if not untold or not units:
+    if not untold or not len(words):
         return ()
-    said = vectors.of_rep(units)
-    scores = {name: float((said @ vectors.of_author(_tells(facts[name])).T).max()) for name in untold}
+    lines = {name: [one.line.text for one in index.lines.by_fact[name]] for name in untold}
+    scores = {name: float(index.likeness(words, lines[name]).max()) for name in untold}
     return tuple(sorted((name for name in untold if scores[name] >= NEAR_FROM), key=lambda name: -scores[name]))
 
 
-def _tells(fact: Fact) -> list[str]:
-    return [_is_said(line) for line in fact.tells]
-
-
-def _is_said(line: AuthoredLine) -> str:
-    return line.say if isinstance(line, LineSpec) else line
-
-
-def _hits(unit: str, words: Sequence[str]) -> int:
-    return sum(
-        bool(re.search(rf"(?<!\w){re.escape(word)}(?:s|es|ed|ing)?(?!\w)", unit, re.IGNORECASE)) for word in words
-    )
-
-
-def _used_up(hearing: ReplyContext, topic: Topic) -> bool:
-    spoken = {plain(text) for text in hearing.spoken}
-    lines = topic.says.get(band_of(hearing.state.resistance), ())
-    return all(plain(_is_said(line)) in spoken for line in lines)
+def _used_up(context: TurnContext, topic: str, index: PersonaIndex) -> bool:
+    return index.lines.topic_used_up(topic, context.band, index.lines.plain_of(context.spoken))

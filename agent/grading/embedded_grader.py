@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from collections.abc import Sequence
 
@@ -22,8 +23,8 @@ class EmbeddedGrader:
         self.engine = f"embedded:{coder.name}"
 
     async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
-        """Return the verdict of one rep line; a line with nothing to read in it is ungraded."""
-        return self.grade_many([(line, context)])[0]
+        """Return the verdict of one rep line; a line with nothing to read in it is ungraded. Runs in a thread."""
+        return (await asyncio.to_thread(self.grade_many, [(line, context)]))[0]
 
     def grade_many(self, lines: Sequence[tuple[str, Sequence[Said]]]) -> list[Verdict]:
         """Return the verdicts of many (line, context) pairs, coded together."""
@@ -39,9 +40,9 @@ class EmbeddedGrader:
         return verdicts
 
     async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
-        """Return the talk type of a customer line."""
+        """Return the talk type of a customer line. Runs in a thread."""
         said = next((said.text for said in reversed(context) if said.speaker == "rep"), None)
-        return self._coder.talk(line, said)
+        return await asyncio.to_thread(self._coder.talk, line, said)
 
 
 def _heard(context: Sequence[Said]) -> str | None:
@@ -50,10 +51,11 @@ def _heard(context: Sequence[Said]) -> str | None:
 
 def unreadable(line: str) -> str | None:
     """Say why a line cannot be graded, or return None."""
-    letters = [sign for sign in line if sign.isalpha()]
+    letters = "".join(filter(str.isalpha, line))[:2000]
     if not letters:
         return "nothing to read in it"
-    latin = sum("LATIN" in unicodedata.name(sign, "") for sign in letters[:2000])
-    if latin < MOSTLY * len(letters[:2000]):
-        return "not in English"
+    if not letters.isascii():
+        latin = sum("LATIN" in unicodedata.name(sign, "") for sign in letters)
+        if latin < MOSTLY * len(letters):
+            return "not in English"
     return None

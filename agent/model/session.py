@@ -10,6 +10,7 @@ from pydantic import Field
 
 from agent.model.acts import Act, Band, Stage
 from agent.model.base import FrozenModel
+from agent.model.intent import Intent
 from agent.model.law import Level
 from agent.model.verdict import Talk, Verdict
 
@@ -106,6 +107,7 @@ class Reply(FrozenModel):
     Attributes:
         text: the words. act, band: how it was meant. talk: its talk type.
         topic: what it answers, if anything. disclosed: the fact it tells. plan: the plan it voices or commits to.
+        brief: it is a word or two.
         engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
     """
 
@@ -116,18 +118,20 @@ class Reply(FrozenModel):
     topic: str | None = None
     disclosed: str | None = None
     plan: str | None = None
+    brief: bool = False
     engine: str = "embedded"
     degraded: str | None = None
 
 
 class Turn(FrozenModel):
-    """One whole turn."""
+    """One whole turn. `intent`: what the customer set out to do; None in turns logged before it was kept."""
 
     number: int = Field(ge=1)
     rep: str
     verdict: Verdict
     receipt: Receipt
     state: State
+    intent: Intent | None = None
     reply: Reply
 
 

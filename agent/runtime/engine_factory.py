@@ -13,10 +13,13 @@ from agent.settings import Settings
 
 if TYPE_CHECKING:
     from agent.customer.contract import Customer
+    from agent.customer.decider import Decider
+    from agent.customer.index.index_library import IndexLibrary
     from agent.grading.coder.runtime import Coder
     from agent.grading.contract import Grader
     from agent.llm.client import Llm
     from agent.llm.contract import Purpose
+    from agent.model.persona import Persona
 
 CHOICES = ("auto", "embedded", "llm")
 
@@ -51,6 +54,8 @@ class Engines:
         self._coder: Coder | None = None
         self._llms: dict[Purpose, Llm] = {}
         self._graders: dict[str, Grader] = {}
+        self._indexes: IndexLibrary | None = None
+        self._decider: Decider | None = None
         self._customer: Customer | None = None
         self._debriefer: Debriefer | None = None
 
@@ -66,6 +71,21 @@ class Engines:
         from agent.grading.second_opinion import SecondOpinion
 
         return grader.of(session) if isinstance(grader, LlmGrader | SecondOpinion) else grader
+
+    def decider(self) -> Decider:
+        """Return who decides what the customer does; the same one whoever speaks."""
+        with self._lock:
+            if self._decider is None:
+                from agent.customer.decider import Decider
+
+                self._decider = Decider(self._shared_indexes())
+            return self._decider
+
+    def prepare(self, persona: Persona) -> None:
+        """Have at hand all that a persona's content decides, so that the first answer is as quick as a later one."""
+        with self._lock:
+            indexes = self._shared_indexes()
+        indexes.of(persona)
 
     def customer(self, session: str | None = None) -> Customer:
         """Return the customer's voice. `session` is whose token budget pays."""
@@ -149,12 +169,11 @@ class Engines:
     def _new_customer(self) -> Customer:
         from agent.customer.embedded_customer import EmbeddedCustomer
 
-        coder = self._shared_coder()
-        embedded = EmbeddedCustomer(coder)
+        embedded = EmbeddedCustomer(self._shared_indexes())
         if self._llm:
             from agent.customer.llm.llm_customer import LlmCustomer
 
-            return LlmCustomer(self._model("customer"), embedded, coder)
+            return LlmCustomer(self._model("customer"), embedded, self._shared_indexes())
         return embedded
 
     def _new_debriefer(self) -> Debriefer:
@@ -163,6 +182,13 @@ class Engines:
 
             return LlmDebriefer(self._model("debrief"))
         return EmbeddedDebriefer()
+
+    def _shared_indexes(self) -> IndexLibrary:
+        if self._indexes is None:
+            from agent.customer.index.index_library import IndexLibrary
+
+            self._indexes = IndexLibrary(self._shared_coder(), self._settings.data_dir / "cache")
+        return self._indexes
 
     def _shared_coder(self) -> Coder:
         if self._coder is None:

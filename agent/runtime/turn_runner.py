@@ -86,36 +86,43 @@ class TurnRunner:
             emit(Ended(await self.close(session)))
 
     async def _play(self, submission: Submission, emit: Emit) -> Turn:
-        given, cast = await asyncio.to_thread(self._load_turn_inputs, submission)
-        final = await turn_graph.run_turn(self._graph, given, cast, emit)
+        given, engines = await asyncio.to_thread(self._load_turn_inputs, submission)
+        final = await turn_graph.run_turn(self._graph, given, engines, emit)
         turn = Turn(
             number=submission.number,
             rep=submission.text,
             verdict=final["verdict"],
             receipt=final["receipt"],
             state=final["after"],
+            intent=final["intent"],
             reply=final["answer"],
         )
         if await asyncio.to_thread(self._store.finish, submission.session, turn):
             return turn
         return await asyncio.to_thread(self._store.turn, submission.session, submission.number) or turn
 
-    def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnContext]:
+    def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnEngines]:
         """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
         session = submission.session
         info = self._store.info(session)
         recent = self._store.turns(session, last=RECENT)
+        opening = Said(speaker="customer", text=info.opening)
         said = tuple(line for turn in recent for line in _lines(turn))
-        if len(recent) < RECENT:
-            said = (Said(speaker="customer", text=info.opening), *said)
-        cast = turn_graph.TurnContext(
+        given = turn_graph.TurnState(
             persona=self._library.persona(info.persona),
-            grader=self._engines.grader(self.rubric_of(info), session),
-            customer=self._engines.customer(session),
+            line=submission.text,
+            recent=said if len(recent) == RECENT else (opening, *said),
+            earlier=tuple(turn.reply for turn in recent),
             spoken=(info.opening, *self._store.spoken(session)),
             seed=info.seed,
+            before=recent[-1].state if recent else self._store.state(session),
         )
-        return turn_graph.TurnState(line=submission.text, recent=said, before=self._store.state(session)), cast
+        engines = turn_graph.TurnEngines(
+            grader=self._engines.grader(self.rubric_of(info), session),
+            decider=self._engines.decider(),
+            customer=self._engines.customer(session),
+        )
+        return given, engines
 
 
 def _lines(turn: Turn) -> tuple[Said, Said]:

@@ -9,7 +9,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 def plain(text: str) -> str:
     """Return a text without case, punctuation and spacing: two lines with the same plain form sound the same."""
-    return " ".join(word.lower().replace("’", "'") for word in _WORD.findall(text)) or text.strip()
+    return " ".join(_WORD.findall(text)).lower().replace("’", "'") or text.strip()
 
 
 def word_count(text: str) -> int:

@@ -22,15 +22,23 @@ class Draft:
         self.wrong: str | None = None
         self.begun = self.closed = False
 
-    def feed(self, piece: str) -> list[str]:
-        """Take in a piece; return what may be shown now: whole sentences, each with the space before it."""
+    def hold(self, piece: str) -> bool:
+        """Take in a piece and look no closer; say whether there is now a whole sentence to check."""
         self._buffer += piece
         self.begun = self.begun or bool(piece.strip())
+        return not self.closed and first_sentence(self._buffer) is not None
+
+    def check(self) -> list[str]:
+        """Check the whole sentences held; return what may be shown now, each with the space before it."""
         shown = []
         while not self.closed and (split := first_sentence(self._buffer)):
             sentence, self._buffer = split
             shown += self._take(sentence)
         return shown
+
+    def feed(self, piece: str) -> list[str]:
+        """Take in a piece and return what may be shown now."""
+        return self.check() if self.hold(piece) else []
 
     def end(self) -> list[str]:
         """Take in what is left at the end of the text; return what may be shown."""

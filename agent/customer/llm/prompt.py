@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from agent.content.authored_lines import BRIEF_WORDS, every_line
-from agent.content.secrets import leaked_fact
-from agent.customer.contract import ReplyContext
-from agent.customer.intent import Intent
+from agent.content.authored_lines import BRIEF_WORDS
+from agent.customer.index.line_index import LineIndex
 from agent.customer.llm.leaks import without_secrets
+from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
 from agent.llm.templates import load_prompt, load_sections
 from agent.model.acts import Act
+from agent.model.intent import Intent
 from agent.model.persona import Persona
 from agent.model.verdict import Talk
-from agent.text.matching import plain, word_count
 from agent.text.neutralize import neutralize
 
 SAMPLES = 3
@@ -29,48 +28,48 @@ LINE_CHARACTERS = 700
 """Of each line the model is shown; a rep's speech is cut, as a customer would stop listening."""
 
 
-def may_tell(hearing: ReplyContext, intent: Intent) -> frozenset[str]:
+def may_tell(context: TurnContext, intent: Intent) -> frozenset[str]:
     """Return the facts that the customer may speak of now: those disclosed, and the one to be told now."""
-    told = hearing.state.disclosed
+    told = context.state.disclosed
     return frozenset((*told, intent.fact)) if intent.fact else frozenset(told)
 
 
-def samples_for(hearing: ReplyContext, intent: Intent, best: str) -> tuple[str, ...]:
+def samples_for(context: TurnContext, intent: Intent, best: str, index: LineIndex) -> tuple[str, ...]:
     """Return authored lines that would do here, the best one first; none of them tells what is still kept back."""
-    state, persona = hearing.state, hearing.persona
-    said = {plain(text) for text in (*hearing.spoken, best)}
+    state, open_facts = context.state, may_tell(context, intent)
+    said = index.plain_of((*context.spoken, best))
     lines = [
-        line.text
-        for line in every_line(persona)
-        if line.act is intent.act
-        and line.band in (intent.band, None)
-        and (line.topic, line.fact, line.plan, line.trigger)
-        == (intent.topic if line.topic else None, intent.fact, intent.plan, intent.trigger)
-        and not line.marks
-        and (not intent.brief or word_count(line.text) <= BRIEF_WORDS)
-        and intent.talk in (None, line.talk)
-        and all(fact in state.disclosed for fact in line.spec.after)
-        and plain(line.text) not in said
-        and leaked_fact(line.text, persona, may_tell(hearing, intent)) is None
+        one.line.text
+        for one in index.lines
+        if one.line.act is intent.act
+        and one.line.band in (intent.band, None)
+        and (one.line.topic, one.line.fact, one.line.plan, one.line.trigger)
+        == (intent.topic if one.line.topic else None, intent.fact, intent.plan, intent.trigger)
+        and not one.line.marks
+        and (not intent.brief or one.brief)
+        and intent.talk in (None, one.line.talk)
+        and all(fact in state.disclosed for fact in one.line.spec.after)
+        and one.plain not in said
+        and not one.leaks(open_facts)
     ]
-    roll = Random(f"{hearing.seed}:{state.turn}:samples")
-    return (best, *roll.sample(lines, min(len(lines), SAMPLES - 1)))
+    chance = Random(f"{context.seed}:{state.turn}:samples")
+    return (best, *chance.sample(lines, min(len(lines), SAMPLES - 1)))
 
 
 def voice_messages(
-    hearing: ReplyContext, intent: Intent, samples: Sequence[str], wrong: str | None
+    context: TurnContext, intent: Intent, samples: Sequence[str], wrong: str | None
 ) -> tuple[Message, ...]:
     """Return the prompt for one line of the customer.
 
     Args:
-        hearing: what the customer has. intent: what they do next.
+        context: what the customer has. intent: what they do next.
         samples: authored lines that would do, as a measure of length and voice.
         wrong: what was wrong with the draft before, completing "the draft …"; or None for the first.
     """
-    persona, open_facts = hearing.persona, may_tell(hearing, intent)
+    persona, open_facts = context.persona, may_tell(context, intent)
     stable, now = load_prompt("customer").render(
         **_who(persona, open_facts),
-        **_where(hearing, intent),
+        **_where(context, intent),
         samples=_listed(samples),
         correction=load_sections("situation")["correction"].replace("{{why}}", wrong) if wrong else "",
         words=str(BRIEF_WORDS if intent.brief else persona.voice.max_words),
@@ -80,9 +79,9 @@ def voice_messages(
 
 def stage_directions(intent: Intent) -> str:
     """Return the instructions alone, without the persona: words that no customer would speak."""
-    mood = load_sections("moods").get(intent.mood or "", "")
+    effect = load_sections("effects").get(intent.effect or "", "")
     parts = (*load_prompt("customer").parts, *load_sections("situation").values())
-    return "\n".join((*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], mood))
+    return "\n".join((*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], effect))
 
 
 def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
@@ -107,9 +106,9 @@ def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _where(hearing: ReplyContext, intent: Intent) -> dict[str, str]:
-    persona, pieces, open_facts = hearing.persona, load_sections("situation"), may_tell(hearing, intent)
-    told = [persona.facts[name].truth for name in hearing.state.disclosed if name in persona.facts]
+def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
+    persona, pieces, open_facts = context.persona, load_sections("situation"), may_tell(context, intent)
+    told = [persona.facts[name].truth for name in context.state.disclosed if name in persona.facts]
     topic = persona.topics.get(intent.topic or "")
     fact = persona.facts.get(intent.fact or "")
     plan = persona.plans.get(intent.plan or "")
@@ -121,10 +120,10 @@ def _where(hearing: ReplyContext, intent: Intent) -> dict[str, str]:
 
     return {
         "known": f"{pieces['known']}\n{_listed(told)}" if told else pieces["nothing_known"],
-        "recent": _recent_talk(hearing),
-        "line": neutralize(hearing.line, LINE_CHARACTERS),
+        "recent": _recent_talk(context),
+        "line": neutralize(context.line, LINE_CHARACTERS),
         "band": load_sections("bands")[intent.band.value],
-        "mood": load_sections("moods").get(intent.mood or "", ""),
+        "effect": load_sections("effects").get(intent.effect or "", ""),
         "act": load_sections("acts")[intent.act.value],
         "topic": under("topic", topic.about) if topic else "",
         "tell": under("tell", fact.truth) if fact else "",
@@ -140,10 +139,10 @@ def _manner(intent: Intent, pieces: dict[str, str]) -> str:
     return pieces["brief"] if intent.brief else ""
 
 
-def _recent_talk(hearing: ReplyContext) -> str:
-    names = {"customer": hearing.persona.name, "rep": "the rep"}
+def _recent_talk(context: TurnContext) -> str:
+    names = {"customer": context.persona.name, "rep": "the rep"}
     lines = [
-        f"{names[said.speaker]}: {neutralize(said.text, LINE_CHARACTERS)}" for said in hearing.recent[-RECENT_LINES:]
+        f"{names[said.speaker]}: {neutralize(said.text, LINE_CHARACTERS)}" for said in context.recent[-RECENT_LINES:]
     ]
     return "\n".join(lines) or "(nothing yet)"
 

@@ -6,6 +6,7 @@ heads) and `likeness` (the untouched tower, for comparing sentences). How they w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -35,9 +36,16 @@ class Coder:
         card = _card(folder)
         self.name: str = card["name"]
         self._temperatures: dict[str, float] = card["temperatures"]
+        self._folder = folder
         self._pairing = PassageEncoder(folder / "tokenizer.json")
         self._files = {name: _found(folder / f"{name}.onnx") for name in _GRAPHS}
         self._lower, self._coding = _session(self._files["lower"]), _session(self._files["coding"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What embeddings depend on beside the text: SHA-256 of the files that make them."""
+        files = (self._folder / "tokenizer.json", self._files["lower"], self._files["likeness"])
+        return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
     @cached_property
     def _likeness(self) -> onnxruntime.InferenceSession:

@@ -1,0 +1,92 @@
+"""Index library: one index for each persona, by content: built once, kept on disk, and the latest few in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from agent.customer.contract import Embedder
+from agent.customer.index.line_index import LineIndex
+from agent.customer.index.persona_index import Matrix, PersonaIndex, texts_to_embed
+from agent.customer.index.vector_cache import VectorCache
+from agent.model.persona import Persona
+
+KEPT = 32
+"""Indexes kept in memory, the latest used: about 6 MB each."""
+
+FINGERPRINT_LENGTH = 16
+"""Hex digits of a persona's fingerprint in a file's name; the whole of it stands inside."""
+
+
+class IndexLibrary:
+    """Gives the index of a persona. Safe to share between threads; two that ask for the same one wait for one build.
+
+    Args:
+        embedder: embeds authored texts and, later, the rep's. folder: where vectors are kept, or None for nowhere.
+    """
+
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        self._embedder = embedder
+        self._cache = VectorCache(folder) if folder else None
+        self._lock = Lock()
+        self._known: OrderedDict[str, PersonaIndex] = OrderedDict()
+        self._building: dict[str, Lock] = {}
+        self._latest: OrderedDict[int, tuple[Persona, str]] = OrderedDict()
+
+    def of(self, persona: Persona) -> PersonaIndex:
+        """Return the index of a persona, building it the first time their content is seen."""
+        key = self._key(persona)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+            building = self._building.setdefault(key, Lock())
+        with building:
+            with self._lock:
+                found = self._known.get(key)
+            return found or self._keep(key, self._build(persona, key))
+
+    def _key(self, persona: Persona) -> str:
+        """Return the fingerprint of a persona's content; the same object is read only once."""
+        with self._lock:
+            one = self._latest.get(id(persona))
+            if one is not None and one[0] is persona:
+                return one[1]
+        content = f"{self._embedder.fingerprint}\n{persona.model_dump_json()}"
+        key = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        with self._lock:
+            self._latest[id(persona)] = persona, key
+            while len(self._latest) > KEPT:
+                self._latest.popitem(last=False)
+        return key
+
+    def _keep(self, key: str, index: PersonaIndex) -> PersonaIndex:
+        with self._lock:
+            self._known[key] = index
+            self._building.pop(key, None)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return index
+
+    def _build(self, persona: Persona, key: str) -> PersonaIndex:
+        lines = LineIndex(persona)
+        texts = texts_to_embed(lines)
+        name = f"{persona.id}-{key[:FINGERPRINT_LENGTH]}"
+        stamp = hashlib.sha256("\n".join((key, *texts)).encode("utf-8", "surrogatepass")).hexdigest()
+        vectors = self._cache.read(name, stamp, len(texts)) if self._cache else None
+        if vectors is None:
+            vectors = _embedded(texts, self._embedder)
+            if self._cache:
+                self._cache.write(name, stamp, vectors)
+        return PersonaIndex(persona, lines, vectors, self._embedder)
+
+
+def _embedded(texts: list[str], embedder: Embedder) -> Matrix:
+    """Embed texts, like lengths together, which wastes least; one row for each in the order given."""
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    vectors = embedder.embed([texts[at] for at in order])
+    return vectors[np.argsort(order)]

@@ -1,0 +1,59 @@
+"""Intent: what the customer's next line does. Decided once a turn, whoever speaks, and kept in the log."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from agent.model.acts import Act, Band, Situation
+from agent.model.base import FrozenModel
+from agent.model.verdict import Talk
+
+
+class LineEffect(StrEnum):
+    """What the rep's line did to the customer, as far as the answer depends on it."""
+
+    CONFRONTED = "confronted"
+    PUSHED = "pushed"
+    COUNTERFEITED = "counterfeited"
+    INDULGED = "indulged"
+    SPOILED = "spoiled"
+    TIRED = "tired"
+    ALONE = "alone"
+    LIMITED = "limited"
+    GREETED = "greeted"
+    THANKED = "thanked"
+    LEFT = "left"
+    ASKED_LEAVE = "asked_leave"
+    OWNED = "owned"
+    FREED = "freed"
+    STRENGTHENED = "strengthened"
+    HEARD = "heard"
+    OFFERED = "offered"
+    INFORMED = "informed"
+    ASKED = "asked"
+    EVOKED = "evoked"
+    STUMPED = "stumped"
+    PASSING = "passing"
+
+
+class Intent(FrozenModel):
+    """What the customer's next line does.
+
+    Attributes:
+        act, band: the act, and how closed they are.
+        topic: what to answer or dwell on. fact: what to disclose. plan: what to voice or commit to.
+        trigger: the sore point that was touched. situation: what in the rep's line this answers.
+        effect: what the rep's line did to them; for the log and for a model's instructions.
+        talk: which way the line must lean, where that matters. brief: a word or two and no more.
+    """
+
+    act: Act
+    band: Band
+    topic: str | None = None
+    fact: str | None = None
+    plan: str | None = None
+    trigger: str | None = None
+    situation: Situation | None = None
+    effect: LineEffect | None = None
+    talk: Talk | None = None
+    brief: bool = False
