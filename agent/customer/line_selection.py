@@ -1,4 +1,4 @@
-"""Line selection: which authored line says an intent. Never one that was said, never one that gives a locked fact away."""
+"""Line selection: which authored line says an intent; none that was said, none that gives a locked fact away."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def pick(context: TurnContext, intent: Intent, index: PersonaIndex, chance: Rand
     for tier in _tiers(index.lines, intent):
         open_lines = [one for one in tier if _allowed(one, intent, context, said)]
         for one in _ranked(open_lines, context, index, chance):
-            if not one.leaks((*context.state.disclosed, one.line.fact)):
+            own = (one.line.fact,) if one.line.fact else ()
+            if not one.leaks((*context.state.disclosed, *own)):
                 return one
     return _hum(said, intent)
 

@@ -73,9 +73,7 @@ def _is_backchannel(context: TurnContext) -> bool:
     return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
 
 
-def _topic(
-    units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool
-) -> tuple[str | None, bool]:
+def _topic(units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool) -> tuple[str | None, bool]:
     """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask."""
     asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
     if asking:
@@ -90,9 +88,7 @@ def _topic(
     return None, False
 
 
-def _nearest(
-    some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex
-) -> tuple[str | None, float]:
+def _nearest(some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:
     """Return the topic that any of some units is most about, and its score."""
     own, standard = index.asked_likeness(words[some])
     scores = np.maximum(own, standard - OWN_FIRST) + _word_bonus([units[at] for at in some], index)

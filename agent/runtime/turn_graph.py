@@ -130,7 +130,9 @@ def build_turn_graph() -> TurnGraph:
     return graph.compile()
 
 
-async def run_turn(graph: TurnGraph, given: TurnState, engines: TurnEngines, emit: Callable[[Event], None]) -> TurnState:
+async def run_turn(
+    graph: TurnGraph, given: TurnState, engines: TurnEngines, emit: Callable[[Event], None]
+) -> TurnState:
     """Run one turn; `emit` hears each event as it happens. Tracing to outside services is off, whatever is set."""
     final: Any = given
     with tracing_context(enabled=False):

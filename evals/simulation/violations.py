@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from agent.content.authored_lines import every_line
 from agent.content.secrets import leaked_fact
+from agent.customer.index.line_index import LineIndex
 from agent.customer.llm.leaks import Secrets
 from agent.model.persona import Persona
 from agent.text.matching import plain
@@ -63,12 +64,13 @@ def find_violations(persona: Persona, session: Transcript) -> list[Violation]:
 
 def fact_leaks(persona: Persona, session: Transcript) -> Iterator[Violation]:
     """Yield lines that give away a fact which was locked when they were said."""
+    lines = LineIndex(persona)
     vaults: dict[tuple[str, ...], Secrets] = {}
     for number, step in enumerate(session.steps, 1):
         if name := leaked_fact(step.customer, persona, step.unlocked):
             yield Violation("leak", session, number, f"a canary of {name}")
         else:
-            vault = vaults.setdefault(step.unlocked, Secrets(persona, frozenset(step.unlocked)))
+            vault = vaults.setdefault(step.unlocked, Secrets(lines, frozenset(step.unlocked)))
             if why := vault.leak(step.customer):
                 yield Violation("leak", session, number, why)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from agent.customer.contract import ReplyContext
-from agent.customer.intent import Intent
+from agent.customer.index.line_index import LineIndex
+from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band
+from agent.model.intent import Intent
 from agent.model.persona import (
     STANDARD_TOPICS,
     Brief,
@@ -98,21 +99,21 @@ DANA: Persona = makers.persona(
 )
 
 
+LINES = LineIndex(DANA)
+
+
 class StandIn:
-    """Intends what it is given and says one authored line."""
+    """Says one authored line, whatever was intended."""
 
-    def __init__(self, intent: Intent, line: str = "We did our bit.") -> None:
-        self._intent, self._line = intent, line
+    def __init__(self, line: str = "We did our bit.") -> None:
+        self._line = line
 
-    def intend(self, hearing: ReplyContext) -> Intent:
-        return self._intent
-
-    def say(self, hearing: ReplyContext, intent: Intent) -> Reply:
+    def say(self, context: TurnContext, intent: Intent) -> Reply:
         return Reply(text=self._line, act=intent.act, band=intent.band, disclosed=intent.fact, plan=intent.plan)
 
 
-def hearing(line: str = "So it went dark in March. What was that like?", **changes: object) -> ReplyContext:
-    """Return what Dana hears; changes to the state are given by their own names."""
+def context(line: str = "So it went dark in March. What was that like?", **changes: object) -> TurnContext:
+    """Return the context of a turn of Dana's; changes to the state are given by their own names."""
     of_state = {name: changes.pop(name) for name in list(changes) if name in State.model_fields}
     state = State(resistance=7.5, trust=2.0, turn=3).model_copy(update=of_state)
     whole: dict[str, object] = {
@@ -126,4 +127,4 @@ def hearing(line: str = "So it went dark in March. What was that like?", **chang
         "spoken": ("You have twenty minutes.", "The scanners, again."),
         "seed": 5,
     }
-    return ReplyContext.model_validate(whole | changes)
+    return TurnContext(**(whole | changes))

@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 
 from agent.content.library import Library
+from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.grading.assembly import assemble
+from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Finding, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
 from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from tests.support.rich import BagOfWords
+from tests.support.rich import INDEXES
 
 TELLS = (
     (r"\byou should\b|\byou need to\b|\bjust use\b|\bour product\b", Code.PERSUADE, None),
@@ -67,8 +69,14 @@ class FakeEngines:
     def grader(self, rubric: Rubric, session: str | None = None) -> KeywordGrader:
         return KeywordGrader(rubric)
 
+    def decider(self) -> Decider:
+        return Decider(INDEXES)
+
+    def prepare(self, persona: Persona) -> None:
+        INDEXES.of(persona)
+
     def customer(self, session: str | None = None) -> EmbeddedCustomer:
-        return EmbeddedCustomer(BagOfWords())
+        return EmbeddedCustomer(INDEXES)
 
     def debriefer(self) -> EmbeddedDebriefer:
         return EmbeddedDebriefer()

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from agent.customer.contract import ReplyContext
+from agent.customer.turn_context import TurnContext
 from agent.errors import DataError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.acts import Act, band_of
+from agent.model.intent import Intent
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Reply
@@ -54,24 +55,33 @@ class WordGrader:
         return TalkVerdict(talk=Talk.CHANGE if "try" in line else Talk.NEUTRAL, confidence=0.9)
 
 
-class WordCustomer:
-    """Answers with the number of the turn; voices the plan when one is due and commits when committed."""
+class WordDecider:
+    """Voices the plan when one is due, commits when committed, and acknowledges otherwise."""
 
-    engine = "words"
-
-    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
-        state, plan = hearing.state, None
-        act, text = Act.ACKNOWLEDGE, f"Answer {state.turn} ({len(hearing.spoken)} said before)."
+    def decide(self, context: TurnContext) -> Intent:
+        state, act, plan = context.state, Act.ACKNOWLEDGE, None
         if state.outcome is Outcome.COMMITTED:
-            act, text, plan = Act.COMMIT, "One crew, from Monday.", state.plan
+            act, plan = Act.COMMIT, state.plan
         elif state.outcome is Outcome.WALKED_AWAY:
-            act, text = Act.WALK_AWAY, "We are done here."
+            act = Act.WALK_AWAY
         elif state.plan_due:
             act, plan = Act.VOICE_PLAN, "pilot"
+        return Intent(act=act, band=band_of(state.resistance), plan=plan)
+
+
+class WordCustomer:
+    """Answers with the number of the turn."""
+
+    engine = "words"
+    ENDINGS = {Act.COMMIT: "One crew, from Monday.", Act.WALK_AWAY: "We are done here."}
+
+    async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
+        usual = f"Answer {context.state.turn} ({len(context.spoken)} said before)."
+        text, plan = self.ENDINGS.get(intent.act, usual), intent.plan
         for word in text.split(" ")[:-1]:
             yield word + " "
         talk = Talk.CHANGE if plan else Talk.NEUTRAL
-        yield Reply(text=text, act=act, band=band_of(state.resistance), talk=talk, plan=plan, engine=self.engine)
+        yield Reply(text=text, act=intent.act, band=intent.band, talk=talk, plan=plan, engine=self.engine)
 
 
 @dataclass
@@ -83,6 +93,12 @@ class Players:
 
     def grader(self, rubric: Rubric, session: str | None = None) -> WordGrader:
         return self.graders
+
+    def decider(self) -> WordDecider:
+        return WordDecider()
+
+    def prepare(self, persona: Persona) -> None:
+        """Nothing needs to be at hand."""
 
     def customer(self, session: str | None = None) -> WordCustomer:
         return WordCustomer()

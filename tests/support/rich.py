@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from agent.content.lint import requirements as counts
-from agent.customer.contract import ReplyContext
+from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
+from agent.customer.index.index_library import IndexLibrary
+from agent.customer.turn_context import TurnContext
 from agent.model.acts import MARK, Act, Band
 from agent.model.law import Law
 from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona, Plan, Topic, Trigger
@@ -24,6 +26,8 @@ NAMES = ("alder", "birch", "cedar", "damson", "elder")
 
 class BagOfWords:
     """Embeds a text as hashed words: the more words two texts share, the more alike they are."""
+
+    fingerprint = "bag of words"
 
     def __init__(self) -> None:
         self.texts = 0
@@ -152,11 +156,16 @@ STYLES: dict[str, Sequence[tuple[str, Verdict]]] = {
 }
 
 
-def speak(customer: EmbeddedCustomer, hearing: ReplyContext) -> tuple[list[str], Reply]:
+INDEXES = IndexLibrary(BagOfWords())
+"""Shared by the tests: a persona's index is the same for all of them."""
+
+
+def speak(context: TurnContext, indexes: IndexLibrary = INDEXES) -> tuple[list[str], Reply]:
     """Return the pieces and the reply to one line."""
 
     async def collect() -> tuple[list[str], Reply]:
-        parts = [part async for part in customer.reply(hearing)]
+        intent = Decider(indexes).decide(context)
+        parts = [part async for part in EmbeddedCustomer(indexes).reply(context, intent)]
         assert isinstance(parts[-1], Reply)
         assert all(isinstance(part, str) for part in parts[:-1])
         return [part for part in parts if isinstance(part, str)], parts[-1]
@@ -169,21 +178,20 @@ def play(
     lines: Sequence[tuple[str, Verdict]],
     turns: int,
     seed: int = 1,
-    customer: EmbeddedCustomer | None = None,
     stop: bool = False,
 ) -> tuple[list[Reply], list[State]]:
     """Play a script, repeated to this many turns; `stop` ends where the session ends."""  # fmt: skip
-    voice = customer or EmbeddedCustomer(BagOfWords())
+    decider, customer = Decider(INDEXES), EmbeddedCustomer(INDEXES)
     state, spoken, recent = transition.start(who), [who.openings[0]], [Said(speaker="customer", text=who.openings[0])]
     replies, states = [], []
     for number in range(turns):
         line, found = lines[number % len(lines)]
         after, receipt = transition.move(state, found, who)
-        hearing = ReplyContext(
+        context = TurnContext(
             persona=who, before=state, state=after, receipt=receipt, verdict=found, line=line,
-            recent=tuple(recent[-6:]), spoken=tuple(spoken), seed=seed,
+            recent=tuple(recent[-6:]), spoken=tuple(spoken), earlier=tuple(replies[-6:]), seed=seed,
         )  # fmt: skip
-        reply = voice.answer(hearing)
+        reply = customer.say(context, decider.decide(context))
         state = transition.record_reply(after, reply)
         spoken.append(reply.text)
         recent += [Said(speaker="rep", text=line), Said(speaker="customer", text=reply.text)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -17,8 +17,10 @@ from agent.model.verdict import Talk
 from agent.text.matching import plain, word_count
 from agent.text.stems import stems
 
-
 K = TypeVar("K", bound=Hashable)
+
+PARTS = ("facts", "topics", "triggers", "plans", "lines")
+"""Parts of a persona's file that hold lines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +66,12 @@ class LineIndex:
     def __init__(self, persona: Persona) -> None:
         self.persona = persona
         self.lines = tuple(_indexed(persona, number, line) for number, line in enumerate(every_line(persona)))
-        by_band = [one for one in self.lines if one.line.path[0] == "lines"]
-        self.by_act = _filed(((one.line.act, one.line.band), one) for one in by_band)
-        self.by_topic = _filed(((one.line.topic, one.line.band), one) for one in self.lines if one.line.topic)
-        self.by_fact = _filed((one.line.fact, one) for one in self.lines if one.line.fact)
-        self.by_trigger = _filed((one.line.trigger, one) for one in self.lines if one.line.trigger)
-        self.by_plan = _filed(((one.line.act, one.line.plan), one) for one in self.lines if one.line.plan)
+        part = {name: [one for one in self.lines if one.line.path[0] == name] for name in PARTS}
+        self.by_act = _filed(part["lines"], lambda one: (one.line.act, one.line.band))
+        self.by_topic = _filed(part["topics"], lambda one: (one.line.topic, one.line.band))
+        self.by_fact = _filed(part["facts"], lambda one: one.line.fact)
+        self.by_trigger = _filed(part["triggers"], lambda one: one.line.trigger)
+        self.by_plan = _filed(part["plans"], lambda one: (one.line.act, one.line.plan))
         self.opening_up = {where: _as_opening_up(lines) for where, lines in self.by_topic.items()}
         self.topic_words = {
             name: tuple(_pointing(word) for word in topic.words) for name, topic in persona.topics.items()
@@ -136,10 +138,10 @@ def _indexed(persona: Persona, number: int, line: Authored) -> IndexedLine:
     )
 
 
-def _filed(pairs: Iterable[tuple[K, IndexedLine]]) -> dict[K, Lines]:
+def _filed(lines: Lines, key: Callable[[IndexedLine], K]) -> dict[K, Lines]:
     filed: dict[K, list[IndexedLine]] = defaultdict(list)
-    for key, one in pairs:
-        filed[key].append(one)
+    for one in lines:
+        filed[key(one)].append(one)
     return dict(filed)
 
 

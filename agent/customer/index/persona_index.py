@@ -37,7 +37,8 @@ class PersonaIndex:
 
     def line_likeness(self, words: Matrix) -> Matrix:
         """Return how like each authored line, or what it fits, is to the rep's words (d,): (lines,)."""
-        return self._said.greatest(words[None, :])[0]
+        found: Matrix = self._said.greatest(words[None, :])[0]
+        return found
 
     def asked_likeness(self, units: Matrix) -> tuple[Matrix, Matrix]:
         """Return how like units (n, d) are to how each topic is asked about: by this persona's reps, and by all.
@@ -48,7 +49,8 @@ class PersonaIndex:
 
     def likeness(self, words: Matrix, texts: Iterable[str]) -> Matrix:
         """Return the likeness of words (n, d) to authored texts: (n, texts)."""
-        return words @ self._vectors[[self._row[text] for text in texts]].T
+        found: Matrix = words @ self._vectors[[self._row[text] for text in texts]].T
+        return found
 
 
 def texts_to_embed(lines: LineIndex) -> list[str]:

@@ -38,7 +38,8 @@ class VectorCache:
         path = self._path(name)
         try:
             with np.load(path, allow_pickle=False) as archive:
-                found, vectors = str(archive["key"]), archive["vectors"]
+                found = str(archive["key"])
+                vectors: Matrix = archive["vectors"]
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
@@ -73,7 +74,7 @@ class VectorCache:
             old.unlink(missing_ok=True)
 
 
-def _are_unit_vectors(vectors: np.ndarray, count: int) -> bool:
+def _are_unit_vectors(vectors: Matrix, count: int) -> bool:
     if vectors.dtype != np.float32 or vectors.ndim != 2 or len(vectors) != count:
         return False
     lengths = np.linalg.norm(vectors, axis=1)

@@ -126,7 +126,9 @@ class LlmCustomer:
         samples = samples_for(context, intent, authored.text, index.lines)
         given = "\n".join(message.text for message in voice_messages(context, intent, samples, None))
         bounds = Bounds(
-            secrets=Secrets(index.lines, may_tell(context, intent), lambda text, others: _likeness(index, text, others)),
+            secrets=Secrets(
+                index.lines, may_tell(context, intent), lambda text, others: _likeness(index, text, others)
+            ),
             act=intent.act,
             band=intent.band,
             spoken=context.spoken,

@@ -81,7 +81,9 @@ def stage_directions(intent: Intent) -> str:
     """Return the instructions alone, without the persona: words that no customer would speak."""
     effect = load_sections("effects").get(intent.effect or "", "")
     parts = (*load_prompt("customer").parts, *load_sections("situation").values())
-    return "\n".join((*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], effect))
+    return "\n".join(
+        (*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], effect)
+    )
 
 
 def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:

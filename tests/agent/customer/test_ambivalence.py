@@ -7,60 +7,74 @@ from random import Random
 
 import pytest
 
-from agent.content.authored_lines import BRIEF_WORDS, every_line
+from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
 from agent.content.library import Library
 from agent.content.secrets import leaked_fact
 from agent.customer.ambivalence import AT_THE_BRINK, REGRET, SLIP
 from agent.customer.brevity import BY_FORM, WHOLE
-from agent.customer.embeddings import Vectors
-from agent.customer.intent import DecisionContext, Intent, Understanding
-from agent.customer.line_selection import Choice, pick
+from agent.customer.line_selection import pick
 from agent.customer.policy import choose_intent
+from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Situation, Stage
-from agent.model.session import State
+from agent.model.intent import Intent
+from agent.model.persona import Persona
+from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Code, Talk, Verdict
 from agent.rules import transition
 from agent.text.matching import word_count
 from tests.support.makers import verdict, warm
 from tests.support.paths import ROOT
-from tests.support.rich import ASK, BLAME, FAKE, GIVE, HEARD, PLAIN, PUSH, BagOfWords, rich_persona
+from tests.support.rich import ASK, BLAME, FAKE, GIVE, HEARD, INDEXES, PLAIN, PUSH, rich_persona
 
 WHO = rich_persona()
 CLOSED, GUARDED, OPEN = 8.0, 5.0, 2.0
 DRAWN = verdict(Code.OPEN_QUESTION, asks_for_theirs=True)
 
 
-def now(level: float, found: Verdict, heard: Understanding | None = None, told: bool = False, last_brief: bool = False,
-        **changes: object) -> DecisionContext:  # fmt: skip
+def now(level: float, found: Verdict, understanding: Understanding | None = None,
+        last: Reply | None = None, **changes: object) -> TurnContext:  # fmt: skip
     before = State(resistance=level, trust=4.5).model_copy(update=changes)
     after, receipt = transition.move(before, found, WHO)
-    return DecisionContext(
-        WHO, before, after, receipt, found, heard or Understanding(), told=told, last_brief=last_brief
+    earlier = (last,) if last else ()
+    return TurnContext(
+        WHO, before, after, receipt, found, "So?", earlier=earlier, understanding=understanding or Understanding()
     )
 
 
-def share(moment: DecisionContext, test: Callable[[Intent], bool], many: int = 600) -> float:
-    return sum(test(choose_intent(moment, Random(seed))) for seed in range(many)) / many
+TOLD = Reply(text="It was us, then.", act=Act.DISCLOSE, band=Band.GUARDED, disclosed="alder")
+BRIEF = Reply(text="Hm.", act=Act.TEST, band=Band.OPEN, brief=True)
 
 
-def brief(moment: DecisionContext) -> float:
-    return share(moment, lambda intent: intent.brief)
+def said(persona: Persona, state: State, intent: Intent, seed: int, line: str = "So?", spoken: tuple[str, ...] = ()
+         ) -> Authored:  # fmt: skip
+    """Return the authored line that is chosen for an intent."""
+    receipt = Receipt(stage_before=state.stage, stage_after=state.stage)
+    context = TurnContext(persona, state, state, receipt, PLAIN, line, spoken=spoken)
+    return pick(context, intent, INDEXES.of(persona), Random(seed)).line
 
 
-def slips(moment: DecisionContext) -> float:
-    return share(moment, lambda intent: intent.act is Act.WAVER and intent.talk is Talk.CHANGE)
+def share(context: TurnContext, test: Callable[[Intent], bool], many: int = 600) -> float:
+    return sum(test(choose_intent(context, Random(seed))) for seed in range(many)) / many
+
+
+def brief(context: TurnContext) -> float:
+    return share(context, lambda intent: intent.brief)
+
+
+def slips(context: TurnContext) -> float:
+    return share(context, lambda intent: intent.act is Act.WAVER and intent.talk is Talk.CHANGE)
 
 
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
 def test_in_every_band_some_answers_are_a_word_or_two_and_most_are_not(level: float):
     topic = Understanding(topic="price", direct=True, question=True)
-    for moment in (now(level, HEARD, disclosed=tuple(WHO.facts)), now(level, DRAWN, topic), now(level, PUSH)):
-        assert 0.1 < brief(moment) < 0.5
+    for context in (now(level, HEARD, disclosed=tuple(WHO.facts)), now(level, DRAWN, topic), now(level, PUSH)):
+        assert 0.1 < brief(context) < 0.5
 
 
 def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one():
-    heard = Understanding(topic="price", direct=True, question=True)
-    closed, opened = brief(now(GUARDED, ASK, heard)), brief(now(GUARDED, DRAWN, heard))
+    understanding = Understanding(topic="price", direct=True, question=True)
+    closed, opened = brief(now(GUARDED, ASK, understanding)), brief(now(GUARDED, DRAWN, understanding))
     assert closed > opened + 0.1
     assert abs(closed - BY_FORM) < 0.1
     assert brief(now(CLOSED, PLAIN, Understanding(situations=frozenset({Situation.SILENCE})))) > opened + 0.1
@@ -75,19 +89,19 @@ def test_an_open_question_is_not_answered_with_a_nod(level: float):
 
 
 def test_one_word_does_not_follow_another_as_easily():
-    assert brief(now(OPEN, HEARD, last_brief=True)) < brief(now(OPEN, HEARD)) - 0.05
+    assert brief(now(OPEN, HEARD, last=BRIEF)) < brief(now(OPEN, HEARD)) - 0.05
 
 
 def test_having_told_something_leaves_them_short_of_words():
-    heard = Understanding(topic="price", direct=True, question=True)
-    assert brief(now(GUARDED, DRAWN, heard, told=True)) > brief(now(GUARDED, DRAWN, heard)) + 0.03
+    understanding = Understanding(topic="price", direct=True, question=True)
+    assert brief(now(GUARDED, DRAWN, understanding, last=TOLD)) > brief(now(GUARDED, DRAWN, understanding)) + 0.03
 
 
 def test_what_must_be_said_is_said_whole():
     ready = {"trust": 8.0, "stage": Stage.PLAN, "readiness": 5.0, "plan": "pause"}
-    for moment in (now(OPEN, warm(shapes_plan=True), **ready), now(10.0, BLAME, strain=2), now(CLOSED, GIVE)):
-        assert share(moment, lambda intent: intent.brief and intent.act in WHOLE) == 0
-        assert share(moment, lambda intent: intent.act in WHOLE) > 0.5
+    for context in (now(OPEN, warm(shapes_plan=True), **ready), now(10.0, BLAME, strain=2), now(CLOSED, GIVE)):
+        assert share(context, lambda intent: intent.brief and intent.act in WHOLE) == 0
+        assert share(context, lambda intent: intent.act in WHOLE) > 0.5
 
 
 def test_nobody_nods_at_blame():
@@ -99,11 +113,9 @@ def test_nobody_nods_at_blame():
 def test_a_brief_intent_gets_a_brief_line_of_this_customer(act: Act, band: Band):
     level = {Band.CLOSED: CLOSED, Band.GUARDED: GUARDED, Band.OPEN: OPEN}[band]
     intent = Intent(act=act, band=band, brief=True, topic="price" if act is Act.ANSWER else None)
-    vectors, spoken = Vectors(BagOfWords()), []
+    spoken: list[str] = []
     for seed in range(5):
-        line = pick(
-            Choice(WHO, State(resistance=level, trust=4.5), "So?", tuple(spoken)), intent, vectors, Random(seed)
-        )
+        line = said(WHO, State(resistance=level, trust=4.5), intent, seed, spoken=tuple(spoken))
         spoken.append(line.text)
         assert word_count(line.text) <= BRIEF_WORDS
         assert line.band is band
@@ -113,7 +125,7 @@ def test_a_brief_intent_gets_a_brief_line_of_this_customer(act: Act, band: Band)
 def test_when_the_brief_lines_are_used_up_a_longer_one_of_the_act_stands_in():
     used = tuple(line.text for line in every_line(WHO) if word_count(line.text) <= BRIEF_WORDS)
     intent = Intent(act=Act.ACKNOWLEDGE, band=Band.OPEN, brief=True)
-    line = pick(Choice(WHO, State(resistance=OPEN, trust=4.5), "So?", used), intent, Vectors(BagOfWords()), Random(1))
+    line = said(WHO, State(resistance=OPEN, trust=4.5), intent, 1, spoken=used)
     assert (line.act, line.band) == (Act.ACKNOWLEDGE, Band.OPEN)
 
 
@@ -127,26 +139,26 @@ def test_something_slips_out_of_a_closed_customer_now_and_then_and_more_at_the_b
 def test_a_slip_never_looks_like_a_reward():
     for found in (FAKE, GIVE):
         assert slips(now(9.9, found, strain=1)) == 0
-    moment = now(9.9, PUSH, strain=1)
+    context = now(9.9, PUSH, strain=1)
     for seed in range(300):
-        intent = choose_intent(moment, Random(seed))
+        intent = choose_intent(context, Random(seed))
         assert (intent.fact, intent.plan) == (None, None)
-    assert moment.state.resistance >= moment.before.resistance
+    assert context.state.resistance >= context.before.resistance
 
 
 def test_some_who_leave_say_what_they_would_have_wanted():
-    moment = now(10.0, BLAME, strain=2)
-    regret = share(moment, lambda intent: intent.talk is Talk.CHANGE)
+    context = now(10.0, BLAME, strain=2)
+    regret = share(context, lambda intent: intent.talk is Talk.CHANGE)
     assert REGRET - 0.08 < regret < REGRET + 0.08
-    assert share(moment, lambda intent: intent.act is Act.WALK_AWAY) == 1
+    assert share(context, lambda intent: intent.act is Act.WALK_AWAY) == 1
 
 
 def test_second_thoughts_come_once_a_change_is_in_sight_and_not_after_a_plain_question():
-    heard = Understanding(topic="price", direct=True, question=True)
+    understanding = Understanding(topic="price", direct=True, question=True)
 
     def doubts(found: Verdict, stage: Stage) -> float:
-        moment = now(OPEN, found, heard, stage=stage)
-        return share(moment, lambda intent: intent.act in (Act.EXCUSE, Act.WAVER, Act.EVADE))
+        context = now(OPEN, found, understanding, stage=stage)
+        return share(context, lambda intent: intent.act in (Act.EXCUSE, Act.WAVER, Act.EVADE))
 
     assert doubts(DRAWN, Stage.EVOKE) > 0.4
     assert doubts(DRAWN, Stage.EVOKE) > doubts(ASK, Stage.EVOKE) + 0.2
@@ -156,15 +168,14 @@ def test_second_thoughts_come_once_a_change_is_in_sight_and_not_after_a_plain_qu
 @pytest.mark.parametrize(("act", "talk"), [(Act.WAVER, Talk.CHANGE), (Act.WALK_AWAY, Talk.CHANGE)])
 def test_what_slips_out_of_the_personas_that_ship_is_guarded_and_gives_nothing_away(act: Act, talk: Talk):
     for persona in Library(ROOT / "personas", ROOT / "rubrics").personas().values():
-        choice = Choice(persona, transition.start(persona), "You should do it.", ())
         intent = Intent(act=act, band=Band.CLOSED, talk=talk)
-        line = pick(choice, intent, Vectors(BagOfWords()), Random(3))
+        line = said(persona, transition.start(persona), intent, 3, line="You should do it.")
         assert (line.act, line.talk, line.band) == (act, talk, Band.CLOSED), persona.id
         assert leaked_fact(line.text, persona, ()) is None
 
 
-def test_the_mind_is_as_brief_again_with_the_same_seed():
-    moment = now(GUARDED, HEARD)
-    assert [choose_intent(moment, Random(seed)) for seed in range(50)] == [
-        choose_intent(moment, Random(seed)) for seed in range(50)
+def test_the_policy_is_as_brief_again_with_the_same_seed():
+    context = now(GUARDED, HEARD)
+    assert [choose_intent(context, Random(seed)) for seed in range(50)] == [
+        choose_intent(context, Random(seed)) for seed in range(50)
     ]

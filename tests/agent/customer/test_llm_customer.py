@@ -12,34 +12,38 @@ from hypothesis import strategies as st
 from agent.content.authored_lines import every_line
 from agent.content.library import Library
 from agent.content.secrets import known_before
-from agent.customer.contract import Customer, ReplyContext
-from agent.customer.intent import Intent
+from agent.customer.contract import Customer
+from agent.customer.index.index_library import IndexLibrary
+from agent.customer.index.line_index import LineIndex
 from agent.customer.llm.checks import Bounds, figures_in, first_sentence, runs_in, sentences, wrong_with
 from agent.customer.llm.draft import Draft
 from agent.customer.llm.leaks import Secrets, without_secrets
 from agent.customer.llm.llm_customer import REDRAWS, LlmCustomer
 from agent.customer.llm.prompt import stage_directions
+from agent.customer.turn_context import TurnContext
 from agent.errors import EndpointDown, EndpointGarbled, EndpointRefused
 from agent.model.acts import Act, Band
+from agent.model.intent import Intent
 from agent.model.session import Reply
 from agent.model.verdict import Talk
-from tests.support.dana import BOSS, DANA, SORTED, StandIn, hearing
+from tests.support.dana import BOSS, DANA, LINES, SORTED, StandIn, context
 from tests.support.paths import ROOT
+from tests.support.rich import INDEXES
 from tests.support.scripted import Cut, ScriptedModel
 
 DENY = Intent(act=Act.DENY, band=Band.CLOSED)
 TELL = Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="happened", fact="by_hand")
 VOICE = Intent(act=Act.VOICE_PLAN, band=Band.OPEN, plan="night")
 AUTHORED = "We did our bit."
-ALL_LOCKED = Secrets(DANA, frozenset())
+ALL_LOCKED = Secrets(LINES, frozenset())
 SHIPPED = sorted(path.stem for path in (ROOT / "personas").glob("*.yaml"))
 
 
 async def speak(
-    model: ScriptedModel, intent: Intent = DENY, heard: ReplyContext | None = None
+    model: ScriptedModel, intent: Intent = DENY, turn: TurnContext | None = None
 ) -> tuple[list[str], Reply]:
     """Return the pieces and the reply; that the pieces begin it holds for every line spoken in these tests."""
-    *pieces, reply = [piece async for piece in LlmCustomer(model, StandIn(intent)).reply(heard or hearing())]
+    *pieces, reply = [piece async for piece in LlmCustomer(model, StandIn(), INDEXES).reply(turn or context(), intent)]
     assert isinstance(reply, Reply)
     assert all(isinstance(piece, str) for piece in pieces)
     assert reply.text.startswith("".join(pieces))
@@ -48,7 +52,7 @@ async def speak(
 
 def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: object) -> Bounds:
     whole: dict[str, object] = {
-        "secrets": Secrets(DANA, frozenset(given.pop("may_tell", ()))) if "may_tell" in given else ALL_LOCKED,
+        "secrets": Secrets(LINES, frozenset(given.pop("may_tell", ()))) if "may_tell" in given else ALL_LOCKED,
         "spoken": ("You have twenty minutes.", "We wrote every parcel down on a list."),
         "line": "So it went dark in March, and you were the one who had to explain it.",
         "figures": frozenset({"120"}),
@@ -76,8 +80,8 @@ async def test_a_draft_is_shown_sentence_by_sentence():
 async def test_the_call_is_paid_by_the_session_and_fixed_by_its_seed():
     with ScriptedModel("No.", "No.", "No.") as model:
         for seed in (5, 5, 6):
-            customer = LlmCustomer(model, StandIn(DENY)).of("s1")
-            assert [piece async for piece in customer.reply(hearing(seed=seed))]
+            customer = LlmCustomer(model, StandIn(), INDEXES).of("s1")
+            assert [piece async for piece in customer.reply(context(seed=seed), DENY)]
     assert {asked.session for asked in model.asked} == {"s1"}
     first, again, other = (asked.seed for asked in model.asked)
     assert first == again != other
@@ -174,16 +178,16 @@ async def test_a_stream_cut_after_a_sentence_leaves_that_sentence():
 
 async def test_an_error_of_the_program_is_not_swallowed():
     class Broken(StandIn):
-        def intend(self, hearing: ReplyContext) -> Intent:
+        def say(self, context: TurnContext, intent: Intent) -> Reply:
             raise KeyError("a bug")
 
     with pytest.raises(KeyError):
-        _ = [piece async for piece in LlmCustomer(ScriptedModel(), Broken(DENY)).reply(hearing())]
+        _ = [piece async for piece in LlmCustomer(ScriptedModel(), Broken(), INDEXES).reply(context(), DENY)]
 
 
 async def test_a_listener_who_leaves_closes_the_stream():
     with ScriptedModel(["One is enough. ", "Two are too many. ", "Three."]) as model:
-        reply = LlmCustomer(model, StandIn(DENY)).reply(hearing())
+        reply = LlmCustomer(model, StandIn(), INDEXES).reply(context(), DENY)
         assert await anext(reply) == "One is enough."
         await reply.aclose()
 
@@ -192,24 +196,24 @@ async def test_a_listener_who_leaves_closes_the_stream():
 
 
 async def test_a_disclosure_is_checked_whole_and_counted_where_it_was_told():
-    heard = hearing(resistance=5.0, unlocked=("by_hand",))
+    turn = context(resistance=5.0, unlocked=("by_hand",))
     with ScriptedModel("You want to know? A week, and they were sorting by hand.") as model:
-        pieces, reply = await speak(model, TELL, heard)
+        pieces, reply = await speak(model, TELL, turn)
     assert (len(pieces), reply.disclosed, reply.topic) == (1, "by_hand", "happened")
 
 
 async def test_a_disclosure_that_tells_nothing_gives_way_to_the_authors():
-    heard = hearing(resistance=5.0, unlocked=("by_hand",))
+    turn = context(resistance=5.0, unlocked=("by_hand",))
     with ScriptedModel(*["I would rather not say."] * (1 + REDRAWS)) as model:
-        pieces, reply = await speak(model, TELL, heard)
+        pieces, reply = await speak(model, TELL, turn)
     assert "".join(pieces) == reply.text == AUTHORED
     assert reply.disclosed == "by_hand"
 
 
 async def test_a_plan_must_be_put_into_words():
-    heard = hearing(resistance=2.0, plan_due=True)
+    turn = context(resistance=2.0, plan_due=True)
     with ScriptedModel("Maybe. Who knows.", "We could try nights, and Marko chooses the screens.") as model:
-        _, reply = await speak(model, VOICE, heard)
+        _, reply = await speak(model, VOICE, turn)
     assert (reply.plan, reply.talk, reply.degraded) == ("night", Talk.CHANGE, None)
 
 
@@ -309,11 +313,12 @@ def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str):
     """What authors write is how customers talk; a check that turns it down is too strict."""
     who = library.persona(name)
     figures, secrets = figures_in(" ".join(line.text for line in every_line(who))), {}
+    lines = LineIndex(who)
     directions, wrong, count = runs_in(stage_directions(DENY)), [], 0
     for line in every_line(who):
         known = frozenset((*line.spec.after, *((line.fact, *known_before(who, line.fact)) if line.fact else ())))
         held = Bounds(
-            secrets.setdefault(known, Secrets(who, known)),
+            secrets.setdefault(known, Secrets(lines, known)),
             line.act,
             line.band or Band.OPEN,
             (),
@@ -351,13 +356,15 @@ def test_what_may_be_told_is_no_leak():
 
 
 def test_an_encoder_catches_what_words_do_not():
-    secret = Secrets(DANA, frozenset(), lambda text, others: 0.9)
+    secret = Secrets(LINES, frozenset(), lambda text, others: 0.9)
     assert secret.leak("Somebody else keeps the books for another firm.")
-    assert Secrets(DANA, frozenset(), lambda text, others: 0.5).leak("Somebody else keeps the books.") is None
+    assert Secrets(LINES, frozenset(), lambda text, others: 0.5).leak("Somebody else keeps the books.") is None
 
 
 class AllAlike:
     """Finds every text like every other."""
+
+    fingerprint = "all alike"
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         return np.ones((len(texts), 1), dtype=np.float32)
@@ -366,8 +373,8 @@ class AllAlike:
 async def test_the_encoder_of_the_room_is_used_for_leaks():
     told = "Somebody else keeps the books these days."
     with ScriptedModel(told, told, told) as model:
-        customer = LlmCustomer(model, StandIn(DENY), AllAlike())
-        *_, reply = [piece async for piece in customer.reply(hearing())]
+        customer = LlmCustomer(model, StandIn(), IndexLibrary(AllAlike()))
+        *_, reply = [piece async for piece in customer.reply(context(), DENY)]
     assert reply.text == AUTHORED
     assert "keeps back" in (reply.degraded or "")
 
@@ -421,5 +428,5 @@ def test_a_sentence_ends_where_a_person_would_end_it(text: str, head: str):
 
 
 def test_it_is_a_customer():
-    customer: Customer = LlmCustomer(ScriptedModel(), StandIn(DENY))
+    customer: Customer = LlmCustomer(ScriptedModel(), StandIn(), INDEXES)
     assert customer.engine == "llm:scripted"

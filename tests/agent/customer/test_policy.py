@@ -1,4 +1,4 @@
-"""The mind: each thing a rep does has its answer, and chance only varies it."""
+"""The policy: each thing a rep does has its answer, and chance only varies it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.customer.intent import DecisionContext, Intent, Understanding
 from agent.customer.policy import choose_intent
 from agent.customer.response_weights import ACT_WEIGHTS
 from agent.customer.situations import is_follow_up, is_odd, is_silence, situations
+from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Situation, Stage
-from agent.model.session import Outcome, State
+from agent.model.intent import Intent
+from agent.model.session import Outcome, Reply, State
 from agent.model.verdict import Code, Verdict
 from agent.rules import transition
 from tests.support.makers import verdict, verdicts, warm
@@ -28,27 +29,31 @@ def state(resistance_level: float = CLOSED, **changes: object) -> State:
     return State(resistance=resistance_level, trust=4.5).model_copy(update=changes)
 
 
-def moment(before: State, found: Verdict, heard: Understanding | None = None, **changes: object) -> DecisionContext:
+def turn(before: State, found: Verdict, understanding: Understanding | None = None, told: bool = False) -> TurnContext:
+    """Return the context of a line with this verdict; `told`: their reply just before disclosed a fact."""
     after, receipt = transition.move(before, found, WHO)
-    return DecisionContext(WHO, before, after, receipt, found, heard or Understanding(), **changes)
+    earlier = (Reply(text="It was.", act=Act.DISCLOSE, band=Band.CLOSED, disclosed="alder"),) if told else ()
+    return TurnContext(
+        WHO, before, after, receipt, found, "So?", earlier=earlier, understanding=understanding or Understanding()
+    )
 
 
-def intents(now: DecisionContext, many: int = 300) -> list[Intent]:
-    return [choose_intent(now, Random(seed)) for seed in range(many)]
+def intents(context: TurnContext, many: int = 300) -> list[Intent]:
+    return [choose_intent(context, Random(seed)) for seed in range(many)]
 
 
-def acts(now: DecisionContext) -> Counter[Act]:
-    return Counter(intent.act for intent in intents(now))
+def acts(context: TurnContext) -> Counter[Act]:
+    return Counter(intent.act for intent in intents(context))
 
 
-def share(now: DecisionContext, *wanted: Act) -> float:
-    found = acts(now)
+def share(context: TurnContext, *wanted: Act) -> float:
+    found = acts(context)
     return sum(found[act] for act in wanted) / found.total()
 
 
 def test_every_row_of_the_table_can_be_drawn():
-    for mood, bands in ACT_WEIGHTS.items():
-        assert set(bands) == set(Band), mood
+    for effect, bands in ACT_WEIGHTS.items():
+        assert set(bands) == set(Band), effect
         for weights in bands.values():
             assert all(weight > 0 for weight in weights.values())
 
@@ -69,37 +74,37 @@ def test_no_act_is_out_of_reach():
     ],
 )  # fmt: skip
 def test_mistakes_get_the_answers_of_a_closed_customer(found: Verdict, expected: set[Act]):
-    assert set(acts(moment(state(), found))) == expected
+    assert set(acts(turn(state(), found))) == expected
 
 
 def test_advice_brings_out_reasons_against():
-    against = share(moment(state(GUARDED, trust=1), PUSH), Act.EXCUSE, Act.DENY, Act.MINIMISE)
-    assert against > 2 * share(moment(state(GUARDED), HEARD), Act.EXCUSE, Act.DENY, Act.MINIMISE)
+    against = share(turn(state(GUARDED, trust=1), PUSH), Act.EXCUSE, Act.DENY, Act.MINIMISE)
+    assert against > 2 * share(turn(state(GUARDED), HEARD), Act.EXCUSE, Act.DENY, Act.MINIMISE)
     assert against > 0.2
 
 
 def test_giving_in_brings_the_next_demand():
-    assert share(moment(state(), GIVE), Act.ASK_FOR_MORE) > 0.5
+    assert share(turn(state(), GIVE), Act.ASK_FOR_MORE) > 0.5
 
 
 def test_a_spoiled_customer_asks_for_more_until_a_limit_is_set():
     spoiled = state(GUARDED, scope_pressure=7.5)
-    assert share(moment(spoiled, INFORM), Act.ASK_FOR_MORE) > 0.15
-    assert share(moment(spoiled, LIMIT), Act.ACKNOWLEDGE, Act.TEST) > 0.8
+    assert share(turn(spoiled, INFORM), Act.ASK_FOR_MORE) > 0.15
+    assert share(turn(spoiled, LIMIT), Act.ACKNOWLEDGE, Act.TEST) > 0.8
 
 
 def test_a_counterfeit_is_not_rewarded():
-    assert share(moment(state(), FAKE), Act.OPEN_UP, Act.WAVER, Act.DISCLOSE) == 0
+    assert share(turn(state(), FAKE), Act.OPEN_UP, Act.WAVER, Act.DISCLOSE) == 0
 
 
 def test_a_closed_customer_never_opens_up():
     for found in (HEARD, FREE, INFORM, PLAIN, ASK, warm()):
-        assert share(moment(state(9.0), found), Act.OPEN_UP, Act.VOICE_PLAN, Act.COMMIT) == 0
+        assert share(turn(state(9.0), found), Act.OPEN_UP, Act.VOICE_PLAN, Act.COMMIT) == 0
 
 
 def test_change_talk_grows_with_readiness():
     shares = [
-        share(moment(state(level, stage=stage, readiness=ready, disclosed=tuple(WHO.facts)), HEARD), Act.OPEN_UP)
+        share(turn(state(level, stage=stage, readiness=ready, disclosed=tuple(WHO.facts)), HEARD), Act.OPEN_UP)
         for level, stage, ready in ((CLOSED, Stage.ENGAGE, 0), (GUARDED, Stage.EVOKE, 1), (OPEN, Stage.PLAN, 6))
     ]
     assert shares == sorted(shares)
@@ -108,9 +113,9 @@ def test_change_talk_grows_with_readiness():
 
 
 def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse():
-    def heard(**checks: bool) -> DecisionContext:
+    def heard(**checks: bool) -> TurnContext:
         found = verdict(Code.SIMPLE_REFLECTION, empathy=0.9, says_back=True, **checks)
-        return moment(state(GUARDED, stage=Stage.EVOKE, readiness=2, disclosed=tuple(WHO.facts)), found)
+        return turn(state(GUARDED, stage=Stage.EVOKE, readiness=2, disclosed=tuple(WHO.facts)), found)
 
     toward, away = heard(points_to_change=True), heard(no_dwelling=False)
     assert share(toward, Act.OPEN_UP, Act.WAVER) > share(away, Act.OPEN_UP, Act.WAVER) + 0.05
@@ -119,72 +124,72 @@ def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_revers
 
 def test_an_unmended_breach_keeps_them_from_opening():
     whole, broken = (
-        moment(state(OPEN, trust=2.0, ruptured=torn, disclosed=tuple(WHO.facts)), HEARD) for torn in (False, True)
+        turn(state(OPEN, trust=2.0, ruptured=torn, disclosed=tuple(WHO.facts)), HEARD) for torn in (False, True)
     )
     assert share(broken, Act.OPEN_UP) < share(whole, Act.OPEN_UP) - 0.05
 
 
 def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more():
-    heard = Understanding(topic="price", direct=True, question=True)
-    closed, opened = (moment(state(level), ASK, heard) for level in (CLOSED, OPEN))
+    understanding = Understanding(topic="price", direct=True, question=True)
+    closed, opened = (turn(state(level), ASK, understanding) for level in (CLOSED, OPEN))
     assert share(opened, Act.ANSWER, Act.OPEN_UP) > 0.9
     assert 0.5 < share(closed, Act.ANSWER) < 0.9
     assert {intent.topic for intent in intents(opened) if intent.act is Act.ANSWER} == {"price"}
 
 
 def test_a_topic_that_is_used_up_is_evaded_as_such():
-    heard = Understanding(topic="price", direct=True, question=True, again=True)
-    assert {(intent.act, intent.situation) for intent in intents(moment(state(), ASK, heard))} == {
+    understanding = Understanding(topic="price", direct=True, question=True, again=True)
+    assert {(intent.act, intent.situation) for intent in intents(turn(state(), ASK, understanding))} == {
         (Act.EVADE, Situation.AGAIN)
     }
 
 
 def test_a_question_about_nothing_known_is_evaded():
-    assert share(moment(state(), ASK, Understanding(question=True)), Act.EVADE) > 0.6
+    assert share(turn(state(), ASK, Understanding(question=True)), Act.EVADE) > 0.6
 
 
 def test_asking_about_what_is_unlocked_brings_it_out_and_only_that():
-    heard = Understanding(topic="tried", direct=True, question=True)
+    understanding = Understanding(topic="tried", direct=True, question=True)
     before = state(GUARDED, trust=4.5)
-    told = [intent.fact for intent in intents(moment(before, ASK, heard)) if intent.act is Act.DISCLOSE]
+    told = [intent.fact for intent in intents(turn(before, ASK, understanding)) if intent.act is Act.DISCLOSE]
     assert set(told) == {"birch"}
     assert len(told) > 200
 
 
 def test_shallow_facts_come_first_and_never_two_in_a_row_unasked():
     before = state(GUARDED)
-    facts = {intent.fact for intent in intents(moment(before, HEARD)) if intent.act is Act.DISCLOSE}
+    facts = {intent.fact for intent in intents(turn(before, HEARD)) if intent.act is Act.DISCLOSE}
     assert facts == {"alder"}
-    assert share(moment(before, HEARD, told=True), Act.DISCLOSE) == 0
+    assert share(turn(before, HEARD, told=True), Act.DISCLOSE) == 0
 
 
 def test_a_plan_is_voiced_when_due_and_then_kept():
     ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0)
-    due = moment(ready, warm(shapes_plan=True), told=True)
+    due = turn(ready, warm(shapes_plan=True), told=True)
     assert share(due, Act.VOICE_PLAN) > 0.8
-    assert share(moment(ready, warm(shapes_plan=True)), Act.VOICE_PLAN, Act.DISCLOSE) > 0.8
+    assert share(turn(ready, warm(shapes_plan=True)), Act.VOICE_PLAN, Act.DISCLOSE) > 0.8
     assert {intent.plan for intent in intents(due) if intent.plan} == set(WHO.plans)
-    more = moment(ready.model_copy(update={"plan": "pause"}), verdict(Code.OPEN_QUESTION, asks_for_theirs=True))
+    more = turn(ready.model_copy(update={"plan": "pause"}), verdict(Code.OPEN_QUESTION, asks_for_theirs=True))
     assert {intent.plan for intent in intents(more) if intent.act is Act.VOICE_PLAN} == {"pause"}
 
 
 def test_a_commitment_is_to_the_plan_that_was_voiced():
     ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0, plan="pause")
-    assert {(intent.act, intent.plan) for intent in intents(moment(ready, warm(shapes_plan=True)))} == {
+    assert {(intent.act, intent.plan) for intent in intents(turn(ready, warm(shapes_plan=True)))} == {
         (Act.COMMIT, "pause")
     }
 
 
 def test_they_may_walk_away():
     gone = state(10.0, strain=2)
-    assert set(acts(moment(gone, BLAME))) == {Act.WALK_AWAY}
+    assert set(acts(turn(gone, BLAME))) == {Act.WALK_AWAY}
 
 
 def test_a_sore_point_brings_out_its_own_lines():
     sore = BLAME.model_copy(
         update={"codes": tuple(e.model_copy(update={"quote": "your training"}) for e in BLAME.codes)}
     )
-    assert Counter(intent.trigger for intent in intents(moment(state(), sore)))["sore"] > 200
+    assert Counter(intent.trigger for intent in intents(turn(state(), sore)))["sore"] > 200
 
 
 @given(
@@ -195,17 +200,17 @@ def test_a_sore_point_brings_out_its_own_lines():
 )  # fmt: skip
 @settings(max_examples=150, deadline=None)
 def test_whatever_happens_there_is_a_lawful_intent(found, level, trust, stage, seed, topic, direct, again, told, marks):
-    heard = Understanding(
+    understanding = Understanding(
         topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks
     )
-    now = moment(State(resistance=level, trust=trust, stage=stage), found, heard, told=told)
-    intent = choose_intent(now, Random(seed))
-    assert intent == choose_intent(now, Random(seed))
-    assert intent.fact is None or intent.fact in now.state.unlocked
-    assert (intent.act is Act.COMMIT) == (now.state.outcome is Outcome.COMMITTED)
-    assert (intent.act is Act.WALK_AWAY) == (now.state.outcome is Outcome.WALKED_AWAY)
+    context = turn(State(resistance=level, trust=trust, stage=stage), found, understanding, told=told)
+    intent = choose_intent(context, Random(seed))
+    assert intent == choose_intent(context, Random(seed))
+    assert intent.fact is None or intent.fact in context.state.unlocked
+    assert (intent.act is Act.COMMIT) == (context.state.outcome is Outcome.COMMITTED)
+    assert (intent.act is Act.WALK_AWAY) == (context.state.outcome is Outcome.WALKED_AWAY)
     assert intent.plan is None or intent.act in (Act.VOICE_PLAN, Act.COMMIT)
-    if found.ungraded is None and now.receipt.rules() & {"confronted", "pushed", "early_lead"}:
+    if found.ungraded is None and context.receipt.rules() & {"confronted", "pushed", "early_lead"}:
         assert intent.act not in (Act.DISCLOSE, Act.OPEN_UP, Act.VOICE_PLAN, Act.COMMIT)
 
 
@@ -268,8 +273,8 @@ def test_a_follow_up_asks_for_more_of_the_same(line: str):
 
 def test_a_follow_up_with_nothing_to_follow_is_no_riddle():
     unclear = Understanding(question=True, follow_up=True)
-    assert share(moment(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER, Act.ACKNOWLEDGE) > 0.7
-    assert share(moment(state(OPEN), ASK, unclear), Act.EVADE) < 0.25
+    assert share(turn(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER, Act.ACKNOWLEDGE) > 0.7
+    assert share(turn(state(OPEN), ASK, unclear), Act.EVADE) < 0.25
 
 
 @pytest.mark.parametrize("line", ["How are you today?", "Hi Dana, how's it going?"])

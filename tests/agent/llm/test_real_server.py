@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from agent.content.library import Library
-from agent.customer.intent import Intent
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.errors import EndpointGarbled, EndpointRefused
 from agent.grading.llm_grader import LlmGrader
@@ -22,12 +21,14 @@ from agent.llm.contract import Message
 from agent.llm.dialect import Mode
 from agent.model.acts import Act, Band
 from agent.model.base import FrozenModel
+from agent.model.intent import Intent
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
 from agent.model.verdict import Said, Stance
-from tests.support.dana import DANA, StandIn, hearing
+from tests.support.dana import DANA, StandIn, context
 from tests.support.llm_server import missing, serving
 from tests.support.paths import ROOT
+from tests.support.rich import INDEXES
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 ASKED = (
@@ -157,8 +158,8 @@ def _shortened(rubric: Rubric) -> Rubric:
 @pytest.mark.parametrize("act", [Act.DENY, Act.WITHDRAW])
 async def test_a_reply_of_a_real_model_is_whole_and_gives_nothing_away(address: str, act: Act):
     model = Llm(_endpoint(address, max_tokens=80, total_deadline=30))
-    customer = LlmCustomer(model, StandIn(Intent(act=act, band=Band.CLOSED)))
-    *pieces, reply = [piece async for piece in customer.reply(hearing(seed=1))]
+    customer = LlmCustomer(model, StandIn(), INDEXES)
+    *pieces, reply = [piece async for piece in customer.reply(context(seed=1), Intent(act=act, band=Band.CLOSED))]
     await model.aclose()
     assert isinstance(reply, Reply)
     assert reply.text.startswith("".join(str(piece) for piece in pieces))

@@ -8,18 +8,17 @@ import re
 import pytest
 
 from agent.content.library import Library
-from agent.customer.intent import Intent
 from agent.customer.llm.prompt import samples_for, voice_messages
-from agent.customer.response_weights import LineEffect
 from agent.errors import DataError
 from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.llm.contract import Message
 from agent.llm.request import with_schema
 from agent.llm.templates import Prompt, load_prompt, load_sections
 from agent.model.acts import Act, Band
+from agent.model.intent import Intent, LineEffect
 from agent.model.verdict import Mark, Said
 from tests.agent.grading.test_llm_grader import CONTEXT, LINE, answer
-from tests.support.dana import DANA, hearing
+from tests.support.dana import DANA, LINES, context
 from tests.support.paths import ROOT, SNAPSHOTS
 from tests.support.scripted import ScriptedModel
 
@@ -34,17 +33,17 @@ def same_as_snapshot(name: str, messages: tuple[Message, ...]) -> None:
     assert file.read_text(encoding="utf-8") == text, f"the prompt changed; read the difference, then write {file.name}"
 
 
-CLOSED = hearing()
-TELLING = hearing(
+CLOSED = context()
+TELLING = context(
     "You kept them going with lists. What is it that worries you now?",
     resistance=5.0, trust=4.5, unlocked=("by_hand", "son"), disclosed=("by_hand",),
 )  # fmt: skip
-PLANNING = hearing(resistance=2.0, disclosed=("by_hand", "son"), plan_due=True)
+PLANNING = context(resistance=2.0, disclosed=("by_hand", "son"), plan_due=True)
 SCENES = {
-    "customer_closed": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED, mood=LineEffect.PUSHED), None),
+    "customer_closed": (CLOSED, Intent(act=Act.DENY, band=Band.CLOSED, effect=LineEffect.PUSHED), None),
     "customer_sore": (
         CLOSED,
-        Intent(act=Act.ATTACK, band=Band.CLOSED, trigger="training", mood=LineEffect.CONFRONTED),
+        Intent(act=Act.ATTACK, band=Band.CLOSED, trigger="training", effect=LineEffect.CONFRONTED),
         None,
     ),
     "customer_tells": (TELLING, Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="worries", fact="son"), None),
@@ -56,7 +55,7 @@ SCENES = {
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_customers_prompt_reads_as_it_did(scene: str):
     heard, intent, wrong = SCENES[scene]
-    same_as_snapshot(scene, voice_messages(heard, intent, samples_for(heard, intent, "We did our bit."), wrong))
+    same_as_snapshot(scene, voice_messages(heard, intent, samples_for(heard, intent, "We did our bit.", LINES), wrong))
 
 
 async def test_the_graders_prompts_read_as_they_did():
@@ -104,7 +103,7 @@ def test_every_act_and_band_has_its_instruction(act: Act, band: Band):
 
 
 @pytest.mark.parametrize(
-    ("file", "keys"), [("acts", list(Act)), ("bands", list(Band)), ("moods", list(LineEffect)), ("marks", list(Mark))]
+    ("file", "keys"), [("acts", list(Act)), ("bands", list(Band)), ("effects", list(LineEffect)), ("marks", list(Mark))]
 )
 def test_sections_are_those_of_the_words_they_explain(file: str, keys: list[str]):
     assert set(load_sections(file)) == {str(key) for key in keys}

@@ -6,33 +6,34 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.customer.contract import ReplyContext
+from agent.customer.turn_context import TurnContext
 from agent.errors import RollwithError
 from agent.model.events import Event, Graded, Moved, Piece
+from agent.model.intent import Intent
 from agent.model.session import Reply
 from agent.rules import transition
 from agent.runtime import turn_graph
 from tests.support import makers
 from tests.support.paths import ROOT
-from tests.support.players import SKILLED, WordCustomer, WordGrader
+from tests.support.players import SKILLED, WordCustomer, WordDecider, WordGrader
 
 PERSONA = makers.persona()
 DOCS = ROOT / "docs"
 
 
-def cast(customer: object | None = None) -> turn_graph.TurnContext:
-    return turn_graph.TurnContext(
-        persona=PERSONA, grader=WordGrader(), customer=customer or WordCustomer(), spoken=("Yes?",), seed=3
-    )
+def engines(customer: object | None = None) -> turn_graph.TurnEngines:
+    return turn_graph.TurnEngines(WordGrader(), WordDecider(), customer or WordCustomer())
 
 
 def given(line: str = SKILLED) -> turn_graph.TurnState:
-    return turn_graph.TurnState(line=line, recent=(), before=transition.start(PERSONA))
+    return turn_graph.TurnState(
+        persona=PERSONA, line=line, recent=(), earlier=(), spoken=("Yes?",), seed=3, before=transition.start(PERSONA)
+    )
 
 
-async def test_a_turn_is_graded_then_moved_then_answered() -> None:
+async def test_a_turn_is_graded_then_moved_then_decided_then_spoken() -> None:
     events: list[Event] = []
-    final = await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), cast(), events.append)
+    final = await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), engines(), events.append)
     kinds = [type(event) for event in events]
     assert kinds[:2] == [Graded, Moved]
     assert set(kinds[2:]) == {Piece}
@@ -42,8 +43,8 @@ async def test_a_turn_is_graded_then_moved_then_answered() -> None:
 
 async def test_the_same_input_gives_the_same_turn() -> None:
     drawn = turn_graph.build_turn_graph()
-    first = await turn_graph.run_turn(drawn, given(), cast(), lambda event: None)
-    again = await turn_graph.run_turn(drawn, given(), cast(), lambda event: None)
+    first = await turn_graph.run_turn(drawn, given(), engines(), lambda event: None)
+    again = await turn_graph.run_turn(drawn, given(), engines(), lambda event: None)
     assert first == again
 
 
@@ -56,22 +57,22 @@ async def test_no_tracing_leaves_the_machine_whatever_is_set(monkeypatch: pytest
     seen: list[bool] = []
 
     class Watching(WordCustomer):
-        async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
+        async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
             seen.append(bool(tracing_is_enabled()))
-            async for piece in super().reply(hearing):
+            async for piece in super().reply(context, intent):
                 yield piece
 
-    await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), cast(Watching()), lambda event: None)
+    await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), engines(Watching()), lambda event: None)
     assert seen == [False]
 
 
 async def test_a_customer_without_a_line_is_an_error_and_not_an_empty_turn() -> None:
     class Mute(WordCustomer):
-        async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
+        async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
             yield "I was going to say"
 
     with pytest.raises(RollwithError, match="gave no line"):
-        await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), cast(Mute()), lambda event: None)
+        await turn_graph.run_turn(turn_graph.build_turn_graph(), given(), engines(Mute()), lambda event: None)
 
 
 def test_the_drawing_in_the_docs_is_the_graph_that_runs() -> None:
@@ -81,5 +82,5 @@ def test_the_drawing_in_the_docs_is_the_graph_that_runs() -> None:
 
 def test_the_drawing_shows_the_turn() -> None:
     page = turn_graph.graph_page()
-    for edge in ("__start__ --> grade", "grade --> move", "move --> reply", "reply --> __end__"):
+    for edge in ("__start__ --> grade", "grade --> move", "move --> decide", "decide --> speak", "speak --> __end__"):
         assert edge in page

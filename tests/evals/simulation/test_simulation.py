@@ -13,10 +13,13 @@ import pytest
 
 from agent.content.authored_lines import every_line
 from agent.content.library import Library
-from agent.customer.contract import ReplyContext
+from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
+from agent.customer.turn_context import TurnContext
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.acts import Act, Band, Stage
+from agent.model.intent import Intent
+from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Receipt, Reply, State, Turn
 from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict
@@ -46,7 +49,7 @@ from evals.simulation.violations import fact_leaks, find_violations, inventions,
 from evals.suites import discrimination, fidelity, selfplay
 from tests.support import makers
 from tests.support.paths import ROOT
-from tests.support.rich import BagOfWords
+from tests.support.rich import INDEXES
 from tests.support.scripted import ScriptedModel
 
 WHO = "bernd_halvorsen"
@@ -118,7 +121,7 @@ class Actors:
 
     graders: Knowing = field(default_factory=Knowing)
     says: str = ""
-    voice: EmbeddedCustomer = field(default_factory=lambda: EmbeddedCustomer(BagOfWords()))
+    voice: EmbeddedCustomer = field(default_factory=lambda: EmbeddedCustomer(INDEXES))
     tokens: int = 0
     asked: list[str] = field(default_factory=list)
 
@@ -128,8 +131,14 @@ class Actors:
     def customer(self, session: str | None = None) -> Actors | EmbeddedCustomer:
         return self if self.says else self.voice
 
-    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
-        self.asked.append(hearing.line)
+    def decider(self) -> Decider:
+        return Decider(INDEXES)
+
+    def prepare(self, persona: Persona) -> None:
+        INDEXES.of(persona)
+
+    async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
+        self.asked.append(context.line)
         yield Reply(text=self.says, act=Act.ANSWER, band=Band.CLOSED, engine="slipping")
 
     def debriefer(self) -> EmbeddedDebriefer:
