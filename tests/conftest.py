@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from agent.content.library import Library
+from agent.runtime.engine_factory import Engines
 from agent.storage.store import Store
 from tests.support import talks
 from tests.support.paths import ROOT
@@ -30,6 +31,18 @@ def library(tmp_path: Path) -> Library:
     shutil.copy(ROOT / "tests/data/personas/test_customer.yaml", tmp_path / "personas")
     shutil.copy(ROOT / "rubrics/mi.yaml", tmp_path / "rubrics")
     return Library(tmp_path / "personas", tmp_path / "rubrics")
+
+
+@pytest.fixture
+def own_indexes() -> None:
+    """Let the engines of this test keep their indexes in its own data folder, as a person's program does."""
+
+
+@pytest.fixture(autouse=True)
+def shared_indexes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Index each persona once, not once a test: embedding all their lines takes seconds. The files go by content."""
+    if "own_indexes" not in request.fixturenames:
+        monkeypatch.setattr(Engines, "index_folder", ROOT / ".pytest_cache" / "indexes")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

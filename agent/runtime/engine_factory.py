@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,11 @@ class Engines:
         return f"{self._settings.base_url} answered: {''.join(pieces).strip()[:80]}"
 
     @property
+    def index_folder(self) -> Path:
+        """Where what is worked out from a persona's content is kept; it may be deleted at any time."""
+        return self._settings.data_dir / "cache"
+
+    @property
     def tokens(self) -> int:
         """Tokens that the models have spent so far; they share one budget."""
         return next((llm.budget.total for llm in self._llms.values()), 0)
@@ -187,7 +193,7 @@ class Engines:
         if self._indexes is None:
             from agent.customer.index.index_library import IndexLibrary
 
-            self._indexes = IndexLibrary(self._shared_coder(), self._settings.data_dir / "cache")
+            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder)
         return self._indexes
 
     def _shared_coder(self) -> Coder:

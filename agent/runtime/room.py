@@ -84,6 +84,7 @@ class Room:
             started=datetime.now(UTC),
         )
         await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona)))
+        await asyncio.to_thread(self._engines.prepare, persona)
         return info
 
     async def say(self, session: str, text: str, *, request: str | None = None) -> AsyncIterator[Event]:
@@ -179,9 +180,11 @@ class Room:
         return await self._engines.probe()
 
     async def warm(self) -> None:
-        """Load everything a turn needs, so that the first rep does not wait for it."""
+        """Load everything a turn needs, and index every persona, so that the first rep does not wait for it."""
         await asyncio.to_thread(lambda: (self._runner, self._engines.grader(self.library.rubric())))
         await asyncio.to_thread(self._engines.customer)
+        for persona in self.library.personas().values():  # one at a time, so that closing waits for one at most
+            await asyncio.to_thread(self._engines.prepare, persona)
 
     def where(self) -> str:
         """Say where the sessions are kept, without a password."""

@@ -59,6 +59,7 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         warming = asyncio.create_task(warm(room))
         yield
+        warming.cancel()
         await asyncio.wait([warming])
         await room.aclose()
 
@@ -87,12 +88,13 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
 
 
 async def warm(room: Room) -> None:
-    """Load the built-in grader while the rep still chooses, so that their first line is answered at once."""
-    if room.engines().grader.startswith("embedded"):
-        try:
+    """Load what a turn needs while the rep still chooses, so that their first line is answered at once."""
+    try:
+        if room.engines().grader.startswith("embedded"):
             await room.grade("What brings you here?")
-        except RollwithError as error:
-            logging.getLogger(__name__).warning("the built-in grader cannot be loaded: %s", error)
+        await room.warm()
+    except RollwithError as error:
+        logging.getLogger(__name__).warning("not everything that a turn needs can be loaded: %s", error)
 
 
 def _shown(host: str) -> str:

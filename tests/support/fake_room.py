@@ -73,7 +73,7 @@ class FakeEngines:
         return Decider(INDEXES)
 
     def prepare(self, persona: Persona) -> None:
-        INDEXES.of(persona)
+        """Build nothing before it is needed."""
 
     def customer(self, session: str | None = None) -> EmbeddedCustomer:
         return EmbeddedCustomer(INDEXES)

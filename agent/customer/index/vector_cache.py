@@ -24,6 +24,11 @@ KEPT = 64
 LENGTH_SLACK = 1e-3
 """How far the length of a stored vector may be from 1."""
 
+UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What numpy and zipfile raise for a file that is no archive of theirs, or no longer."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,12 +42,12 @@ class VectorCache:
         """Return the stored vectors, (count, d), or None where there are none that were made for this key."""
         path = self._path(name)
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 found = str(archive["key"])
                 vectors: Matrix = archive["vectors"]
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except UNREADABLE as error:
             _log.warning("%s cannot be read (%s); the index is built anew", path, error)
             return None
         if found != key or not _are_unit_vectors(vectors, count):

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from agent.content.library import Library
 from agent.errors import EndpointError, SettingsError
 from agent.model.events import Whole
 from agent.runtime.engine_factory import Engines
-from agent.runtime.room import open_room
+from agent.runtime.room import Room, open_room
 from agent.settings import Settings, load_settings
+from agent.storage.store import open_store
 
 PERSONA = "noreen_twomey"
 
@@ -104,3 +106,14 @@ async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
         assert verdict.ungraded is None
         assert verdict.engine.startswith("embedded:")
         await engines.aclose()
+
+
+@pytest.mark.usefixtures("own_indexes")
+async def test_a_session_has_its_persona_indexed_before_its_first_line(settings: Settings, library: Library) -> None:
+    room = Room(library, lambda: open_store(settings), Engines(settings))
+    info = await room.start("test_customer", seed=5)
+    (kept,) = (settings.data_dir / "cache").iterdir()
+    before = kept.stat().st_mtime_ns
+    assert [event async for event in room.say(info.id, "How did it land?") if isinstance(event, Whole)]
+    assert kept.stat().st_mtime_ns == before
+    await room.aclose()

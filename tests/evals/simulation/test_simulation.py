@@ -135,7 +135,7 @@ class Actors:
         return Decider(INDEXES)
 
     def prepare(self, persona: Persona) -> None:
-        INDEXES.of(persona)
+        """Build nothing before it is needed."""
 
     async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
         self.asked.append(context.line)

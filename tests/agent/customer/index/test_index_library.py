@@ -116,13 +116,18 @@ def _pickled(file: Path) -> None:
     np.savez(file, key=np.array("x"), vectors=np.array([{"code": print}], dtype=object))
 
 
+def _a_bare_array(file: Path) -> None:
+    with file.open("wb") as bare:
+        np.save(bare, np.zeros(3))
+
+
 def _a_folder(file: Path) -> None:
     file.unlink()
     file.mkdir()
 
 
 BREAKS = (
-    _cut, _flip_a_byte, _empty, _of_somebody_else, _of_another_shape, _not_of_length_one, _pickled, _a_folder,
+    _cut, _flip_a_byte, _empty, _of_somebody_else, _of_another_shape, _not_of_length_one, _pickled, _a_bare_array, _a_folder,
 )  # fmt: skip
 
 
