@@ -83,7 +83,7 @@ def is_odd(line: str) -> bool:
     if not words:
         return not is_silence(line) and not any(char.isdigit() for char in line)
     letters = "".join(words)
-    if sum(char.isascii() for char in letters) < 0.5 * len(letters):
+    if not letters.isascii() and sum(char.isascii() for char in letters) < 0.5 * len(letters):
         return True
     if len(words) == 1 and len(letters) > 5 and not re.search(r"[aeiouy]", letters):
         return True

@@ -58,10 +58,11 @@ def assemble(
     told = {name: test(line, context, findings) for name, test in DETECTORS.items()}
     units = [_emptied(_owned(unit), told) for unit in findings]
     units += _of_the_whole(line, primary or {}, units)
+    strongest = [_strongest(unit) for unit in units]
     results, shares = {}, {}
     for name, check in rubric.checks.items():
-        results[name], shares[name] = _answer_check(name, check, units, told)
-    codes = _codes(units)
+        results[name], shares[name] = _answer_check(name, check, units, strongest, told)
+    codes = _codes(units, strongest)
     return Verdict(
         primary=_primary(codes, primary, rubric),
         codes=codes,
@@ -99,12 +100,11 @@ def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
     return unit
 
 
-def _codes(units: Sequence[Finding]) -> tuple[CodeEvidence, ...]:
+def _codes(units: Sequence[Finding], strongest: Sequence[Code | None]) -> tuple[CodeEvidence, ...]:
     best: dict[Code, CodeEvidence] = {}
-    for unit in units:
-        strongest = _strongest(unit)
+    for unit, likeliest in zip(units, strongest, strict=True):
         for code, share in unit.codes.items():
-            stands = share >= PRESENT or code is strongest
+            stands = share >= PRESENT or code is likeliest
             if stands and (code not in best or share > best[code].confidence):
                 best[code] = CodeEvidence(code=code, quote=unit.quote, confidence=round(min(1.0, share), 4))
     if len(best) > 1:
@@ -114,23 +114,35 @@ def _codes(units: Sequence[Finding]) -> tuple[CodeEvidence, ...]:
 
 
 def _answer_check(
-    name: str, check: Check, units: Sequence[Finding], told: Mapping[str, str | None]
+    name: str,
+    check: Check,
+    units: Sequence[Finding],
+    strongest: Sequence[Code | None],
+    told: Mapping[str, str | None],
 ) -> tuple[CheckResult, float]:
     words = told[check.test] if check.test else None
     if words is not None:
         return CheckResult(id=name, passed=not check.guard, quote=words or None), 1.0
-    share, quote = max(
-        ((_evidence_share(check, unit), unit.quote) for unit in units), default=(0.0, ""), key=lambda pair: pair[0]
-    )
-    found = share >= PRESENT
-    return CheckResult(id=name, passed=found != check.guard, quote=quote if found else None), share
+    share, quote = -1.0, ""
+    for unit, likeliest in zip(units, strongest, strict=True):
+        found = _evidence_share(check, unit, likeliest)
+        if found > share:
+            share, quote = found, unit.quote
+    present = share >= PRESENT
+    return CheckResult(id=name, passed=present != check.guard, quote=quote if present else None), max(share, 0.0)
 
 
-def _evidence_share(check: Check, unit: Finding) -> float:
-    codes = min(1.0, sum(unit.codes.get(code, 0.0) for code in check.codes))
-    if _strongest(unit) in check.codes:
-        codes = max(codes, PRESENT)
-    return max([codes, *(unit.marks.get(mark, 0.0) for mark in check.marks)])
+def _evidence_share(check: Check, unit: Finding, strongest: Code | None) -> float:
+    """Return how surely a unit gives what a check asks for. Plain loops: this runs for every check of every unit."""
+    share = 0.0
+    for code in check.codes:
+        share += unit.codes.get(code, 0.0)
+    share = min(1.0, share)
+    if strongest in check.codes:
+        share = max(share, PRESENT)
+    for mark in check.marks:
+        share = max(share, unit.marks.get(mark, 0.0))
+    return share
 
 
 def _strongest(unit: Finding) -> Code | None:
@@ -146,8 +158,10 @@ def _likeliest(shares: Mapping[Code, float]) -> Code | None:
 
 def _weight(code: Code, shares: Mapping[Code, float]) -> float:
     """Return the share of a code and of those that doubt is shared with."""
-    kind = next((kind for kind in _ALIKE if code in kind), frozenset({code}))
-    return sum(shares.get(one, 0.0) for one in kind)
+    for kind in _ALIKE:
+        if code in kind:
+            return sum([shares.get(one, 0.0) for one in kind])
+    return shares.get(code, 0.0)
 
 
 def _owned(unit: Finding) -> Finding:

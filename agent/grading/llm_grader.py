@@ -78,7 +78,9 @@ class LlmGrader:
             ballot = await self.ballot(line, context)
         except EndpointError as error:
             return ungraded(f"the model gave no grade: {error}", self._rubric.ref, self.engine)
-        return assemble(line, context, ballot.findings, ballot.stance, self._rubric, self.engine)
+        return await asyncio.to_thread(
+            assemble, line, context, ballot.findings, ballot.stance, self._rubric, self.engine
+        )
 
     async def ballot(self, line: str, context: Sequence[Said]) -> VoteResult:
         """Return the votes on one rep line, with their spread.
@@ -86,7 +88,7 @@ class LlmGrader:
         Raises:
             EndpointError: half of the readings or more did not come; the first reason is raised.
         """
-        messages = self._messages(line, context)
+        messages = await asyncio.to_thread(self._messages, line, context)
         tries = (self._read(line, messages, vote) for vote in range(self._votes))
         results = await asyncio.gather(*tries, return_exceptions=True)
         readings = [result for result in results if isinstance(result, Reading)]
@@ -94,7 +96,7 @@ class LlmGrader:
         for error in errors:
             if not isinstance(error, EndpointError) or 2 * len(readings) <= self._votes:
                 raise error
-        return aggregate_votes(line, readings, [str(error) for error in errors])
+        return await asyncio.to_thread(aggregate_votes, line, readings, [str(error) for error in errors])
 
     async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
         """Return what a customer's line says about the change; the confidence is the share of the votes asked for."""
@@ -111,7 +113,7 @@ class LlmGrader:
     async def _read(self, line: str, messages: Sequence[Message], vote: int) -> Reading:
         """Return one reading. Quotes that are not in the line are asked for again once, then dropped."""
         answer = await self._parse(messages, LineAnswer, vote)
-        lost = [unit.quote for unit in answer.units if locate(unit.quote, line) is None]
+        lost = await asyncio.to_thread(_not_in, line, answer)
         if lost:
             listed = "\n".join(f"- {neutralize(quote, CONTEXT_CHARACTERS)}" for quote in lost)
             (asked,) = load_prompt("requote").render(quotes=listed)
@@ -120,7 +122,7 @@ class LlmGrader:
                 Message(part="incoming", text=asked),
             )
             answer = await self._parse((*messages, *again), LineAnswer, vote)
-        reading = _reading(answer, line)
+        reading = await asyncio.to_thread(_reading, answer, line)
         if not reading.spans:
             raise EndpointGarbled(f"{self.engine}: none of its quotes is in the line")
         return reading
@@ -165,6 +167,11 @@ def _entry(code: Code, rubric: Rubric) -> str:
     examples = " ".join(f'"{example}"' for example in entry.examples)
     against = " ".join(f'"{example}"' for example in entry.counter_examples)
     return f"- `{code.value}`: {entry.definition} {rules} It is: {examples} It is not: {against}".replace("  ", " ")
+
+
+def _not_in(line: str, answer: LineAnswer) -> list[str]:
+    """Return the quotes that do not stand in the line."""
+    return [unit.quote for unit in answer.units if locate(unit.quote, line) is None]
 
 
 def _reading(answer: LineAnswer, line: str) -> Reading:

@@ -162,7 +162,10 @@ class Verdict(FrozenModel):
 
     def check(self, check_id: str) -> CheckResult | None:
         """Return the result of one check, or None where the rubric does not ask it."""
-        return next((check for check in self.checks if check.id == check_id), None)
+        for result in self.checks:  # asked some fifty times a turn: a loop costs no call of its own
+            if result.id == check_id:
+                return result
+        return None
 
     def passed(self, check_id: str) -> bool:
         """Say whether a check was asked and passed."""

@@ -134,14 +134,15 @@ async def run_turn(
     graph: TurnGraph, given: TurnState, engines: TurnEngines, emit: Callable[[Event], None]
 ) -> TurnState:
     """Run one turn; `emit` hears each event as it happens. Tracing to outside services is off, whatever is set."""
-    final: Any = given
+    final: Any = dict(given)
     with tracing_context(enabled=False):
-        stream = graph.astream(given, context=engines, stream_mode=["custom", "values"], version="v2")
+        stream = graph.astream(given, context=engines, stream_mode=["custom", "updates"], version="v2")
         async for part in stream:
             if part["type"] == "custom":
                 emit(part["data"])
-            elif part["type"] == "values":
-                final = part["data"]
+            elif part["type"] == "updates":
+                for update in part["data"].values():
+                    final |= update
     return final  # type: ignore[no-any-return]  # langgraph types the stream's data as Any
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -36,5 +37,8 @@ def is_parroted(text: str, heard: str) -> bool:
     if len(said) < PARROT_WORDS:
         return False
     words, theirs = _swapped(said), _swapped(tokens(heard))
+    needed = PARROT_SHARE * len(words)
+    if (Counter(words) & Counter(theirs)).total() < needed:  # cheap, and true of nearly all lines
+        return False
     blocks = SequenceMatcher(None, words, theirs, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= 3) >= PARROT_SHARE * len(words)
+    return sum(block.size for block in blocks if block.size >= 3) >= needed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from agent.errors import TurnRefused
@@ -9,8 +10,11 @@ from agent.errors import TurnRefused
 LONGEST_LINE = 4000
 """Characters. A minute of speech is about 900; nobody says more than four of them in one go."""
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Controls but line feed and tab, separators of lines, marks that reorder what is shown, the byte order mark, and lone
+surrogates. Joiners stay: emoji and several scripts need them."""
+
 _STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that reorder what is shown, and the byte order mark. Joiners stay: emoji and several scripts need them."""
 
 
 def clean(text: str) -> str:
@@ -19,7 +23,7 @@ def clean(text: str) -> str:
     Every kind of line break becomes a line feed, other controls a space, a lone surrogate the replacement character.
     """
     joined = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_seen(letter) for letter in joined).strip()
+    return _UNSEEN.sub(_seen, joined).strip()
 
 
 def accepted(text: str) -> str:
@@ -36,12 +40,9 @@ def accepted(text: str) -> str:
     return line
 
 
-def _seen(letter: str) -> str:
-    if letter in "\n\t":
-        return letter
-    category = unicodedata.category(letter)
-    if category == "Cs":
-        return "\ufffd"
+def _seen(unseen: re.Match[str]) -> str:
+    """Return what stands in for a character that cannot be seen."""
+    letter = unseen[0]
     if letter in _STEERING:
         return ""
-    return " " if category == "Cc" or letter in "\u2028\u2029" else letter
+    return "\ufffd" if "\ud800" <= letter <= "\udfff" else " "

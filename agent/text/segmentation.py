@@ -16,6 +16,9 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
+_LONGEST = 10
+"""Characters before a break that can hold an abbreviation and what stands before it."""
+
 _WORD = re.compile(r"\w")
 _AROUND = " \t\r\n,;"
 
@@ -27,11 +30,13 @@ def split_units(line: str) -> list[str]:
 
 def unit_spans(line: str) -> list[tuple[int, int]]:
     """Return where the units of a line begin and end, in characters."""
-    cuts = [0]
+    cuts, word = [0], _WORD.search(line)  # the first letter since the last cut: nothing is read twice
     for match in _BREAK.finditer(line):
-        head = line[cuts[-1] : match.start()]
-        if not _ABBREVIATION.search(head) and _WORD.search(head):
-            cuts.append(match.start())
+        end = match.start()
+        if word is None or word.start() >= end or _ABBREVIATION.search(line[max(cuts[-1], end - _LONGEST) : end]):
+            continue
+        cuts.append(end)
+        word = _WORD.search(line, end)
     spans = [_trimmed(line, start, end) for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True)]
     spans = [(start, end) for start, end in spans if start < end]
     if len(spans) > MAX_UNITS:

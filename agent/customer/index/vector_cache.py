@@ -25,7 +25,8 @@ LENGTH_SLACK = 1e-3
 """How far the length of a stored vector may be from 1."""
 
 UNREADABLE = (
-    OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    OSError, ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What numpy and zipfile raise for a file that is no archive of theirs, or no longer."""
 

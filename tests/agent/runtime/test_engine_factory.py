@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from agent.content.library import Library
 from agent.errors import EndpointError, SettingsError
 from agent.model.events import Whole
 from agent.runtime.engine_factory import Engines
-from agent.runtime.room import Room, open_room
+from agent.runtime.room import open_room
 from agent.settings import Settings, load_settings
-from agent.storage.store import open_store
+from tests.support.paths import ROOT
 
 PERSONA = "noreen_twomey"
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings for one customer: indexing them all would take a minute."""
     monkeypatch.chdir(tmp_path)
-    return load_settings(data_dir=tmp_path)
+    (tmp_path / "personas").mkdir()
+    shutil.copy(ROOT / "personas" / f"{PERSONA}.yaml", tmp_path / "personas")
+    return load_settings(data_dir=tmp_path, personas_dir=tmp_path / "personas")
 
 
 @pytest.fixture
@@ -109,9 +112,9 @@ async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
 
 
 @pytest.mark.usefixtures("own_indexes")
-async def test_a_session_has_its_persona_indexed_before_its_first_line(settings: Settings, library: Library) -> None:
-    room = Room(library, lambda: open_store(settings), Engines(settings))
-    info = await room.start("test_customer", seed=5)
+async def test_a_session_has_its_persona_indexed_before_its_first_line(settings: Settings) -> None:
+    room = open_room(settings)
+    info = await room.start(PERSONA, seed=5)
     (kept,) = (settings.data_dir / "cache").iterdir()
     before = kept.stat().st_mtime_ns
     assert [event async for event in room.say(info.id, "How did it land?") if isinstance(event, Whole)]

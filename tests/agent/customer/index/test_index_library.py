@@ -127,7 +127,8 @@ def _a_folder(file: Path) -> None:
 
 
 BREAKS = (
-    _cut, _flip_a_byte, _empty, _of_somebody_else, _of_another_shape, _not_of_length_one, _pickled, _a_bare_array, _a_folder,
+    _cut, _flip_a_byte, _empty, _of_somebody_else, _of_another_shape, _not_of_length_one, _pickled, _a_bare_array,
+    _a_folder,
 )  # fmt: skip
 
 
