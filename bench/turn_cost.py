@@ -1,8 +1,8 @@
-"""Turn cost: what one turn, embedded, asks of the machine. `python -m bench.turn_cost` prints one JSON object per figure.
+"""Turn cost: what one embedded turn asks of the machine. `python -m bench.turn_cost` prints one JSON object per figure.
 
 Calls: Python function calls (`sys.setprofile`: every frame entered, resumed generators included) in all threads while
-`Room.say` runs, after `Room.warm` and one turn; the median over the turns of a script. Stalls: how much later than asked
-a task of the same event loop is woken while a turn runs.
+`Room.say` runs, once everything was used; the median over the turns of a script. Stalls: how much later than asked a
+task of the same event loop is woken while a turn runs.
 """
 
 from __future__ import annotations
