@@ -16,6 +16,7 @@ from agent.grading.coder.runtime import Coder, load_coder
 from agent.model.events import Whole
 from agent.runtime.room import Room, open_room
 from agent.settings import load_settings
+from bench import turn_cost
 
 LINES = (
     ("Two weeks in, they were back on paper. What would make it worth another go?", "They went back to paper."),
@@ -95,6 +96,8 @@ def main() -> None:
     say("coder, cold start", in_child(COLD), "s")
     say("page and coder loaded, resident at most", in_child(IDLE), "MB")
     for figure in asyncio.run(room_figures()):
+        say(*figure)
+    for figure in turn_cost.figures():
         say(*figure)
 
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -98,7 +98,7 @@ async def calls(lines: Sequence[str]) -> tuple[float, float, Counter[str]]:
     return statistics.median(one for one, _ in found), statistics.median(one for _, one in found), count.by_file
 
 
-async def stalls(run: Callable[[], object]) -> float:
+async def stalls(run: Callable[[], Awaitable[None]]) -> float:
     """Return the longest time for which the event loop was not free while an awaitable ran, in milliseconds."""
     loop, worst, over = asyncio.get_running_loop(), 0.0, asyncio.Event()
 
@@ -111,7 +111,7 @@ async def stalls(run: Callable[[], object]) -> float:
 
     looking = asyncio.create_task(look())
     await asyncio.sleep(0)
-    await run()  # type: ignore[misc]  # any coroutine function
+    await run()
     over.set()
     await looking
     return worst * 1000
@@ -137,15 +137,20 @@ def script(leaving_out: int = 1) -> list[str]:
     return SCRIPT.read_text(encoding="utf-8").splitlines()[:-leaving_out]
 
 
+def figures() -> Iterator[tuple[str, float, str]]:
+    """Yield every figure: its name, value and unit."""
+    everywhere, on_loop, by_file = asyncio.run(calls(script()))
+    own = sum(many for file, many in by_file.items() if f"{SCRIPT.parents[2]}/agent/" in file)
+    yield "calls of a turn", everywhere, "calls"
+    yield "calls of a turn on the loop's thread", on_loop, "calls"
+    yield "calls of a turn in the program's own files, mean", own / len(script()), "calls"
+    for name, stall in asyncio.run(stall_figures()).items():
+        yield f"stall of the event loop, {name}", stall, "ms"
+
+
 def main() -> None:
     """Print every figure."""
-    everywhere, on_loop, by_file = asyncio.run(calls(script()))
-    figures = {"calls of a turn": everywhere, "calls of a turn on the loop's thread": on_loop}
-    own = sum(many for file, many in by_file.items() if f"{SCRIPT.parents[2]}/agent/" in file)
-    figures["calls of a turn in the program's own files, mean"] = own / len(script())
-    figures |= asyncio.run(stall_figures())
-    for name, value in figures.items():
-        unit = "calls" if name.startswith("calls") else "ms"
+    for name, value, unit in figures():
         sys.stdout.write(json.dumps({"measure": name, "value": round(value, 1), "unit": unit}) + "\n")
 
 

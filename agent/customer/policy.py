@@ -1,6 +1,6 @@
 """Policy: what the customer does next. Pure: the state, the receipt and the verdict decide; chance is passed in.
 
-Both engines speak from the same intent: the embedded voice picks a line the author wrote for it, a model gets it as
+Both engines speak from the same intent: the embedded one picks a line the author wrote for it, a model gets it as
 instructions. No intent discloses a fact that is locked, and none commits to what was not voiced.
 """
 

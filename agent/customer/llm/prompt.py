@@ -1,4 +1,4 @@
-"""Voice prompt: what a model is told so that it can speak as the customer. Locked facts are not in it.
+"""Customer prompt: what a model is told so that it can speak as the customer. Locked facts are not in it.
 
 The part that stays the same comes first, so that providers can cache it; where the customer stands comes last.
 """
