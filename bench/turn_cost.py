@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -121,7 +122,7 @@ async def stall_figures() -> dict[str, float]:
     """Return the worst stall of a usual line of the script and of each kind of long line, in milliseconds."""
     figures: dict[str, float] = {}
     async with warm_room() as (room, session):
-        usual = [await stalls(lambda line=line: one_turn(room, session, line)) for line in script()]
+        usual = [await stalls(partial(one_turn, room, session, line)) for line in script()]
         figures["usual line, median"], figures["usual line, worst"] = statistics.median(usual), max(usual)
         for name, piece in LONG_LINES.items():
             line = (piece * LONGEST)[:LONGEST]
