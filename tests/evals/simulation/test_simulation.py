@@ -148,7 +148,7 @@ Run = Callable[..., SuiteResult]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a suite over one customer and one text of each kind, with light actors."""
-    monkeypatch.setattr(runner_module, "recipe", lambda settings: "fixed")
+    monkeypatch.setattr(runner_module, "engine_fingerprint", lambda settings: "fixed")
     monkeypatch.setattr(selfplay, "read_panel", lambda: ONE_EACH)
     settings = Settings(data_dir=tmp_path, _env_file=None)
 
