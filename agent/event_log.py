@@ -1,8 +1,8 @@
 """Event log: what happens in the program, for whoever runs it; one record per event, as text or as JSON.
 
 Events carry ids, numbers and reasons, never what was said. Words go in `words` alone, which is written only where
-ROLLWITH_LOG_WORDS asks for it. Of an unforeseen error the type and the places are written; its message may quote a line,
-so it counts as words.
+ROLLWITH_LOG_WORDS asks for it. Of an unforeseen error the type and the places are written; its message may quote a
+line, so it counts as words.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ def replay_command(
 ) -> None:
     """Derive every step of a logged session again and say whether it agrees; the exit code is 1 if any does not.
 
-    The law runs over the verdicts of the log, with the persona the session began with. With --rubric each line is graded
-    again by that file, and what would differ is told: verdicts, and the path they lead along. Nothing is stored.
+    The law runs over the verdicts of the log, with the persona the session began with. With --rubric each line is
+    graded again by that file, and what would differ is told: verdicts, and the path they lead along. Nothing is stored.
 
     Standard output: per turn {"session", "turn", "agrees", "resistance_before", "resistance_after", "trust", "stage",
     "differs"}, differs being {path: {"log", "now"}}; then {"session", "turns", "unanswered", "agree", "agrees",

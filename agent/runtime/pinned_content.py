@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
+import secrets
 from collections import OrderedDict
+from datetime import UTC, datetime
 from threading import Lock
 from typing import TypeVar
 
@@ -70,6 +73,23 @@ class PinnedContent:
                 f"the {noun} of session {info.id!r} was kept in another shape ({error.error_count()} problems). "
                 "Mend: use the version of rollwith that began the session."
             ) from error
+
+
+def new_session(persona: Persona, rubric: Rubric, seed: int) -> tuple[SessionInfo, dict[str, str]]:
+    """Return a session that is about to begin, and the contents it names: hash to JSON."""
+    (persona_hash, persona_body), (rubric_hash, rubric_body) = packed(persona), packed(rubric)
+    info = SessionInfo(
+        id=secrets.token_hex(8),
+        persona=persona.id,
+        persona_version=persona.version,
+        rubric=rubric.ref,
+        seed=seed,
+        opening=random.Random(f"{seed} opening").choice(persona.openings),
+        started=datetime.now(UTC),
+        persona_content=persona_hash,
+        rubric_content=rubric_hash,
+    )
+    return info, {persona_hash: persona_body, rubric_hash: rubric_body}
 
 
 def packed(content: Persona | Rubric) -> tuple[str, str]:

@@ -59,7 +59,6 @@ async def replay_turns(
         start: the state that the log has before the first line of all. turns: whole turns from the first on.
     """
     before = start if regrade else transition.start(persona)
-    logged = start
     for at, turn in enumerate(turns):
         verdict = turn.verdict
         if regrade:
@@ -67,7 +66,8 @@ async def replay_turns(
         after, receipt = transition.move(before, verdict, persona)
         after = transition.record_reply(after, turn.reply)
         differs = _differences("state", turn.state.model_dump(mode="json"), after.model_dump(mode="json"))
-        differs |= _differences("start", logged.model_dump(mode="json"), before.model_dump(mode="json")) if at == 0 else {}
+        if at == 0:
+            differs |= _differences("start", start.model_dump(mode="json"), before.model_dump(mode="json"))
         if regrade:
             differs |= _differences("verdict", _evidence(turn.verdict), _evidence(verdict))
         else:

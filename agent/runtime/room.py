@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import cached_property
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from agent.content.library import Library, open_library
 from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
-from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import SessionInfo, Turn, UnansweredLine
+from agent.model.session import SessionInfo
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from agent.rules import transition
 from agent.runtime import turn_log
 from agent.runtime.engine_factory import Engines, EngineSelection
+from agent.runtime.log_view import LogView
 from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.runtime.session_work import CLOSING, Emit, SessionWork
@@ -31,7 +28,6 @@ from agent.settings import Settings
 from agent.text.sanitize import accepted
 
 if TYPE_CHECKING:
-    from agent.runtime.pinned_content import PinnedContent
     from agent.runtime.turn_runner import TurnRunner
     from agent.storage.store import Store
 
@@ -46,10 +42,10 @@ DEADLINE = 90.0
 """Seconds a turn may take, if nothing else is set."""
 
 CALL_SHARE = 0.45
-"""Part of a turn that one call to the endpoint may take: two of them, the grade and the reply, fit with room to spare."""
+"""Part of a turn that one call to the endpoint may take: two, the grade and the reply, fit with room to spare."""
 
 
-class Room:
+class Room(LogView):
     """Sessions with customers. One event loop at a time; many sessions at once; one turn at a time in each.
 
     A turn is worked on in a task of its own, so that a listener who goes away loses nothing. The log, LangGraph and
@@ -72,26 +68,10 @@ class Room:
             seed: that of new sessions, by default a random one. lease: as in `session_locks.py`.
             deadline: seconds a turn may take; another process waits that long for a session, and a lease more.
         """
-        self.library = library
-        self._open_log, self._engines, self._seed, self._deadline = open_log, engines, seed, deadline
+        super().__init__(library, open_log)
+        self._engines, self._seed, self._deadline = engines, seed, deadline
         self._locks = SessionLocks(f"{os.getpid()}-{secrets.token_hex(8)}", lease, patience=deadline + lease)
         self._work = SessionWork()
-        self._opening = RLock()
-
-    @property
-    def _store(self) -> Store:
-        with self._opening:  # several threads may be the first to ask, and the log is opened once
-            return self._opened_store
-
-    @cached_property
-    def _opened_store(self) -> Store:
-        return self._open_log()
-
-    @cached_property
-    def _pinned(self) -> PinnedContent:
-        from agent.runtime.pinned_content import PinnedContent
-
-        return PinnedContent(self.library, self._store)
 
     @cached_property
     def _runner(self) -> TurnRunner:
@@ -105,23 +85,12 @@ class Room:
         Raises:
             DataError: there is no such persona or rubric, or its file is broken.
         """
-        from agent.runtime.pinned_content import packed
+        from agent.runtime.pinned_content import new_session
 
         persona, rubric = self.library.persona(persona_id), self.library.rubric(rubric_id)
-        pinned = [packed(persona), packed(rubric)]
         seed = next((given for given in (seed, self._seed) if given is not None), secrets.randbelow(SEEDS))
-        info = SessionInfo(
-            id=secrets.token_hex(8),
-            persona=persona.id,
-            persona_version=persona.version,
-            rubric=rubric.ref,
-            seed=seed,
-            opening=random.Random(f"{seed} opening").choice(persona.openings),
-            started=datetime.now(UTC),
-            persona_content=pinned[0][0],
-            rubric_content=pinned[1][0],
-        )
-        await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona), dict(pinned)))
+        info, pinned = new_session(persona, rubric, seed)
+        await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona), pinned))
         return info
 
     async def say(self, session: str, text: str, *, request: str | None = None) -> AsyncIterator[Event]:
@@ -181,35 +150,6 @@ class Room:
         """
         return await asyncio.to_thread(lambda: self._store.branch(session, turn, secrets.token_hex(8)))
 
-    def sessions(self, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
-        """Return sessions, newest first."""
-        return self._store.sessions(limit, offset)
-
-    def session(self, session: str) -> SessionInfo:
-        """Return what is known of a session, or raise UnknownSession."""
-        return self._store.info(session)
-
-    def turns(self, session: str, last: int | None = None) -> list[Turn]:
-        """Return the whole turns of a session in order, or only the last few."""
-        return self._store.turns(session, last)
-
-    def pending(self, session: str) -> str | None:
-        """Return the rep's line that still waits for its answer, if any."""
-        waiting = self._store.pending(session)
-        return waiting.text if waiting else None
-
-    def unanswered(self, session: str) -> list[UnansweredLine]:
-        """Return the lines of a session that ended without an answer, in order."""
-        return self._store.unanswered(session)
-
-    def persona_of(self, info: SessionInfo) -> Persona:
-        """Return the persona a session began with, whatever became of its file."""
-        return self._pinned.persona(info)
-
-    def rubric_of(self, info: SessionInfo) -> Rubric:
-        """Return the rubric a session began with, whatever became of its file."""
-        return self._pinned.rubric(info)
-
     async def replay(self, session: str, rubric: Rubric | None = None) -> AsyncIterator[TurnReplay]:
         """Run the law over a logged session again, or grade its lines again by another rubric; nothing is stored."""
         info = await asyncio.to_thread(self.session, session)
@@ -221,11 +161,6 @@ class Room:
             regrade = Regrade(grader, info.opening)
         async for replayed in replay_turns(session, persona, start, turns, regrade):
             yield replayed
-
-    def debrief(self, session: str) -> Debrief | None:
-        """Return the debrief of an ended session, or None."""
-        stored = self._store.debrief(session)
-        return Debrief.model_validate_json(stored) if stored else None
 
     async def erase(self, session: str, *, branches: bool = False) -> list[str]:
         """Erase a session from the log, and with `branches` those that go back to it; return the ids of what is gone.
@@ -262,10 +197,6 @@ class Room:
         await asyncio.to_thread(lambda: (self._runner, self._engines.grader(self.library.rubric())))
         await asyncio.to_thread(self._engines.customer)
 
-    def where(self) -> str:
-        """Say where the sessions are kept, without a password."""
-        return self._store.describe()
-
     async def stop(self) -> None:
         """Take no more lines and cancel the turns at work, within `CLOSING` seconds; their lines stay pending."""
         await self._work.stop()
@@ -276,8 +207,7 @@ class Room:
         with suppress(TimeoutError):  # an endpoint that hangs may hang on while it is closed, too
             async with asyncio.timeout(CLOSING / 4):
                 await self._engines.aclose()
-        if "_opened_store" in self.__dict__:
-            self._store.dispose()
+        self.close_log()
 
     def _attend(
         self, key: tuple[str, str], act: Callable[[TurnRunner], Callable[..., Coroutine[Any, Any, None]]], *given: str

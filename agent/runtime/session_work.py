@@ -1,16 +1,15 @@
-"""Session work: turns under way, each in a task of its own, so that a listener who goes away loses nothing."""
+"""Session work: turns under way, each in a task of its own, and their events for whoever listens."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from agent.errors import TurnRefused
 from agent.event_log import log_event
 from agent.model.events import Event
-from agent.runtime.event_stream import Broadcast
 
 CLOSING = 2.0
 """Seconds that work gets to let go of what it waits for, once the room closes."""
@@ -19,6 +18,45 @@ Emit = Callable[[Event], None]
 Work = Callable[[Emit], Coroutine[Any, Any, None]]
 
 _log = logging.getLogger(__name__)
+
+
+class Broadcast:
+    """Keeps the events of one turn until nobody needs them. The work goes on whether anybody listens or not."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+        self._news = asyncio.Event()
+        self._over = False
+        self._error: BaseException | None = None
+
+    def emit(self, event: Event) -> None:
+        """Tell every listener, those still to come included."""
+        self._events.append(event)
+        self._wake()
+
+    def close(self, error: BaseException | None = None) -> None:
+        """Say that no more events come; an error is raised in every listener."""
+        self._over, self._error = True, error
+        self._wake()
+
+    async def listen(self) -> AsyncIterator[Event]:
+        """Yield every event from the first on, until the work is over."""
+        heard = 0
+        while True:
+            news = self._news
+            while heard < len(self._events):
+                heard += 1
+                yield self._events[heard - 1]
+            if self._over and heard == len(self._events):
+                break
+            if news is self._news:
+                await news.wait()
+        if self._error is not None:
+            raise self._error
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
 
 
 class SessionWork:

@@ -70,7 +70,9 @@ def undebriefed(session: str, why: str, error: BaseException) -> None:
 
 def unrecorded(session: str, number: int, error: BaseException) -> None:
     """Log that the log itself could not take down how a turn ended."""
-    log_event(_log, logging.ERROR, "turn_not_recorded", session=session, turn=number, why=plain_words(error), error=error)
+    log_event(
+        _log, logging.ERROR, "turn_not_recorded", session=session, turn=number, why=plain_words(error), error=error
+    )
 
 
 def safe_reason(text: str) -> str:

@@ -1,6 +1,6 @@
 """TurnRunner: takes one line through the log, the graph and the log again. The caller holds the session alone.
 
-Whatever goes wrong in a turn ends that turn as not answered: the log says why, the rep is told, and the session goes on.
+Whatever goes wrong in a turn ends that turn as not answered: the log says why, the rep is told, the session goes on.
 Only a stop of the program leaves a line pending; it is taken up again when the session is next opened.
 """
 
@@ -24,7 +24,7 @@ from agent.runtime.turn_log import TurnWatch, plain_words
 from agent.storage.store import Store, Submission
 
 MOST_RESUMES = 3
-"""Times a pending line is taken up after a stop. A line that stops the program each time must not keep a session shut."""
+"""Times a pending line is taken up after a stop. A line that stops the program each time must not shut a session."""
 
 DEBRIEF = 0
 """The number under which the log keeps that a debrief failed."""
@@ -190,7 +190,7 @@ class TurnRunner:
         return await asyncio.to_thread(self._store.turn, session, number)
 
     async def _record(self, session: str, number: int, why: str) -> bool:
-        """Store why a line has no answer; False if it has one. A log that fails leaves the line pending, and is logged."""
+        """Store why a line has no answer; False if it has one. Where the log fails, the line stays pending."""
         try:
             return await asyncio.to_thread(self._store.fail, session, number, why)
         except Exception as error:  # noqa: BLE001 - the rep must be told of the first error, whatever the second one is

@@ -73,7 +73,7 @@ class Database:
         """
         if self._file is not None and self._file != self._file_now():
             raise StoreError(
-                f"{self.describe()}: the file was moved or deleted while the program runs, and nothing more can be kept. "
+                f"{self.describe()}: the file was moved or deleted under the program, and nothing more can be kept. "
                 "Mend: stop the program, put the file back (or leave it, and a new log is begun), and start it again."
             )
         with self._told(), self._writer.begin() as connection:

@@ -8,7 +8,7 @@ from agent.storage.database import Database
 from agent.storage.tables import leases
 
 LONGEST_LEASE = 10.0
-"""Seconds that no lease lasts longer than. An expiry further away was written by a clock that has jumped, and is void."""
+"""Seconds that no lease lasts longer than. An expiry further away was written by a clock that jumped, and is void."""
 
 
 def held(database: Database) -> ColumnElement[bool]:

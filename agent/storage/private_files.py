@@ -1,6 +1,6 @@
 """Private files: the log and its folder are their owner's alone, whatever the umask; what lies open is tightened.
 
-A file of somebody else, or one on a disk without permissions, is left as it is: it still works, and no chmod can mend it.
+A file of somebody else, or one on a disk without permissions, is left as it is: it still works, and no chmod mends it.
 """
 
 from __future__ import annotations

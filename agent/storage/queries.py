@@ -110,7 +110,9 @@ def unanswered(connection: Connection, session: str) -> list[UnansweredLine]:
     both = and_(lines.c.session == attempts.c.session, lines.c.number == attempts.c.number)
     found = _failed().join(lines, both).add_columns(lines.c.rep)
     found = found.where(within(spans(connection, session), attempts)).order_by(attempts.c.number, attempts.c.nth)
-    last = {row.number: UnansweredLine(number=row.number, rep=row.rep, why=row.why) for row in connection.execute(found)}
+    last = {
+        row.number: UnansweredLine(number=row.number, rep=row.rep, why=row.why) for row in connection.execute(found)
+    }
     return list(last.values())
 
 

@@ -1,8 +1,8 @@
 """Store: the session log, the single truth. Append-only but for `erase`; a line is whole, pending or not answered.
 
 The rep's line is stored first, in `lines`. What came of it is one insert into `turns`, or one into `attempts` that says
-why nothing came of it. A branch shares its parent's turns without copying them. No step reads or writes more rows at turn
-500 than at turn 5.
+why nothing came of it. A branch shares its parent's turns without copying them. No step reads or writes more rows at
+turn 500 than at turn 5.
 """
 
 from __future__ import annotations

@@ -92,9 +92,9 @@ sessions = Table(
     Column("rubric_content", Text),
     Column("turns_before", Integer),
 )
-"""`start`: the state before the first line, or, in a branch, after turn `parent_turn` of `parent`; `turns_before`: how many
-whole turns lie before it. `persona_content`, `rubric_content`: what the session was begun with, in `contents`. Sessions
-of before migration 2 have none of the three."""
+"""`start`: the state before the first line, or, in a branch, after turn `parent_turn` of `parent`; `turns_before`: how
+many whole turns lie before it. `persona_content`, `rubric_content`: what the session was begun with, in `contents`.
+Sessions of before migration 2 have none of the three."""
 
 contents = Table(
     "contents",
@@ -113,8 +113,8 @@ lines = Table(
     Column("rep", Words, nullable=False),
     Column("at", UtcText, nullable=False),
 )
-"""The rep's lines: stored before anything else happens. A line is whole with its row in `turns`, not answered with a row
-that says why in `attempts`, and pending else."""
+"""The rep's lines: stored before anything else happens. A line is whole with its row in `turns`, not answered with a
+row that says why in `attempts`, and pending else."""
 
 attempts = Table(
     "attempts",
@@ -125,8 +125,8 @@ attempts = Table(
     Column("why", Text),
     Column("at", UtcText, nullable=False),
 )
-"""What befell a line (or, under number 0, the debrief) besides its turn. `why`: why it ended without an answer, in plain
-words; or nothing, where it was begun again after the program had stopped in it."""
+"""What befell a line (or, under number 0, the debrief) besides its turn. `why`: why it ended without an answer, in
+plain words; or nothing, where it was begun again after the program had stopped in it."""
 
 turns = Table(
     "turns",
