@@ -10,7 +10,8 @@ import gradio as gr
 
 from agent.errors import RollwithError
 from agent.runtime.room import Room
-from agent.web.controller import PageController, Updates
+from agent.web.controller import PageController
+from agent.web.updates import Updates
 from agent.web.views.labels import engine_label
 from agent.web.views.page import footer, header, notice
 
