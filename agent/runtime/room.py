@@ -205,7 +205,7 @@ class Room(LogView):
         """Stop, then close the engines and the log."""
         await self.stop()
         with suppress(TimeoutError):  # an endpoint that hangs may hang on while it is closed, too
-            async with asyncio.timeout(CLOSING / 4):
+            async with asyncio.timeout(CLOSING / 2):
                 await self._engines.aclose()
         self.close_log()
 

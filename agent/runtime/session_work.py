@@ -11,7 +11,7 @@ from agent.errors import TurnRefused
 from agent.event_log import log_event
 from agent.model.events import Event
 
-CLOSING = 2.0
+CLOSING = 1.0
 """Seconds that work gets to let go of what it waits for, once the room closes."""
 
 Emit = Callable[[Event], None]

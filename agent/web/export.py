@@ -47,18 +47,24 @@ def as_markdown(
     """Return a session to read and to share: what was said, what moved, and the debrief."""
     parts = [f"# {plain(persona.name)}, {plain(day(info))}", f"{plain(persona.role)}, {plain(persona.company)}"]
     parts += [f"**{plain(persona.name)}:** {plain(info.opening)}"]
-    for turn in sorted((*turns, *lost), key=lambda said: said.number):
-        if isinstance(turn, UnansweredLine):
-            parts += [f"**You:** ~~{plain(turn.rep)}~~", f"> {turn.number}. Not answered: {plain(turn.why)}."]
-            continue
-        moved = f"resistance {signed(turn.receipt.resistance)} to {turn.state.resistance:.1f}"
-        whys = "; ".join(plain(entry.why) for entry in turn.receipt.entries)
-        parts += [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}"]
-        parts += [f"**{plain(persona.name)}:** {plain(turn.reply.text)}"]
+    said = [(turn.number, _turn_parts(persona, turn)) for turn in turns]
+    said += [(line.number, _unanswered_parts(line)) for line in lost]
+    parts += [part for _, drawn in sorted(said) for part in drawn]
     if told:
         parts += ["## Debrief", plain(OUTCOMES[told.outcome]), *(plain(part) for part in told.story)]
         parts += ["### Next time", *(f"- {plain(part)}" for part in told.next_time), plain(told.summary.caveat)]
     return "\n\n".join(parts) + "\n"
+
+
+def _turn_parts(persona: Persona, turn: Turn) -> list[str]:
+    moved = f"resistance {signed(turn.receipt.resistance)} to {turn.state.resistance:.1f}"
+    whys = "; ".join(plain(entry.why) for entry in turn.receipt.entries)
+    answer = f"**{plain(persona.name)}:** {plain(turn.reply.text)}"
+    return [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}", answer]
+
+
+def _unanswered_parts(line: UnansweredLine) -> list[str]:
+    return [f"**You:** ~~{plain(line.rep)}~~", f"> {line.number}. Not answered: {plain(line.why)}."]
 
 
 def plain(text: str) -> str:

@@ -72,10 +72,6 @@ class SessionView:
         """Return the view while the last line, which was not answered, is tried again."""
         return replace(self, lost=self.lost[:-1])
 
-    def trying_again(self) -> SessionView:
-        """Return the view while the last line, which was not answered, is tried again."""
-        return replace(self, lost=self.lost[:-1])
-
     def log(self) -> str:
         """Return the transcript: the whole turns shown, and what was not answered between them."""
         turns = self.turns[-self.shown :]
