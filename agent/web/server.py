@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -45,7 +46,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
             app, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=GRACE
         )
         tell(f"The practice room is open at http://{_shown(host)}:{listening.getsockname()[1]}")
-        RoomServer(config, room).run(sockets=[listening])
+        try:
+            RoomServer(config, room).run(sockets=[listening])
+        finally:
+            gc.freeze()  # the interpreter's last collection over all of gradio takes 2 s, and frees what ends anyway
 
 
 class RoomServer(uvicorn.Server):

@@ -289,6 +289,19 @@ async def test_closing_the_room_cancels_what_hangs_and_leaves_the_line_pending(u
     log.dispose()
 
 
+async def test_another_process_waits_no_longer_than_a_turn_can_last(url: str) -> None:
+    room = Room(players.Shelf(), lambda: Store(url), Players(), deadline=0.4, lease=0.2)
+    info = await room.start("test")
+    log = Store(url)
+    assert log.claim(info.id, "a process that hangs", 10)
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(TurnRefused, match="another window or server"):
+        await told(room.say(info.id, SKILLED))
+    assert 0.4 < asyncio.get_running_loop().time() - began < 5
+    log.dispose()
+    await room.aclose()
+
+
 async def test_a_debrief_that_raises_is_stood_in_for_and_says_so(url: str, caplog: pytest.LogCaptureFixture) -> None:
     room = players.room(url, Broken("debrief"))
     info = await room.start("test")

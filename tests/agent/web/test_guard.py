@@ -11,7 +11,7 @@ import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from agent.event_log import EventFormatter
 from agent.web.guard import FAILURES, LARGEST, WINDOW, Guard, Throttle, checker
@@ -88,9 +88,7 @@ def test_a_login_needs_both_name_and_password() -> None:
     assert not check("", "")
 
 
-async def _answer_to(
-    messages: list[dict[str, object]], headers: list[tuple[bytes, bytes]], reached: list[bytes]
-) -> int:
+async def _answer_to(messages: list[Message], headers: list[tuple[bytes, bytes]], reached: list[bytes]) -> int:
     """Send a request in these pieces, whatever its head says; return the status of the answer."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,10 +97,10 @@ async def _answer_to(
 
     waiting, statuses = list(messages), []
 
-    async def receive() -> dict[str, object]:
+    async def receive() -> Message:
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
 
-    async def send(message: dict[str, object]) -> None:
+    async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
@@ -111,7 +109,7 @@ async def _answer_to(
     return statuses[0]
 
 
-def _pieces(size: int, count: int) -> list[dict[str, object]]:
+def _pieces(size: int, count: int) -> list[Message]:
     piece = {"type": "http.request", "body": b"a" * size, "more_body": True}
     return [dict(piece, more_body=at < count - 1) for at in range(count)]
 
