@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import sys
 from collections.abc import Mapping
+
+from agent.errors import SettingsError
+from agent.event_log import Form, configure_logs
+from agent.settings import load_settings
 
 _BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"}
 """Signs that some readers take for the end of a line."""
 
 
 def prepare(verbose: bool) -> None:
-    """Make both streams carry any text, and send logs to standard error."""
+    """Make both streams carry any text, and send logs to standard error in the form that is set."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    form, words = _logs_set()
+    configure_logs(form, verbose=verbose, words=words)
+
+
+def _logs_set() -> tuple[Form, bool]:
+    """Return how to log; where a setting is wrong, the command itself says so, or says it better (`doctor`)."""
+    try:
+        settings = load_settings()
+    except SettingsError:
+        return "quiet", False
+    return settings.log, settings.log_words
 
 
 def emit(record: Mapping[str, object]) -> None:

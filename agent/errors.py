@@ -6,6 +6,7 @@ RollwithError
 ├── StoreError        the session log cannot be opened, read or written
 │   └── UnknownSession
 ├── TurnRefused       a line cannot be taken (session ended, empty, too long)
+├── TurnNotAnswered   a line was taken, and ended without an answer
 ├── EndpointError     the language-model endpoint failed for good
 │   ├── EndpointRefused     the endpoint or the model said no (4xx, refusal, budget)
 │   ├── EndpointDown        no answer in time (timeouts, 5xx, 429, cut streams), after retries
@@ -45,6 +46,10 @@ class UnknownSession(StoreError):
 
 class TurnRefused(RollwithError):
     """A line cannot be taken; nothing was stored."""
+
+
+class TurnNotAnswered(RollwithError):
+    """A line is in the log and ended without an answer, and whoever plays cannot go on without one."""
 
 
 class EndpointError(RollwithError):

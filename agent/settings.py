@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
+from agent.event_log import Form
 
 PREFIX = "ROLLWITH_"
 
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
         seed: sent with every call and used for new sessions, for runs that can be repeated.
         request_timeout, first_token_deadline, total_deadline: seconds for one attempt, until the first words of a
             streamed line, and for all attempts together.
+        turn_deadline: seconds for a whole turn, grade and reply together; then the line is not answered. Each call's
+            own deadline is cut to fit into it.
         max_attempts: tries of one call, the first included.
         token_budget: tokens one session may spend, prompts and answers together.
         votes: how often the model grades each line; the majority stands.
@@ -41,6 +44,8 @@ class Settings(BaseSettings):
             `unsure`, or `always`; where they part, the verdict's engine says on what.
         engine: which actors speak; `auto` is `llm` when the endpoint is set, else `embedded`.
         personas_dir, rubrics_dir: folders to read instead of those that ship.
+        log: what is logged to standard error: `quiet` (warnings, as text), `text` or `json` (every event), or `off`.
+        log_words: whether logs may hold what the rep and the customer say.
         host, port: where the browser app listens. login: `name:password`, needed beyond loopback.
     """
 
@@ -68,6 +73,7 @@ class Settings(BaseSettings):
     request_timeout: float = Field(30, gt=0)
     first_token_deadline: float = Field(15, gt=0)
     total_deadline: float = Field(60, gt=0)
+    turn_deadline: float = Field(90, gt=0)
     max_attempts: int = Field(4, ge=1, le=20)
     token_budget: int = Field(200_000, ge=1)
     votes: int = Field(1, ge=1, le=25)
@@ -75,6 +81,8 @@ class Settings(BaseSettings):
     engine: Literal["auto", "embedded", "llm"] = "auto"
     personas_dir: Path | None = None
     rubrics_dir: Path | None = None
+    log: Form = "quiet"
+    log_words: bool = False
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
     login: SecretStr | None = None

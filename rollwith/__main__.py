@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import doctor, grade, personas, play, serve, sessions
+from agent.cli import doctor, grade, personas, play, replay, serve, sessions
 from agent.console import prepare, tell
 from agent.errors import RollwithError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve_command)
 app.command("play")(play.play_command)
+app.command("replay")(replay.replay_command)
 app.command("grade")(grade.grade_command)
 app.add_typer(personas.app, name="personas")
 app.add_typer(sessions.app, name="sessions")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import Annotated
 import typer
 
 from agent.cli.options import EngineOption
+from agent.cli.stopping import run_until_stopped
 from agent.console import emit, tell
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
-from agent.model.session import Turn
+from agent.model.session import Turn, UnansweredLine
 from agent.runtime.room import Room, open_room
 from agent.runtime.scripted_play import Script, play, read_scripts
 from agent.settings import load_settings
@@ -39,14 +39,18 @@ def play_command(
 
     Standard output: per turn {"persona", "script", "turn", "rep", "verdict", "receipt", "resistance_before",
     "resistance_after", "trust", "stage", "customer", "ended"}, then per session {"persona", "script", "outcome",
-    "debrief"}; outcome is "committed", "open" or "walked_away".
+    "debrief"}; outcome is "committed", "open" or "walked_away". A line that was not answered, though it was tried
+    twice, is {"persona", "script", "turn", "rep", "not_answered": why}; the script goes on, and the exit code is 1.
     """
     scripts, settings = read_scripts(script), load_settings()
     with tempfile.TemporaryDirectory(prefix="rollwith-") as folder:
         if not keep:
             settings = settings.model_copy(update={"database_url": f"sqlite:///{folder}/play.db"})
         room = open_room(settings, engine)
-        asyncio.run(_play_all(room, _chosen_personas(room, persona), scripts, seed))
+        unanswered = run_until_stopped(_play_all(room, _chosen_personas(room, persona), scripts, seed))
+    if unanswered:
+        tell(f"rollwith: {unanswered} of the lines were not answered; --verbose tells where it failed")
+        raise typer.Exit(1)
 
 
 def _chosen_personas(room: Room, persona: str) -> list[Persona]:
@@ -57,26 +61,29 @@ def _chosen_personas(room: Room, persona: str) -> list[Persona]:
     return list(room.library.personas().values())
 
 
-async def _play_all(room: Room, personas: Sequence[Persona], scripts: Sequence[Script], seed: int) -> None:
+async def _play_all(room: Room, personas: Sequence[Persona], scripts: Sequence[Script], seed: int) -> int:
+    """Play every pair; return how many lines were not answered."""
     try:
-        for persona in personas:
-            for script in scripts:
-                await _play(room, persona, script, seed)
+        return sum([await _play(room, persona, script, seed) for persona in personas for script in scripts])
     finally:
         await room.aclose()
 
 
-async def _play(room: Room, persona: Persona, script: Script, seed: int) -> None:
-    before = persona.law.start
+async def _play(room: Room, persona: Persona, script: Script, seed: int) -> int:
+    before, unanswered = persona.law.start, 0
     info = await room.start(persona.id, seed=seed)
     async for step in play(room, info, script):
         pair: dict[str, object] = {"persona": persona.id, "script": script.name}
         if isinstance(step, Debrief):
             debrief = step.model_dump(mode="json")
             emit({**pair, "outcome": step.outcome.value, "debrief": debrief})
+        elif isinstance(step, UnansweredLine):
+            emit({**pair, "turn": step.number, "rep": step.rep, "not_answered": step.why})
+            unanswered += 1
         else:
             emit({**pair, **_turn_record(step, before)})
             before = step.state.resistance
+    return unanswered
 
 
 def _turn_record(turn: Turn, before: float) -> dict[str, object]:

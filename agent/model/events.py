@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.model.debrief import Debrief
-from agent.model.session import Receipt, State, Turn
+from agent.model.session import Receipt, State, Turn, UnansweredLine
 from agent.model.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The rep's line is in the log under this number; from now on it cannot be lost."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -45,4 +52,18 @@ class Ended:
     debrief: Debrief
 
 
-Event = Graded | Moved | Piece | Whole | Ended
+@dataclass(frozen=True)
+class NotAnswered:
+    """The turn ended without an answer. The line is kept, the session goes on, and it may be tried again."""
+
+    line: UnansweredLine
+
+
+@dataclass(frozen=True)
+class NotDebriefed:
+    """The session is over and its debrief could not be written; it may be tried again."""
+
+    why: str
+
+
+Event = Taken | Graded | Moved | Piece | Whole | NotAnswered | Ended | NotDebriefed

@@ -135,8 +135,27 @@ class Turn(FrozenModel):
     reply: Reply
 
 
+class UnansweredLine(FrozenModel):
+    """A line of the rep that ended without an answer. It moved nothing and is no turn.
+
+    Attributes:
+        number: its place in the log; turns and lines share one count. rep: the words. why: in plain words.
+    """
+
+    number: int = Field(ge=1)
+    rep: str
+    why: str
+
+
 class SessionInfo(FrozenModel):
-    """What the log knows of a session, without its turns."""
+    """What the log knows of a session, without its turns.
+
+    Attributes:
+        persona_content, rubric_content: hashes of what it was begun with; None in sessions of before these were kept.
+        turns: how many whole turns it has, those it shares included. last: the number of the last of them, 0 for none.
+        lines: the number of the newest line, 0 for none; `last` is below it while a line has no turn.
+        pending: the newest line waits for its answer. unanswered: it ended without one.
+    """
 
     id: str
     persona: str
@@ -147,7 +166,12 @@ class SessionInfo(FrozenModel):
     started: datetime
     parent: str | None = None
     parent_turn: int = 0
+    persona_content: str | None = None
+    rubric_content: str | None = None
     finished: bool = False
     outcome: Outcome = Outcome.OPEN
     turns: int = 0
+    last: int = 0
+    lines: int = 0
     pending: bool = False
+    unanswered: bool = False

@@ -153,7 +153,9 @@ class Engines:
         return next((llm.budget.total for llm in self._llms.values()), 0)
 
     async def aclose(self) -> None:
-        """Close the connections to the endpoint, if there are any."""
+        """Let go of what is being prepared, and close the connections to the endpoint, if there are any."""
+        if self._indexes is not None:
+            self._indexes.close()
         for llm in self._llms.values():
             await llm.aclose()
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from agent.content.library import Library, open_library
 from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
-from agent.model.events import Ended, Event, Graded, Moved, Piece, Whole
-from agent.model.session import SessionInfo, Turn
+from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
+from agent.model.rubric import Rubric
+from agent.model.session import SessionInfo
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from agent.rules import transition
+from agent.runtime import turn_log
 from agent.runtime.engine_factory import Engines, EngineSelection
-from agent.runtime.event_stream import Broadcast
+from agent.runtime.log_view import LogView
+from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
+from agent.runtime.session_work import CLOSING, Emit, SessionWork
 from agent.settings import Settings
 from agent.text.sanitize import accepted
 
@@ -28,13 +31,21 @@ if TYPE_CHECKING:
     from agent.runtime.turn_runner import TurnRunner
     from agent.storage.store import Store
 
-__all__ = ["Ended", "Event", "Graded", "Moved", "Piece", "Room", "Whole", "open_room"]
+__all__ = [
+    "Ended", "Event", "Graded", "Moved", "NotAnswered", "NotDebriefed", "Piece", "Room", "Taken", "Whole", "open_room",
+]  # fmt: skip
 
 SEEDS = 2**31
 """Seeds are drawn below this."""
 
+DEADLINE = 90.0
+"""Seconds a turn may take, if nothing else is set."""
 
-class Room:
+CALL_SHARE = 0.45
+"""Part of a turn that one call to the endpoint may take: two, the grade and the reply, fit with room to spare."""
+
+
+class Room(LogView):
     """Sessions with customers. One event loop at a time; many sessions at once; one turn at a time in each.
 
     A turn is worked on in a task of its own, so that a listener who goes away loses nothing. The log, LangGraph and
@@ -49,22 +60,24 @@ class Room:
         *,
         seed: int | None = None,
         lease: float = LEASE,
+        deadline: float = DEADLINE,
     ) -> None:
-        """Take the parts; `seed` is that of new sessions, by default a random one; `lease` as in `session_locks.py`."""
-        self.library = library
-        self._open_log, self._engines, self._seed = open_log, engines, seed
-        self._locks = SessionLocks(f"{os.getpid()}-{secrets.token_hex(8)}", lease)
-        self._running: dict[tuple[str, str], tuple[Broadcast, asyncio.Task[None]]] = {}
+        """Take the parts.
 
-    @cached_property
-    def _store(self) -> Store:
-        return self._open_log()
+        Args:
+            seed: that of new sessions, by default a random one. lease: as in `session_locks.py`.
+            deadline: seconds a turn may take; another process waits that long for a session, and a lease more.
+        """
+        super().__init__(library, open_log)
+        self._engines, self._seed, self._deadline = engines, seed, deadline
+        self._locks = SessionLocks(f"{os.getpid()}-{secrets.token_hex(8)}", lease, patience=deadline + lease)
+        self._work = SessionWork()
 
     @cached_property
     def _runner(self) -> TurnRunner:
         from agent.runtime.turn_runner import TurnRunner
 
-        return TurnRunner(self.library, self._store, self._engines)
+        return TurnRunner(self._pinned, self._store, self._engines, self._deadline)
 
     async def start(self, persona_id: str, *, seed: int | None = None, rubric_id: str = "mi") -> SessionInfo:
         """Begin a session; the same seed gives the same opening and the same customer.
@@ -72,23 +85,19 @@ class Room:
         Raises:
             DataError: there is no such persona or rubric, or its file is broken.
         """
+        from agent.runtime.pinned_content import new_session
+
         persona, rubric = self.library.persona(persona_id), self.library.rubric(rubric_id)
         seed = next((given for given in (seed, self._seed) if given is not None), secrets.randbelow(SEEDS))
-        info = SessionInfo(
-            id=secrets.token_hex(8),
-            persona=persona.id,
-            persona_version=persona.version,
-            rubric=rubric.ref,
-            seed=seed,
-            opening=random.Random(f"{seed} opening").choice(persona.openings),
-            started=datetime.now(UTC),
-        )
-        await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona)))
+        info, pinned = new_session(persona, rubric, seed)
         await asyncio.to_thread(self._engines.prepare, persona)
+        await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona), pinned))
         return info
 
     async def say(self, session: str, text: str, *, request: str | None = None) -> AsyncIterator[Event]:
-        """Say a line: yields Graded, Moved, Pieces and Whole, then Ended if the session ended with it.
+        """Say a line: yields Taken, Graded, Moved, Pieces and Whole, then Ended if the session ended with it.
+
+        A turn that fails yields NotAnswered where it would have been Whole, and NotDebriefed is told for Ended.
 
         Args:
             session: its id. text: the rep's line; invisible signs are taken out.
@@ -98,26 +107,41 @@ class Room:
             TurnRefused: the line is empty or too long, or the session has ended. Nothing was stored.
             UnknownSession: no session has this id.
         """
-        line, request = accepted(text), request or secrets.token_hex(16)
-        work = self._attend((session, request), lambda emit: self._runner.say(session, line, request, emit))
-        async for event in work.listen():
-            yield event
+        try:
+            line, request = accepted(text), request or secrets.token_hex(16)
+            async for event in self._attend((session, request), lambda run: run.say, session, line, request):
+                yield event
+        except TurnRefused as refusal:
+            turn_log.refused(session, refusal)
+            raise
 
     async def resume(self, session: str) -> AsyncIterator[Event]:
         """Finish what was left undone when the program stopped; yields the events of a pending turn, if any."""
         pending = await asyncio.to_thread(lambda: self._store.pending(session))
-        request = pending.request if pending else ""
-        work = self._attend((session, request), lambda emit: self._runner.resume(session, emit))
-        async for event in work.listen():
+        async for event in self._attend((session, pending.request if pending else ""), lambda run: run.resume, session):
+            yield event
+
+    async def retry(self, session: str) -> AsyncIterator[Event]:
+        """Try again to answer the newest line, in its place; yields what `say` yields.
+
+        Raises:
+            TurnRefused: there is no such line, or the session has ended.
+        """
+        async for event in self._attend((session, "retry"), lambda run: run.retry, session):
             yield event
 
     async def finish(self, session: str) -> Debrief:
-        """End a session, finishing a pending turn first, and return its debrief; an ended one keeps its own."""
-        work = self._attend((session, "finish"), lambda emit: self._end(session, emit))
-        async for event in work.listen():
+        """End a session, finishing a pending turn first, and return its debrief; an ended one keeps its own.
+
+        Raises:
+            TurnRefused: the debrief could not be written.
+        """
+        why = "the room was closed"
+        async for event in self._attend((session, "finish"), lambda run: run.end, session):
             if isinstance(event, Ended):
                 return event.debrief
-        raise TurnRefused(f"session {session} could not be ended; try again")
+            why = event.why if isinstance(event, NotDebriefed) else why
+        raise TurnRefused(f"the debrief could not be written ({why}); try again")
 
     async def rewind(self, session: str, turn: int) -> SessionInfo:
         """Begin a session that shares turns 1..`turn` of another; 0 starts over with the same opening.
@@ -127,27 +151,17 @@ class Room:
         """
         return await asyncio.to_thread(lambda: self._store.branch(session, turn, secrets.token_hex(8)))
 
-    def sessions(self, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
-        """Return sessions, newest first."""
-        return self._store.sessions(limit, offset)
-
-    def session(self, session: str) -> SessionInfo:
-        """Return what is known of a session, or raise UnknownSession."""
-        return self._store.info(session)
-
-    def turns(self, session: str, last: int | None = None) -> list[Turn]:
-        """Return the whole turns of a session in order, or only the last few."""
-        return self._store.turns(session, last)
-
-    def pending(self, session: str) -> str | None:
-        """Return the rep's line that still waits for its answer, if any."""
-        waiting = self._store.pending(session)
-        return waiting.text if waiting else None
-
-    def debrief(self, session: str) -> Debrief | None:
-        """Return the debrief of an ended session, or None."""
-        stored = self._store.debrief(session)
-        return Debrief.model_validate_json(stored) if stored else None
+    async def replay(self, session: str, rubric: Rubric | None = None) -> AsyncIterator[TurnReplay]:
+        """Run the law over a logged session again, or grade its lines again by another rubric; nothing is stored."""
+        info = await asyncio.to_thread(self.session, session)
+        persona, start = self.persona_of(info), self._store.start(session)
+        turns = await asyncio.to_thread(self.turns, session)
+        regrade = None
+        if rubric is not None:
+            grader = await asyncio.to_thread(self._engines.grader, rubric)
+            regrade = Regrade(grader, info.opening)
+        async for replayed in replay_turns(session, persona, start, turns, regrade):
+            yield replayed
 
     async def erase(self, session: str, *, branches: bool = False) -> list[str]:
         """Erase a session from the log, and with `branches` those that go back to it; return the ids of what is gone.
@@ -186,40 +200,29 @@ class Room:
         for persona in self.library.personas().values():  # one at a time, so that closing waits for one at most
             await asyncio.to_thread(self._engines.prepare, persona)
 
-    def where(self) -> str:
-        """Say where the sessions are kept, without a password."""
-        return self._store.describe()
+    async def stop(self) -> None:
+        """Take no more lines and cancel the turns at work, within `CLOSING` seconds; their lines stay pending."""
+        await self._work.stop()
 
     async def aclose(self) -> None:
-        """Let the turns at work come to their end, then close the engines and the log."""
-        await asyncio.gather(*(task for _, task in self._running.values()), return_exceptions=True)
-        await self._engines.aclose()
-        if "_store" in self.__dict__:
-            self._store.dispose()
+        """Stop, then close the engines and the log."""
+        await self.stop()
+        with suppress(TimeoutError):  # an endpoint that hangs may hang on while it is closed, too
+            async with asyncio.timeout(CLOSING / 2):
+                await self._engines.aclose()
+        self.close_log()
 
     def _attend(
-        self, key: tuple[str, str], work: Callable[[Callable[[Event], None]], Coroutine[Any, Any, None]]
-    ) -> Broadcast:
-        """Return the work under way for a request, or begin it."""
-        if key in self._running:
-            return self._running[key][0]
-        broadcast = Broadcast()
-        task = asyncio.create_task(self._alone(key[0], lambda: work(broadcast.emit)))
-        self._running[key] = (broadcast, task)
-        task.add_done_callback(lambda done: self._done(key, broadcast, done))
-        return broadcast
+        self, key: tuple[str, str], act: Callable[[TurnRunner], Callable[..., Coroutine[Any, Any, None]]], *given: str
+    ) -> AsyncIterator[Event]:
+        """Follow an act of the runner on a session, which is begun unless it is under way for the same key."""
 
-    async def _alone(self, session: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        async with self._locks.exclusive(self._store, session):
-            await work()
+        async def work(emit: Emit) -> None:
+            runner = await asyncio.to_thread(lambda: self._runner)  # the first time, the graph's library is loaded
+            async with self._locks.exclusive(self._store, key[0]):
+                await act(runner)(*given, emit)
 
-    async def _end(self, session: str, emit: Callable[[Event], None]) -> None:
-        emit(Ended(await self._runner.close(session)))
-
-    def _done(self, key: tuple[str, str], broadcast: Broadcast, task: asyncio.Task[None]) -> None:
-        del self._running[key]
-        stopped = TurnRefused("the room was closed; the line is kept and answered when the session is opened again")
-        broadcast.close(stopped if task.cancelled() else task.exception())
+        return self._work.attend(key, work).listen()
 
 
 def open_room(settings: Settings, engine: str | None = None, *, lease: float = LEASE) -> Room:
@@ -237,4 +240,7 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
 
         return open_store(settings)
 
-    return Room(open_library(settings), open_log, Engines(settings, engine), seed=settings.seed, lease=lease)
+    longest = min(settings.total_deadline, CALL_SHARE * settings.turn_deadline)
+    engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
+    deadline = settings.turn_deadline
+    return Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from agent.errors import DataError
+from agent.errors import DataError, TurnNotAnswered
 from agent.model.debrief import Debrief
-from agent.model.events import Ended, Whole
-from agent.model.session import SessionInfo, Turn
+from agent.model.events import Ended, Event, NotAnswered, Whole
+from agent.model.session import SessionInfo, Turn, UnansweredLine
 from agent.runtime.room import Room
 from agent.text.sanitize import LONGEST_LINE
 
@@ -40,22 +40,47 @@ class Script:
         """Return the next line, or None after the last."""
         return self.lines[len(turns)] if len(turns) < len(self.lines) else None
 
+    def without(self, at: int) -> Script:
+        """Return the script without one of its lines."""
+        return replace(self, lines=self.lines[:at] + self.lines[at + 1 :])
 
-async def play(room: Room, info: SessionInfo, rep: Rep) -> AsyncIterator[Turn | Debrief]:
+
+async def play(room: Room, info: SessionInfo, rep: Rep) -> AsyncIterator[Turn | UnansweredLine | Debrief]:
     """Play a rep in a session that was just started: yields each whole turn, and last of all the debrief.
 
     A rep who goes on when the session has ended is not heard; one who stops sooner leaves it open and ends it there.
+    A line that is not answered is tried once more; then a script goes on with its next line.
+
+    Raises:
+        TurnNotAnswered: a line was not answered, and the rep chooses lines by the answers. TurnRefused: no debrief.
     """
     turns: list[Turn] = []
     while (line := await rep.next_line(info.opening, turns)) is not None:
-        async for event in room.say(info.id, line):
+        async for event in _said(room, info.id, line):
             if isinstance(event, Whole):
                 turns.append(event.turn)
                 yield event.turn
             elif isinstance(event, Ended):
                 yield event.debrief
                 return
+            elif isinstance(event, NotAnswered):
+                if not isinstance(rep, Script):
+                    raise TurnNotAnswered(f"line {event.line.number} of {info.id} was not answered: {event.line.why}")
+                rep = rep.without(len(turns))
+                yield event.line
     yield await room.finish(info.id)
+
+
+async def _said(room: Room, session: str, line: str) -> AsyncIterator[Event]:
+    """Say a line, and once more if it is not answered; only the second failure is told."""
+    failed = False
+    async for event in room.say(session, line):
+        failed = failed or isinstance(event, NotAnswered)
+        if not isinstance(event, NotAnswered):
+            yield event
+    if failed:
+        async for event in room.retry(session):
+            yield event
 
 
 def read_scripts(path: Path) -> list[Script]:

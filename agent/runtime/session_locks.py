@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from agent.errors import StoreError, TurnRefused
+from agent.event_log import log_event
 
 if TYPE_CHECKING:
     from agent.storage.store import Store
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 LEASE = 5.0
 """Seconds for which a lease holds. It is renewed while the work lasts; after a crash it blocks no longer than this."""
 
-PATIENCE = 120.0
-"""Seconds to wait for another process; longer than any turn's total deadline by default."""
+_log = logging.getLogger(__name__)
 
 _POLL = 0.05
 """Seconds between two looks at a lease that another process holds."""
@@ -28,8 +29,12 @@ _POLL = 0.05
 class SessionLocks:
     """Serialises work on a session. Two runners at once would grade against the same state and lose a turn."""
 
-    def __init__(self, owner: str, lease: float = LEASE, patience: float = PATIENCE) -> None:
-        """Take the name under which leases are held; it must be this process's alone."""
+    def __init__(self, owner: str, lease: float, patience: float) -> None:
+        """Take the name under which leases are held; it must be this process's alone.
+
+        Args:
+            lease: seconds. patience: seconds to wait for another process; as long as a turn can last, and a lease.
+        """
         self._owner, self._lease, self._patience = owner, lease, patience
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -50,7 +55,14 @@ class SessionLocks:
             finally:
                 done.set()
                 await renewing
-                await asyncio.to_thread(store.release, session, self._owner)
+                await self._release(store, session)
+
+    async def _release(self, store: Store, session: str) -> None:
+        """Give the lease back. Where the log cannot be written it runs out by itself; the work is done all the same."""
+        try:
+            await asyncio.to_thread(store.release, session, self._owner)
+        except StoreError:
+            log_event(_log, logging.WARNING, "lease_kept", session=session, why="the log cannot be written")
 
     async def _claim(self, store: Store, session: str) -> None:
         deadline = time.monotonic() + self._patience
@@ -65,5 +77,12 @@ class SessionLocks:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(done.wait(), self._lease / 3)
             if not done.is_set():
-                with contextlib.suppress(StoreError):
-                    await asyncio.to_thread(store.claim, session, self._owner, self._lease)
+                await self._renewed(store, session)
+
+    async def _renewed(self, store: Store, session: str) -> None:
+        try:
+            kept, why = await asyncio.to_thread(store.claim, session, self._owner, self._lease), "another holds it"
+        except StoreError:
+            kept, why = False, "the log cannot be written"
+        if not kept:
+            log_event(_log, logging.WARNING, "lease_lost", session=session, why=why)

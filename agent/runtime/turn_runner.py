@@ -1,24 +1,33 @@
-"""TurnRunner: takes one line through the log, the graph and the log again. The caller holds the session alone."""
+"""TurnRunner: takes one line through the log, the graph and the log again. The caller holds the session alone.
+
+Whatever goes wrong in a turn ends that turn as not answered: the log says why, the rep is told, the session goes on.
+Only a stop of the program leaves a line pending; it is taken up again when the session is next opened.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
-from agent.content.library import Library
+from agent.errors import TurnRefused
+from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.debrief import Debrief
-from agent.model.events import Ended, Event, Graded, Moved, Piece, Whole
-from agent.model.rubric import Rubric
-from agent.model.session import Outcome, SessionInfo, Turn
+from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
+from agent.model.session import Outcome, Turn, UnansweredLine
 from agent.model.verdict import Said
-from agent.runtime import turn_graph
+from agent.runtime import turn_graph, turn_log
 from agent.runtime.engine_factory import Engines
+from agent.runtime.heard import RECENT
+from agent.runtime.heard import lines_of as _lines
+from agent.runtime.pinned_content import PinnedContent
+from agent.runtime.session_work import Emit
+from agent.runtime.turn_log import TurnWatch, plain_words
 from agent.storage.store import Store, Submission
 
-RECENT = 6
-"""Turns of context for the grader and the customer; a turn costs the same however long the session is."""
+MOST_RESUMES = 3
+"""Times a pending line is taken up after a stop. A line that stops the program each time must not shut a session."""
 
-Emit = Callable[[Event], None]
+DEBRIEF = 0
+"""The number under which the log keeps that a debrief failed."""
 
 
 def unheard(event: Event) -> None:
@@ -28,66 +37,130 @@ def unheard(event: Event) -> None:
 class TurnRunner:
     """Runs turns, one session at a time or many; what it knows of a session is in the log."""
 
-    def __init__(self, library: Library, store: Store, engines: Engines) -> None:
-        self._library, self._store, self._engines = library, store, engines
+    def __init__(self, pinned: PinnedContent, store: Store, engines: Engines, deadline: float) -> None:
+        """Take the parts; `deadline`: seconds from a line to its answer, and again from the end to its debrief."""
+        self._pinned, self._store, self._engines, self._deadline = pinned, store, engines, deadline
         self._graph = turn_graph.build_turn_graph()
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
 
         Raises:
-            TurnRefused: the session has ended.
+            TurnRefused: the session has ended, or the request was sent before with other words.
         """
         await self._finish_other(session, request)
         submission = await asyncio.to_thread(self._store.submit, session, text, request)
-        await self._run(submission, emit)
+        emit(Taken(submission.number))
+        if submission.failed:
+            emit(NotAnswered(await self._unanswered(submission)))
+        else:
+            await self._run(submission, emit)
 
     async def resume(self, session: str, emit: Emit) -> None:
-        """Finish what a crash left undone: a pending turn, or the debrief of a session that has ended."""
+        """Finish what a stop left undone: a pending turn, or the debrief of a session that has ended.
+
+        What was tried and ended without an answer is left until the rep asks for it again.
+        """
         if pending := await asyncio.to_thread(self._store.pending, session):
-            await self._run(pending, emit)
+            await self._take_up(pending, emit)
             return
         info = await asyncio.to_thread(self._store.info, session)
-        if info.outcome is not Outcome.OPEN and not info.finished:
-            emit(Ended(await self.close(session)))
+        if info.outcome is Outcome.OPEN or info.finished:
+            return
+        if not await asyncio.to_thread(self._store.reasons, session, DEBRIEF):
+            await self.end(session, emit)
 
-    async def close(self, session: str) -> Debrief:
-        """End a session, if it has not ended, and return its debrief. The first ending stands."""
+    async def retry(self, session: str, emit: Emit) -> None:
+        """Answer the newest line, which ended without an answer, in its place.
+
+        Raises:
+            TurnRefused: the session has ended, or nothing was said in it.
+        """
+        newest = await asyncio.to_thread(self._store.newest_line, session)
+        info = await asyncio.to_thread(self._store.info, session)
+        if newest is None or (info.finished and not newest.whole):
+            raise TurnRefused("there is no line to be answered")
+        await self._run(newest, emit)
+
+    async def end(self, session: str, emit: Emit) -> None:
+        """End a session, if it has not ended, with its debrief. The first ending stands."""
         await self._finish_other(session, request=None)
+        try:
+            emit(Ended(await self._debriefed(session)))
+        except Exception as error:  # noqa: BLE001 - whatever the debrief fails of, the session and its page live on
+            why = plain_words(error)
+            turn_log.undebriefed(session, why, error)
+            await self._record(session, DEBRIEF, why)
+            emit(NotDebriefed(why))
+
+    async def _debriefed(self, session: str) -> Debrief:
         if stored := await asyncio.to_thread(self._store.debrief, session):
             return Debrief.model_validate_json(stored)
-        info = await asyncio.to_thread(self._store.info, session)
         turns = await asyncio.to_thread(self._store.turns, session)
         outcome = turns[-1].state.outcome if turns else Outcome.OPEN
-        persona, rubric = self._library.persona(info.persona), self.rubric_of(info)
-        debrief = await self._engines.debriefer().debrief(session, persona, rubric, turns, outcome)
+        debrief = await self._look_back(session, turns, outcome)
         await asyncio.to_thread(self._store.close_session, session, outcome, debrief.model_dump_json())
         kept = await asyncio.to_thread(self._store.debrief, session)
         return Debrief.model_validate_json(kept) if kept else debrief
 
-    def rubric_of(self, info: SessionInfo) -> Rubric:
-        """Return the rubric a session is graded by."""
-        return self._library.rubric(info.rubric.partition("@")[0])
+    async def _look_back(self, session: str, turns: list[Turn], outcome: Outcome) -> Debrief:
+        """Write the debrief; where its engine fails or is late, the embedded one stands in and says so."""
+        info = await asyncio.to_thread(self._store.info, session)
+        persona = await asyncio.to_thread(self._pinned.persona, info)
+        rubric = await asyncio.to_thread(self._pinned.rubric, info)
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._engines.debriefer().debrief(session, persona, rubric, turns, outcome)
+        except Exception as error:  # noqa: BLE001 - the embedded one needs nothing that can be down
+            why = plain_words(error)
+            turn_log.undebriefed(session, why, error)
+            stand_in = await EmbeddedDebriefer().debrief(session, persona, rubric, turns, outcome)
+            return stand_in.model_copy(update={"degraded": f"the debrief's own engine failed: {why}"})
 
     async def _finish_other(self, session: str, request: str | None) -> None:
         pending = await asyncio.to_thread(self._store.pending, session)
         if pending and pending.request != request:
-            await self._run(pending, unheard)
+            await self._take_up(pending, unheard)
+
+    async def _take_up(self, pending: Submission, emit: Emit) -> None:
+        again = await asyncio.to_thread(self._store.begin_again, pending.session, pending.number)
+        if again > MOST_RESUMES:
+            await self._give_up(pending, "the program stopped each time it tried to answer", None, emit)
+        else:
+            await self._run(pending, emit)
 
     async def _run(self, submission: Submission, emit: Emit) -> None:
         session, number = submission.session, submission.number
         turn = await asyncio.to_thread(self._store.turn, session, number) if submission.whole else None
-        if turn is None:
-            turn = await self._play(submission, emit)
-        else:
+        if turn is not None:
             _replay(turn, emit)
+        else:
+            turn = await self._answer(submission, emit)
+        if turn is None:
+            return
         emit(Whole(turn))
         if turn.state.outcome is not Outcome.OPEN:
-            emit(Ended(await self.close(session)))
+            await self.end(session, emit)
+
+    async def _answer(self, submission: Submission, emit: Emit) -> Turn | None:
+        """Play a turn to its end; None where it ended without an answer, which was then told."""
+        watch = TurnWatch(submission.session, submission.number)
+
+        def heard(event: Event) -> None:
+            watch.hear(event)
+            emit(event)
+
+        try:
+            turn = await self._play(submission, heard)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not lock the session
+            return await self._give_up(submission, plain_words(error), error, emit, watch)
+        watch.whole(turn)
+        return turn
 
     async def _play(self, submission: Submission, emit: Emit) -> Turn:
-        given, engines = await asyncio.to_thread(self._load_turn_inputs, submission)
-        final = await turn_graph.run_turn(self._graph, given, engines, emit)
+        async with asyncio.timeout(self._deadline):
+            given, engines = await asyncio.to_thread(self._load_turn_inputs, submission)
+            final = await turn_graph.run_turn(self._graph, given, engines, emit)
         turn = Turn(
             number=submission.number,
             rep=submission.text,
@@ -101,6 +174,34 @@ class TurnRunner:
             return turn
         return await asyncio.to_thread(self._store.turn, submission.session, submission.number) or turn
 
+    async def _give_up(
+        self,
+        submission: Submission,
+        why: str,
+        error: Exception | None,
+        emit: Emit,
+        watch: TurnWatch | None = None,
+    ) -> Turn | None:
+        """End a turn as not answered, unless it became whole all the same; then return it."""
+        session, number = submission.session, submission.number
+        (watch or TurnWatch(session, number)).unanswered(why, error, submission.text)
+        if await self._record(session, number, why):
+            emit(NotAnswered(UnansweredLine(number=number, rep=submission.text, why=why)))
+            return None
+        return await asyncio.to_thread(self._store.turn, session, number)
+
+    async def _record(self, session: str, number: int, why: str) -> bool:
+        """Store why a line has no answer; False if it has one. Where the log fails, the line stays pending."""
+        try:
+            return await asyncio.to_thread(self._store.fail, session, number, why)
+        except Exception as error:  # noqa: BLE001 - the rep must be told of the first error, whatever the second one is
+            turn_log.unrecorded(session, number, error)
+            return True
+
+    async def _unanswered(self, submission: Submission) -> UnansweredLine:
+        whys = await asyncio.to_thread(self._store.reasons, submission.session, submission.number)
+        return UnansweredLine(number=submission.number, rep=submission.text, why=whys[-1])
+
     def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnEngines]:
         """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
         session = submission.session
@@ -109,7 +210,7 @@ class TurnRunner:
         opening = Said(speaker="customer", text=info.opening)
         said = tuple(line for turn in recent for line in _lines(turn))
         given = turn_graph.TurnState(
-            persona=self._library.persona(info.persona),
+            persona=self._pinned.persona(info),
             line=submission.text,
             recent=said if len(recent) == RECENT else (opening, *said),
             earlier=tuple(turn.reply for turn in recent),
@@ -118,15 +219,11 @@ class TurnRunner:
             before=recent[-1].state if recent else self._store.state(session),
         )
         engines = turn_graph.TurnEngines(
-            grader=self._engines.grader(self.rubric_of(info), session),
+            grader=self._engines.grader(self._pinned.rubric(info), session),
             decider=self._engines.decider(),
             customer=self._engines.customer(session),
         )
         return given, engines
-
-
-def _lines(turn: Turn) -> tuple[Said, Said]:
-    return Said(speaker="rep", text=turn.rep), Said(speaker="customer", text=turn.reply.text)
 
 
 def _replay(turn: Turn, emit: Emit) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from agent.errors import StoreError
 from agent.storage.migrations import MIGRATIONS, applied, migrate
+from agent.storage.private_files import make_private_file, make_private_folder
 
 BUSY_SECONDS = 20
 """How long a writer waits for another one before it gives up."""
@@ -41,8 +42,10 @@ class Database:
         self._url = _parsed(url)
         self._engine = _engine(self._url)
         self._writer = self._engine.execution_options(writes=True)
+        self._file: tuple[int, int] | None = None
         try:
             self._bring_up_to_date()
+            self._file = self._file_now()
         except StoreError:
             self.dispose()
             raise
@@ -62,9 +65,29 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes; in SQLite it holds the one write lock from its start."""
+        """Open a transaction that writes; in SQLite it holds the one write lock from its start.
+
+        Raises:
+            StoreError: the file was moved, deleted or put in another's place since it was opened; what is written to
+                it then is found by nobody again.
+        """
+        if self._file is not None and self._file != self._file_now():
+            raise StoreError(
+                f"{self.describe()}: the file was moved or deleted under the program, and nothing more can be kept. "
+                "Mend: stop the program, put the file back (or leave it, and a new log is begun), and start it again."
+            )
         with self._told(), self._writer.begin() as connection:
             yield connection
+
+    def _file_now(self) -> tuple[int, int] | None:
+        """Return which file lies at the place of the log, as device and inode; None for none, or for a server."""
+        if self._url.get_backend_name() != "sqlite":
+            return None
+        try:
+            status = Path(self._url.database or "").stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -138,10 +161,13 @@ def _engine(url: URL) -> Engine:
     if url.drivername == "sqlite":
         file = Path(url.database or "")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.parent.is_dir():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                make_private_folder(file.parent)
         except OSError as error:
             mend = "set ROLLWITH_DATA_DIR to a folder that can be written to"
             raise StoreError(f"{file.parent}: cannot be made ({error.strerror}). Mend: {mend}.") from None
+        make_private_file(file)
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -41,7 +41,25 @@ def _create_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (("first", _create_tables),)
+def _pin_content(connection: Connection) -> None:
+    """Let a session keep the persona and the rubric it began with, and a line end without an answer."""
+    blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in (
+        f"CREATE TABLE contents (hash TEXT NOT NULL PRIMARY KEY, body {blob} NOT NULL)",
+        "ALTER TABLE sessions ADD COLUMN persona_content TEXT REFERENCES contents (hash)",
+        "ALTER TABLE sessions ADD COLUMN rubric_content TEXT REFERENCES contents (hash)",
+        "ALTER TABLE sessions ADD COLUMN turns_before INTEGER",
+        """CREATE TABLE attempts (
+            session TEXT NOT NULL REFERENCES sessions (id), number INTEGER NOT NULL, nth INTEGER NOT NULL,
+            why TEXT, at TEXT NOT NULL, PRIMARY KEY (session, number, nth))""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
+    ("first", _create_tables),
+    ("pinned content and attempts", _pin_content),
+)
 """Name and function of each migration, in order; the first has number 1."""
 
 _LOCK = 7_465_701

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
 
 from agent.errors import StoreError, UnknownSession
-from agent.model.session import Outcome, SessionInfo, State, Turn
-from agent.storage.tables import endings, lines, sessions, turns
+from agent.model.session import Outcome, SessionInfo, State, Turn, UnansweredLine
+from agent.storage.tables import attempts, endings, lines, sessions, turns
 
 _NO_END = 2**31 - 1
 """The greatest number an INTEGER column of PostgreSQL holds."""
@@ -33,19 +33,35 @@ def infos() -> Select[Any]:
     whole = select(func.max(turns.c.number)).where(own_turns).scalar_subquery()
     sent = select(func.max(lines.c.number)).where(own_lines).scalar_subquery()
     last = select(turns.c.outcome).where(own_turns).order_by(turns.c.number.desc()).limit(1).scalar_subquery()
+    failed = _failed().where(attempts.c.session == sessions.c.id, attempts.c.number > 0)
+    own = (sessions.c.start, sessions.c.turns_before)
     return select(
-        *(column for column in sessions.c if column is not sessions.c.start),
-        func.coalesce(whole, sessions.c.parent_turn).label("turns"),
-        func.coalesce(sent, sessions.c.parent_turn).label("sent"),
+        *(column for column in sessions.c if column not in set(own)),
+        func.coalesce(sessions.c.turns_before, sessions.c.parent_turn).label("before"),
+        func.coalesce(whole, sessions.c.parent_turn).label("last"),
+        func.coalesce(sent, sessions.c.parent_turn).label("lines"),
+        failed.with_only_columns(func.count(attempts.c.number.distinct())).scalar_subquery().label("failed"),
+        failed.with_only_columns(func.max(attempts.c.number)).scalar_subquery().label("newest_failed"),
         endings.c.session.is_not(None).label("finished"),
         func.coalesce(endings.c.outcome, last, Outcome.OPEN.value).label("outcome"),
     ).join_from(sessions, endings, endings.c.session == sessions.c.id, isouter=True)
 
 
+def _failed() -> Select[Any]:
+    """Select the attempts that ended without an answer, of lines that have none to this day."""
+    answered = and_(turns.c.session == attempts.c.session, turns.c.number == attempts.c.number)
+    return select(attempts).where(attempts.c.why.is_not(None), ~select(turns.c.number).where(answered).exists())
+
+
 def info_of(row: Row[Any]) -> SessionInfo:
-    """Read a row of `infos`. A line was sent and no turn came of it: that turn is pending."""
+    """Read a row of `infos`. Every line but the newest is whole or not answered."""
     fields = dict(row._mapping)
-    return SessionInfo(pending=fields.pop("sent") > fields["turns"], **fields)
+    before, failed, newest_failed = (fields.pop(name) for name in ("before", "failed", "newest_failed"))
+    open_line = fields["lines"] > fields["last"]
+    unanswered = open_line and newest_failed == fields["lines"]
+    pending = open_line and not unanswered
+    turns_so_far = before + fields["lines"] - fields["parent_turn"] - failed - pending
+    return SessionInfo(pending=pending, unanswered=unanswered, turns=turns_so_far, **fields)
 
 
 def info(connection: Connection, session: str) -> SessionInfo:
@@ -82,8 +98,28 @@ def state_at(connection: Connection, session: str, turn: int) -> State | None:
 
 
 def line(connection: Connection, session: str, where: ColumnElement[bool]) -> Row[Any] | None:
-    """Return one of the lines that were sent in this very session."""
-    return connection.execute(select(lines).where(lines.c.session == session, where)).first()
+    """Return one of the lines that were sent in this very session; `whole` and `failed` say what came of it."""
+    whole = select(turns.c.number).where(turns.c.session == session, turns.c.number == lines.c.number).exists()
+    failed = _failed().where(attempts.c.session == session, attempts.c.number == lines.c.number).exists()
+    found = select(lines, whole.label("whole"), failed.label("failed")).where(lines.c.session == session, where)
+    return connection.execute(found).first()
+
+
+def unanswered(connection: Connection, session: str) -> list[UnansweredLine]:
+    """Return the lines of a conversation that ended without an answer, in order; the reason is that of the last try."""
+    both = and_(lines.c.session == attempts.c.session, lines.c.number == attempts.c.number)
+    found = _failed().join(lines, both).add_columns(lines.c.rep)
+    found = found.where(within(spans(connection, session), attempts)).order_by(attempts.c.number, attempts.c.nth)
+    last = {
+        row.number: UnansweredLine(number=row.number, rep=row.rep, why=row.why) for row in connection.execute(found)
+    }
+    return list(last.values())
+
+
+def whole_until(connection: Connection, session: str, number: int) -> int:
+    """Return the number of the last whole turn at or before a line of a conversation; 0 for the start."""
+    found = select(func.max(turns.c.number)).where(within(spans(connection, session), turns, 1, number))
+    return connection.execute(found).scalar() or 0
 
 
 def spans(connection: Connection, session: str) -> list[TurnRange]:
@@ -110,11 +146,11 @@ def branches(connection: Connection, session: str) -> list[str]:
     return list(connection.execute(found).scalars())
 
 
-def within(kept: Sequence[TurnRange], first: int = 1, last: int = _NO_END) -> ColumnElement[bool]:
-    """Select the turns `first..last` of a conversation."""
+def within(kept: Sequence[TurnRange], table: Table, first: int = 1, last: int = _NO_END) -> ColumnElement[bool]:
+    """Select the rows of a table that belong to the turns `first..last` of a conversation."""
     ranges = [(span.session, max(first, span.first), min(last, span.last)) for span in kept]
     parts = [
-        and_(turns.c.session == owner, turns.c.number.between(low, high)) for owner, low, high in ranges if low <= high
+        and_(table.c.session == owner, table.c.number.between(low, high)) for owner, low, high in ranges if low <= high
     ]
     return or_(*parts) if parts else false()
 
@@ -122,13 +158,13 @@ def within(kept: Sequence[TurnRange], first: int = 1, last: int = _NO_END) -> Co
 def rows(connection: Connection, session: str, first: int, last: int) -> Sequence[Row[Any]]:
     """Return the whole turns `first..last` of a conversation in order; `turn_of` reads a row."""
     both = and_(lines.c.session == turns.c.session, lines.c.number == turns.c.number)
-    found = select(turns, lines.c.rep).join(lines, both).where(within(spans(connection, session), first, last))
+    found = select(turns, lines.c.rep).join(lines, both).where(within(spans(connection, session), turns, first, last))
     return connection.execute(found.order_by(turns.c.number)).all()
 
 
 def spoken(connection: Connection, session: str) -> list[str]:
     """Return the customer's replies in order: the words only, no verdict is read."""
-    found = select(turns.c.customer).where(within(spans(connection, session)))
+    found = select(turns.c.customer).where(within(spans(connection, session), turns))
     return list(connection.execute(found.order_by(turns.c.number)).scalars())
 
 

@@ -1,41 +1,33 @@
-"""Store: the session log, the single truth. Append-only but for `erase`; a turn is wholly in it or pending.
+"""Store: the session log, the single truth. Append-only but for `erase`; a line is whole, pending or not answered.
 
-The rep's line is stored first, in `lines`. What came of it is one insert into `turns`. A branch shares its parent's
-turns without copying them. No step reads or writes more rows at turn 500 than at turn 5.
+The rep's line is stored first, in `lines`. What came of it is one insert into `turns`, or one into `attempts` that says
+why nothing came of it. A branch shares its parent's turns without copying them. No step reads or writes more rows at
+turn 500 than at turn 5.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import URL, Connection, Row, or_, select
+from sqlalchemy import URL, Connection, func, select
 
 from agent.errors import StoreError, TurnRefused
-from agent.model.base import FrozenModel
 from agent.model.session import Outcome, SessionInfo, State, Turn
 from agent.settings import Settings
-from agent.storage import queries
+from agent.storage import leasing, queries
 from agent.storage.database import Database
-from agent.storage.tables import endings, leases, lines, sessions, turns
+from agent.storage.private_files import make_private_folder
+from agent.storage.reader import LogReader, Submission, submission_of
+from agent.storage.tables import attempts, contents, endings, leases, lines, sessions, turns
+
+__all__ = ["Store", "Submission", "open_store"]
+
+_COUNTED = frozenset({"finished", "outcome", "turns", "last", "lines", "pending", "unanswered"})
+"""What `SessionInfo` says that is counted, not kept."""
 
 
-class Submission(FrozenModel):
-    """A line the rep has sent.
-
-    Attributes:
-        session, number: which turn it is. text: the words. request: the sender's id for this one sending.
-        whole: the turn already has its outcome.
-    """
-
-    session: str
-    number: int
-    text: str
-    request: str
-    whole: bool
-
-
-class Store:
+class Store(LogReader):
     """The session log in one database. Safe to share between threads; several processes may open the same one.
 
     Every method raises StoreError where the database fails, and UnknownSession for an id it does not know.
@@ -49,125 +41,109 @@ class Store:
         """
         self._database = Database(url)
 
-    def create(self, info: SessionInfo, state: State) -> None:
-        """Begin a session at a start state.
+    def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:
+        """Begin a session at a start state. `pinned`: the contents it names, hash to JSON; each is kept once.
 
         Raises:
             StoreError: the id is taken.
         """
-        row = info.model_dump(exclude={"finished", "outcome", "turns", "pending"})
+        row = info.model_dump(exclude=set(_COUNTED))
+        row |= {"start": state.model_dump_json(), "turns_before": state.turn}
         with self._database.writing() as connection:
-            if not self._database.insert_once(connection, sessions, {**row, "start": state.model_dump_json()}):
+            for hash_, body in (pinned or {}).items():
+                self._database.insert_once(connection, contents, {"hash": hash_, "body": body})
+            if not self._database.insert_once(connection, sessions, row):
                 raise StoreError(f"a session with the id {info.id!r} exists. Mend: choose another id.")
-
-    def info(self, session: str) -> SessionInfo:
-        """Return what is known of a session."""
-        with self._database.reading() as connection:
-            return queries.info(connection, session)
-
-    def sessions(self, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
-        """Return sessions, newest first."""
-        newest = queries.infos().order_by(sessions.c.started.desc(), sessions.c.id.desc()).limit(limit).offset(offset)
-        with self._database.reading() as connection:
-            return [queries.info_of(row) for row in connection.execute(newest)]
 
     def submit(self, session: str, text: str, request: str) -> Submission:
         """Store the rep's line before anything else happens. The same request again is the same line, stored once.
 
         Raises:
-            TurnRefused: the session has ended, another line is pending, or the text is not valid Unicode.
+            TurnRefused: the session has ended, another line is pending, the text is not valid Unicode, or the request
+                was sent before with other words.
         """
         if any("\ud800" <= letter <= "\udfff" for letter in text):
             raise TurnRefused("the line holds half a character (a lone surrogate); send it again as valid text")
         with self._database.writing() as connection:
             info = _locked(connection, session)
             again = queries.line(connection, session, lines.c.request == request)
+            if again is not None and again.rep != text:
+                raise TurnRefused("other words were sent before under the same request; send these as a new line")
             if again is not None:
-                return _submission(again, info)
+                return submission_of(again)
             _refuse_unless_open(info)
-            values = {"session": session, "number": info.turns + 1, "request": request, "rep": text}
+            values = {"session": session, "number": info.lines + 1, "request": request, "rep": text}
             connection.execute(lines.insert().values(**values, at=datetime.now(UTC)))
-        return Submission(session=session, number=info.turns + 1, text=text, request=request, whole=False)
-
-    def pending(self, session: str) -> Submission | None:
-        """Return the line that waits for its outcome, if any."""
-        with self._database.reading() as connection:
-            info = queries.info(connection, session)
-            waiting = queries.line(connection, session, lines.c.number == info.turns + 1)
-        return _submission(waiting, info) if waiting is not None else None
+        return Submission(session=session, number=info.lines + 1, text=text, request=request)
 
     def finish(self, session: str, turn: Turn) -> bool:
-        """Store what came of a pending line; return False, and store nothing, if that was done before.
+        """Store what came of the newest line; return False, and store nothing, if that was done before.
 
         Raises:
             StoreError: no such line was submitted, or its words are not those of the turn.
+            TurnRefused: a later line was said meanwhile, so that this one can no longer be answered in its place.
         """
         rest = turn.model_dump_json(exclude={"number": True, "rep": True, "reply": {"text"}})
         values = {"session": session, "number": turn.number, "customer": turn.reply.text, "rest": rest}
         values |= {"outcome": turn.state.outcome.value, "at": datetime.now(UTC)}
         with self._database.writing() as connection:
+            info = _locked(connection, session)
             line = queries.line(connection, session, lines.c.number == turn.number)
             if line is None or line.rep != turn.rep:
-                queries.info(connection, session)
                 raise StoreError(f"turn {turn.number} of session {session!r} is not the line that was submitted")
+            if not line.whole and info.lines != turn.number:
+                raise TurnRefused(f"line {turn.number} cannot be answered any more: a later one was said")
             return self._database.insert_once(connection, turns, values)
 
-    def turn(self, session: str, number: int) -> Turn | None:
-        """Return one whole turn, or None where there is none (yet)."""
-        with self._database.reading() as connection:
-            found = queries.rows(connection, session, number, number)
-        return queries.turn_of(found[0]) if found else None
+    def fail(self, session: str, number: int, why: str) -> bool:
+        """Store that a line (or, as number 0, the debrief) ended without an answer; False if it is whole by now."""
+        with self._database.writing() as connection:
+            _locked(connection, session)
+            line = queries.line(connection, session, lines.c.number == number)
+            if line is not None and line.whole:
+                return False
+            _attempt(connection, session, number, why)
+            return True
 
-    def turns(self, session: str, last: int | None = None) -> list[Turn]:
-        """Return the whole turns in order, or only the last few; in a branch, those it shares as well."""
-        with self._database.reading() as connection:
-            newest = queries.info(connection, session).turns
-            first = 1 if last is None else newest - max(0, last) + 1
-            return [queries.turn_of(row) for row in queries.rows(connection, session, first, newest)]
-
-    def state(self, session: str) -> State:
-        """Return where the customer stands after the last whole turn, or at the start."""
-        with self._database.reading() as connection:
-            return queries.state(connection, session)
-
-    def spoken(self, session: str) -> list[str]:
-        """Return the customer's replies so far, without the opening."""
-        with self._database.reading() as connection:
-            return queries.spoken(connection, session)
+    def begin_again(self, session: str, number: int) -> int:
+        """Store that a pending line is begun again after a stop; return how often that was done, this time included."""
+        with self._database.writing() as connection:
+            _locked(connection, session)
+            _attempt(connection, session, number, None)
+            again = (attempts.c.session == session, attempts.c.number == number, attempts.c.why.is_(None))
+            return int(connection.execute(select(func.count()).where(*again)).scalar_one())
 
     def branch(self, session: str, turn: int, new: str) -> SessionInfo:
-        """Begin a session that shares turns 1..`turn` of another and goes on from there; 0 starts over.
+        """Begin a session that shares the turns up to `turn` of another and goes on from there; 0 starts over.
+
+        Where line `turn` was not answered, the last whole turn before it is the one gone back to.
 
         Raises:
-            TurnRefused: there is no such whole turn, or the conversation ended with it.
+            TurnRefused: there is no such turn, or the conversation ended with it.
             StoreError: the new id is taken.
         """
         with self._database.reading() as connection:
             info = queries.info(connection, session)
-            state = queries.state_at(connection, session, turn)
+            at = queries.whole_until(connection, session, turn) if 0 < turn <= info.last else turn
+            state = queries.state_at(connection, session, at)
         if state is None:
-            raise TurnRefused(f"this conversation has no whole turn {turn}; choose one of 0 to {info.turns}")
+            raise TurnRefused(f"this conversation has no whole turn {turn}; choose one of 0 to {info.last}")
         if state.outcome is not Outcome.OPEN:
-            raise TurnRefused(f"the conversation ended with turn {turn}; go back to an earlier one")
-        kept = info.model_dump(include={"persona", "persona_version", "rubric", "seed", "opening"})
-        begun = SessionInfo(id=new, parent=session, parent_turn=turn, turns=turn, started=datetime.now(UTC), **kept)
-        self.create(begun, state)
-        return begun
+            raise TurnRefused(f"the conversation ended with turn {at}; go back to an earlier one")
+        kept = info.model_dump(exclude={*_COUNTED, "id", "parent", "parent_turn", "started"})
+        self.create(SessionInfo(id=new, parent=session, parent_turn=at, started=datetime.now(UTC), **kept), state)
+        return self.info(new)
 
     def claim(self, session: str, owner: str, seconds: float) -> bool:
         """Take or renew the right to run a session for some seconds; False while another owner holds it."""
-        now = self._database.now()
         with self._database.writing() as connection:
             queries.info(connection, session)
-            until = connection.execute(select(now)).scalar_one() + seconds
-            free = or_(leases.c.owner == owner, leases.c.until <= now)
-            values = {"session": session, "owner": owner, "until": until}
-            return self._database.insert_or_take(connection, leases, values, free)
+            return leasing.claim(self._database, connection, session, owner, seconds)
 
     def release(self, session: str, owner: str) -> None:
         """Give the right to run a session back; nothing happens if this owner does not hold it."""
         with self._database.writing() as connection:
-            connection.execute(leases.delete().where(leases.c.session == session, leases.c.owner == owner))
+            leasing.release(connection, session, owner)
 
     def close_session(self, session: str, outcome: Outcome, debrief_json: str) -> None:
         """End a session with its debrief. The first ending stands; a second one changes nothing.
@@ -180,12 +156,6 @@ class Store:
             if _locked(connection, session).pending:
                 raise TurnRefused("a line still waits for its answer; let it be finished, then end the session")
             self._database.insert_once(connection, endings, values)
-
-    def debrief(self, session: str) -> str | None:
-        """Return the debrief of an ended session as it was given, or None."""
-        with self._database.reading() as connection:
-            queries.info(connection, session)
-            return connection.execute(select(endings.c.debrief).where(endings.c.session == session)).scalar()
 
     def erase(self, session: str, branches: bool = False) -> list[str]:
         """Erase a session with every word in it, and with `branches` those that go back to it; return their ids.
@@ -202,26 +172,20 @@ class Store:
                     "turns. Mend: erase these first, or all together with --branches."
                 )
             gone = [session, *shared]
-            at_work = select(leases.c.session).where(leases.c.session.in_(gone), leases.c.until > self._database.now())
+            at_work = select(leases.c.session).where(leases.c.session.in_(gone), leasing.held(self._database))
             if busy := connection.execute(at_work).scalars().first():
                 raise TurnRefused(f"session {busy!r} is being answered right now; try again in a moment")
-            for table in (leases, endings, turns, lines):
+            for table in (leases, endings, attempts, turns, lines):
                 connection.execute(table.delete().where(table.c.session.in_(gone)))
             connection.execute(sessions.delete().where(sessions.c.id.in_(gone)))
         self._database.scrub()
         return gone
 
-    def describe(self) -> str:
-        """Say where the data lives, without a password."""
-        return self._database.describe()
-
-    def dispose(self) -> None:
-        """Close every connection."""
-        self._database.dispose()
-
 
 def open_store(settings: Settings) -> Store:
     """Open the log the settings name; by default `rollwith.db` in the data folder, whatever letters its path has."""
+    if not settings.database_url:
+        make_private_folder(settings.data_dir)
     file = settings.data_dir / "rollwith.db"
     return Store(settings.database_url or URL.create("sqlite", database=str(file)))
 
@@ -235,13 +199,15 @@ def _locked(connection: Connection, session: str, whole: bool = False) -> Sessio
     return queries.info(connection, session)
 
 
+def _attempt(connection: Connection, session: str, number: int, why: str | None) -> None:
+    mine = (attempts.c.session == session, attempts.c.number == number)
+    before = connection.execute(select(func.count()).where(*mine)).scalar_one()
+    values = {"session": session, "number": number, "nth": before + 1, "why": why, "at": datetime.now(UTC)}
+    connection.execute(attempts.insert().values(**values))
+
+
 def _refuse_unless_open(info: SessionInfo) -> None:
     if info.finished or info.outcome is not Outcome.OPEN:
         raise TurnRefused("this conversation has ended; start a new one or go back to an earlier turn")
     if info.pending:
         raise TurnRefused("the line before still waits for its answer")
-
-
-def _submission(line: Row[Any], info: SessionInfo) -> Submission:
-    whole = line.number <= info.turns
-    return Submission(session=line.session, number=line.number, text=line.rep, request=line.request, whole=whole)

@@ -1,7 +1,7 @@
 """The tables of the session log, as queries see them. `agent/storage/migrations.py` makes them.
 
-`sessions`, `lines`, `turns` and `endings` are only ever inserted into, until a session is erased whole. What may change
-lies in `leases` alone.
+Every table but `leases` is only ever inserted into, until a session is erased whole. What may change lies in `leases`
+alone.
 """
 
 from __future__ import annotations
@@ -88,8 +88,21 @@ sessions = Table(
     Column("parent", Text),
     Column("parent_turn", Integer, nullable=False),
     Column("start", Packed, nullable=False),
+    Column("persona_content", Text),
+    Column("rubric_content", Text),
+    Column("turns_before", Integer),
 )
-"""`start`: the state before the first line, or, in a branch, after turn `parent_turn` of `parent`."""
+"""`start`: the state before the first line, or, in a branch, after turn `parent_turn` of `parent`; `turns_before`: how
+many whole turns lie before it. `persona_content`, `rubric_content`: what the session was begun with, in `contents`.
+Sessions of before migration 2 have none of the three."""
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("body", Packed, nullable=False),
+)
+"""Personas and rubrics as JSON, each content once, by the SHA-256 of it. They hold nobody's words of a session."""
 
 lines = Table(
     "lines",
@@ -100,7 +113,20 @@ lines = Table(
     Column("rep", Words, nullable=False),
     Column("at", UtcText, nullable=False),
 )
-"""The rep's lines: stored before anything else happens. A line without its turn is pending."""
+"""The rep's lines: stored before anything else happens. A line is whole with its row in `turns`, not answered with a
+row that says why in `attempts`, and pending else."""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("nth", Integer, primary_key=True),
+    Column("why", Text),
+    Column("at", UtcText, nullable=False),
+)
+"""What befell a line (or, under number 0, the debrief) besides its turn. `why`: why it ended without an answer, in
+plain words; or nothing, where it was begun again after the program had stopped in it."""
 
 turns = Table(
     "turns",

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 
 from agent.errors import RollwithError
 from agent.feedback.hints import hint
-from agent.model.events import Ended, Event, Moved, Whole
-from agent.model.session import Outcome
+from agent.model.events import Ended, Event, Moved, NotAnswered, NotDebriefed, Taken, Whole
+from agent.model.persona import Persona
+from agent.model.session import Outcome, SessionInfo
 from agent.runtime.room import Room
 from agent.web import export
+from agent.web.fallback import with_fallback
 from agent.web.routes import Route, place_of
 from agent.web.session_view import SessionView, Under, sit
+from agent.web.updates import Updates, conversation_of, lost, page_of, resting, spoken
 from agent.web.views import conversation
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
 from agent.web.views.history import PAGE, history
-from agent.web.views.html import esc
-from agent.web.views.page import link, notice, screen
-
-Updates = dict[str, Any]
-"""Part of the screen -> its new value; parts that are not named stay as they are."""
+from agent.web.views.page import notice
 
 PACE = 0.1
 """Seconds between two updates of a streamed line: each costs the server 2 to 3 ms."""
@@ -39,85 +39,116 @@ class PageController:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def go(self, search: str) -> AsyncIterator[Updates]:
+    def go(self, search: str) -> AsyncIterator[Updates]:
         """Show the screen that an address leads to; on a session, finish what was left undone."""
-        place = place_of(search)
-        try:
-            if place.view != "talk":
-                yield _page(await asyncio.to_thread(self._read, place))
-                return
-            sitting = await asyncio.to_thread(sit, self._room, place.id)
-            async for updates in self._enter(sitting):
-                yield updates
-        except RollwithError as error:
-            yield _page(_lost(str(error)))
+        return with_fallback(self._go(place_of(search)), _instead)
 
-    async def start(self, persona: str) -> AsyncIterator[Updates]:
+    def start(self, persona: str) -> AsyncIterator[Updates]:
         """Begin a session with a persona and show it."""
-        try:
-            info = await self._room.start(persona)
-        except RollwithError as error:
-            yield _page(_lost(str(error)))
-            return
-        async for updates in self.go(Route("talk", info.id).search):
-            yield updates
+        return with_fallback(self._start(persona), _instead)
 
     async def say(self, session: str, text: str, request: str, shown: int) -> AsyncIterator[Updates]:
-        """Say the rep's line: their words at once, then the receipt, then the customer's words as they come."""
-        try:
-            sitting = await asyncio.to_thread(sit, self._room, session, shown)
-            yield {"line": "", "live": Under(sitting, text).live(), "notice": "", "over": ""}
-            async for updates in self._follow(sitting, text, self._room.say(session, text, request=request)):
-                yield updates
-        except RollwithError as error:
-            yield {"line": text, "live": "", "notice": notice(_sentence(error))}
+        """Say the rep's line: their words at once, then the receipt, then the customer's words as they come.
 
-    async def rewind(self, session: str, turn: int) -> AsyncIterator[Updates]:
-        """Branch a session after a turn and show the branch, with what the rep said next ready to be changed."""
-        try:
-            info = await self._room.rewind(session, turn)
-            said = await asyncio.to_thread(self._room.turns, session)
-        except RollwithError as error:
-            yield {"notice": notice(_sentence(error))}
-            return
-        again = next((whole.rep for whole in said if whole.number == turn + 1), "")
-        async for updates in self.go(Route("talk", info.id).search):
-            yield {**updates, "line": again} if "token" in updates else updates
+        The box is emptied once the log has the line, and given back with the reason if it does not get there. Words
+        that were changed before they are sent again are another line, whatever came of the first.
+        """
+        taken = False
 
-    async def finish(self, session: str) -> AsyncIterator[Updates]:
-        """End a session and show its debrief."""
-        yield {"over": '<p class="rw-wait" role="status">Writing the debrief …</p>'}
-        try:
-            await self._room.finish(session)
-        except RollwithError as error:
-            yield {"over": "", "notice": notice(_sentence(error))}
-            return
-        async for updates in self.go(Route("debrief", session).search):
+        def failed(why: str) -> Updates:
+            given_back = {} if taken else {"line": text, "live": ""}
+            return {**given_back, "notice": notice(why), "token": secrets.token_hex(8)}
+
+        async for updates in with_fallback(self._say(session, text, _request(request, text), shown), failed):
+            taken = taken or updates.get("line") == ""
             yield updates
 
-    async def hint(self, session: str) -> AsyncIterator[Updates]:
+    def retry(self, session: str) -> AsyncIterator[Updates]:
+        """Try again to answer the last line, which was not."""
+        return with_fallback(self._retry(session), _noticed)
+
+    def rewind(self, session: str, turn: int) -> AsyncIterator[Updates]:
+        """Branch a session after a turn and show the branch, with what the rep said next ready to be changed."""
+        return with_fallback(self._rewind(session, turn), _noticed)
+
+    def finish(self, session: str) -> AsyncIterator[Updates]:
+        """End a session and show its debrief."""
+        return with_fallback(self._finish(session), lambda why: {"over": "", **_noticed(why)})
+
+    def hint(self, session: str) -> AsyncIterator[Updates]:
         """Show one thing to try next."""
+        return with_fallback(self._hint(session), _noticed)
+
+    def more(self, session: str) -> AsyncIterator[Updates]:
+        """Show every turn of a session."""
+        return with_fallback(self._more(session), _noticed)
+
+    def export(self, session: str, kind: str) -> AsyncIterator[Updates]:
+        """Hand the page a whole session to save: as Markdown (`md`) or JSON."""
+        return with_fallback(self._export(session, kind), _noticed)
+
+    async def _go(self, place: Route) -> AsyncIterator[Updates]:
+        if place.view != "talk":
+            yield page_of(await asyncio.to_thread(self._read, place))
+            return
+        sitting = await asyncio.to_thread(sit, self._room, place.id)
+        async for updates in self._enter(sitting):
+            yield updates
+
+    async def _start(self, persona: str) -> AsyncIterator[Updates]:
+        info = await self._room.start(persona)
+        async for updates in self._go(Route("talk", info.id)):
+            yield updates
+
+    async def _say(self, session: str, text: str, request: str, shown: int) -> AsyncIterator[Updates]:
+        sitting = await asyncio.to_thread(sit, self._room, session, shown)
+        yield {"live": Under(sitting, text).live(), "notice": "", "over": ""}
+        async for updates in self._follow(sitting, text, self._room.say(session, text, request=request)):
+            yield updates
+
+    async def _retry(self, session: str) -> AsyncIterator[Updates]:
+        sitting = await asyncio.to_thread(sit, self._room, session)
+        if not sitting.info.unanswered:
+            yield resting(sitting)
+            return
+        text, without = sitting.lost[-1].rep, sitting.trying_again()
+        yield {"past": without.log(), "live": Under(without, text).live(), "notice": ""}
+        async for updates in self._follow(without, text, self._room.retry(session)):
+            yield updates
+
+    async def _rewind(self, session: str, turn: int) -> AsyncIterator[Updates]:
+        info = await self._room.rewind(session, turn)
+        said = await asyncio.to_thread(self._room.turns, session)
+        again = next((whole.rep for whole in said if whole.number == turn + 1), "")
+        async for updates in self._go(Route("talk", info.id)):
+            yield {**updates, "line": again} if "token" in updates else updates
+
+    async def _finish(self, session: str) -> AsyncIterator[Updates]:
+        yield {"over": '<p class="rw-wait" role="status">Writing the debrief …</p>'}
+        await self._room.finish(session)
+        async for updates in self._go(Route("debrief", session)):
+            yield updates
+
+    async def _hint(self, session: str) -> AsyncIterator[Updates]:
         sitting = await asyncio.to_thread(sit, self._room, session)
         verdict = sitting.last.verdict if sitting.last else None
         yield {"side": sitting.panel(hint(sitting.rubric, sitting.state, verdict))}
 
-    async def more(self, session: str) -> AsyncIterator[Updates]:
-        """Show every turn of a session."""
+    async def _more(self, session: str) -> AsyncIterator[Updates]:
         info = await asyncio.to_thread(self._room.session, session)
         sitting = await asyncio.to_thread(sit, self._room, session, max(info.turns, conversation.WINDOW))
         yield {"past": sitting.log(), "shown": sitting.shown}
 
-    async def export(self, session: str, kind: str) -> AsyncIterator[Updates]:
-        """Hand the page a whole session to save: as Markdown (`md`) or JSON."""
+    async def _export(self, session: str, kind: str) -> AsyncIterator[Updates]:
         packed = await asyncio.to_thread(self._packed, session, kind)
         yield {"saved": json.dumps(packed)}
 
     def _packed(self, session: str, kind: str) -> Mapping[str, str]:
         info = self._room.session(session)
-        persona, turns = self._room.library.persona(info.persona), self._room.turns(session)
+        persona, turns, missed = self._room.persona_of(info), self._room.turns(session), self._room.unanswered(session)
         write = export.as_markdown if kind == "md" else export.as_json
         suffix, media = ("md", "text/markdown") if kind == "md" else ("json", "application/json")
-        text = write(persona, info, turns, self._room.debrief(session))
+        text = write(persona, info, turns, self._room.debrief(session), missed)
         return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
 
     def _read(self, place: Route) -> str:
@@ -127,17 +158,27 @@ class PageController:
                 persona = library.persona(place.id)
                 return brief(persona, [s for s in self._room.sessions(REMEMBERED) if s.persona == persona.id])
             case "history":
-                return history(library.personas(), self._room.sessions(PAGE + 1, place.start), place.start)
+                sessions = self._room.sessions(PAGE + 1, place.start)
+                return history(self._met(sessions), sessions, place.start)
             case "debrief":
                 return self._debrief(place.id)
             case _:
                 return choose(library.personas(), self._room.sessions(REMEMBERED), library.problems())
 
+    def _met(self, sessions: Sequence[SessionInfo]) -> dict[str, Persona]:
+        """Return the personas of sessions by id, as the newest session of each began with them."""
+        met: dict[str, Persona] = {}
+        for info in sessions:
+            if info.persona not in met:
+                with suppress(RollwithError):  # the row says that the persona is not there
+                    met[info.persona] = self._room.persona_of(info)
+        return met
+
     def _debrief(self, session: str) -> str:
         sitting = sit(self._room, session, 1)
         told = self._room.debrief(session)
         if told is None:
-            return _lost("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
+            return lost("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
         return debrief(sitting.persona, sitting.rubric, sitting.info, told)
 
     async def _enter(self, sitting: SessionView) -> AsyncIterator[Updates]:
@@ -145,14 +186,11 @@ class PageController:
         info = sitting.info
         waiting = await asyncio.to_thread(self._room.pending, info.id)
         live = Under(sitting, waiting).live() if waiting else ""
-        yield {**_conversation_view(sitting), "live": live}
-        if waiting:
-            async for updates in self._follow(sitting, waiting, self._room.resume(info.id)):
+        yield {**conversation_of(sitting), "live": live}
+        over_without_debrief = info.outcome is not Outcome.OPEN and not info.finished
+        if waiting or over_without_debrief:
+            async for updates in self._follow(sitting, waiting or "", self._room.resume(info.id)):
                 yield updates
-        elif info.outcome is not Outcome.OPEN and not info.finished:
-            async for _ in self._room.resume(info.id):
-                pass
-            yield _rest(sitting.known(self._room.session(info.id)))
 
     async def _follow(self, sitting: SessionView, text: str, events: AsyncIterator[Event]) -> AsyncIterator[Updates]:
         """Show a turn while it happens; words are sent at most every `PACE` seconds."""
@@ -160,75 +198,34 @@ class PageController:
         async for event in events:
             under = under.heard(event)
             match event:
+                case Taken():
+                    yield {"line": ""}
                 case Moved():
                     yield {"live": under.live(), "side": under.panel()}
                 case Whole(turn):
                     sitting = sitting.after(turn)
-                    yield {**_rest(sitting), "spoken": _spoken(sitting, turn.reply.text)}
+                    yield {**resting(sitting), "spoken": spoken(sitting, turn.reply.text)}
+                case NotAnswered(line):
+                    sitting = sitting.without_answer(line)
+                    yield resting(sitting)
                 case Ended():
                     info = await asyncio.to_thread(self._room.session, sitting.info.id)
                     yield {"over": conversation.ended(info, info.outcome, sitting.persona)}
+                case NotDebriefed(why):
+                    yield _noticed(f"The debrief could not be written: {why}. Read the debrief to try again.")
                 case _ if time.monotonic() - sent >= PACE:
                     sent = time.monotonic()
                     yield {"live": under.live()}
 
 
-def _page(markup: str) -> Updates:
-    return {
-        "page": markup,
-        "talking": False,
-        "head": "",
-        "past": "",
-        "live": "",
-        "over": "",
-        "notice": "",
-        "session": "",
-    }
+def _request(token: str, text: str) -> str:
+    """Return the id of one sending: the same words from the same page are one, changed words are another."""
+    return f"{token}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def _conversation_view(sitting: SessionView) -> Updates:
-    info = sitting.info
-    return {
-        "page": "",
-        "talking": True,
-        "head": conversation.talk_head(sitting.persona, info),
-        "session": info.id,
-        "notice": "",
-        "line": "",
-        "spoken": "",
-        **_rest(sitting),
-    }
+def _instead(why: str) -> Updates:
+    return page_of(lost(why))
 
 
-def _rest(sitting: SessionView) -> Updates:
-    """Return how a session looks while nobody speaks: the transcript, the panel, and whether the rep may write."""
-    info = sitting.info
-    over = info.finished or info.outcome is not Outcome.OPEN
-    return {
-        "past": sitting.log(),
-        "live": "",
-        "side": sitting.panel(),
-        "over": conversation.ended(info, info.outcome, sitting.persona) if over else "",
-        "writing": not over,
-        "token": secrets.token_hex(8),
-        "shown": sitting.shown,
-    }
-
-
-def _spoken(sitting: SessionView, text: str) -> str:
-    """Return what a screen reader is told when the customer has spoken."""
-    return (
-        f'<div class="rw-sr" role="log" aria-live="polite">{esc(sitting.persona.name)}: {esc(text)} '
-        f"Resistance {sitting.state.resistance:.1f}.</div>"
-    )
-
-
-def _sentence(error: RollwithError) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
-
-
-def _lost(why: str, place: Route | None = None) -> str:
-    go = link(place or Route(), "Go on", "rw-button is-main")
-    inner = f'<div class="rw-hero"><h1>That is not here</h1><p>{esc(why)}</p></div><p>{go}</p>'
-    return screen(Route(), "Not here", inner)
+def _noticed(why: str) -> Updates:
+    return {"notice": notice(why)}

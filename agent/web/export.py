@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
-from agent.model.session import SessionInfo, Turn
+from agent.model.session import SessionInfo, Turn, UnansweredLine
 from agent.web.views.html import signed
 from agent.web.views.labels import OUTCOMES, day
 
@@ -19,30 +19,52 @@ BLOCK_START = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list or a heading; a number counts with the dot or bracket after it."""
 
 
-def as_json(persona: Persona, info: SessionInfo, turns: Sequence[Turn], told: Debrief | None) -> str:
+def as_json(
+    persona: Persona,
+    info: SessionInfo,
+    turns: Sequence[Turn],
+    told: Debrief | None,
+    lost: Sequence[UnansweredLine] = (),
+) -> str:
     """Return everything the log holds of a session."""
     document = {
         "persona": {"id": persona.id, "version": persona.version, "name": persona.name},
         "session": info.model_dump(mode="json"),
         "turns": [turn.model_dump(mode="json") for turn in turns],
+        "unanswered": [line.model_dump(mode="json") for line in lost],
         "debrief": told.model_dump(mode="json") if told else None,
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def as_markdown(persona: Persona, info: SessionInfo, turns: Sequence[Turn], told: Debrief | None) -> str:
+def as_markdown(
+    persona: Persona,
+    info: SessionInfo,
+    turns: Sequence[Turn],
+    told: Debrief | None,
+    lost: Sequence[UnansweredLine] = (),
+) -> str:
     """Return a session to read and to share: what was said, what moved, and the debrief."""
     parts = [f"# {plain(persona.name)}, {plain(day(info))}", f"{plain(persona.role)}, {plain(persona.company)}"]
     parts += [f"**{plain(persona.name)}:** {plain(info.opening)}"]
-    for turn in turns:
-        moved = f"resistance {signed(turn.receipt.resistance)} to {turn.state.resistance:.1f}"
-        whys = "; ".join(plain(entry.why) for entry in turn.receipt.entries)
-        parts += [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}"]
-        parts += [f"**{plain(persona.name)}:** {plain(turn.reply.text)}"]
+    said = [(turn.number, _turn_parts(persona, turn)) for turn in turns]
+    said += [(line.number, _unanswered_parts(line)) for line in lost]
+    parts += [part for _, drawn in sorted(said) for part in drawn]
     if told:
         parts += ["## Debrief", plain(OUTCOMES[told.outcome]), *(plain(part) for part in told.story)]
         parts += ["### Next time", *(f"- {plain(part)}" for part in told.next_time), plain(told.summary.caveat)]
     return "\n\n".join(parts) + "\n"
+
+
+def _turn_parts(persona: Persona, turn: Turn) -> list[str]:
+    moved = f"resistance {signed(turn.receipt.resistance)} to {turn.state.resistance:.1f}"
+    whys = "; ".join(plain(entry.why) for entry in turn.receipt.entries)
+    answer = f"**{plain(persona.name)}:** {plain(turn.reply.text)}"
+    return [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}", answer]
+
+
+def _unanswered_parts(line: UnansweredLine) -> list[str]:
+    return [f"**You:** ~~{plain(line.rep)}~~", f"> {line.number}. Not answered: {plain(line.why)}."]
 
 
 def plain(text: str) -> str:

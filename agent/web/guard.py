@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -10,6 +11,10 @@ from collections.abc import Callable, Iterable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agent.event_log import log_event
+
+_log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -30,6 +35,8 @@ CLOSED = (
 """Parts of gradio's HTTP interface that no screen uses, below `/gradio_api`."""
 LARGEST = 256 * 1024
 """Bytes of a request; a line has at most 4,000 characters."""
+LONGEST_CLAIM = 12
+"""Digits of a Content-Length that are read; none that may pass has more."""
 FAILURES, WINDOW = 5, 60.0
 """Failed logins from one address within so many seconds, after which it must wait."""
 REMEMBERED = 1000
@@ -81,11 +88,17 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, _with_headers(send))
+        send = _with_headers(send)
+        if (refusal := self._refusal(scope)) is not None:
+            await refusal(scope, receive, send)
             return
-        await self._app(scope, receive, self._watching(scope, _with_headers(send)))
+        body = await read_body(receive)
+        if body is None:
+            await PlainTextResponse("Too large.", 413)(scope, receive, send)
+        elif (refusal := self._too_soon(scope)) is not None:
+            await refusal(scope, receive, send)
+        else:
+            await self._app(scope, _told_again(body, receive), self._watching(scope, send))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers, path = Headers(scope=scope), scope["path"]
@@ -93,8 +106,12 @@ class Guard:
             return PlainTextResponse("This name does not lead here.", 421)
         if path.startswith("/gradio_api") and path.removeprefix("/gradio_api").startswith(CLOSED):
             return PlainTextResponse("Not here.", 404)
-        if not headers.get("content-length", "0").isdecimal() or int(headers.get("content-length", "0")) > LARGEST:
+        claimed = headers.get("content-length", "0")
+        if not claimed.isdecimal() or len(claimed) > LONGEST_CLAIM or int(claimed) > LARGEST:
             return PlainTextResponse("Too large.", 413)
+        return None
+
+    def _too_soon(self, scope: Scope) -> PlainTextResponse | None:
         if _is_login(scope) and (wait := self._throttle.wait(_address(scope))):
             return PlainTextResponse("Too many tries. Wait.", 429, {"retry-after": str(int(wait) + 1)})
         return None
@@ -106,9 +123,36 @@ class Guard:
         async def watch(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 400:
                 self._throttle.failed(_address(scope))
+                wait = round(self._throttle.wait(_address(scope)), 1) or None
+                log_event(_log, logging.WARNING, "login_failed", address=_address(scope), wait=wait)
             await send(message)
 
         return watch
+
+
+async def read_body(receive: Receive) -> bytes | None:
+    """Read a request's body, counting what comes, whatever its head claims; None once it is too large.
+
+    A rep who hangs up in the middle leaves a body cut short, and hears no answer anyway.
+    """
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST:
+            return None
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return bytes(body)
+
+
+def _told_again(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives the body that was read, and then what the server has to tell."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
 
 
 def _with_headers(send: Send) -> Send:

@@ -10,12 +10,13 @@ import gradio as gr
 
 from agent.errors import RollwithError
 from agent.runtime.room import Room
-from agent.web.controller import PageController, Updates
+from agent.web.controller import PageController
+from agent.web.updates import Updates
 from agent.web.views.labels import engine_label
 from agent.web.views.page import footer, header, notice
 
 BRIDGE = """
-const acts = ['go', 'start', 'rewind', 'finish', 'hint', 'more', 'export'];
+const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export'];
 window.rwSend = (name, detail) => { if (acts.includes(name)) trigger(name, detail); };
 """
 """Lets `room.js` call the handlers below by name."""
@@ -114,6 +115,11 @@ class Handlers:
         async for updates in self._spread(self._desk.rewind(session, int(turn) if turn.isdecimal() else 0)):
             yield updates
 
+    async def retry(self, session: str) -> AsyncIterator[Parts]:
+        """Try again to answer the last line."""
+        async for updates in self._spread(self._desk.retry(session)):
+            yield updates
+
     async def finish(self, session: str) -> AsyncIterator[Parts]:
         """End a session."""
         async for updates in self._spread(self._desk.finish(session)):
@@ -152,7 +158,7 @@ def _wire(app: gr.Blocks, parts: Parts, do: Handlers) -> None:
     bridge.start(do.start, inputs=None, **common)
     said = [parts["line"], session, parts["token"], parts["shown"]]
     gr.on([parts["line"].submit, parts["send"].click], do.say, inputs=said, trigger_mode="once", **common)
-    for act in ("rewind", "finish", "hint", "more"):
+    for act in ("rewind", "retry", "finish", "hint", "more"):
         getattr(bridge, act)(getattr(do, act), inputs=[session], **common)
     saving = bridge.export(do.export, inputs=None, **common)
     saving.then(None, inputs=[parts["saved"]], js="(packed) => window.rwSave(packed)", show_progress="hidden")

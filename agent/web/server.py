@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -15,12 +16,16 @@ from fastapi import FastAPI
 
 from agent.console import tell
 from agent.errors import RollwithError, SettingsError
+from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
 from agent.web.guard import Guard, Throttle, checker
 from agent.web.layout import build
 from agent.web.network import is_loopback
 from agent.web.theme import head, script, theme
+
+GRACE = 1
+"""Seconds that open connections get once the server stops; the pages' event streams would stay open for ever."""
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -35,10 +40,29 @@ def serve(settings: Settings, host: str, port: int) -> None:
         SettingsError: the address or the port cannot be listened on.
     """
     with listen(host, port) as listening:
-        app = application(open_room(settings), settings, host)
-        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+        room = open_room(settings)
+        app = application(room, settings, host)
+        config = uvicorn.Config(
+            app, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=GRACE
+        )
         tell(f"The practice room is open at http://{_shown(host)}:{listening.getsockname()[1]}")
-        uvicorn.Server(config).run(sockets=[listening])
+        try:
+            RoomServer(config, room).run(sockets=[listening])
+        finally:
+            gc.freeze()  # the interpreter's last collection over all of gradio takes 2 s, and frees what ends anyway
+
+
+class RoomServer(uvicorn.Server):
+    """Serves until it is asked to stop; then what waits on an endpoint is let go first, so that nobody waits for it."""
+
+    def __init__(self, config: uvicorn.Config, room: Room) -> None:
+        super().__init__(config)
+        self._room = room
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Cancel the turns at work, whose lines stay pending, and close the connections."""
+        await self._room.stop()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -90,11 +114,11 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
 async def warm(room: Room) -> None:
     """Load what a turn needs while the rep still chooses, so that their first line is answered at once."""
     try:
+        await room.warm()
         if room.engines().grader.startswith("embedded"):
             await room.grade("What brings you here?")
-        await room.warm()
     except RollwithError as error:
-        logging.getLogger(__name__).warning("not everything that a turn needs can be loaded: %s", error)
+        log_event(logging.getLogger(__name__), logging.WARNING, "warm_up_failed", why=str(error))
 
 
 def _shown(host: str) -> str:

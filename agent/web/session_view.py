@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from agent.model.events import Event, Graded, Moved, Piece, Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Receipt, SessionInfo, State, Turn
+from agent.model.session import Receipt, SessionInfo, State, Turn, UnansweredLine
 from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.room import Room
@@ -21,6 +21,7 @@ class SessionView:
 
     Attributes:
         turns: the last whole turns in order. shown: how many of them the transcript shows.
+        lost: the lines that were not answered.
     """
 
     persona: Persona
@@ -28,6 +29,7 @@ class SessionView:
     info: SessionInfo
     turns: tuple[Turn, ...]
     shown: int
+    lost: tuple[UnansweredLine, ...] = ()
 
     @property
     def state(self) -> State:
@@ -43,17 +45,37 @@ class SessionView:
         return LastLine(turn.rep, turn.verdict, turn.receipt)
 
     def after(self, turn: Turn) -> SessionView:
-        """Return the sitting with one more whole turn."""
-        info = self.info.model_copy(update={"turns": turn.number, "pending": False, "outcome": turn.state.outcome})
-        return replace(self, info=info, turns=(*self.turns, turn), shown=self.shown + 1)
+        """Return the view with one more whole turn; no more turns are shown than a page sends at a time."""
+        before = tuple(whole for whole in self.turns if whole.number != turn.number)
+        new = len(before) == len(self.turns)
+        info = self.info.model_copy(
+            update={
+                "turns": self.info.turns + new,
+                "last": turn.number,
+                "lines": max(self.info.lines, turn.number),
+                "pending": False,
+                "unanswered": False,
+                "outcome": turn.state.outcome,
+            }
+        )
+        lost = tuple(line for line in self.lost if line.number != turn.number)
+        shown = min(self.shown + new, conversation.WINDOW)
+        return replace(self, info=info, turns=(*before, turn), lost=lost, shown=shown)
 
-    def known(self, info: SessionInfo) -> SessionView:
-        """Return the sitting with newer knowledge of its session."""
-        return replace(self, info=info)
+    def without_answer(self, line: UnansweredLine) -> SessionView:
+        """Return the view with a line that was not answered."""
+        info = self.info.model_copy(update={"lines": line.number, "pending": False, "unanswered": True})
+        lost = tuple(other for other in self.lost if other.number != line.number)
+        return replace(self, info=info, lost=(*lost, line))
+
+    def trying_again(self) -> SessionView:
+        """Return the view while the last line, which was not answered, is tried again."""
+        return replace(self, lost=self.lost[:-1])
 
     def log(self) -> str:
-        """Return the transcript of the whole turns."""
-        return conversation.log(self.persona, self.rubric, self.info, self.turns[-self.shown :], self.info.turns)
+        """Return the transcript: the whole turns shown, and what was not answered between them."""
+        turns = self.turns[-self.shown :]
+        return conversation.log(self.persona, self.rubric, self.info, turns, self.info.turns, self.lost)
 
     def panel(self, hint: str = "") -> str:
         """Return the panel after the last whole turn."""
@@ -64,12 +86,12 @@ def sit(room: Room, session: str, shown: int = conversation.WINDOW) -> SessionVi
     """Read a session from the log: its last turns only, as many as are shown.
 
     Raises:
-        UnknownSession, DataError: the session, its persona or its rubric is not there.
+        UnknownSession, StoreError, DataError: the session, its persona or its rubric is not there.
     """
     info = room.session(session)
     turns = tuple(room.turns(session, last=max(shown, RECENT)))
-    rubric = room.library.rubric(info.rubric.partition("@")[0])
-    return SessionView(room.library.persona(info.persona), rubric, info, turns, shown)
+    lost = tuple(room.unanswered(session))
+    return SessionView(room.persona_of(info), room.rubric_of(info), info, turns, shown, lost)
 
 
 @dataclass(frozen=True)

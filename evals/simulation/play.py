@@ -67,7 +67,7 @@ async def play_out(room: Room, job: Job) -> tuple[SessionInfo, list[Turn], Debri
     async for step in play(room, info, Stopping(job.rep, job.turns)):
         if isinstance(step, Debrief):
             debrief = step
-        else:
+        elif isinstance(step, Turn):
             turns.append(step)
     assert debrief is not None, "a played session ends with its debrief"
     return info, turns, debrief

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import numpy as np
 
@@ -13,10 +13,14 @@ from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex
 from agent.customer.index.persona_index import Matrix, PersonaIndex, texts_to_embed
 from agent.customer.index.vector_cache import VectorCache
+from agent.errors import RollwithError
 from agent.model.persona import Persona
 
 KEPT = 32
 """Indexes kept in memory, the latest used: about 6 MB each."""
+
+AT_ONCE = 64
+"""Texts embedded between two looks at whether the program is closing: a quarter of a second's work."""
 
 FINGERPRINT_LENGTH = 16
 """Hex digits of a persona's fingerprint in a file's name; the whole of it stands inside."""
@@ -35,10 +39,15 @@ class IndexLibrary:
         self._lock = Lock()
         self._known: OrderedDict[str, PersonaIndex] = OrderedDict()
         self._building: dict[str, Lock] = {}
+        self._closing = Event()
         self._latest: OrderedDict[int, tuple[Persona, str]] = OrderedDict()
 
     def of(self, persona: Persona) -> PersonaIndex:
-        """Return the index of a persona, building it the first time their content is seen."""
+        """Return the index of a persona, building it the first time their content is seen.
+
+        Raises:
+            RollwithError: the program is closing, and it was not built yet.
+        """
         key = self._key(persona)
         with self._lock:
             if key in self._known:
@@ -49,6 +58,10 @@ class IndexLibrary:
             with self._lock:
                 found = self._known.get(key)
             return found or self._keep(key, self._build(persona, key))
+
+    def close(self) -> None:
+        """Let go of what is being built, so that nobody who leaves waits for it."""
+        self._closing.set()
 
     def _key(self, persona: Persona) -> str:
         """Return the fingerprint of a persona's content; the same object is read only once."""
@@ -79,14 +92,17 @@ class IndexLibrary:
         stamp = hashlib.sha256("\n".join((key, *texts)).encode("utf-8", "surrogatepass")).hexdigest()
         vectors = self._cache.read(name, stamp, len(texts)) if self._cache else None
         if vectors is None:
-            vectors = _embedded(texts, self._embedder)
+            vectors = self._embedded(texts)
             if self._cache:
                 self._cache.write(name, stamp, vectors)
         return PersonaIndex(persona, lines, vectors, self._embedder)
 
-
-def _embedded(texts: list[str], embedder: Embedder) -> Matrix:
-    """Embed texts, like lengths together, which wastes least; one row for each in the order given."""
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = embedder.embed([texts[at] for at in order])
-    return vectors[np.argsort(order)]
+    def _embedded(self, texts: list[str]) -> Matrix:
+        """Embed texts, like lengths together, which wastes least; one row for each in the order given."""
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        parts = []
+        for start in range(0, len(order), AT_ONCE):
+            if self._closing.is_set():
+                raise RollwithError("the program is closing; what was asked for is not ready")
+            parts.append(self._embedder.embed([texts[at] for at in order[start : start + AT_ONCE]]))
+        return np.concatenate(parts)[np.argsort(order)]

@@ -38,6 +38,21 @@
     if (stick && document.documentElement.classList.contains("rw-in-talk")) down();
   };
 
+  // The box keeps the line, and nobody writes on in it, until the log has the line and the server empties the box.
+  const hold = () => {
+    const line = document.querySelector("#rw-line textarea");
+    const busy = () => document.querySelector("#rw-live [data-busy]");
+    if (!line || !line.value.trim() || line.readOnly || busy()) return;
+    const since = Date.now();
+    line.readOnly = true;
+    const watch = setInterval(() => {
+      const waited = Date.now() - since;
+      if (line.value !== "" && line.isConnected && waited < 30000 && (busy() || waited < 1500)) return;
+      line.readOnly = false;
+      clearInterval(watch);
+    }, 50);
+  };
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-go]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
@@ -52,13 +67,19 @@
       const open = document.documentElement.classList.toggle("rw-unfolded");
       fold.setAttribute("aria-expanded", String(open));
     }
-    if (event.target.closest("#rw-send")) stick = true;
+    if (event.target.closest("#rw-send")) {
+      stick = true;
+      setTimeout(hold, 0);
+    }
     for (const menu of document.querySelectorAll(".rw-tools details[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.closest("#rw-line")) stick = true;
+    if (event.key === "Enter" && event.target.closest("#rw-line")) {
+      stick = true;
+      if (!event.shiftKey && !event.isComposing) setTimeout(hold, 0);
+    }
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll(".rw-tools details[open]")) {
       menu.open = false;

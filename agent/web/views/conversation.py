@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome, SessionInfo, Turn
+from agent.model.session import Outcome, SessionInfo, Turn, UnansweredLine
 from agent.web.routes import Route
 from agent.web.views.html import esc, join, plural
 from agent.web.views.labels import OUTCOMES
@@ -36,16 +36,26 @@ def talk_head(persona: Persona, info: SessionInfo) -> str:
     )
 
 
-def log(persona: Persona, rubric: Rubric, info: SessionInfo, turns: Sequence[Turn], whole: int) -> str:
-    """Return the whole turns shown, after the opening.
+def log(
+    persona: Persona,
+    rubric: Rubric,
+    info: SessionInfo,
+    turns: Sequence[Turn],
+    whole: int,
+    lost: Sequence[UnansweredLine] = (),
+) -> str:
+    """Return the whole turns shown, after the opening, with the lines between them that were not answered.
 
     Args:
-        turns: the last ones in order. whole: how many there are in all.
+        turns: the last ones in order. whole: how many there are in all. lost: every line that was not answered.
     """
     hidden = whole - len(turns)
+    first = turns[0].number if hidden and turns else 0
+    drawn = [(turn.number, _turn(persona, rubric, turn)) for turn in turns]
+    drawn += [(line.number, _unanswered(line, info)) for line in lost if line.number >= first]
     more = button("more", f"Show the {plural(hidden, 'earlier turn')}", "rw-quiet is-more") if hidden else ""
     opening = "" if hidden else customer_line(persona, info.opening)
-    return f'<div class="rw-log">{more}{opening}{join(_turn(persona, rubric, turn) for turn in turns)}</div>'
+    return f'<div class="rw-log">{more}{opening}{join(part for _, part in sorted(drawn))}</div>'
 
 
 def live(persona: Persona, rubric: Rubric, text: str, last: LastLine | None, said: str) -> str:
@@ -103,6 +113,17 @@ def _turn(persona: Persona, rubric: Rubric, turn: Turn) -> str:
     return (
         f'<article class="rw-turn" id="turn-{turn.number}" aria-label="Turn {turn.number}">{_rep(line)}'
         f"{_receipt(persona, rubric, last, again)}{reply}</article>"
+    )
+
+
+def _unanswered(line: UnansweredLine, info: SessionInfo) -> str:
+    """Draw a line that was not answered, struck, with a way to try again while nothing was said after it."""
+    may_retry = info.unanswered and line.number == info.lines and not info.finished
+    again = button("retry", "Try again", "rw-quiet is-retry") if may_retry else ""
+    why = f"Not answered: {line.why}. It moved nothing and counts as no turn (line {line.number})."
+    return (
+        f'<article class="rw-turn is-unanswered" id="line-{line.number}" aria-label="Line {line.number}, not answered">'
+        f'{_rep(f"<s>{esc(line.rep)}</s>")}<p class="rw-degraded">{esc(why)} {again}</p></article>'
     )
 
 

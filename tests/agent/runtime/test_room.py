@@ -10,7 +10,7 @@ import pytest
 
 from agent.errors import DataError, TurnRefused, UnknownSession
 from agent.model.debrief import Debrief
-from agent.model.events import Ended, Event, Graded, Moved, Piece, Whole
+from agent.model.events import Ended, Event, Graded, Moved, Piece, Taken, Whole
 from agent.model.session import Outcome, Turn
 from agent.runtime.room import Room
 from agent.storage.store import Store
@@ -42,7 +42,8 @@ async def say(room: Room, session: str, line: str, request: str | None = None) -
 async def test_a_turn_is_told_in_order_and_kept(room: Room) -> None:
     info = await room.start("test", seed=4)
     events = await told(room, info.id, SKILLED)
-    graded, moved, *pieces, whole = events
+    taken, graded, moved, *pieces, whole = events
+    assert taken == Taken(1)
     assert isinstance(graded, Graded)
     assert graded.verdict.quote(*(code.code for code in graded.verdict.codes)) == SKILLED
     assert isinstance(moved, Moved)
@@ -86,7 +87,7 @@ async def test_a_repeated_request_is_one_turn(room: Room) -> None:
     again = await told(room, info.id, SKILLED, "r1")
     assert [turn.number for turn in room.turns(info.id)] == [1]
     assert again[-1] == first[-1]
-    assert [type(event) for event in again] == [Graded, Moved, Piece, Whole]
+    assert [type(event) for event in again] == [Taken, Graded, Moved, Piece, Whole]
 
 
 async def test_a_double_click_is_one_turn_heard_twice(room: Room) -> None:

@@ -127,7 +127,7 @@ def test_an_ended_session_keeps_its_first_debrief_and_takes_no_more_lines(begun:
     assert (begun.info("s1").finished, begun.info("s1").outcome) == (True, Outcome.OPEN)
     with pytest.raises(TurnRefused, match="ended"):
         begun.submit("s1", "two", "r2")
-    assert begun.submit("s1", "again", "request 0-1").whole
+    assert begun.submit("s1", talks.turn(1).rep, "request 0-1").whole
 
 
 def test_a_session_is_not_ended_over_a_pending_line(begun: Store) -> None:
@@ -179,16 +179,18 @@ def test_an_erased_session_is_gone_with_every_word(begun: Store, log_url: str) -
     begun.create(talks.info("s2"), talks.START)
     for session in ("s1", "s2"):
         talks.hold(begun, session, 2)
+        begun.submit(session, "not answered", "r3")
+        begun.fail(session, 3, "no answer came in time")
         begun.close_session(session, Outcome.OPEN, "{}")
-    begun.submit("s1", "request 0-1", "request 0-1")
     begun.claim("s1", "somebody", -1)
     assert begun.erase("s1") == ["s1"]
     with pytest.raises(UnknownSession, match="'s1'"):
         begun.turns("s1")
     assert [info.id for info in begun.sessions()] == ["s2"]
     assert len(begun.turns("s2")) == 2
-    counts = {table: rows_in(log_url, table) for table in ("sessions", "lines", "turns", "endings", "leases")}
-    assert counts == {"sessions": 1, "lines": 2, "turns": 2, "endings": 1, "leases": 0}
+    tables = ("sessions", "lines", "turns", "attempts", "endings", "leases")
+    counts = {table: rows_in(log_url, table) for table in tables}
+    assert counts == {"sessions": 1, "lines": 3, "turns": 2, "attempts": 1, "endings": 1, "leases": 0}
     begun.create(talks.info(), talks.START)
     assert begun.turns("s1") == []
 

@@ -98,8 +98,8 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
         from pathlib import Path
         from agent.content.library import Library
         from evals.execution.cache import Cache
-        from evals.execution.cached_grader import KeptJudge
-        from evals.execution.concurrency import Pace
+        from evals.execution.cached_grader import CachedGrader
+        from evals.execution.concurrency import ConcurrencyLimit
         from evals.model.suite import Asked
         from tests.support.bad_graders import Constant
 
@@ -112,7 +112,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
                 return await super().grade(line, context)
 
         grader = Mortal(Library(Path("personas"), Path("rubrics")).rubric())
-        judge = KeptJudge(grader, "r", Cache(Path({str(tmp_path)!r}), "r"), Pace(1, quiet=True))
+        judge = CachedGrader(grader, "r", Cache(Path({str(tmp_path)!r}), "r"), ConcurrencyLimit(1, quiet=True))
         grader.engine = "mortal"
         asyncio.run(judge.grade([Asked(f"line {{at}}") for at in range(9)]))
     """)

@@ -13,7 +13,9 @@ import pytest
 
 from agent.customer.index import index_library, vector_cache
 from agent.customer.index.index_library import IndexLibrary
+from agent.customer.index.line_index import LineIndex
 from agent.customer.index.persona_index import PersonaIndex, texts_to_embed
+from agent.errors import RollwithError
 from tests.support.rich import BagOfWords, rich_persona
 
 WHO = rich_persona()
@@ -203,3 +205,22 @@ def test_many_who_ask_at_once_wait_for_one_build():
         found = list(pool.map(lambda _: library.of(WHO), range(4)))
     assert len({id(index) for index in found}) == 1
     assert embedder.texts == len(texts_to_embed(found[0].lines))
+
+
+def test_a_build_is_let_go_of_when_the_program_closes_and_leaves_no_file(tmp_path: Path):
+    embedder = Counting(waits=0.02)
+    library = IndexLibrary(embedder, tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(library.of, WHO)
+        library.close()
+        with pytest.raises(RollwithError, match="closing"):
+            building.result()
+    assert embedder.texts < len(texts_to_embed(LineIndex(WHO)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_built_before_is_at_hand_while_the_program_closes():
+    library = IndexLibrary(BagOfWords())
+    built = library.of(WHO)
+    library.close()
+    assert library.of(WHO) is built

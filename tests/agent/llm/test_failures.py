@@ -1,0 +1,41 @@
+"""Failures that are final, and the setting that mends each."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.errors import EndpointRefused
+from tests.support.llm_calls import BLUE, ask
+from tests.support.wire import Wire, fail, whole
+
+
+@pytest.mark.parametrize(
+    ("status", "mend"),
+    [
+        (401, "ROLLWITH_API_KEY"),
+        (403, "ROLLWITH_API_KEY"),
+        (404, "ROLLWITH_BASE_URL"),
+        (413, "too long"),
+        (501, "ROLLWITH_BASE_URL"),
+    ],
+)
+async def test_final_errors_name_the_setting_to_mend(status: int, mend: str):
+    async with Wire(fail(status)) as wire:
+        with pytest.raises(EndpointRefused, match=mend):
+            await ask(wire.llm)
+
+
+async def test_a_spent_account_is_final_though_it_is_a_429():
+    async with Wire(fail(429, "You exceeded your quota", code="insufficient_quota")) as wire:
+        with pytest.raises(EndpointRefused, match="nothing left"):
+            await ask(wire.llm)
+
+
+async def test_no_key_still_asks_and_a_key_never_shows_in_errors():
+    async with Wire(fail(401, "Incorrect API key provided: sk-abcdef123456"), api_key="sk-abcdef123456") as wire:
+        with pytest.raises(EndpointRefused) as refused:
+            await ask(wire.llm)
+        assert "abcdef" not in str(refused.value)
+        assert "abcdef" not in repr(wire.llm.endpoint)
+    async with Wire(whole(BLUE), api_key=None) as wire:
+        await ask(wire.llm)
