@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from agent.customer.contract import ReplyContext
+from agent.customer.turn_context import TurnContext
 from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Event, Graded, NotAnswered, NotDebriefed, Piece, Taken, Whole
+from agent.model.intent import Intent
 from agent.model.session import Reply, UnansweredLine
 from agent.model.verdict import Said, Verdict
 from agent.runtime.room import Room
@@ -22,7 +23,7 @@ from agent.runtime.scripted_play import Script, play
 from agent.runtime.turn_runner import MOST_RESUMES
 from agent.storage.store import Store
 from tests.support import players
-from tests.support.players import SKILLED, Players, WordCustomer, WordGrader
+from tests.support.players import SKILLED, Players, WordCustomer, WordDecider, WordGrader
 
 SECRET = "sk-secret and the rep's own words"
 EXPECTED = "an unforeseen error in the program (ValueError)"
@@ -34,6 +35,9 @@ class Broken(Players):
     def __init__(self, part: str, error: BaseException | None = None) -> None:
         super().__init__(_Grader(self))
         self.part, self.error, self.broken, self.tries = part, error or ValueError(SECRET), True, 0
+
+    def decider(self) -> WordDecider:
+        return _Decider(self)
 
     def customer(self, session: str | None = None) -> WordCustomer:
         return _Customer(self)
@@ -59,14 +63,24 @@ class _Grader(WordGrader):
         return await super().grade(line, context)
 
 
+class _Decider(WordDecider):
+    def __init__(self, cast: Broken) -> None:
+        self.cast = cast
+
+    def decide(self, context: TurnContext) -> Intent:
+        if self.cast.broken and self.cast.part == "decider":
+            raise self.cast.error
+        return super().decide(context)
+
+
 class _Customer(WordCustomer):
     def __init__(self, cast: Broken) -> None:
         self.cast = cast
 
-    async def reply(self, hearing: ReplyContext) -> AsyncIterator[str | Reply]:
+    async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
         yield "Well "
         await self.cast.fail("customer")
-        async for piece in super().reply(hearing):
+        async for piece in super().reply(context, intent):
             yield piece
 
 
@@ -108,7 +122,7 @@ def broken_store(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
     return break_
 
 
-@pytest.mark.parametrize("part", ["grader", "customer"])
+@pytest.mark.parametrize("part", ["grader", "decider", "customer"])
 async def test_an_engine_that_raises_ends_the_turn_as_not_answered(
     url: str, part: str, caplog: pytest.LogCaptureFixture
 ) -> None:
