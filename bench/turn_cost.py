@@ -127,9 +127,7 @@ async def stall_figures() -> dict[str, float]:
         for name, piece in LONG_LINES.items():
             line = (piece * LONGEST)[:LONGEST]
             info = await room.start(PERSONA, seed=1)
-            figures[f"{LONGEST} characters, {name}"] = await stalls(
-                lambda line=line, id=info.id: one_turn(room, id, line)
-            )
+            figures[f"{LONGEST} characters, {name}"] = await stalls(partial(one_turn, room, info.id, line))
     return figures
 
 
