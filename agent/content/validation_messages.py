@@ -36,6 +36,7 @@ _MENDS = {
 }
 _LOC_OF_KEY = "[key]"
 _REFERENCE = re.compile(r"unknown (\w+) '([^']*)'")
+_OPTION = re.compile(r"'([^']+)'")
 _WHERE = re.compile(r"^([a-z_]+)((?:\.\w+)*): (.*)$", re.DOTALL)
 
 
@@ -85,7 +86,7 @@ def _complaint(document: Document, path: KeyPath, detail: ErrorDetails) -> DataE
     if detail["type"] == "value_error":
         return _broken_rule(document, path, str(context["error"]))
     if "expected" in context:
-        options = re.findall(r"'([^']+)'", str(context["expected"]))
+        options = _OPTION.findall(str(context["expected"]))
         mend = _one_of(str(detail["input"]), options)
         return DataError(
             document.path, dotted(path), f"{detail['input']!r} is not known here", mend, document.line(path)

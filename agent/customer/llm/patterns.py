@@ -17,8 +17,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 MARKUP = _any(
     r"\*[^*]+\*|\*\*|__|```|^\s*#|^\s*[-•*]\s|^\s*\d+[.)]\s",
-    r"</?\w+[^>]*>|\[[^\]]*\]|\{|\}",
-    r"\(\s*(?:\w+\s+){0,2}(?:sigh|pause|laugh|chuckl|shrug|frown|nod|smil|cross|lean|roll|look|silence)\w*[^)]*\)",
+    r"</?\w[^>]{0,200}>|\[[^\[\]]*\]|\{|\}",
+    r"\(\s*(?:\w+\s+){0,2}(?:sigh|pause|laugh|chuckl|shrug|frown|nod|smil|cross|lean|roll|look|silence)[^)]{0,200}\)",
 )
 
 SPEAKERS = ("customer", "client", "rep", "agent", "trainer", "user", "assistant", "system", "me", "you", "answer")
