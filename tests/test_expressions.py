@@ -12,7 +12,7 @@ from agent.customer import situations
 from agent.customer.embedded_customer import pieces
 from agent.customer.llm import checks
 from agent.grading.detectors import DETECTORS
-from agent.model.verdict import Code, Finding, Said, Verdict
+from agent.model.verdict import Code, Said, UnitReading, Verdict
 from agent.text import segmentation
 from agent.text.neutralize import neutralize
 from agent.text.overlap import is_parroted
@@ -92,7 +92,7 @@ def _verdict(*codes: Code) -> Verdict:
 
 
 def _detect(line: str) -> None:
-    units = [Finding(quote=unit, codes={Code.OTHER: 1.0}) for unit in segmentation.split_units(line)]
+    units = [UnitReading(quote=unit, codes={Code.OTHER: 1.0}) for unit in segmentation.split_units(line)]
     for detector in DETECTORS.values():
         detector(line, (Said(speaker="customer", text=line[: LONG // 2]),), units)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +46,7 @@ def check(
     """
     problems = checking.check(open_room(load_settings()).library, ids or ())
     for problem in problems:
-        emit(asdict(problem))
+        emit(problem.record())
     if any(strict or problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 

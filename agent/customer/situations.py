@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from agent.model.acts import Situation
+from agent.model.check_ids import CheckId
 from agent.model.verdict import Code, Verdict
 
 SMALL_WORDS = 22
@@ -122,12 +123,12 @@ def _plain(line: str, verdict: Verdict) -> frozenset[Situation]:
 
 def _evident(line: str, verdict: Verdict) -> tuple[tuple[bool, Situation], ...]:
     return (
-        (verdict.failed("no_machine_talk"), Situation.ODD),
-        (verdict.passed("asks_leave") and bool(_LEAVE.search(line)), Situation.LEAVE),
-        (verdict.passed("owns_part"), Situation.SORRY),
-        (verdict.passed("leaves_choice"), Situation.CHOICE),
-        (verdict.passed("names_strength"), Situation.STRENGTH),
-        (verdict.passed("says_back"), Situation.REFLECTION),
+        (verdict.failed(CheckId.NO_MACHINE_TALK), Situation.ODD),
+        (verdict.passed(CheckId.ASKS_LEAVE) and bool(_LEAVE.search(line)), Situation.LEAVE),
+        (verdict.passed(CheckId.OWNS_PART), Situation.SORRY),
+        (verdict.passed(CheckId.LEAVES_CHOICE), Situation.CHOICE),
+        (verdict.passed(CheckId.NAMES_STRENGTH), Situation.STRENGTH),
+        (verdict.passed(CheckId.SAYS_BACK), Situation.REFLECTION),
         (verdict.has(Code.GIVE_INFORMATION), Situation.INFO),
         (verdict.has(Code.PERSUADE_WITH_PERMISSION, Code.PERSUADE), Situation.IDEA),
         (verdict.has(Code.SET_LIMIT), Situation.LIMIT),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from agent.content.authored_lines import BRIEF_WORDS, Path, every_line
+from agent.content.authored_lines import BRIEF_WORDS, every_line
+from agent.content.finding import KeyPath, flaw
 from agent.content.lint import requirements as counts
-from agent.content.lint.finding import Flaw, Severity
+from agent.errors import Finding, Severity
 from agent.model.acts import Act, Band, Situation, Stage
 from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona
 from agent.text.matching import word_count
 
-Check = Callable[[Persona], Iterator[Flaw]]
+Check = Callable[[Persona], Iterator[Finding]]
 
 _SPOKEN_ELSEWHERE = {
     Act.DISCLOSE: "facts.*.tells",
@@ -30,7 +31,7 @@ _WHEN = re.compile(
 )
 
 
-def line_counts(persona: Persona) -> Iterator[Flaw]:
+def line_counts(persona: Persona) -> Iterator[Finding]:
     """Yield what is missing in `lines`, by act and band."""
     written = every_line(persona)
     for act, bands in counts.LINES.items():
@@ -51,7 +52,7 @@ def line_counts(persona: Persona) -> Iterator[Flaw]:
     yield from _fewer(path, len(answered), counts.LIMIT_LINES, "lines (here or under test) with fits: ['#limit']")
 
 
-def short_and_torn(persona: Persona) -> Iterator[Flaw]:
+def short_and_torn(persona: Persona) -> Iterator[Finding]:
     """Yield where lines of a word or two are few, and what lets a closed customer's other side be heard."""
     written = every_line(persona)
     for act, band in ((act, band) for act in (*counts.BRIEF, *counts.LEANING) for band in Band):
@@ -65,23 +66,23 @@ def short_and_torn(persona: Persona) -> Iterator[Flaw]:
             yield from _fewer(path, found, wanted, f"lines of {talk.value} talk", "warning")
 
 
-def strays(persona: Persona) -> Iterator[Flaw]:
+def strays(persona: Persona) -> Iterator[Finding]:
     """Yield lines kept where nobody looks for them, unknown marks and unknown facts in `after`."""
     for act, place in _SPOKEN_ELSEWHERE.items():
         if act in persona.lines:
-            yield Flaw(path=("lines", act.value), problem="never spoken from here", mend=f"move the lines to {place}")
+            yield flaw(("lines", act.value), "never spoken from here", f"move the lines to {place}")
     known = {situation.value for situation in Situation}
     for line in every_line(persona):
         for mark in sorted(line.marks - known):
-            problem, mend = f"unknown situation {mark!r}", f"use one of {', '.join(sorted(known))}"
-            yield Flaw(path=(*line.path, "fits"), problem=problem, mend=mend)
+            problem, fix = f"unknown situation {mark!r}", f"use one of {', '.join(sorted(known))}"
+            yield flaw((*line.path, "fits"), problem, fix)
         for fact in line.spec.after:
             if fact not in persona.facts:
                 problem = f"unknown fact {fact!r}, so this line is never said"
-                yield Flaw(path=(*line.path, "after"), problem=problem, mend="name a fact of this persona, or drop it")
+                yield flaw((*line.path, "after"), problem, "name a fact of this persona, or drop it")
 
 
-def topics(persona: Persona) -> Iterator[Flaw]:
+def topics(persona: Persona) -> Iterator[Finding]:
     """Yield thin topics."""
     for name, topic in persona.topics.items():
         for band in Band:
@@ -95,7 +96,7 @@ def topics(persona: Persona) -> Iterator[Flaw]:
     yield from _fewer(("lines",), hooks, counts.HOOKS, "lines that take up a word of the rep's (fits)", "warning")
 
 
-def small_parts(persona: Persona) -> Iterator[Flaw]:
+def small_parts(persona: Persona) -> Iterator[Finding]:
     """Yield thin facts, plans, triggers and openings."""
     for name, fact in persona.facts.items():
         yield from _fewer(("facts", name, "tells"), len(fact.tells), counts.TELLS, "tells")
@@ -109,10 +110,10 @@ def small_parts(persona: Persona) -> Iterator[Flaw]:
     yield from _fewer(("triggers",), len(persona.triggers), counts.TRIGGERS, "triggers", "warning")
     for layer in Layer:
         if all(fact.layer is not layer for fact in persona.facts.values()):
-            yield Flaw(path=("facts",), problem=f"no fact of the layer {layer.value}", mend="add one")
+            yield flaw(("facts",), f"no fact of the layer {layer.value}", "add one")
 
 
-def reach(persona: Persona) -> Iterator[Flaw]:
+def reach(persona: Persona) -> Iterator[Finding]:
     """Yield facts that no conversation reaches, and needs that lie open from the start."""
     reached: set[str] = set()
     while more := {
@@ -122,19 +123,19 @@ def reach(persona: Persona) -> Iterator[Flaw]:
     for name, fact in persona.facts.items():
         path = ("facts", name, "gate")
         if name not in reached:
-            mend = "break the circle of `after`"
-            yield Flaw(path=(*path, "after"), problem="waits for facts that wait for it", mend=mend)
+            fix = "break the circle of `after`"
+            yield flaw((*path, "after"), "waits for facts that wait for it", fix)
         if fact.gate.resistance < persona.law.floor:
             problem = f"resistance never falls to {fact.gate.resistance:g}: the law's floor is {persona.law.floor:g}"
-            yield Flaw(path=(*path, "resistance"), problem=problem, mend="raise the gate, or lower the floor")
+            yield flaw((*path, "resistance"), problem, "raise the gate, or lower the floor")
         if fact.layer is Layer.NEED and _open_at_start(fact, persona):
-            yield Flaw(path=path, problem="the need lies open from the first line", mend="raise trust or stage")
+            yield flaw(path, "the need lies open from the first line", "raise trust or stage")
         elif fact.layer is Layer.CONCERN and _open_at_start(fact, persona):
             problem = "the concern lies open from the first line"
-            yield Flaw(path=path, problem=problem, mend="raise trust", severity="warning")
+            yield flaw(path, problem, "raise trust", "warning")
 
 
-def commitments(persona: Persona) -> Iterator[Flaw]:
+def commitments(persona: Persona) -> Iterator[Finding]:
     """Yield commitments that name nobody or no time: those commit to nothing."""
     for name, plan in persona.plans.items():
         for index, line in enumerate(plan.commits):
@@ -143,13 +144,13 @@ def commitments(persona: Persona) -> Iterator[Flaw]:
                 if not test.search(words):
                     path = ("plans", name, "commits", index)
                     problem = f"does not say {part}: {words!r}"
-                    yield Flaw(path=path, problem=problem, mend="say who does what, and when", severity="warning")
+                    yield flaw(path, problem, "say who does what, and when", "warning")
 
 
-def _fewer(path: Path, found: int, least: int, what: str, severity: Severity = "error") -> Iterator[Flaw]:
+def _fewer(path: KeyPath, found: int, least: int, what: str, severity: Severity = "error") -> Iterator[Finding]:
     if found < least:
         problem = f"{found} {what}, {least} needed"
-        yield Flaw(path=path, problem=problem, mend=f"write {least - found} more", severity=severity)
+        yield flaw(path, problem, f"write {least - found} more", severity)
 
 
 def _open_at_start(fact: Fact, persona: Persona) -> bool:

@@ -13,7 +13,18 @@ from agent.grading.llm_grader import LineAnswer, LlmGrader, TalkAnswer
 from agent.grading.second_opinion import SecondOpinion, is_sure
 from agent.grading.voting import CodedSpan, Reading, aggregate_votes
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, CodeEvidence, Finding, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
+from agent.model.verdict import (
+    Code,
+    CodeEvidence,
+    Mark,
+    Said,
+    Stance,
+    Talk,
+    TalkVerdict,
+    UnitReading,
+    Verdict,
+    ungraded,
+)
 from agent.text.neutralize import neutralize
 from agent.text.quoting import locate
 from tests.support.paths import ROOT
@@ -260,7 +271,7 @@ def test_differently_cut_readings_meet_where_they_overlap():
 def test_a_unit_that_only_one_reading_has_keeps_its_share():
     line = "Fine. You kept it up alone."
     ballot = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
-    assert Finding(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in ballot.findings
+    assert UnitReading(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in ballot.findings
 
 
 # --- customer talk
