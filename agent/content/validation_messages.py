@@ -74,14 +74,15 @@ def explain(document: Document, model: type[BaseModel], error: ValidationError) 
 def _path_in_file(document: Document, detail: ErrorDetails) -> KeyPath:
     """Drop from a location what pydantic adds to it: names of union branches and the mark of a wrong key."""
     path: KeyPath = ()
-    *parents, last = detail["loc"] or ("",)
+    if not detail["loc"]:
+        return ()
+    *parents, last = detail["loc"]
     for part in parents:
         if (*path, part) in document.lines:
             path = (*path, part)
-    if last in ("", _LOC_OF_KEY):
-        return path
-    known = (*path, last) in document.lines
-    return (*path, last) if known or detail["type"] == "missing" else path
+    if (*path, last) in document.lines:
+        return (*path, last)
+    return (*path, last) if detail["type"] == "missing" and last != _LOC_OF_KEY else path
 
 
 def _is_echo(document: Document, path: KeyPath, detail: ErrorDetails) -> bool:

@@ -23,7 +23,7 @@ LARGEST = 500_000
 """Bytes of one file; a persona has some 60,000."""
 
 DEEPEST = 40
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 10_000
 """Bounds that no honest file comes near (personas nest 6 deep, with some 1,500 entries)."""
 
 LONGEST_KEY = 200
