@@ -1,4 +1,4 @@
-"""Checking: everything that is wrong with the persona and rubric files, each with file, line, key and fix."""
+"""Checking: everything that is wrong with personas, rubrics and tables, with file, line, key and fix."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent.content.library import Library
 from agent.content.lint.lint import lint_all
+from agent.content.tables.catalogue import wrong_tables
 from agent.errors import Finding
 
 
@@ -21,6 +22,7 @@ def check(library: Library, ids: Collection[str] = ()) -> list[Finding]:
     for name in sorted(set(ids) - personas.keys() - {Path(problem.file).stem for problem in broken}):
         library.persona(name)
     found = [problem for problem in broken if not ids or Path(problem.file).stem in ids]
+    found += [] if ids else wrong_tables()
     for name, flaws in lint_all(personas).items():
         if flaws and (not ids or name in ids):
             document = library.document(name)

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from agent.content.shipped import shipped
 from agent.content.validation_messages import explain
 from agent.content.yaml_source import Document, read_yaml
 from agent.errors import DataError, Finding, SettingsError, error_in
@@ -100,8 +101,7 @@ def open_library(settings: Settings) -> Library:
     for variable, folder in (("PERSONAS", settings.personas_dir), ("RUBRICS", settings.rubrics_dir)):
         if folder and not folder.is_dir():
             raise SettingsError(f"ROLLWITH_{variable}_DIR: {folder} is not a folder. Mend: name one that exists.")
-    shipped = Path(__file__).resolve().parents[2]
-    return Library(settings.personas_dir or shipped / "personas", settings.rubrics_dir or shipped / "rubrics")
+    return Library(settings.personas_dir or shipped("personas"), settings.rubrics_dir or shipped("rubrics"))
 
 
 def fingerprint(rubric: Rubric) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 
-from agent.content.authored_lines import BRIEF_WORDS, every_line
+from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
 from agent.content.finding import KeyPath, flaw
-from agent.content.lint import requirements as counts
+from agent.content.tables.requirements import requirements
 from agent.errors import Finding, Severity
 from agent.model.acts import Act, Band, Situation, Stage
 from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona
@@ -33,35 +34,35 @@ _WHEN = re.compile(
 
 def line_counts(persona: Persona) -> Iterator[Finding]:
     """Yield what is missing in `lines`, by act and band."""
-    written = every_line(persona)
-    for act, bands in counts.LINES.items():
+    counts, by_band = requirements(), _by_band(persona)
+    for act, bands in counts.lines.items():
         for band, least in bands.items():
-            lines = [line for line in written if line.path[:3] == ("lines", act.value, band.value)]
+            lines = by_band[act, band]
             yield from _fewer(("lines", act.value, band.value), len(lines), least, "lines")
-            for situation, marked in counts.MARKED.get(act, {}).get(band, {}).items():
+            for situation, marked in counts.marked.get(act, {}).get(band, {}).items():
                 found = sum(situation.value in line.marks for line in lines)
                 what = f"lines with fits: [{situation.value!r}]"
                 yield from _fewer(("lines", act.value, band.value), found, marked, what)
-            free = counts.UNMARKED.get(act, {}).get(band, 0)
+            free = counts.unmarked.get(act, {}).get(band, 0)
             yield from _fewer(
                 ("lines", act.value, band.value), sum(not line.marks for line in lines), free, "lines with no # mark"
             )
-    limits = [line for line in written if Situation.LIMIT.value in line.marks]
-    answered = [line for line in limits if line.act in (Act.ACKNOWLEDGE, Act.TEST)]
+    answering = [line for (act, _), lines in by_band.items() if act in (Act.ACKNOWLEDGE, Act.TEST) for line in lines]
+    answered = [line for line in answering if Situation.LIMIT.value in line.marks]
     path = ("lines", Act.ACKNOWLEDGE.value)
-    yield from _fewer(path, len(answered), counts.LIMIT_LINES, "lines (here or under test) with fits: ['#limit']")
+    yield from _fewer(path, len(answered), counts.limit_lines, "lines (here or under test) with fits: ['#limit']")
 
 
 def short_and_torn(persona: Persona) -> Iterator[Finding]:
     """Yield where lines of a word or two are few, and what lets a closed customer's other side be heard."""
-    written = every_line(persona)
-    for act, band in ((act, band) for act in (*counts.BRIEF, *counts.LEANING) for band in Band):
+    counts, by_band = requirements(), _by_band(persona)
+    for act, band in ((act, band) for act in (*counts.brief, *counts.leaning) for band in Band):
         path = ("lines", act.value, band.value)
-        lines = [line for line in written if line.path[:3] == path]
+        lines = by_band[act, band]
         brief = sum(not line.marks and word_count(line.text) <= BRIEF_WORDS for line in lines)
-        least = counts.BRIEF.get(act, {}).get(band, 0)
+        least = counts.brief.get(act, {}).get(band, 0)
         yield from _fewer(path, brief, least, f"lines of at most {BRIEF_WORDS} words with no # mark", "warning")
-        for talk, wanted in counts.LEANING.get(act, {}).get(band, {}).items():
+        for talk, wanted in counts.leaning.get(act, {}).get(band, {}).items():
             found = sum(line.talk is talk for line in lines)
             yield from _fewer(path, found, wanted, f"lines of {talk.value} talk", "warning")
 
@@ -84,30 +85,32 @@ def strays(persona: Persona) -> Iterator[Finding]:
 
 def topics(persona: Persona) -> Iterator[Finding]:
     """Yield thin topics."""
+    counts = requirements()
     for name, topic in persona.topics.items():
         for band in Band:
             found = len(topic.says.get(band, ()))
-            yield from _fewer(("topics", name, "says", band.value), found, counts.ANSWERS, "answers")
-        yield from _fewer(("topics", name, "asks"), len(topic.asks), counts.ASKS, "wordings", "warning")
+            yield from _fewer(("topics", name, "says", band.value), found, counts.answers, "answers")
+        yield from _fewer(("topics", name, "asks"), len(topic.asks), counts.asks, "wordings", "warning")
         yield from _fewer(("topics", name, "words"), len(topic.words), 1, "words", "warning")
     own = len(persona.topics) - len(STANDARD_TOPICS)
-    yield from _fewer(("topics",), own, counts.OWN_TOPICS, "topics of this customer's own", "warning")
+    yield from _fewer(("topics",), own, counts.own_topics, "topics of this customer's own", "warning")
     hooks = sum(bool(line.words) for line in every_line(persona))
-    yield from _fewer(("lines",), hooks, counts.HOOKS, "lines that take up a word of the rep's (fits)", "warning")
+    yield from _fewer(("lines",), hooks, counts.hooks, "lines that take up a word of the rep's (fits)", "warning")
 
 
 def small_parts(persona: Persona) -> Iterator[Finding]:
     """Yield thin facts, plans, triggers and openings."""
+    counts = requirements()
     for name, fact in persona.facts.items():
-        yield from _fewer(("facts", name, "tells"), len(fact.tells), counts.TELLS, "tells")
+        yield from _fewer(("facts", name, "tells"), len(fact.tells), counts.tells, "tells")
     for name, plan in persona.plans.items():
-        yield from _fewer(("plans", name, "voices"), len(plan.voices), counts.VOICES, "voices")
-        yield from _fewer(("plans", name, "commits"), len(plan.commits), counts.COMMITS, "commits")
+        yield from _fewer(("plans", name, "voices"), len(plan.voices), counts.voices, "voices")
+        yield from _fewer(("plans", name, "commits"), len(plan.commits), counts.commits, "commits")
     for name, trigger in persona.triggers.items():
-        yield from _fewer(("triggers", name, "says"), len(trigger.says), counts.TRIGGER_SAYS, "lines")
-    yield from _fewer(("openings",), len(persona.openings), counts.OPENINGS, "openings")
-    yield from _fewer(("facts",), len(persona.facts), counts.FACTS, "facts", "warning")
-    yield from _fewer(("triggers",), len(persona.triggers), counts.TRIGGERS, "triggers", "warning")
+        yield from _fewer(("triggers", name, "says"), len(trigger.says), counts.trigger_says, "lines")
+    yield from _fewer(("openings",), len(persona.openings), counts.openings, "openings")
+    yield from _fewer(("facts",), len(persona.facts), counts.facts, "facts", "warning")
+    yield from _fewer(("triggers",), len(persona.triggers), counts.triggers, "triggers", "warning")
     for layer in Layer:
         if all(fact.layer is not layer for fact in persona.facts.values()):
             yield flaw(("facts",), f"no fact of the layer {layer.value}", "add one")
@@ -145,6 +148,15 @@ def commitments(persona: Persona) -> Iterator[Finding]:
                     path = ("plans", name, "commits", index)
                     problem = f"does not say {part}: {words!r}"
                     yield flaw(path, problem, "say who does what, and when", "warning")
+
+
+def _by_band(persona: Persona) -> Mapping[tuple[Act, Band], list[Authored]]:
+    """Return what stands under `lines`, by act and band; what is not there is empty."""
+    found: defaultdict[tuple[Act, Band], list[Authored]] = defaultdict(list)
+    for line in every_line(persona):
+        if line.path[0] == "lines" and line.band is not None:
+            found[line.act, line.band].append(line)
+    return found
 
 
 def _fewer(path: KeyPath, found: int, least: int, what: str, severity: Severity = "error") -> Iterator[Finding]:

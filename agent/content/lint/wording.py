@@ -7,33 +7,17 @@ from collections.abc import Callable, Iterator
 
 from agent.content.authored_lines import every_line
 from agent.content.finding import KeyPath, dotted, flaw
-from agent.content.lint import requirements as counts
 from agent.content.secrets import canary_in, known_before
+from agent.content.tables.phrases import wording
+from agent.content.tables.requirements import requirements
 from agent.errors import Finding
 from agent.model.persona import Layer, Persona
 from agent.text.matching import plain, word_count
 
 Check = Callable[[Persona], Iterator[Finding]]
 
-CREEP = (
-    "happy to help", "glad to help", "how can i help", "how can i assist", "how may i", "assist you", "great question",
-    "good question", "i appreciate you", "i appreciate your", "thank you so much", "feel free", "i understand your",
-    "let me know if", "as an ai", "language model", "certainly!", "absolutely!", "of course!", "i'd be happy to",
-    "thank you for your patience", "thanks for reaching out", "thank you for understanding",
-)  # fmt: skip
-"""Phrases of the helper's role: simulated customers slip into it (VOCABULARY), real ones do not speak so."""
-
-GIVEN_AWAY = 0.6
-"""Share of the telling words of the need that, found in what the rep reads beforehand, give it away."""
-
 _STAGE_DIRECTION = re.compile(r"^\s*[*(\[]|\*\w|[\])*]\s*$|\n")
 _TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
-_EVERYDAY = frozenset(
-    """about after again always another because before being could every first getting going great happened having
-    might money month never nobody nothing other people place problem really right should since somebody something still
-    their them there these thing things think those though three through today under until week what where which while
-    without working would years yes the and team work time boss help old new day night""".split()  # fmt: skip
-)
 
 
 def leaks(persona: Persona) -> Iterator[Finding]:
@@ -50,9 +34,10 @@ def leaks(persona: Persona) -> Iterator[Finding]:
 
 def canaries(persona: Persona) -> Iterator[Finding]:
     """Yield tells that no canary would betray, and canaries too common to mean anything."""
+    everyday = wording().everyday
     for name, fact in persona.facts.items():
         for index, canary in enumerate(fact.canaries):
-            if canary.lower() in _EVERYDAY or len(canary) < 3:
+            if canary.lower() in everyday or len(canary) < 3:
                 path = ("facts", name, "canaries", index)
                 problem = f"{canary!r} is an everyday word"
                 yield flaw(path, problem, "choose words that only this fact uses", "warning")
@@ -71,7 +56,9 @@ def voice(persona: Persona) -> Iterator[Finding]:
             yield flaw(path, problem, "cut it, or make two lines of it")
         if never := canary_in(text, persona.voice.never_says):
             yield flaw(path, f"says {never!r}, which voice.never_says forbids", "reword it")
-        if creep := next((phrase for phrase in CREEP if phrase in text.lower().replace("’", "'")), None):
+        if creep := next(
+            (phrase for phrase in wording().helpers_talk if phrase in text.lower().replace("’", "'")), None
+        ):
             yield flaw(path, f"helper's talk: {creep!r}", "say it as a customer would")
         if _STAGE_DIRECTION.search(text):
             yield flaw(path, "a stage direction or a line break", "only words that are spoken")
@@ -89,11 +76,11 @@ def duplicates(persona: Persona) -> Iterator[Finding]:
 
 def shape(persona: Persona) -> Iterator[Finding]:
     """Yield a warning where too few lines are short: real customers often say a word or two."""
-    lines = every_line(persona)
-    short = sum(word_count(line.text) <= counts.SHORT_WORDS for line in lines)
-    if short < counts.SHORT_SHARE * len(lines):
-        problem = f"{short} of {len(lines)} lines have at most {counts.SHORT_WORDS} words"
-        fix = f"shorten some, until {counts.SHORT_SHARE:.0%} do"
+    counts, lines = requirements(), every_line(persona)
+    short = sum(word_count(line.text) <= counts.short_words for line in lines)
+    if short < counts.short_share * len(lines):
+        problem = f"{short} of {len(lines)} lines have at most {counts.short_words} words"
+        fix = f"shorten some, until {counts.short_share:.0%} do"
         yield flaw(("lines",), problem, fix, "warning")
 
 
@@ -108,8 +95,8 @@ def given_away(persona: Persona) -> Iterator[Finding]:
         (("facts", name, "truth"), fact.truth) for name, fact in persona.facts.items() if fact.layer is Layer.NEED
     ]
     for path, secret in secrets:
-        words = {word.lower() for word in _TELLING_WORD.findall(secret)} - _EVERYDAY
-        if len(words) >= 4 and len(words & read) >= GIVEN_AWAY * len(words):
+        words = {word.lower() for word in _TELLING_WORD.findall(secret)} - wording().everyday
+        if len(words) >= 4 and len(words & read) >= wording().given_away * len(words):
             problem = f"brief, scenario or portrait already tell it: {', '.join(sorted(words & read))}"
             fix = "tell the rep only what they could know"
             yield flaw(path, problem, fix, "warning")
