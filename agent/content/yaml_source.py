@@ -23,8 +23,8 @@ LARGEST = 500_000
 """Bytes of one file; a persona has some 60,000."""
 
 DEEPEST = 40
-MOST_ENTRIES = 10_000
-"""Bounds that no honest file comes near (personas nest 6 deep, with some 1,500 entries)."""
+MOST_ENTRIES = 6_000
+"""Bounds that no honest file comes near (personas nest 6 deep, with some 1,700 entries)."""
 
 LONGEST_KEY = 200
 

@@ -92,7 +92,7 @@ TEXTS: dict[str, str | bytes] = {
 
 def _many_lines() -> str:
     """Return a persona that loads, as large as may be: whatever is checked of it has to stay affordable."""
-    said = _repeated("      - Harbour {} of them, alone with it.\n", 7_500)
+    said = _repeated("      - Harbour {} of them, alone with it.\n", 5_000)
     canaries = ", ".join(f"harbour {number}" for number in range(19))
     widened = SOUND.replace("canaries: [", f"canaries: [{canaries}, ", 1)
     return widened.replace("    closed: [Mm.,", f"    open:\n{said}    closed: [Mm.,", 1)
@@ -134,7 +134,7 @@ def _measured(folder: Path) -> dict[str, object]:
 
     begun = time.process_time()
     library = Library(folder / "personas", folder / "rubrics")
-    found = [str(finding) for finding in check(library)]
+    found = [str(finding) for finding in check(library, ["other"])]
     return {"found": found[:3], "many": len(found), "longest": max(map(len, found)), "cpu": time.process_time() - begun}
 
 

@@ -27,7 +27,8 @@ MOST_ALIKE = 200
 
 def lint(persona: Persona) -> list[Finding]:
     """Return what is wrong with one persona, errors first; of each kind at most `MOST_ALIKE`."""
-    found = [one for check in (*STRUCTURE, *WORDING) for one in islice(check(persona), MOST_ALIKE)]
+    lines = every_line(persona)
+    found = [one for check in (*STRUCTURE, *WORDING) for one in islice(check(persona, lines), MOST_ALIKE)]
     return sorted(found, key=lambda one: one.severity)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
+from agent.content.authored_lines import BRIEF_WORDS, Authored
 from agent.content.finding import KeyPath, flaw
 from agent.content.tables.requirements import requirements
 from agent.errors import Finding, Severity
@@ -14,7 +14,9 @@ from agent.model.acts import Act, Band, Situation, Stage
 from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona
 from agent.text.matching import word_count
 
-Check = Callable[[Persona], Iterator[Finding]]
+Lines = Sequence[Authored]
+Check = Callable[[Persona, Lines], Iterator[Finding]]
+"""Looks at a persona and at every line its author wrote, as `every_line` gives them."""
 
 _SPOKEN_ELSEWHERE = {
     Act.DISCLOSE: "facts.*.tells",
@@ -32,48 +34,50 @@ _WHEN = re.compile(
 )
 
 
-def line_counts(persona: Persona) -> Iterator[Finding]:
+def line_counts(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield what is missing in `lines`, by act and band."""
-    counts, by_band = requirements(), _by_band(persona)
+    counts, by_band = requirements(), _by_band(lines)
     for act, bands in counts.lines.items():
         for band, least in bands.items():
-            lines = by_band[act, band]
-            yield from _fewer(("lines", act.value, band.value), len(lines), least, "lines")
+            written = by_band[act, band]
+            yield from _fewer(("lines", act.value, band.value), len(written), least, "lines")
             for situation, marked in counts.marked.get(act, {}).get(band, {}).items():
-                found = sum(situation.value in line.marks for line in lines)
+                found = sum(situation.value in line.marks for line in written)
                 what = f"lines with fits: [{situation.value!r}]"
                 yield from _fewer(("lines", act.value, band.value), found, marked, what)
             free = counts.unmarked.get(act, {}).get(band, 0)
             yield from _fewer(
-                ("lines", act.value, band.value), sum(not line.marks for line in lines), free, "lines with no # mark"
+                ("lines", act.value, band.value), sum(not line.marks for line in written), free, "lines with no # mark"
             )
-    answering = [line for (act, _), lines in by_band.items() if act in (Act.ACKNOWLEDGE, Act.TEST) for line in lines]
+    answering = [
+        line for (act, _), written in by_band.items() if act in (Act.ACKNOWLEDGE, Act.TEST) for line in written
+    ]
     answered = [line for line in answering if Situation.LIMIT.value in line.marks]
     path = ("lines", Act.ACKNOWLEDGE.value)
     yield from _fewer(path, len(answered), counts.limit_lines, "lines (here or under test) with fits: ['#limit']")
 
 
-def short_and_torn(persona: Persona) -> Iterator[Finding]:
+def short_and_torn(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield where lines of a word or two are few, and what lets a closed customer's other side be heard."""
-    counts, by_band = requirements(), _by_band(persona)
+    counts, by_band = requirements(), _by_band(lines)
     for act, band in ((act, band) for act in (*counts.brief, *counts.leaning) for band in Band):
         path = ("lines", act.value, band.value)
-        lines = by_band[act, band]
-        brief = sum(not line.marks and word_count(line.text) <= BRIEF_WORDS for line in lines)
+        written = by_band[act, band]
+        brief = sum(not line.marks and word_count(line.text) <= BRIEF_WORDS for line in written)
         least = counts.brief.get(act, {}).get(band, 0)
         yield from _fewer(path, brief, least, f"lines of at most {BRIEF_WORDS} words with no # mark", "warning")
         for talk, wanted in counts.leaning.get(act, {}).get(band, {}).items():
-            found = sum(line.talk is talk for line in lines)
+            found = sum(line.talk is talk for line in written)
             yield from _fewer(path, found, wanted, f"lines of {talk.value} talk", "warning")
 
 
-def strays(persona: Persona) -> Iterator[Finding]:
+def strays(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield lines kept where nobody looks for them, unknown marks and unknown facts in `after`."""
     for act, place in _SPOKEN_ELSEWHERE.items():
         if act in persona.lines:
             yield flaw(("lines", act.value), "never spoken from here", f"move the lines to {place}")
     known = {situation.value for situation in Situation}
-    for line in every_line(persona):
+    for line in lines:
         for mark in sorted(line.marks - known):
             problem, fix = f"unknown situation {mark!r}", f"use one of {', '.join(sorted(known))}"
             yield flaw((*line.path, "fits"), problem, fix)
@@ -83,7 +87,7 @@ def strays(persona: Persona) -> Iterator[Finding]:
                 yield flaw((*line.path, "after"), problem, "name a fact of this persona, or drop it")
 
 
-def topics(persona: Persona) -> Iterator[Finding]:
+def topics(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield thin topics."""
     counts = requirements()
     for name, topic in persona.topics.items():
@@ -94,11 +98,11 @@ def topics(persona: Persona) -> Iterator[Finding]:
         yield from _fewer(("topics", name, "words"), len(topic.words), 1, "words", "warning")
     own = len(persona.topics) - len(STANDARD_TOPICS)
     yield from _fewer(("topics",), own, counts.own_topics, "topics of this customer's own", "warning")
-    hooks = sum(bool(line.words) for line in every_line(persona))
+    hooks = sum(bool(line.words) for line in lines)
     yield from _fewer(("lines",), hooks, counts.hooks, "lines that take up a word of the rep's (fits)", "warning")
 
 
-def small_parts(persona: Persona) -> Iterator[Finding]:
+def small_parts(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield thin facts, plans, triggers and openings."""
     counts = requirements()
     for name, fact in persona.facts.items():
@@ -116,7 +120,7 @@ def small_parts(persona: Persona) -> Iterator[Finding]:
             yield flaw(("facts",), f"no fact of the layer {layer.value}", "add one")
 
 
-def reach(persona: Persona) -> Iterator[Finding]:
+def reach(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield facts that no conversation reaches, and needs that lie open from the start."""
     reached: set[str] = set()
     while more := {
@@ -138,7 +142,7 @@ def reach(persona: Persona) -> Iterator[Finding]:
             yield flaw(path, problem, "raise trust", "warning")
 
 
-def commitments(persona: Persona) -> Iterator[Finding]:
+def commitments(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield commitments that name nobody or no time: those commit to nothing."""
     for name, plan in persona.plans.items():
         for index, line in enumerate(plan.commits):
@@ -150,10 +154,10 @@ def commitments(persona: Persona) -> Iterator[Finding]:
                     yield flaw(path, problem, "say who does what, and when", "warning")
 
 
-def _by_band(persona: Persona) -> Mapping[tuple[Act, Band], list[Authored]]:
+def _by_band(lines: Lines) -> Mapping[tuple[Act, Band], list[Authored]]:
     """Return what stands under `lines`, by act and band; what is not there is empty."""
     found: defaultdict[tuple[Act, Band], list[Authored]] = defaultdict(list)
-    for line in every_line(persona):
+    for line in lines:
         if line.path[0] == "lines" and line.band is not None:
             found[line.act, line.band].append(line)
     return found

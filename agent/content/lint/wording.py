@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from agent.content.authored_lines import every_line
+from agent.content.authored_lines import Authored
 from agent.content.finding import KeyPath, dotted, flaw
 from agent.content.secrets import canary_in, known_before
 from agent.content.tables.phrases import wording
@@ -14,15 +14,17 @@ from agent.errors import Finding
 from agent.model.persona import Layer, Persona
 from agent.text.matching import plain, word_count
 
-Check = Callable[[Persona], Iterator[Finding]]
+Lines = Sequence[Authored]
+Check = Callable[[Persona, Lines], Iterator[Finding]]
+"""Looks at a persona and at every line its author wrote, as `every_line` gives them."""
 
 _STAGE_DIRECTION = re.compile(r"^\s*[*(\[]|\*\w|[\])*]\s*$|\n")
 _TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
-def leaks(persona: Persona) -> Iterator[Finding]:
+def leaks(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield every text that gives a fact away before it was told."""
-    for line in every_line(persona):
+    for line in lines:
         known = {*line.spec.after, *((line.fact, *known_before(persona, line.fact)) if line.fact else ())}
         known |= {
             further for fact in line.spec.after if fact in persona.facts for further in known_before(persona, fact)
@@ -32,7 +34,7 @@ def leaks(persona: Persona) -> Iterator[Finding]:
         yield from _leak(persona, path, text, set())
 
 
-def canaries(persona: Persona) -> Iterator[Finding]:
+def canaries(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield tells that no canary would betray, and canaries too common to mean anything."""
     everyday = wording().everyday
     for name, fact in persona.facts.items():
@@ -41,16 +43,16 @@ def canaries(persona: Persona) -> Iterator[Finding]:
                 path = ("facts", name, "canaries", index)
                 problem = f"{canary!r} is an everyday word"
                 yield flaw(path, problem, "choose words that only this fact uses", "warning")
-    for line in every_line(persona):
+    for line in lines:
         if line.fact and not canary_in(line.text, persona.facts[line.fact].canaries):
             problem = f"holds no canary of its fact, so a leak could not be seen: {line.text!r}"
             yield flaw(line.path, problem, "put a canary into it, or make one of its words a canary")
 
 
-def voice(persona: Persona) -> Iterator[Finding]:
+def voice(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield lines that are too long, out of voice, or in the helper's role."""
     longest = persona.voice.max_words
-    for path, text in _sayings(persona):
+    for path, text in _sayings(persona, lines):
         if word_count(text) > longest:
             problem = f"{word_count(text)} words; this customer says at most {longest}"
             yield flaw(path, problem, "cut it, or make two lines of it")
@@ -64,19 +66,19 @@ def voice(persona: Persona) -> Iterator[Finding]:
             yield flaw(path, "a stage direction or a line break", "only words that are spoken")
 
 
-def duplicates(persona: Persona) -> Iterator[Finding]:
+def duplicates(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield lines that sound the same as an earlier one: a customer would repeat themselves."""
     first: dict[str, KeyPath] = {}
-    for path, text in _sayings(persona):
+    for path, text in _sayings(persona, lines):
         earlier = first.setdefault(plain(text), path)
         if earlier != path:
             where = dotted(earlier)
             yield flaw(path, f"the same as {where}: {text!r}", "reword one of the two")
 
 
-def shape(persona: Persona) -> Iterator[Finding]:
+def shape(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield a warning where too few lines are short: real customers often say a word or two."""
-    counts, lines = requirements(), every_line(persona)
+    counts = requirements()
     short = sum(word_count(line.text) <= counts.short_words for line in lines)
     if short < counts.short_share * len(lines):
         problem = f"{short} of {len(lines)} lines have at most {counts.short_words} words"
@@ -84,7 +86,7 @@ def shape(persona: Persona) -> Iterator[Finding]:
         yield flaw(("lines",), problem, fix, "warning")
 
 
-def given_away(persona: Persona) -> Iterator[Finding]:
+def given_away(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield a warning where what the rep reads beforehand already tells the need."""
     read = {word.lower() for _, text in _read_by_rep(persona) for word in _TELLING_WORD.findall(text)}
     secrets: list[tuple[KeyPath, str]] = [
@@ -110,10 +112,10 @@ def _leak(persona: Persona, path: KeyPath, text: str, known: set[str]) -> Iterat
             yield flaw(path, problem, fix)
 
 
-def _sayings(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
+def _sayings(persona: Persona, lines: Lines) -> Iterator[tuple[KeyPath, str]]:
     for index, opening in enumerate(persona.openings):
         yield ("openings", index), opening
-    for line in every_line(persona):
+    for line in lines:
         yield line.path, line.text
 
 
