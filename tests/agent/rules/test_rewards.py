@@ -8,7 +8,7 @@ import pytest
 
 from agent.model.acts import Stage
 from agent.model.law import Law
-from agent.model.session import Entry, State
+from agent.model.session import Entry, State, StateChange
 from agent.model.verdict import Code, Verdict
 from agent.rules import rewards
 from tests.support.makers import verdict
@@ -65,6 +65,22 @@ def test_dwelling_lowers_it_and_pointing_to_change_lifts_it_up_to_the_whole_step
     assert softened(STATE, verdict(**BOTH, no_dwelling=False, points_to_change=True)) == -0.36
     assert softened(before, verdict(empowerment=0.5, points_to_change=True)) == -0.81
     assert softened(STATE, verdict(**BOTH, points_to_change=True)) == -1.0
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "why"),
+    [
+        ({}, verdict(**BOTH), "Heard, and left in charge."),
+        ({"empathy_before": True}, verdict(empowerment=0.5), "Heard and left in charge, over your last two lines."),
+        ({}, verdict(**BOTH, no_dwelling=False),
+         "Heard, and left in charge. Dwelling on the reasons against holds them there."),
+        ({}, verdict(**BOTH, points_to_change=True),
+         "Heard, and left in charge. You reflected the part of them that wants it better."),
+        ({"ruptured": True}, verdict(**BOTH), "Heard, and left in charge. The breach from before is not mended yet."),
+    ],
+)  # fmt: skip
+def test_the_receipt_says_how_it_came(change: StateChange, said: Verdict, why: str) -> None:
+    assert [entry.why for entry in rewards.softening(STATE.after(change), said, LAW)] == [why]
 
 
 def test_a_breach_halves_it_until_it_is_owned() -> None:
