@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.errors import DataError
+from agent.errors import Finding
 from agent.model.persona import Persona
 from agent.model.session import Outcome, SessionInfo
 from agent.web.routes import Route
@@ -16,7 +16,7 @@ from agent.web.views.portrait import portrait
 DIFFICULTIES = ("", "mild", "moderate", "hard", "very hard", "hardest")
 
 
-def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], problems: Sequence[DataError]) -> str:
+def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], problems: Sequence[Finding]) -> str:
     """Return the first screen: whom to meet, with what came of it before.
 
     Args:
@@ -117,7 +117,7 @@ def _open_session(personas: Mapping[str, Persona], sessions: Sequence[SessionInf
     return ""
 
 
-def _broken(problems: Sequence[DataError]) -> str:
+def _broken(problems: Sequence[Finding]) -> str:
     if not problems:
         return ""
     rows = join(f"<li>{esc(problem)}</li>" for problem in problems)
