@@ -1,14 +1,18 @@
-"""Queries: how the session log is read. Each is a few look-ups by key, whatever the length of a session."""
+"""Queries: how the session log is read. Each is a few look-ups by key, whatever the length of a session.
+
+A statement that every turn asks is put together once (`cache`) and told its session when it runs.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, false, func, or_, select
 
 from agent.errors import StoreError, UnknownSession
 from agent.model.session import Outcome, SessionInfo, State, Turn, UnansweredLine
@@ -27,6 +31,11 @@ class TurnRange:
     last: int
 
 
+WANTED = bindparam("wanted")
+"""The session a kept statement is asked about."""
+
+
+@cache
 def infos() -> Select[Any]:
     """Select what `SessionInfo` says of every session; `info_of` reads a row."""
     own_turns, own_lines = turns.c.session == sessions.c.id, lines.c.session == sessions.c.id
@@ -47,6 +56,7 @@ def infos() -> Select[Any]:
     ).join_from(sessions, endings, endings.c.session == sessions.c.id, isouter=True)
 
 
+@cache
 def _failed() -> Select[Any]:
     """Select the attempts that ended without an answer, of lines that have none to this day."""
     answered = and_(turns.c.session == attempts.c.session, turns.c.number == attempts.c.number)
@@ -70,10 +80,15 @@ def info(connection: Connection, session: str) -> SessionInfo:
     Raises:
         UnknownSession: no session has this id.
     """
-    row = connection.execute(infos().where(sessions.c.id == session)).first()
+    row = connection.execute(_info_of_one(), {"wanted": session}).first()
     if row is None:
         raise _unknown(session)
     return info_of(row)
+
+
+@cache
+def _info_of_one() -> Select[Any]:
+    return infos().where(sessions.c.id == WANTED)
 
 
 def state(connection: Connection, session: str) -> State:
@@ -99,10 +114,14 @@ def state_at(connection: Connection, session: str, turn: int) -> State | None:
 
 def line(connection: Connection, session: str, where: ColumnElement[bool]) -> Row[Any] | None:
     """Return one of the lines that were sent in this very session; `whole` and `failed` say what came of it."""
-    whole = select(turns.c.number).where(turns.c.session == session, turns.c.number == lines.c.number).exists()
-    failed = _failed().where(attempts.c.session == session, attempts.c.number == lines.c.number).exists()
-    found = select(lines, whole.label("whole"), failed.label("failed")).where(lines.c.session == session, where)
-    return connection.execute(found).first()
+    return connection.execute(_lines_of_one().where(where), {"wanted": session}).first()
+
+
+@cache
+def _lines_of_one() -> Select[Any]:
+    whole = select(turns.c.number).where(turns.c.session == WANTED, turns.c.number == lines.c.number).exists()
+    failed = _failed().where(attempts.c.session == WANTED, attempts.c.number == lines.c.number).exists()
+    return select(lines, whole.label("whole"), failed.label("failed")).where(lines.c.session == WANTED)
 
 
 def unanswered(connection: Connection, session: str) -> list[UnansweredLine]:
@@ -124,10 +143,7 @@ def whole_until(connection: Connection, session: str, number: int) -> int:
 
 def spans(connection: Connection, session: str) -> list[TurnRange]:
     """Return where the turns of a session are kept: its own first, then what it shares, up to the first ancestor."""
-    columns = (sessions.c.id, sessions.c.parent, sessions.c.parent_turn)
-    chain = select(*columns).where(sessions.c.id == session).cte("chain", recursive=True)
-    chain = chain.union_all(select(*columns).join(chain, sessions.c.id == chain.c.parent))
-    links = {row.id: row for row in connection.execute(select(chain))}
+    links = {row.id: row for row in connection.execute(_ancestry_of_one(), {"wanted": session})}
     if not links:
         raise _unknown(session)
     found: list[TurnRange] = []
@@ -136,6 +152,13 @@ def spans(connection: Connection, session: str) -> list[TurnRange]:
         found.append(TurnRange(at, links[at].parent_turn + 1, last))
         at, last = links[at].parent, min(last, links[at].parent_turn)
     return found
+
+
+@cache
+def _ancestry_of_one() -> Select[Any]:
+    columns = (sessions.c.id, sessions.c.parent, sessions.c.parent_turn)
+    chain = select(*columns).where(sessions.c.id == WANTED).cte("chain", recursive=True)
+    return select(chain.union_all(select(*columns).join(chain, sessions.c.id == chain.c.parent)))
 
 
 def branches(connection: Connection, session: str) -> list[str]:

@@ -7,6 +7,7 @@ turn 500 than at turn 5.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -25,6 +26,8 @@ __all__ = ["Store", "Submission", "open_store"]
 
 _COUNTED = frozenset({"finished", "outcome", "turns", "last", "lines", "pending", "unanswered"})
 """What `SessionInfo` says that is counted, not kept."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Store(LogReader):
@@ -62,7 +65,7 @@ class Store(LogReader):
             TurnRefused: the session has ended, another line is pending, the text is not valid Unicode, or the request
                 was sent before with other words.
         """
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
+        if _LONE_SURROGATE.search(text):
             raise TurnRefused("the line holds half a character (a lone surrogate); send it again as valid text")
         with self._database.writing() as connection:
             info = _locked(connection, session)
