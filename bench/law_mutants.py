@@ -82,7 +82,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         number = node.value
         for other in dict.fromkeys((number + 1, number - 1, number * 1.1 if isinstance(number, float) else number + 2)):
             if other != number:
