@@ -1,8 +1,8 @@
 """Build hook: lays the whole program below `rollwith` in a wheel, so that site-packages gets no `agent` and no `evals`.
 
 In the checkout `agent` and `evals` are packages of their own beside the small `rollwith`. A wheel holds
-`rollwith/agent`, `rollwith/evals`, `rollwith/personas` and `rollwith/rubrics`, with the imports rewritten. An editable install is the
-checkout itself and is left alone. What stays out is `exclude` of the wheel in `pyproject.toml`.
+`rollwith/agent`, `rollwith/evals`, `rollwith/personas` and `rollwith/rubrics`, with the imports rewritten. An editable
+install is the checkout itself and is left alone. What stays out is `exclude` of the wheel in `pyproject.toml`.
 """
 
 from __future__ import annotations

@@ -18,9 +18,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent.redaction import strike
+
 
 class RollwithError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose. Secrets are struck from its message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(strike(message))
 
 
 class DataError(RollwithError):
