@@ -5,6 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 
 import gradio as gr
+from markupsafe import Markup
+
+from agent.web.views.html import markup, packaged
 
 SHEETS = ("tokens.css", "frame.css", "panel.css", "pages.css", "talk.css")
 SYSTEM_FONTS = ("system-ui", "sans-serif")
@@ -39,14 +42,14 @@ def theme() -> gr.themes.Base:
     return bare.set(**light, **dark, input_border_width="1px")
 
 
-def head() -> str:
+def head() -> Markup:
     """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
-    styles = "\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)
-    return (
-        f"<style>{styles}</style>"
+    return markup(
+        "<style>{styles}</style>"
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
-        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">'
+        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
+        styles=packaged("\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)),
     )
 
 
