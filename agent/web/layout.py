@@ -40,7 +40,9 @@ def build(room: Room) -> gr.Blocks:
 
 
 def _html(name: str, value: Markup = EMPTY, **more: Any) -> gr.HTML:
-    return gr.HTML(strike_said(value), elem_id=f"rw-{name}", apply_default_css=False, **{"js_on_load": None, **more})
+    return gr.HTML(
+        strike_said(str(value)), elem_id=f"rw-{name}", apply_default_css=False, **{"js_on_load": None, **more}
+    )
 
 
 def _layout(room: Room) -> Parts:
@@ -177,4 +179,4 @@ def _detail(event: gr.EventData, key: str) -> str:
 def _update(name: str, value: Any) -> Any:
     if name in {"talking", "writing"}:
         return gr.update(visible=value)
-    return strike_said(value) if isinstance(value, str) else value
+    return strike_said(str(value)) if isinstance(value, str) else value

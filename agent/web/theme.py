@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 
 import gradio as gr
-from markupsafe import Markup
 
 from agent.web.views.html import markup, packaged
 
@@ -42,15 +41,17 @@ def theme() -> gr.themes.Base:
     return bare.set(**light, **dark, input_border_width="1px")
 
 
-def head() -> Markup:
+def head() -> str:
     """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
-    return markup(
+    styles = "\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)
+    made = markup(
         "<style>{styles}</style>"
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
-        styles=packaged("\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)),
+        styles=packaged(styles),
     )
+    return str(made)  # gradio adds to it, and what is added to markup is escaped
 
 
 def script() -> str:

@@ -154,8 +154,8 @@ def _unanswered(line: UnansweredLine, info: SessionInfo) -> Markup:
     may_retry = info.unanswered and line.number == info.lines and not info.finished
     return markup(
         '<article class="rw-turn is-unanswered" id="line-{number}" aria-label="Line {number}, not answered">{rep}'
-        '<p class="rw-degraded">Not answered: {why}. It moved nothing and counts as no turn (line {number}). {again}</p>'
-        "</article>",
+        '<p class="rw-degraded">Not answered: {why}. It moved nothing and counts as no turn (line {number}). '
+        "{again}</p></article>",
         number=line.number,
         rep=_rep(markup("<s>{line}</s>", line=line.rep)),
         why=line.why,
