@@ -6,6 +6,7 @@ import difflib
 import os
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
 from dotenv import dotenv_values
@@ -162,11 +163,6 @@ class Settings(BaseSettings):
         return bool(self.base_url and self.model)
 
     @property
-    def uses_llm(self) -> bool:
-        """The model speaks: it was asked for, or an endpoint is set and nothing else was asked for."""
-        return self.engine == "llm" or (self.engine == "auto" and self.llm_ready)
-
-    @property
     def credentials(self) -> tuple[str, str] | None:
         """The login as name and password, or None."""
         if self.login is None:
@@ -178,6 +174,11 @@ class Settings(BaseSettings):
     def endpoint_login(self) -> tuple[str, str] | None:
         """The user and password that stood in the endpoint's address, or None."""
         return self._endpoint_login
+
+
+def about(name: str) -> str:
+    """Return what a setting means, in one sentence."""
+    return Settings.model_fields[name].description or ""
 
 
 def load_settings(**given: object) -> Settings:
@@ -203,9 +204,9 @@ def _address(url: str) -> str:
     if not url.lower().startswith(("http://", "https://")):
         raise ValueError("begin it with http:// or https://, as in http://127.0.0.1:8080/v1")
     try:
-        bare, _, _ = without_login(url)
-        usable = " " not in bare and len(bare.split()) == 1 and bool(bare.partition("://")[2].strip("/"))
-    except ValueError:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0 and url.split() == [url]
+    except ValueError:  # brackets or a port that are none
         usable = False
     if not usable:
         raise ValueError("it is no address of a server; write it as http://127.0.0.1:8080/v1")
