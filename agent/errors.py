@@ -66,8 +66,14 @@ def error_in(path: Path | str, key: str, problem: str, fix: str, line: int | Non
     return Finding("error", file, line, key, problem, fix)
 
 
+from agent.redaction import strike
+
+
 class RollwithError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose. Secrets are struck from its message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(strike(message))
 
 
 class DataError(RollwithError):
