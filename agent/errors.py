@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
+from agent.redaction import strike
+
 Severity = Literal["error", "warning"]
 
 LONGEST_TOLD = 400
@@ -64,9 +66,6 @@ def error_in(path: Path | str, key: str, problem: str, fix: str, line: int | Non
     parts = (str(path).encode("utf-8", "backslashreplace").decode(), key, problem, fix)
     file, key, problem, fix = (part if len(part) <= LONGEST_TOLD else f"{part[: LONGEST_TOLD - 2]} …" for part in parts)
     return Finding("error", file, line, key, problem, fix)
-
-
-from agent.redaction import strike
 
 
 class RollwithError(Exception):

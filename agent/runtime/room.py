@@ -90,7 +90,8 @@ class Room(LogView):
         persona, rubric = self.library.persona(persona_id), self.library.rubric(rubric_id)
         seed = next((given for given in (seed, self._seed) if given is not None), secrets.randbelow(SEEDS))
         info, pinned = new_session(persona, rubric, seed)
-        await asyncio.to_thread(lambda: (self._runner, self._engines.prepare(persona)))
+        await asyncio.to_thread(lambda: self._runner)
+        await asyncio.to_thread(self._engines.prepare, persona)
         await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona), pinned))
         return info
 

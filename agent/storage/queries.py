@@ -31,7 +31,7 @@ class TurnRange:
     last: int
 
 
-WANTED = bindparam("wanted")
+WANTED: BindParameter[str] = bindparam("wanted")
 """The session a kept statement is asked about."""
 
 
