@@ -12,7 +12,20 @@ from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from agent.errors import StoreError, UnknownSession
 from agent.model.session import Outcome, SessionInfo, State, Turn, UnansweredLine
@@ -31,7 +44,7 @@ class TurnRange:
     last: int
 
 
-WANTED = bindparam("wanted")
+WANTED: BindParameter[str] = bindparam("wanted")
 """The session a kept statement is asked about."""
 
 
