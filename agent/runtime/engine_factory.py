@@ -85,8 +85,9 @@ class Engines:
     def prepare(self, persona: Persona) -> None:
         """Have at hand all that a persona's content decides, so that the first answer is as quick as a later one."""
         with self._lock:
-            indexes = self._shared_indexes()
+            indexes, coder = self._shared_indexes(), self._shared_coder()
         indexes.of(persona)
+        coder.embed([persona.name])  # where the index came from disk, the encoder has yet to be loaded
 
     def customer(self, session: str | None = None) -> Customer:
         """Return the customer's voice. `session` is whose token budget pays."""

@@ -14,6 +14,7 @@ from agent.content.library import Library, open_library
 from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
+from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import SessionInfo
 from agent.model.verdict import Said, TalkVerdict, Verdict
@@ -90,8 +91,7 @@ class Room(LogView):
         persona, rubric = self.library.persona(persona_id), self.library.rubric(rubric_id)
         seed = next((given for given in (seed, self._seed) if given is not None), secrets.randbelow(SEEDS))
         info, pinned = new_session(persona, rubric, seed)
-        await asyncio.to_thread(lambda: self._runner)
-        await asyncio.to_thread(self._engines.prepare, persona)
+        await asyncio.to_thread(self._prepare, persona, rubric)
         await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona), pinned))
         return info
 
@@ -196,10 +196,13 @@ class Room(LogView):
 
     async def warm(self) -> None:
         """Load everything a turn needs, and index every persona, so that the first rep does not wait for it."""
-        await asyncio.to_thread(lambda: (self._runner, self._engines.grader(self.library.rubric())))
-        await asyncio.to_thread(self._engines.customer)
         for persona in self.library.personas().values():  # one at a time, so that closing waits for one at most
-            await asyncio.to_thread(self._engines.prepare, persona)
+            await asyncio.to_thread(self._prepare, persona, self.library.rubric())
+
+    def _prepare(self, persona: Persona, rubric: Rubric) -> None:
+        """Have at hand what a session needs, so that its first line is answered like any other."""
+        _ = self._runner, self._engines.grader(rubric), self._engines.decider(), self._engines.customer()
+        self._engines.prepare(persona)
 
     async def stop(self) -> None:
         """Take no more lines and cancel the turns at work, within `CLOSING` seconds; their lines stay pending."""
