@@ -1,7 +1,8 @@
 """Mutants of the law: change each number and each comparison, one at a time, and see whether a test notices.
 
-`python -m bench.law_mutants` prints a line for every mutant that no test killed, and the kill rate. Each mutant lives
-in a forked child, which reads the changed source in place of the file; nothing on disk is touched.
+`python -m bench.law_mutants [NAME ...]` prints a line for every mutant that no test killed, and the kill rate, of the
+files of these names or of all. Each mutant lives in a forked child, which reads the changed source in place of the file;
+nothing on disk is touched.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def main() -> int:
         sys.stdout.write("the tests fail without any change\n")
         return 1
     made, alive = Counter[str](), Counter[str]()
-    for path in FILES:
+    for path in [path for path in FILES if not sys.argv[1:] or path.stem in sys.argv[1:]]:
         for mutant in mutants(path):
             made[mutant.module] += 1
             if survives(mutant):

@@ -19,6 +19,9 @@ from agent.rules import penalties, rewards, stages
 PERMISSION_LINES = 2
 """Lines that one permission covers (VOCABULARY: permission may cover the next few lines)."""
 
+PLACES = 4
+"""Decimal places of a level: finer than anything shown, coarse enough that sums of tenths compare equal."""
+
 ONWARD = {
     Stage.EVOKE: "They trust you enough now to talk about whether anything should change.",
     Stage.PLAN: "They have reasons of their own now; what is left is a plan they put into words.",
@@ -109,7 +112,7 @@ def _levels(state: State, entries: tuple[Entry, ...], law: Law) -> StateChange:
 
 
 def _within(level: float, floor: float = 0.0) -> float:
-    return round(max(floor, min(10.0, level)), 4)
+    return round(max(floor, min(10.0, level)), PLACES)
 
 
 def _memory(
@@ -155,9 +158,9 @@ def _receipt(
     extra = [*_stage_entry(before.stage, after.stage)]
     return Receipt(
         entries=(*entries, *extra),
-        resistance=round(after.resistance - before.resistance, 4),
-        trust=round(after.trust - before.trust, 4),
-        scope_pressure=round(after.scope_pressure - before.scope_pressure, 4),
+        resistance=round(after.resistance - before.resistance, PLACES),
+        trust=round(after.trust - before.trust, PLACES),
+        scope_pressure=round(after.scope_pressure - before.scope_pressure, PLACES),
         stage_before=before.stage,
         stage_after=after.stage,
         lead=("early" if penalties.early(before, law) else "due") if leads else None,
@@ -167,14 +170,11 @@ def _receipt(
 
 
 def _stage_entry(before: Stage, after: Stage) -> list[Entry]:
-    if before is after:
+    step = after.rank - before.rank
+    if step == 0:
         return []
-    forward = after.rank > before.rank
-    why = ONWARD[after] if forward else BACK[after]
-    rule = RuleId.STAGE_FORWARD if forward else RuleId.STAGE_BACK
-    return [
-        Entry(quote="", evidence=after.value, rule=rule, quantity="stage", change=1.0 if forward else -1.0, why=why)
-    ]
+    rule, whys = {1: (RuleId.STAGE_FORWARD, ONWARD), -1: (RuleId.STAGE_BACK, BACK)}[step]
+    return [Entry(quote="", evidence=after.value, rule=rule, quantity="stage", change=step, why=whys[after])]
 
 
 def _unmoved(state: State, verdict: Verdict) -> tuple[State, Receipt]:
