@@ -1,4 +1,4 @@
-"""Checking: everything that is wrong with the persona and rubric files, each with file, line, key and mend."""
+"""Check: everything that is wrong with the persona and rubric files, each with file, line, key and mend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks: how reps put the questions that every customer gets, whatever the persona. Text only.
+"""Standard questions: how reps put the questions that every customer gets, whatever the persona. Text only.
 
 A persona's own `asks` tell how reps ask this customer; these stand beside them, so that an author need not write the
 common wordings twelve times.

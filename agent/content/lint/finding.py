@@ -1,4 +1,4 @@
-"""Flaw: one thing that is wrong with a persona that loads: where, what, and how to mend it."""
+"""Finding: one thing that is wrong with a persona that loads: where, what, and how to mend it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Persona counts: how many lines a persona needs, so that thirty turns in any style repeat none. Numbers only.
+"""Requirements: how many lines a persona needs, so that thirty turns in any style repeat none. Numbers only.
 
 A rep who does one thing for thirty turns draws on three to five acts of one band (the response weights); the rows below
 add up to more than thirty for each such set, with the stand-ins of line selection behind them.

@@ -1,4 +1,4 @@
-"""Draft words: what a customer's line must not sound like, as patterns with the reason in words. Data only.
+"""Patterns: what a customer's line must not sound like, as patterns with the reason in words. Data only.
 
 Simulated customers fail in known ways: by caving, by politeness, by slipping into the helper's role, by stage
 directions. Each entry says what a draft does wrong, so that the reason can be told to the model and to the log.
