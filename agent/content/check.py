@@ -1,4 +1,4 @@
-"""Checking: everything that is wrong with personas, rubrics and tables, with file, line, key and fix."""
+"""Check: everything that is wrong with personas, rubrics and tables, with file, line, key and fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canaries: the words that give a fact away, and whether a text lets one of them out. Pure."""
+"""Secrets: the words that give a fact away, and whether a text lets one of them out. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheet: a persona as a page that a trainer reads: who they are, what they hide and behind which gates. Pure."""
+"""Trainer sheet: a persona as a page that a trainer reads: who they are, what they hide, behind which gates. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Story: what happened in a session, told to the rep in plain paragraphs from the record. Pure."""
+"""Narrative: what happened in a session, told to the rep in plain paragraphs from the record. Pure."""
 
 from __future__ import annotations
 

@@ -75,14 +75,12 @@ class LlmGrader:
         if not any(char.isalpha() for char in line):
             return ungraded("nothing to read in it", self._rubric.ref, self.engine)
         try:
-            ballot = await self.ballot(line, context)
+            votes = await self.vote(line, context)
         except EndpointError as error:
             return ungraded(f"the model gave no grade: {error}", self._rubric.ref, self.engine)
-        return await asyncio.to_thread(
-            assemble, line, context, ballot.findings, ballot.stance, self._rubric, self.engine
-        )
+        return await asyncio.to_thread(assemble, line, context, votes.findings, votes.stance, self._rubric, self.engine)
 
-    async def ballot(self, line: str, context: Sequence[Said]) -> VoteResult:
+    async def vote(self, line: str, context: Sequence[Said]) -> VoteResult:
         """Return the votes on one rep line, with their spread.
 
         Raises:

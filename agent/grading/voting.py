@@ -1,4 +1,4 @@
-"""Votes: several readings of one line made into one, with shares instead of certainty. Pure.
+"""Voting: several readings of one line made into one, with shares instead of certainty. Pure.
 
 Readings may cut a line differently. The reading that agrees most with the others lends its units; a code's share in a
 unit is the share of the readings that found it at that place. Nothing is averaged across places.
@@ -64,7 +64,7 @@ class VoteResult:
 
 
 def aggregate_votes(line: str, readings: Sequence[Reading], failed: Sequence[str] = ()) -> VoteResult:
-    """Return the ballot of at least one reading of a line."""
+    """Return the votes of at least one reading of a line."""
     count = len(readings)
     findings = []
     for unit in _units(readings):

@@ -178,8 +178,8 @@ class Llm:
             dialect = self.dialect
             try:
                 return await attempts(self.endpoint.max_attempts, call.left, self._sleep)(send, dialect)
-            except UnsupportedParameter as misfit:
-                learned = dialect.unlearn(str(misfit))
+            except UnsupportedParameter as refusal:
+                learned = dialect.unlearn(str(refusal))
                 if learned is None:
                     raise
                 _log.info("%s: the endpoint lacks something; going on with %s", call.where, learned)

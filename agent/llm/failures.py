@@ -13,7 +13,7 @@ import openai
 from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
 from agent.redaction import STRUCK, strike
 
-FLEETING = frozenset({408, 409, 425, 429})
+TRANSIENT = frozenset({408, 409, 425, 429})
 """Statuses below 500 that another attempt may cure."""
 
 _SPENT = ("insufficient_quota", "billing_hard_limit_reached")
@@ -57,7 +57,7 @@ def _status(error: openai.APIStatusError, where: str) -> EndpointError:
     status, told = error.status_code, f"{where}: HTTP {error.status_code}: {_one_line(_complaint(error))}"
     if error.code in _SPENT or error.type in _SPENT:
         return EndpointRefused(f"{told}. Mend: the account behind ROLLWITH_API_KEY has nothing left")
-    if status in FLEETING or (status >= 500 and status != 501):
+    if status in TRANSIENT or (status >= 500 and status != 501):
         return TransientError(told, asked_wait(error.response.headers))
     if status in (400, 422):
         return UnsupportedParameter(told)

@@ -107,7 +107,7 @@ class StreamReader:
         """Return the next piece, or None at a plain end.
 
         Raises:
-            Fleeting: the stream was cut, or broke off. EndpointRefused, EndpointGarbled: as of `read_answer`.
+            TransientError: the stream was cut, or broke off. EndpointRefused, EndpointGarbled: as of `read_answer`.
         """
         while (chunk := await self._chunk()) is not None:
             self.usage = chunk.usage or self.usage

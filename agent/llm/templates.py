@@ -1,4 +1,4 @@
-"""Prompts: text in `prompts/*.md`, filled in here and never built anywhere else.
+"""Templates: text in `prompts/*.md`, filled in here and never built anywhere else.
 
 A prompt file holds `{{name}}` places. A line of `---` parts the message that stays the same from the one that changes.
 A file of instructions by key has `## key` headings instead. Whatever a rep or a customer said is neutralised first.

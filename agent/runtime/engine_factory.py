@@ -1,4 +1,4 @@
-"""Engines: which grader, customer and debriefer speak, by the settings. Each is built when it is first asked for."""
+"""Engine factory: which grader, customer and debriefer speak, by the settings. Each is built when first asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Playing: a rep, most often a script of lines, against a customer, as `rollwith play` and the evals run it."""
+"""Scripted play: a rep, most often a script of lines, against a customer, as `rollwith play` and the evals run it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locks: one runner per session, within this process by a lock and across processes by a lease in the log."""
+"""Session locks: one runner per session, within this process by a lock and across processes by a lease in the log."""
 
 from __future__ import annotations
 

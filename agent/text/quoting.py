@@ -1,4 +1,4 @@
-"""Quotes: find the words a model quotes in the line it was given, however it has dressed them up. Pure text."""
+"""Quoting: find the words a model quotes in the line it was given, however it has dressed them up. Pure text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines: what a rep may send. Pure. The rep's text is data, so what cannot be seen is taken out first."""
+"""Sanitizing: what a rep may send. Pure. The rep's text is data, so what cannot be seen is taken out first."""
 
 from __future__ import annotations
 

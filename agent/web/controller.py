@@ -20,8 +20,8 @@ from agent.model.session import Outcome, SessionInfo
 from agent.runtime.room import Room
 from agent.web import export
 from agent.web.fallback import with_fallback
-from agent.web.routes import Route, place_of
-from agent.web.session_view import SessionView, Under, sit
+from agent.web.routes import Route, route_of
+from agent.web.session_view import SessionView, Under, open_view
 from agent.web.updates import Updates, conversation_of, page_of, resting
 from agent.web.views import conversation
 from agent.web.views.choose import brief, choose
@@ -43,7 +43,7 @@ class PageController:
 
     def go(self, search: str) -> AsyncIterator[Updates]:
         """Show the screen that an address leads to; on a session, finish what was left undone."""
-        return with_fallback(self._go(place_of(search)), _instead)
+        return with_fallback(self._go(route_of(search)), _instead)
 
     def start(self, persona: str) -> AsyncIterator[Updates]:
         """Begin a session with a persona and show it."""
@@ -93,8 +93,8 @@ class PageController:
         if place.view != "talk":
             yield page_of(await asyncio.to_thread(self._read, place))
             return
-        sitting = await asyncio.to_thread(sit, self._room, place.id)
-        async for updates in self._enter(sitting):
+        view = await asyncio.to_thread(open_view, self._room, place.id)
+        async for updates in self._enter(view):
             yield updates
 
     async def _start(self, persona: str) -> AsyncIterator[Updates]:
@@ -103,17 +103,17 @@ class PageController:
             yield updates
 
     async def _say(self, session: str, text: str, request: str, shown: int) -> AsyncIterator[Updates]:
-        sitting = await asyncio.to_thread(sit, self._room, session, shown)
-        yield {"live": Under(sitting, text).live(), "notice": "", "over": ""}
-        async for updates in self._follow(sitting, text, self._room.say(session, text, request=request)):
+        view = await asyncio.to_thread(open_view, self._room, session, shown)
+        yield {"live": Under(view, text).live(), "notice": "", "over": ""}
+        async for updates in self._follow(view, text, self._room.say(session, text, request=request)):
             yield updates
 
     async def _retry(self, session: str) -> AsyncIterator[Updates]:
-        sitting = await asyncio.to_thread(sit, self._room, session)
-        if not sitting.info.unanswered:
-            yield resting(sitting)
+        view = await asyncio.to_thread(open_view, self._room, session)
+        if not view.info.unanswered:
+            yield resting(view)
             return
-        text, without = sitting.lost[-1].rep, sitting.trying_again()
+        text, without = view.lost[-1].rep, view.trying_again()
         yield {"past": without.log(), "live": Under(without, text).live(), "notice": ""}
         async for updates in self._follow(without, text, self._room.retry(session)):
             yield updates
@@ -132,14 +132,14 @@ class PageController:
             yield updates
 
     async def _hint(self, session: str) -> AsyncIterator[Updates]:
-        sitting = await asyncio.to_thread(sit, self._room, session)
-        verdict = sitting.last.verdict if sitting.last else None
-        yield {"side": sitting.panel(hint(sitting.rubric, sitting.state, verdict))}
+        view = await asyncio.to_thread(open_view, self._room, session)
+        verdict = view.last.verdict if view.last else None
+        yield {"side": view.panel(hint(view.rubric, view.state, verdict))}
 
     async def _more(self, session: str) -> AsyncIterator[Updates]:
         info = await asyncio.to_thread(self._room.session, session)
-        sitting = await asyncio.to_thread(sit, self._room, session, max(info.turns, conversation.WINDOW))
-        yield {"past": sitting.log(), "shown": sitting.shown}
+        view = await asyncio.to_thread(open_view, self._room, session, max(info.turns, conversation.WINDOW))
+        yield {"past": view.log(), "shown": view.shown}
 
     async def _export(self, session: str, kind: str) -> AsyncIterator[Updates]:
         packed = await asyncio.to_thread(self._packed, session, kind)
@@ -177,26 +177,26 @@ class PageController:
         return met
 
     def _debrief(self, session: str) -> Markup:
-        sitting = sit(self._room, session, 1)
+        view = open_view(self._room, session, 1)
         told = self._room.debrief(session)
         if told is None:
             return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
-        return debrief(sitting.persona, sitting.rubric, sitting.info, told)
+        return debrief(view.persona, view.rubric, view.info, told)
 
-    async def _enter(self, sitting: SessionView) -> AsyncIterator[Updates]:
+    async def _enter(self, view: SessionView) -> AsyncIterator[Updates]:
         """Show a session, then finish its pending turn or its debrief if there is one."""
-        info = sitting.info
+        info = view.info
         waiting = await asyncio.to_thread(self._room.pending, info.id)
-        live = Under(sitting, waiting).live() if waiting else ""
-        yield {**conversation_of(sitting), "live": live}
+        live = Under(view, waiting).live() if waiting else ""
+        yield {**conversation_of(view), "live": live}
         over_without_debrief = info.outcome is not Outcome.OPEN and not info.finished
         if waiting or over_without_debrief:
-            async for updates in self._follow(sitting, waiting or "", self._room.resume(info.id)):
+            async for updates in self._follow(view, waiting or "", self._room.resume(info.id)):
                 yield updates
 
-    async def _follow(self, sitting: SessionView, text: str, events: AsyncIterator[Event]) -> AsyncIterator[Updates]:
+    async def _follow(self, view: SessionView, text: str, events: AsyncIterator[Event]) -> AsyncIterator[Updates]:
         """Show a turn while it happens; words are sent at most every `PACE` seconds."""
-        under, sent = Under(sitting, text), 0.0
+        under, sent = Under(view, text), 0.0
         async for event in events:
             under = under.heard(event)
             match event:
@@ -205,14 +205,14 @@ class PageController:
                 case Moved():
                     yield {"live": under.live(), "side": under.panel()}
                 case Whole(turn):
-                    sitting = sitting.after(turn)
-                    yield {**resting(sitting), "spoken": conversation.spoken(sitting.persona, turn)}
+                    view = view.after(turn)
+                    yield {**resting(view), "spoken": conversation.spoken(view.persona, turn)}
                 case NotAnswered(line):
-                    sitting = sitting.without_answer(line)
-                    yield resting(sitting)
+                    view = view.without_answer(line)
+                    yield resting(view)
                 case Ended():
-                    info = await asyncio.to_thread(self._room.session, sitting.info.id)
-                    yield {"over": conversation.ended(info, info.outcome, sitting.persona)}
+                    info = await asyncio.to_thread(self._room.session, view.info.id)
+                    yield {"over": conversation.ended(info, info.outcome, view.persona)}
                 case NotDebriefed(why):
                     yield _noticed(f"The debrief could not be written: {why}. Read the debrief to try again.")
                 case _ if time.monotonic() - sent >= PACE:

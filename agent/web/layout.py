@@ -1,4 +1,4 @@
-"""Blocks: the parts of the page and what each event does. The only place that knows gradio's events."""
+"""Layout: the parts of the page and what each event does. The only place that knows gradio's events."""
 
 from __future__ import annotations
 
@@ -89,60 +89,60 @@ def _facts(room: Room) -> list[tuple[str, str]]:
 
 
 class Handlers:
-    """What gradio calls: each reads what the page sent and passes on what the desk answers."""
+    """What gradio calls: each reads what the page sent and passes on what the controller answers."""
 
-    def __init__(self, desk: PageController, parts: Parts) -> None:
-        self._desk, self._parts = desk, parts
+    def __init__(self, controller: PageController, parts: Parts) -> None:
+        self._controller, self._parts = controller, parts
 
     async def load(self, request: gr.Request) -> AsyncIterator[Parts]:
         """Show the screen of the address that was opened."""
-        async for updates in self._spread(self._desk.go(str(request.query_params))):
+        async for updates in self._spread(self._controller.go(str(request.query_params))):
             yield updates
 
     async def go(self, event: gr.EventData) -> AsyncIterator[Parts]:
         """Follow a link."""
-        async for updates in self._spread(self._desk.go(_detail(event, "search"))):
+        async for updates in self._spread(self._controller.go(_detail(event, "search"))):
             yield updates
 
     async def start(self, event: gr.EventData) -> AsyncIterator[Parts]:
         """Begin a session."""
-        async for updates in self._spread(self._desk.start(_detail(event, "persona"))):
+        async for updates in self._spread(self._controller.start(_detail(event, "persona"))):
             yield updates
 
     async def say(self, text: str, session: str, token: str, shown: float) -> AsyncIterator[Parts]:
         """Say a line."""
-        async for updates in self._spread(self._desk.say(session, text, token, max(1, int(shown)))):
+        async for updates in self._spread(self._controller.say(session, text, token, max(1, int(shown)))):
             yield updates
 
     async def rewind(self, event: gr.EventData, session: str) -> AsyncIterator[Parts]:
         """Branch a session."""
         turn, session = _detail(event, "turn"), _detail(event, "session") or session
-        async for updates in self._spread(self._desk.rewind(session, int(turn) if turn.isdecimal() else 0)):
+        async for updates in self._spread(self._controller.rewind(session, int(turn) if turn.isdecimal() else 0)):
             yield updates
 
     async def retry(self, session: str) -> AsyncIterator[Parts]:
         """Try again to answer the last line."""
-        async for updates in self._spread(self._desk.retry(session)):
+        async for updates in self._spread(self._controller.retry(session)):
             yield updates
 
     async def finish(self, session: str) -> AsyncIterator[Parts]:
         """End a session."""
-        async for updates in self._spread(self._desk.finish(session)):
+        async for updates in self._spread(self._controller.finish(session)):
             yield updates
 
     async def hint(self, session: str) -> AsyncIterator[Parts]:
         """Give a hint."""
-        async for updates in self._spread(self._desk.hint(session)):
+        async for updates in self._spread(self._controller.hint(session)):
             yield updates
 
     async def more(self, session: str) -> AsyncIterator[Parts]:
         """Show every turn."""
-        async for updates in self._spread(self._desk.more(session)):
+        async for updates in self._spread(self._controller.more(session)):
             yield updates
 
     async def export(self, event: gr.EventData) -> AsyncIterator[Parts]:
         """Hand over a session to save."""
-        async for updates in self._spread(self._desk.export(_detail(event, "session"), _detail(event, "format"))):
+        async for updates in self._spread(self._controller.export(_detail(event, "session"), _detail(event, "format"))):
             yield updates
 
     async def _spread(self, answers: AsyncIterator[Updates]) -> AsyncIterator[Parts]:

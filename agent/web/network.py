@@ -1,4 +1,4 @@
-"""Exposure: whether an address reaches beyond this machine, and what that asks for. Pure."""
+"""Network: whether an address reaches beyond this machine, and what that asks for. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Route: which screen an address leads to. The address is the rep's to type, so nothing in it is trusted."""
+"""Routes: which screen an address leads to. The address is the rep's to type, so nothing in it is trusted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Route:
         return f"?{urlencode(fields)}" if fields else ""
 
 
-def place_of(search: str) -> Route:
+def route_of(search: str) -> Route:
     """Read the query part of an address; what makes no sense leads to the first screen."""
     try:
         fields = {key: values[0][:LONGEST] for key, values in parse_qs(search.lstrip("?"), max_num_fields=20).items()}

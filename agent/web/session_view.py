@@ -84,7 +84,7 @@ class SessionView:
         return panel(self.persona, self.rubric, self.state, self.turns[-RECENT:], self.last, hint)
 
 
-def sit(room: Room, session: str, shown: int = conversation.WINDOW) -> SessionView:
+def open_view(room: Room, session: str, shown: int = conversation.WINDOW) -> SessionView:
     """Read a session from the log: its last turns only, as many as are shown.
 
     Raises:
@@ -100,7 +100,7 @@ def sit(room: Room, session: str, shown: int = conversation.WINDOW) -> SessionVi
 class Under:
     """A turn under way: what is known of it so far."""
 
-    sitting: SessionView
+    view: SessionView
     text: str
     verdict: Verdict | None = None
     receipt: Receipt | None = None
@@ -130,10 +130,10 @@ class Under:
 
     def live(self) -> Markup:
         """Return the turn as the transcript shows it meanwhile."""
-        return conversation.live(self.sitting.persona, self.sitting.rubric, self.text, self.last, self.said)
+        return conversation.live(self.view.persona, self.view.rubric, self.text, self.last, self.said)
 
     def panel(self) -> Markup:
         """Return the panel with what this line moved, before the customer has answered."""
-        state = self.state or self.sitting.state
-        turns = self.sitting.turns[-RECENT:]
-        return panel(self.sitting.persona, self.sitting.rubric, state, turns, self.last, "")
+        state = self.state or self.view.state
+        turns = self.view.turns[-RECENT:]
+        return panel(self.view.persona, self.view.rubric, state, turns, self.last, "")

@@ -29,33 +29,33 @@ def page_of(screen: Markup) -> Updates:
     }
 
 
-def conversation_of(sitting: SessionView) -> Updates:
+def conversation_of(view: SessionView) -> Updates:
     """Return a conversation that is opened."""
-    info = sitting.info
+    info = view.info
     return {
         "page": "",
         "talking": True,
-        "head": conversation.talk_head(sitting.persona, info),
+        "head": conversation.talk_head(view.persona, info),
         "session": info.id,
         "notice": "",
         "line": "",
         "spoken": "",
-        **resting(sitting),
+        **resting(view),
     }
 
 
-def resting(sitting: SessionView) -> Updates:
+def resting(view: SessionView) -> Updates:
     """Return how a session looks while nobody speaks: the transcript, the panel, and whether the rep may write."""
-    info = sitting.info
+    info = view.info
     over = info.finished or info.outcome is not Outcome.OPEN
     return {
-        "past": sitting.log(),
+        "past": view.log(),
         "live": "",
-        "side": sitting.panel(),
-        "over": conversation.ended(info, info.outcome, sitting.persona) if over else "",
+        "side": view.panel(),
+        "over": conversation.ended(info, info.outcome, view.persona) if over else "",
         "writing": not over,
         "token": secrets.token_hex(8),
-        "shown": sitting.shown,
+        "shown": view.shown,
     }
 
 

@@ -1,4 +1,4 @@
-"""The judge: a grader behind a cache and a pace. What was graded once under one recipe is never asked for again."""
+"""Cached grader: a grader behind a cache and a pace. What was graded once under one recipe is never asked for again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pace: many calls at the same time, never more than allowed, with a progress bar on standard error."""
+"""Concurrency: many calls at the same time, never more than allowed, with a progress bar on standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recipe: a fingerprint of all that decides a verdict or a played turn besides the words themselves.
+"""Fingerprint: a fingerprint of all that decides a verdict or a played turn besides the words themselves.
 
 It counts into every cache key, so that an edit to a prompt, a deterministic test or the coder's weights never meets
 answers that were made before it.

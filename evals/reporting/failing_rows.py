@@ -1,4 +1,4 @@
-"""Worst: what a measure fell short on, in words, for whoever has to find out why it failed."""
+"""Failing rows: what a measure fell short on, in words, for whoever has to find out why it failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Page: a report as one self-contained HTML page for a trainer. Every text is escaped; nothing is fetched."""
+"""HTML: a report as one self-contained HTML page for a trainer. Every text is escaped; nothing is fetched."""
 
 from __future__ import annotations
 

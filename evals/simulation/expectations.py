@@ -1,4 +1,4 @@
-"""Orderings: what must hold between the kinds of reps with every customer. Each rule gives one answer per session."""
+"""Expectations: what must hold between the kinds of reps with every customer. One answer per rule and session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Playing: reps against customers through the room, many sessions at a time, each kept once it is finished."""
+"""Play: reps against customers through the room, many sessions at a time, each kept once it is finished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Policies: who plays the rep. Scripts of the panel, the parrot, a rep who adapts, and one who attacks and fishes.
+"""Scripted reps: who plays the rep. Scripts of the panel, the parrot, a rep who adapts, and one who attacks and fishes.
 
 A policy is asked for one line at a time; with the same seed it says the same to the same customer.
 """

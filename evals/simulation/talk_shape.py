@@ -1,4 +1,4 @@
-"""Shape: what customers' talk looks like in numbers, beside the ranges that real clients would fill."""
+"""Talk shape: what customers' talk looks like in numbers, beside the ranges that real clients would fill."""
 
 from __future__ import annotations
 

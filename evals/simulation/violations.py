@@ -1,4 +1,4 @@
-"""Slips: what a customer must never do, found in what they said: leak, leave the role, repeat, invent, fawn.
+"""Violations: what a customer must never do, found in what they said: leak, leave the role, repeat, invent, fawn.
 
 These tests stand apart from the ones that guard a model's drafts (`agent/customer/llm/checks.py`): what the guard lets
 through must still be seen here.

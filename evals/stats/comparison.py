@@ -1,4 +1,4 @@
-"""Comparing: rows of (truth, found) answers made into measures, tables and figures, facet by facet.
+"""Comparison: rows of (truth, found) answers made into measures, tables and figures, facet by facet.
 
 A row is what a report stores of one line: {"id", "session", "speaker", "text", "truth", "found", "codes_truth",
 "codes_found", "confidence"}; `truth` and `found` map facets to labels.

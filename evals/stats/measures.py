@@ -1,4 +1,4 @@
-"""Measuring: from codings of lines to `Measure`s with intervals. What every suite needs."""
+"""Measures: from codings of lines to `Measure`s with intervals. What every suite needs."""
 
 from __future__ import annotations
 

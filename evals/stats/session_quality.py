@@ -1,4 +1,4 @@
-"""Quality: can a good session be told from a poor one by the grader's codes alone?"""
+"""Session quality: can a good session be told from a poor one by the grader's codes alone?"""
 
 from __future__ import annotations
 

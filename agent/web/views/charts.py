@@ -1,4 +1,4 @@
-"""Chart: the resistance curve and the follow/lead ribbon, drawn by hand so that they scale, print and read aloud."""
+"""Charts: the resistance curve and the follow/lead ribbon, drawn by hand so that they scale, print and read aloud."""
 
 from __future__ import annotations
 

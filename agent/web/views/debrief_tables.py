@@ -1,4 +1,4 @@
-"""Numbers: a session counted, beside the thresholds that experts gave, with the caveat that belongs to them."""
+"""Debrief tables: a session counted, beside the thresholds that experts gave, with the caveat that belongs to them."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ async def test_votes_become_shares(rubric: Rubric):
 async def test_the_spread_of_the_votes_is_told(rubric: Rubric):
     persuade = answer((LINE, "persuade"))
     with ScriptedModel(GOOD, persuade) as model:
-        split = await LlmGrader(model, rubric, votes=2).ballot(LINE, CONTEXT)
+        split = await LlmGrader(model, rubric, votes=2).vote(LINE, CONTEXT)
     with ScriptedModel(GOOD, GOOD) as model:
-        agreed = await LlmGrader(model, rubric, votes=2).ballot(LINE, CONTEXT)
+        agreed = await LlmGrader(model, rubric, votes=2).vote(LINE, CONTEXT)
     assert (split.spread, agreed.spread) == (1.0, 0.0)
     assert split.shares[Code.PERSUADE] == 0.5
     assert split.stance is Stance.NEUTRAL
@@ -61,14 +61,14 @@ async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric):
 
 def test_differently_cut_readings_meet_where_they_overlap():
     line = "You should call. Why not?"
-    ballot = aggregate_votes(
+    votes = aggregate_votes(
         line, [reading((0, 16, Code.PERSUADE), (17, 25, Code.OPEN_QUESTION)), reading((0, 25, Code.PERSUADE))]
     )
-    quotes = {finding.quote: finding.codes for finding in ballot.findings}
+    quotes = {finding.quote: finding.codes for finding in votes.findings}
     assert quotes["You should call."][Code.PERSUADE] == 1.0
 
 
 def test_a_unit_that_only_one_reading_has_keeps_its_share():
     line = "Fine. You kept it up alone."
-    ballot = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
-    assert UnitReading(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in ballot.findings
+    votes = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
+    assert UnitReading(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in votes.findings

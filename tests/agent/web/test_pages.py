@@ -1,4 +1,4 @@
-"""The screens without a browser: what a rep, a customer or a file says never becomes markup, and the desk's answers."""
+"""The screens without a browser: what a rep, a customer or a file says is never markup, and the controller's answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.web import export
 from agent.web.controller import PageController, Updates
-from agent.web.routes import Route, place_of
+from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView
 from agent.web.views import charts, conversation
 from agent.web.views.choose import brief, choose
@@ -230,8 +230,8 @@ def test_ribbon_tells_early_from_due_and_follow_from_lead() -> None:
 
 def test_a_long_session_sends_only_its_last_turns() -> None:
     turns = [talks.turn(number) for number in range(1, 500)]
-    sitting = SessionView(PERSONA, RUBRIC, talks.info(turns=499), tuple(turns[-40:]), conversation.WINDOW)
-    log = sitting.log()
+    view = SessionView(PERSONA, RUBRIC, talks.info(turns=499), tuple(turns[-40:]), conversation.WINDOW)
+    log = view.log()
     assert log.count("<article") == conversation.WINDOW
     assert f"Show the {499 - conversation.WINDOW} earlier turns" in log
 
@@ -239,14 +239,14 @@ def test_a_long_session_sends_only_its_last_turns() -> None:
 @calm
 @given(st.text(max_size=200))
 def test_any_address_leads_somewhere(search: str) -> None:
-    assert place_of(search).view in {"choose", "brief", "talk", "debrief", "history"}
+    assert route_of(search).view in {"choose", "brief", "talk", "debrief", "history"}
 
 
 @pytest.mark.parametrize(
     "place", [Route(), Route("brief", "a_b"), Route("talk", "a&b=c"), Route("debrief", "x"), Route("history", start=25)]
 )
 def test_an_address_leads_back_to_its_place(place: Route) -> None:
-    assert place_of(place.search) == place
+    assert route_of(place.search) == place
 
 
 @calm
@@ -300,8 +300,8 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.fixture
-async def desk(library: Library, tmp_path: Path) -> AsyncIterator[tuple[PageController, Room]]:
-    """A desk over a room with light engines and one persona."""
+async def controller(library: Library, tmp_path: Path) -> AsyncIterator[tuple[PageController, Room]]:
+    """A controller over a room with light engines and one persona."""
     room = fake_room(library, f"sqlite:///{tmp_path / 'log.db'}")
     yield PageController(room), room
     await room.aclose()
@@ -311,8 +311,8 @@ async def _all(updates: AsyncIterator[Updates]) -> list[Updates]:
     return [update async for update in updates]
 
 
-async def test_a_conversation_at_the_desk(desk: tuple[PageController, Room]) -> None:
-    at, room = desk
+async def test_a_conversation_at_the_desk(controller: tuple[PageController, Room]) -> None:
+    at, room = controller
     shown = (await _all(at.start("test_customer")))[-1]
     session, token = shown["session"], shown["token"]
     assert shown["talking"] is True
@@ -330,8 +330,8 @@ async def test_a_conversation_at_the_desk(desk: tuple[PageController, Room]) -> 
     assert ended["talking"] is False
 
 
-async def test_a_refused_line_is_given_back_with_the_reason(desk: tuple[PageController, Room]) -> None:
-    at, room = desk
+async def test_a_refused_line_is_given_back_with_the_reason(controller: tuple[PageController, Room]) -> None:
+    at, room = controller
     session = (await room.start("test_customer")).id
     last = (await _all(at.say(session, " \u200b ", "r1", 20)))[-1]
     assert last["line"] == " \u200b "
@@ -341,8 +341,8 @@ async def test_a_refused_line_is_given_back_with_the_reason(desk: tuple[PageCont
     assert room.turns(session) == []
 
 
-async def test_rewind_branches_and_offers_the_old_words(desk: tuple[PageController, Room]) -> None:
-    at, room = desk
+async def test_rewind_branches_and_offers_the_old_words(controller: tuple[PageController, Room]) -> None:
+    at, room = controller
     session = (await room.start("test_customer")).id
     for number, line in enumerate((SKILLED, "You should just use our product.")):
         await _all(at.say(session, line, f"r{number}", 20))
@@ -353,8 +353,10 @@ async def test_rewind_branches_and_offers_the_old_words(desk: tuple[PageControll
     assert len(room.turns(session)) == 2
 
 
-async def test_opening_a_session_finishes_its_pending_line(desk: tuple[PageController, Room], tmp_path: Path) -> None:
-    at, room = desk
+async def test_opening_a_session_finishes_its_pending_line(
+    controller: tuple[PageController, Room], tmp_path: Path
+) -> None:
+    at, room = controller
     session = (await room.start("test_customer")).id
     store = Store(f"sqlite:///{tmp_path / 'log.db'}")
     store.submit(session, SKILLED, "before the crash")
@@ -365,8 +367,8 @@ async def test_opening_a_session_finishes_its_pending_line(desk: tuple[PageContr
     assert 'id="turn-1"' in opened[-1]["past"]
 
 
-async def test_what_is_not_there_is_told_on_the_screen(desk: tuple[PageController, Room]) -> None:
-    at, _ = desk
+async def test_what_is_not_there_is_told_on_the_screen(controller: tuple[PageController, Room]) -> None:
+    at, _ = controller
     for search in ("?session=<script>", "?persona=nobody", "?debrief=none"):
         page = (await _all(at.go(search)))[-1]["page"]
         assert "That is not here" in page
@@ -374,17 +376,17 @@ async def test_what_is_not_there_is_told_on_the_screen(desk: tuple[PageControlle
 
 
 async def test_a_broken_persona_file_is_named_and_the_rest_can_be_met(
-    desk: tuple[PageController, Room], library: Library
+    controller: tuple[PageController, Room], library: Library
 ) -> None:
-    at, _ = desk
+    at, _ = controller
     (library.personas_dir / "broken.yaml").write_text("id: broken\nnmae: <b>\n", "utf-8")
     page = (await _all(at.go("")))[-1]["page"]
     assert "broken.yaml" in page
     assert "rw-card-link" in page
 
 
-async def test_exports_hold_the_whole_session(desk: tuple[PageController, Room]) -> None:
-    at, room = desk
+async def test_exports_hold_the_whole_session(controller: tuple[PageController, Room]) -> None:
+    at, room = controller
     session = (await room.start("test_customer")).id
     await _all(at.say(session, SKILLED, "r1", 20))
     await room.finish(session)
