@@ -1,4 +1,4 @@
-"""The screens without a browser: what a rep, a customer or a file says is never markup, and the controller's answers."""
+"""The pages: routes, views and their markup, with text that wants to be markup."""
 
 from __future__ import annotations
 
