@@ -28,11 +28,11 @@ def with_fact(name: str, **changes: object) -> Persona:
     return persona.model_copy(update={"facts": {**persona.facts, name: fact}})
 
 
-def test_a_full_persona_has_no_flaw():
+def test_a_full_persona_has_no_flaw() -> None:
     assert [str(flaw) for flaw in lint(rich_persona())] == []
 
 
-def test_a_missing_act_is_named_with_what_to_write():
+def test_a_missing_act_is_named_with_what_to_write() -> None:
     persona = rich_persona()
     lines = {act: bands for act, bands in persona.lines.items() if act is not Act.MINIMISE}
     found = flaws(persona.model_copy(update={"lines": lines}), "lines.minimise")
@@ -42,7 +42,7 @@ def test_a_missing_act_is_named_with_what_to_write():
     ]
 
 
-def test_marked_lines_do_not_stand_in_for_free_ones():
+def test_marked_lines_do_not_stand_in_for_free_ones() -> None:
     persona = rich_persona()
     marked = tuple(LineSpec(say=f"Mm, {n} of them.", fits=("#thanks",)) for n in range(12))
     bands = {**persona.lines[Act.ACKNOWLEDGE], Band.OPEN: marked}
@@ -65,13 +65,13 @@ def test_marked_lines_do_not_stand_in_for_free_ones():
         ("Is it about the THING", "the same as openings[2]"),
     ],
 )
-def test_a_bad_line_is_found_where_it_stands(line: str | LineSpec, problem: str):
+def test_a_bad_line_is_found_where_it_stands(line: str | LineSpec, problem: str) -> None:
     persona = with_lines(Act.DENY, Band.CLOSED, line)
     found = flaws(persona, f"lines.deny.closed[{len(persona.lines[Act.DENY][Band.CLOSED]) - 1}]")
     assert any(problem in flaw and "Mend:" in flaw for flaw in found), found
 
 
-def test_what_voice_never_says_is_found():
+def test_what_voice_never_says_is_found() -> None:
     persona = rich_persona()
     voice = persona.voice.model_copy(update={"never_says": ("manner",)})
     assert any(
@@ -79,7 +79,7 @@ def test_what_voice_never_says_is_found():
     )
 
 
-def test_a_line_after_a_fact_may_speak_of_it_and_of_what_came_before_it():
+def test_a_line_after_a_fact_may_speak_of_it_and_of_what_came_before_it() -> None:
     assert (
         flaws(with_lines(Act.DENY, Band.CLOSED, LineSpec(say="Cedarwood, you know.", after=("cedar",))), "lines.deny")
         == []
@@ -89,7 +89,7 @@ def test_a_line_after_a_fact_may_speak_of_it_and_of_what_came_before_it():
     )
 
 
-def test_the_brief_and_the_biography_may_not_leak():
+def test_the_brief_and_the_biography_may_not_leak() -> None:
     persona = rich_persona(biography="Grew up in Elderwood.")
     brief = persona.brief.model_copy(update={"you_know": ("They hide birchwood.", "b")})
     found = [str(flaw) for flaw in lint(persona.model_copy(update={"brief": brief}))]
@@ -97,7 +97,7 @@ def test_the_brief_and_the_biography_may_not_leak():
     assert any("brief.you_know[0]" in flaw and "'birch'" in flaw for flaw in found)
 
 
-def test_facts_that_wait_for_each_other_are_found():
+def test_facts_that_wait_for_each_other_are_found() -> None:
     persona = with_fact("cedar", gate=Gate(after=("damson",)))
     assert [flaw.split(":")[1].strip() for flaw in flaws(persona, "facts")] == [
         "facts.cedar.gate.after",
@@ -105,19 +105,19 @@ def test_facts_that_wait_for_each_other_are_found():
     ]
 
 
-def test_a_gate_below_the_floor_is_found():
+def test_a_gate_below_the_floor_is_found() -> None:
     assert any("floor is 1" in flaw for flaw in flaws(with_fact("birch", gate=Gate(resistance=0.5)), "facts.birch"))
 
 
-def test_a_need_open_from_the_start_is_found():
+def test_a_need_open_from_the_start_is_found() -> None:
     assert any("first line" in flaw for flaw in flaws(with_fact("elder", gate=Gate()), "facts.elder"))
 
 
-def test_a_layer_without_a_fact_is_found():
+def test_a_layer_without_a_fact_is_found() -> None:
     assert any("layer need" in flaw for flaw in flaws(with_fact("elder", layer=Layer.CONCERN), "facts"))
 
 
-def test_a_tell_without_its_canary_is_found():
+def test_a_tell_without_its_canary_is_found() -> None:
     found = flaws(
         with_fact("alder", tells=("It was alderwood.", "It was the other thing.", "Alderwood, yes.")), "facts.alder"
     )
@@ -125,7 +125,7 @@ def test_a_tell_without_its_canary_is_found():
     assert "tells[1]" in found[0]
 
 
-def test_a_commitment_needs_somebody_and_a_time():
+def test_a_commitment_needs_somebody_and_a_time() -> None:
     persona = rich_persona()
     plan = persona.plans["pilot"].model_copy(
         update={"commits": ("It will be done.", "I'll do it, for sure.", "We begin Monday.")}
@@ -139,7 +139,7 @@ def test_a_commitment_needs_somebody_and_a_time():
     ]
 
 
-def test_a_brief_that_tells_the_need_is_found():
+def test_a_brief_that_tells_the_need_is_found() -> None:
     need = "Wants somebody to admit publicly that the warehouse migration failed."
     persona = rich_persona(
         hidden_need=need, portrait="Wants you to admit publicly that the warehouse migration failed."
@@ -147,7 +147,7 @@ def test_a_brief_that_tells_the_need_is_found():
     assert any(flaw.startswith("warning: hidden_need") for flaw in flaws(persona, "hidden_need"))
 
 
-def test_personas_that_share_a_line_are_told():
+def test_personas_that_share_a_line_are_told() -> None:
     first, second = rich_persona(), rich_persona(id="second")
     found = lint_all({"first": first, "second": second})
     assert found["first"] == []

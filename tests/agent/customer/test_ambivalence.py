@@ -66,13 +66,13 @@ def slips(context: TurnContext) -> float:
 
 
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
-def test_in_every_band_some_answers_are_a_word_or_two_and_most_are_not(level: float):
+def test_in_every_band_some_answers_are_a_word_or_two_and_most_are_not(level: float) -> None:
     topic = Understanding(topic="price", direct=True, question=True)
     for context in (now(level, HEARD, disclosed=tuple(WHO.facts)), now(level, DRAWN, topic), now(level, PUSH)):
         assert 0.1 < brief(context) < 0.5
 
 
-def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one():
+def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
     closed, opened = brief(now(GUARDED, ASK, understanding)), brief(now(GUARDED, DRAWN, understanding))
     assert closed > opened + 0.1
@@ -81,36 +81,36 @@ def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one(
 
 
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
-def test_an_open_question_is_not_answered_with_a_nod(level: float):
+def test_an_open_question_is_not_answered_with_a_nod(level: float) -> None:
     asked = now(level, DRAWN, Understanding(question=True), disclosed=tuple(WHO.facts))
     short = [intent for seed in range(400) if (intent := choose_intent(asked, Random(seed))).brief]
     assert short
     assert {intent.act for intent in short}.isdisjoint({Act.ACKNOWLEDGE, Act.OPEN_UP, Act.WAVER, Act.COMPLY})
 
 
-def test_one_word_does_not_follow_another_as_easily():
+def test_one_word_does_not_follow_another_as_easily() -> None:
     assert brief(now(OPEN, HEARD, last=BRIEF)) < brief(now(OPEN, HEARD)) - 0.05
 
 
-def test_having_told_something_leaves_them_short_of_words():
+def test_having_told_something_leaves_them_short_of_words() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
     assert brief(now(GUARDED, DRAWN, understanding, last=TOLD)) > brief(now(GUARDED, DRAWN, understanding)) + 0.03
 
 
-def test_what_must_be_said_is_said_whole():
+def test_what_must_be_said_is_said_whole() -> None:
     ready = {"trust": 8.0, "stage": Stage.PLAN, "readiness": 5.0, "plan": "pause"}
     for context in (now(OPEN, warm(shapes_plan=True), **ready), now(10.0, BLAME, strain=2), now(CLOSED, GIVE)):
         assert share(context, lambda intent: intent.brief and intent.act in WHOLE) == 0
         assert share(context, lambda intent: intent.act in WHOLE) > 0.5
 
 
-def test_nobody_nods_at_blame():
+def test_nobody_nods_at_blame() -> None:
     assert share(now(CLOSED, BLAME), lambda intent: intent.brief and intent.act is Act.ACKNOWLEDGE) == 0
 
 
 @pytest.mark.parametrize("band", list(Band))
 @pytest.mark.parametrize("act", [Act.ANSWER, Act.ACKNOWLEDGE, Act.EXCUSE, Act.DENY, Act.WITHDRAW, Act.OPEN_UP])
-def test_a_brief_intent_gets_a_brief_line_of_this_customer(act: Act, band: Band):
+def test_a_brief_intent_gets_a_brief_line_of_this_customer(act: Act, band: Band) -> None:
     level = {Band.CLOSED: CLOSED, Band.GUARDED: GUARDED, Band.OPEN: OPEN}[band]
     intent = Intent(act=act, band=band, brief=True, topic="price" if act is Act.ANSWER else None)
     spoken: list[str] = []
@@ -122,21 +122,21 @@ def test_a_brief_intent_gets_a_brief_line_of_this_customer(act: Act, band: Band)
     assert len(set(spoken)) == 5
 
 
-def test_when_the_brief_lines_are_used_up_a_longer_one_of_the_act_stands_in():
+def test_when_the_brief_lines_are_used_up_a_longer_one_of_the_act_stands_in() -> None:
     used = tuple(line.text for line in every_line(WHO) if word_count(line.text) <= BRIEF_WORDS)
     intent = Intent(act=Act.ACKNOWLEDGE, band=Band.OPEN, brief=True)
     line = said(WHO, State(resistance=OPEN, trust=4.5), intent, 1, spoken=used)
     assert (line.act, line.band) == (Act.ACKNOWLEDGE, Band.OPEN)
 
 
-def test_something_slips_out_of_a_closed_customer_now_and_then_and_more_at_the_brink():
+def test_something_slips_out_of_a_closed_customer_now_and_then_and_more_at_the_brink() -> None:
     calm, brink = slips(now(CLOSED, PUSH)), slips(now(9.9, PUSH, strain=1))
     assert SLIP / 2 < calm < SLIP * 1.5
     assert AT_THE_BRINK / 2 < brink < AT_THE_BRINK * 1.5
     assert slips(now(CLOSED, BLAME)) > 0
 
 
-def test_a_slip_never_looks_like_a_reward():
+def test_a_slip_never_looks_like_a_reward() -> None:
     for found in (FAKE, GIVE):
         assert slips(now(9.9, found, strain=1)) == 0
     context = now(9.9, PUSH, strain=1)
@@ -146,14 +146,14 @@ def test_a_slip_never_looks_like_a_reward():
     assert context.state.resistance >= context.before.resistance
 
 
-def test_some_who_leave_say_what_they_would_have_wanted():
+def test_some_who_leave_say_what_they_would_have_wanted() -> None:
     context = now(10.0, BLAME, strain=2)
     regret = share(context, lambda intent: intent.talk is Talk.CHANGE)
     assert REGRET - 0.08 < regret < REGRET + 0.08
     assert share(context, lambda intent: intent.act is Act.WALK_AWAY) == 1
 
 
-def test_second_thoughts_come_once_a_change_is_in_sight_and_not_after_a_plain_question():
+def test_second_thoughts_come_once_a_change_is_in_sight_and_not_after_a_plain_question() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
 
     def doubts(found: Verdict, stage: Stage) -> float:
@@ -166,7 +166,7 @@ def test_second_thoughts_come_once_a_change_is_in_sight_and_not_after_a_plain_qu
 
 
 @pytest.mark.parametrize(("act", "talk"), [(Act.WAVER, Talk.CHANGE), (Act.WALK_AWAY, Talk.CHANGE)])
-def test_what_slips_out_of_the_personas_that_ship_is_guarded_and_gives_nothing_away(act: Act, talk: Talk):
+def test_what_slips_out_of_the_personas_that_ship_is_guarded_and_gives_nothing_away(act: Act, talk: Talk) -> None:
     for persona in Library(ROOT / "personas", ROOT / "rubrics").personas().values():
         intent = Intent(act=act, band=Band.CLOSED, talk=talk)
         line = said(persona, transition.start(persona), intent, 3, line="You should do it.")
@@ -174,7 +174,7 @@ def test_what_slips_out_of_the_personas_that_ship_is_guarded_and_gives_nothing_a
         assert leaked_fact(line.text, persona, ()) is None
 
 
-def test_the_policy_is_as_brief_again_with_the_same_seed():
+def test_the_policy_is_as_brief_again_with_the_same_seed() -> None:
     context = now(GUARDED, HEARD)
     assert [choose_intent(context, Random(seed)) for seed in range(50)] == [
         choose_intent(context, Random(seed)) for seed in range(50)

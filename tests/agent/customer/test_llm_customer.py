@@ -64,7 +64,7 @@ def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: object) -> Bo
 # --- a good draft
 
 
-async def test_a_draft_is_shown_sentence_by_sentence():
+async def test_a_draft_is_shown_sentence_by_sentence() -> None:
     with ScriptedModel(["We did not", " need it. It made", " us slower, end", " of story."]) as model:
         pieces, reply = await speak(model)
     assert pieces == ["We did not need it.", " It made us slower, end of story."]
@@ -77,7 +77,7 @@ async def test_a_draft_is_shown_sentence_by_sentence():
     )
 
 
-async def test_the_call_is_paid_by_the_session_and_fixed_by_its_seed():
+async def test_the_call_is_paid_by_the_session_and_fixed_by_its_seed() -> None:
     with ScriptedModel("No.", "No.", "No.") as model:
         for seed in (5, 5, 6):
             customer = LlmCustomer(model, StandIn(), INDEXES).of("s1")
@@ -99,13 +99,13 @@ async def test_the_call_is_paid_by_the_session_and_fixed_by_its_seed():
         ("We never needed it", "We never needed it"),
     ],
 )
-async def test_what_models_dress_a_line_in_is_taken_off(raw: str, text: str):
+async def test_what_models_dress_a_line_in_is_taken_off(raw: str, text: str) -> None:
     with ScriptedModel(list(raw)) as model:
         _, reply = await speak(model)
     assert (reply.text, reply.degraded) == (text, None)
 
 
-async def test_a_line_ends_at_the_cap_without_being_worse_for_it():
+async def test_a_line_ends_at_the_cap_without_being_worse_for_it() -> None:
     long = "We sorted every parcel on that belt ourselves. It took my people twice as long with your scanners. " * 2
     with ScriptedModel(long + "And then there is more to say.") as model:
         _, reply = await speak(model)
@@ -120,7 +120,7 @@ async def test_a_line_ends_at_the_cap_without_being_worse_for_it():
 LEAK = "Fine. Viktor never put his name to it."
 
 
-async def test_a_bad_draft_is_drawn_again_and_told_why():
+async def test_a_bad_draft_is_drawn_again_and_told_why() -> None:
     with ScriptedModel("Great question! It was slow.", "It was slow, and you know it.") as model:
         pieces, reply = await speak(model)
     assert "".join(pieces) == reply.text == "It was slow, and you know it."
@@ -130,7 +130,7 @@ async def test_a_bad_draft_is_drawn_again_and_told_why():
     assert model.asked[0].seed != model.asked[1].seed
 
 
-async def test_after_the_last_redraw_the_authored_line_stands_in():
+async def test_after_the_last_redraw_the_authored_line_stands_in() -> None:
     with ScriptedModel(*["How can I help you today?"] * (1 + REDRAWS)) as model:
         pieces, reply = await speak(model)
     assert "".join(pieces) == reply.text == AUTHORED
@@ -138,7 +138,7 @@ async def test_after_the_last_redraw_the_authored_line_stands_in():
     assert "speaks as the helper" in (reply.degraded or "")
 
 
-async def test_what_was_shown_stands_when_the_next_sentence_does_not():
+async def test_what_was_shown_stands_when_the_next_sentence_does_not() -> None:
     with ScriptedModel(LEAK.replace("Fine.", "That is nobody's business here.")) as model:
         pieces, reply = await speak(model)
     assert "".join(pieces) == reply.text == "That is nobody's business here."
@@ -146,7 +146,7 @@ async def test_what_was_shown_stands_when_the_next_sentence_does_not():
     assert "Viktor" not in (reply.degraded or "")
 
 
-async def test_silence_is_no_line():
+async def test_silence_is_no_line() -> None:
     with ScriptedModel("", "...", "\n") as model:
         _, reply = await speak(model)
     assert reply.text == AUTHORED
@@ -156,27 +156,27 @@ async def test_silence_is_no_line():
 
 
 @pytest.mark.parametrize("error", [EndpointDown("late"), EndpointRefused("budget"), EndpointGarbled("what")])
-async def test_an_endpoint_that_gives_nothing_is_not_asked_again(error: Exception):
+async def test_an_endpoint_that_gives_nothing_is_not_asked_again(error: Exception) -> None:
     with ScriptedModel(error) as model:
         _, reply = await speak(model)
     assert (reply.text, reply.engine) == (AUTHORED, "embedded")
     assert str(error) in (reply.degraded or "")
 
 
-async def test_a_stream_cut_before_a_whole_sentence_is_drawn_again():
+async def test_a_stream_cut_before_a_whole_sentence_is_drawn_again() -> None:
     with ScriptedModel(Cut(("We never nee",), EndpointDown("cut")), "We never needed it.") as model:
         _, reply = await speak(model)
     assert (reply.text, reply.degraded) == ("We never needed it.", None)
 
 
-async def test_a_stream_cut_after_a_sentence_leaves_that_sentence():
+async def test_a_stream_cut_after_a_sentence_leaves_that_sentence() -> None:
     with ScriptedModel(Cut(("We never needed it. And th",), EndpointDown("cut"))) as model:
         _, reply = await speak(model)
     assert reply.text == "We never needed it."
     assert "cut" in (reply.degraded or "")
 
 
-async def test_an_error_of_the_program_is_not_swallowed():
+async def test_an_error_of_the_program_is_not_swallowed() -> None:
     class Broken(StandIn):
         def say(self, context: TurnContext, intent: Intent) -> Reply:
             raise KeyError("a bug")
@@ -185,7 +185,7 @@ async def test_an_error_of_the_program_is_not_swallowed():
         _ = [piece async for piece in LlmCustomer(ScriptedModel(), Broken(), INDEXES).reply(context(), DENY)]
 
 
-async def test_a_listener_who_leaves_closes_the_stream():
+async def test_a_listener_who_leaves_closes_the_stream() -> None:
     with ScriptedModel(["One is enough. ", "Two are too many. ", "Three."]) as model:
         reply = LlmCustomer(model, StandIn(), INDEXES).reply(context(), DENY)
         assert await anext(reply) == "One is enough."
@@ -195,14 +195,14 @@ async def test_a_listener_who_leaves_closes_the_stream():
 # --- lines on which the session turns
 
 
-async def test_a_disclosure_is_checked_whole_and_counted_where_it_was_told():
+async def test_a_disclosure_is_checked_whole_and_counted_where_it_was_told() -> None:
     turn = context(resistance=5.0, unlocked=("by_hand",))
     with ScriptedModel("You want to know? A week, and they were sorting by hand.") as model:
         pieces, reply = await speak(model, TELL, turn)
     assert (len(pieces), reply.disclosed, reply.topic) == (1, "by_hand", "happened")
 
 
-async def test_a_disclosure_that_tells_nothing_gives_way_to_the_authors():
+async def test_a_disclosure_that_tells_nothing_gives_way_to_the_authors() -> None:
     turn = context(resistance=5.0, unlocked=("by_hand",))
     with ScriptedModel(*["I would rather not say."] * (1 + REDRAWS)) as model:
         pieces, reply = await speak(model, TELL, turn)
@@ -210,7 +210,7 @@ async def test_a_disclosure_that_tells_nothing_gives_way_to_the_authors():
     assert reply.disclosed == "by_hand"
 
 
-async def test_a_plan_must_be_put_into_words():
+async def test_a_plan_must_be_put_into_words() -> None:
     turn = context(resistance=2.0, plan_due=True)
     with ScriptedModel("Maybe. Who knows.", "We could try nights, and Marko chooses the screens.") as model:
         _, reply = await speak(model, VOICE, turn)
@@ -220,7 +220,7 @@ async def test_a_plan_must_be_put_into_words():
 @pytest.mark.parametrize("act", [Act.DENY, Act.WAVER, Act.ANSWER, Act.ACKNOWLEDGE])
 @pytest.mark.parametrize("band", list(Band))
 @pytest.mark.parametrize("line", ["Okay, let's do it.", "You've convinced me.", "I'll sign it today.", "Count me in!"])
-def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act):
+def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act) -> None:
     assert wrong_with(line, "", bounds(act, band))
     assert not wrong_with(line, "", bounds(Act.COMMIT, Band.OPEN))
 
@@ -275,7 +275,7 @@ def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act):
         ("…", "empty"),
     ],
 )
-def test_what_a_customer_does_not_say(line: str, why: str):
+def test_what_a_customer_does_not_say(line: str, why: str) -> None:
     assert why in (wrong_with(line, "", bounds()) or "")
 
 
@@ -299,7 +299,7 @@ def test_what_a_customer_does_not_say(line: str, why: str):
         "Somebody signs it off, I suppose.",
     ],
 )
-def test_what_a_customer_may_well_say(line: str):
+def test_what_a_customer_may_well_say(line: str) -> None:
     assert wrong_with(line, "", bounds()) is None
 
 
@@ -309,7 +309,7 @@ def library() -> Library:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str):
+def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str) -> None:
     """What authors write is how customers talk; a check that turns it down is too strict."""
     who = library.persona(name)
     figures, secrets = figures_in(" ".join(line.text for line in every_line(who))), {}
@@ -333,29 +333,29 @@ def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str):
     assert len(wrong) <= 0.005 * count, wrong
 
 
-def test_thanks_are_rare_even_in_the_open():
+def test_thanks_are_rare_even_in_the_open() -> None:
     assert wrong_with("Thanks.", "", bounds(Act.ACKNOWLEDGE, Band.OPEN)) is None
     thanked = ("Thank you for that.", "Hm.")
     assert "thanks" in (wrong_with("Thanks again.", "", bounds(Act.ACKNOWLEDGE, Band.OPEN, spoken=thanked)) or "")
 
 
-def test_short_words_may_come_again_but_not_at_once():
+def test_short_words_may_come_again_but_not_at_once() -> None:
     said = bounds(spoken=("Fine.", "We did our bit, all of us."))
     assert "said before" in (wrong_with("Fine.", "", said) or "")
     assert wrong_with("Fine.", "", bounds(spoken=("Fine.", "One.", "Two."))) is None
 
 
-def test_a_sentence_is_not_said_twice_in_one_draft():
+def test_a_sentence_is_not_said_twice_in_one_draft() -> None:
     assert "said before" in (wrong_with("It never worked for us.", "It never worked for us.", bounds()) or "")
 
 
-def test_what_may_be_told_is_no_leak():
+def test_what_may_be_told_is_no_leak() -> None:
     assert wrong_with(SORTED, "", bounds(may_tell=("by_hand",))) is None
     assert wrong_with(SORTED, "", bounds()) is not None
     assert wrong_with(BOSS, "", bounds(may_tell=("by_hand",))) is not None
 
 
-def test_an_encoder_catches_what_words_do_not():
+def test_an_encoder_catches_what_words_do_not() -> None:
     secret = Secrets(LINES, frozenset(), lambda text, others: 0.9)
     assert secret.leak("Somebody else keeps the books for another firm.")
     assert Secrets(LINES, frozenset(), lambda text, others: 0.5).leak("Somebody else keeps the books.") is None
@@ -370,7 +370,7 @@ class AllAlike:
         return np.ones((len(texts), 1), dtype=np.float32)
 
 
-async def test_the_encoder_of_the_room_is_used_for_leaks():
+async def test_the_encoder_of_the_room_is_used_for_leaks() -> None:
     told = "Somebody else keeps the books these days."
     with ScriptedModel(told, told, told) as model:
         customer = LlmCustomer(model, StandIn(), IndexLibrary(AllAlike()))
@@ -379,7 +379,7 @@ async def test_the_encoder_of_the_room_is_used_for_leaks():
     assert "keeps back" in (reply.degraded or "")
 
 
-def test_a_text_is_shown_without_the_sentences_that_hold_a_secret():
+def test_a_text_is_shown_without_the_sentences_that_hold_a_secret() -> None:
     assert (
         without_secrets(DANA.scenario, DANA, ())
         == "The scanner was switched off in March. A rep has asked for twenty minutes."
@@ -397,7 +397,7 @@ WORDS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(WORDS, st.data())
-def test_a_draft_is_the_same_however_it_is_cut(words: list[str], data: st.DataObject):
+def test_a_draft_is_the_same_however_it_is_cut(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
     whole = Draft(bounds(figures=frozenset({"3.5"})))
     first = [*whole.feed(text), *whole.end()]
@@ -414,7 +414,7 @@ def test_a_draft_is_the_same_however_it_is_cut(words: list[str], data: st.DataOb
 
 
 @given(st.text(max_size=200))
-def test_sentences_lose_nothing_but_space(text: str):
+def test_sentences_lose_nothing_but_space(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
 
 
@@ -422,11 +422,11 @@ def test_sentences_lose_nothing_but_space(text: str):
     ("text", "head"),
     [("One. Two.", "One."), ("Dr. No said so. Yes.", "Dr. No said so."), ("It cost 3.5 k. Yes", "It cost 3.5 k.")],
 )
-def test_a_sentence_ends_where_a_person_would_end_it(text: str, head: str):
+def test_a_sentence_ends_where_a_person_would_end_it(text: str, head: str) -> None:
     assert (first_sentence(text) or ("",))[0] == head
     assert first_sentence("Not yet.") is None
 
 
-def test_it_is_a_customer():
+def test_it_is_a_customer() -> None:
     customer: Customer = LlmCustomer(ScriptedModel(), StandIn(), INDEXES)
     assert customer.engine == "llm:scripted"

@@ -51,14 +51,14 @@ def share(context: TurnContext, *wanted: Act) -> float:
     return sum(found[act] for act in wanted) / found.total()
 
 
-def test_every_row_of_the_table_can_be_drawn():
+def test_every_row_of_the_table_can_be_drawn() -> None:
     for effect, bands in response_weights().weights.items():
         assert set(bands) == set(Band), effect
         for weights in bands.values():
             assert all(weight > 0 for weight in weights.values())
 
 
-def test_no_act_is_out_of_reach():
+def test_no_act_is_out_of_reach() -> None:
     told = {Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED}
     drawn = {act for bands in response_weights().weights.values() for weights in bands.values() for act in weights}
     assert drawn | told == set(Act)
@@ -73,36 +73,36 @@ def test_no_act_is_out_of_reach():
         (ODD, {Act.PUZZLED}),
     ],
 )  # fmt: skip
-def test_mistakes_get_the_answers_of_a_closed_customer(found: Verdict, expected: set[Act]):
+def test_mistakes_get_the_answers_of_a_closed_customer(found: Verdict, expected: set[Act]) -> None:
     assert set(acts(turn(state(), found))) == expected
 
 
-def test_advice_brings_out_reasons_against():
+def test_advice_brings_out_reasons_against() -> None:
     against = share(turn(state(GUARDED, trust=1), PUSH), Act.EXCUSE, Act.DENY, Act.MINIMISE)
     assert against > 2 * share(turn(state(GUARDED), HEARD), Act.EXCUSE, Act.DENY, Act.MINIMISE)
     assert against > 0.2
 
 
-def test_giving_in_brings_the_next_demand():
+def test_giving_in_brings_the_next_demand() -> None:
     assert share(turn(state(), GIVE), Act.ASK_FOR_MORE) > 0.5
 
 
-def test_a_spoiled_customer_asks_for_more_until_a_limit_is_set():
+def test_a_spoiled_customer_asks_for_more_until_a_limit_is_set() -> None:
     spoiled = state(GUARDED, scope_pressure=7.5)
     assert share(turn(spoiled, INFORM), Act.ASK_FOR_MORE) > 0.15
     assert share(turn(spoiled, LIMIT), Act.ACKNOWLEDGE, Act.TEST) > 0.8
 
 
-def test_a_counterfeit_is_not_rewarded():
+def test_a_counterfeit_is_not_rewarded() -> None:
     assert share(turn(state(), FAKE), Act.OPEN_UP, Act.WAVER, Act.DISCLOSE) == 0
 
 
-def test_a_closed_customer_never_opens_up():
+def test_a_closed_customer_never_opens_up() -> None:
     for found in (HEARD, FREE, INFORM, PLAIN, ASK, warm()):
         assert share(turn(state(9.0), found), Act.OPEN_UP, Act.VOICE_PLAN, Act.COMMIT) == 0
 
 
-def test_change_talk_grows_with_readiness():
+def test_change_talk_grows_with_readiness() -> None:
     shares = [
         share(turn(state(level, stage=stage, readiness=ready, disclosed=tuple(WHO.facts)), HEARD), Act.OPEN_UP)
         for level, stage, ready in ((CLOSED, Stage.ENGAGE, 0), (GUARDED, Stage.EVOKE, 1), (OPEN, Stage.PLAN, 6))
@@ -112,7 +112,7 @@ def test_change_talk_grows_with_readiness():
     assert shares[2] > 0.25
 
 
-def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse():
+def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse() -> None:
     def heard(**checks: bool) -> TurnContext:
         found = verdict(Code.SIMPLE_REFLECTION, empathy=0.9, says_back=True, **checks)
         return turn(state(GUARDED, stage=Stage.EVOKE, readiness=2, disclosed=tuple(WHO.facts)), found)
@@ -122,14 +122,14 @@ def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_revers
     assert share(away, Act.EXCUSE, Act.COMPLAIN) > share(toward, Act.EXCUSE, Act.COMPLAIN) + 0.05
 
 
-def test_an_unmended_breach_keeps_them_from_opening():
+def test_an_unmended_breach_keeps_them_from_opening() -> None:
     whole, broken = (
         turn(state(OPEN, trust=2.0, ruptured=torn, disclosed=tuple(WHO.facts)), HEARD) for torn in (False, True)
     )
     assert share(broken, Act.OPEN_UP) < share(whole, Act.OPEN_UP) - 0.05
 
 
-def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more():
+def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
     closed, opened = (turn(state(level), ASK, understanding) for level in (CLOSED, OPEN))
     assert share(opened, Act.ANSWER, Act.OPEN_UP) > 0.9
@@ -137,18 +137,18 @@ def test_a_question_about_a_topic_is_answered_and_an_open_customer_answers_more(
     assert {intent.topic for intent in intents(opened) if intent.act is Act.ANSWER} == {"price"}
 
 
-def test_a_topic_that_is_used_up_is_evaded_as_such():
+def test_a_topic_that_is_used_up_is_evaded_as_such() -> None:
     understanding = Understanding(topic="price", direct=True, question=True, again=True)
     assert {(intent.act, intent.situation) for intent in intents(turn(state(), ASK, understanding))} == {
         (Act.EVADE, Situation.AGAIN)
     }
 
 
-def test_a_question_about_nothing_known_is_evaded():
+def test_a_question_about_nothing_known_is_evaded() -> None:
     assert share(turn(state(), ASK, Understanding(question=True)), Act.EVADE) > 0.6
 
 
-def test_asking_about_what_is_unlocked_brings_it_out_and_only_that():
+def test_asking_about_what_is_unlocked_brings_it_out_and_only_that() -> None:
     understanding = Understanding(topic="tried", direct=True, question=True)
     before = state(GUARDED, trust=4.5)
     told = [intent.fact for intent in intents(turn(before, ASK, understanding)) if intent.act is Act.DISCLOSE]
@@ -156,14 +156,14 @@ def test_asking_about_what_is_unlocked_brings_it_out_and_only_that():
     assert len(told) > 200
 
 
-def test_shallow_facts_come_first_and_never_two_in_a_row_unasked():
+def test_shallow_facts_come_first_and_never_two_in_a_row_unasked() -> None:
     before = state(GUARDED)
     facts = {intent.fact for intent in intents(turn(before, HEARD)) if intent.act is Act.DISCLOSE}
     assert facts == {"alder"}
     assert share(turn(before, HEARD, told=True), Act.DISCLOSE) == 0
 
 
-def test_a_plan_is_voiced_when_due_and_then_kept():
+def test_a_plan_is_voiced_when_due_and_then_kept() -> None:
     ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0)
     due = turn(ready, warm(shapes_plan=True), told=True)
     assert share(due, Act.VOICE_PLAN) > 0.8
@@ -173,19 +173,19 @@ def test_a_plan_is_voiced_when_due_and_then_kept():
     assert {intent.plan for intent in intents(more) if intent.act is Act.VOICE_PLAN} == {"pause"}
 
 
-def test_a_commitment_is_to_the_plan_that_was_voiced():
+def test_a_commitment_is_to_the_plan_that_was_voiced() -> None:
     ready = state(OPEN, trust=8.0, stage=Stage.PLAN, readiness=5.0, plan="pause")
     assert {(intent.act, intent.plan) for intent in intents(turn(ready, warm(shapes_plan=True)))} == {
         (Act.COMMIT, "pause")
     }
 
 
-def test_they_may_walk_away():
+def test_they_may_walk_away() -> None:
     gone = state(10.0, strain=2)
     assert set(acts(turn(gone, BLAME))) == {Act.WALK_AWAY}
 
 
-def test_a_sore_point_brings_out_its_own_lines():
+def test_a_sore_point_brings_out_its_own_lines() -> None:
     sore = BLAME.model_copy(
         update={"codes": tuple(e.model_copy(update={"quote": "your training"}) for e in BLAME.codes)}
     )
@@ -199,7 +199,9 @@ def test_a_sore_point_brings_out_its_own_lines():
     marks=st.frozensets(st.sampled_from(Situation), max_size=3),
 )  # fmt: skip
 @settings(max_examples=150, deadline=None)
-def test_whatever_happens_there_is_a_lawful_intent(found, level, trust, stage, seed, topic, direct, again, told, marks):
+def test_whatever_happens_there_is_a_lawful_intent(
+    found, level, trust, stage, seed, topic, direct, again, told, marks
+) -> None:
     understanding = Understanding(
         topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks
     )
@@ -215,13 +217,13 @@ def test_whatever_happens_there_is_a_lawful_intent(found, level, trust, stage, s
 
 
 @pytest.mark.parametrize("line", ["", "   ", "…", "...", "ok", "OK.", "Mm-hm.", "yes yes", "Right, okay", "I see."])
-def test_as_good_as_nothing_is_silence(line: str):
+def test_as_good_as_nothing_is_silence(line: str) -> None:
     assert is_silence(line)
     assert Situation.SILENCE in situations(line, PLAIN)
 
 
 @pytest.mark.parametrize("line", ["Okay, what happened?", "Right, the pumps.", "no idea", "👍", "12"])
-def test_something_is_not_silence(line: str):
+def test_something_is_not_silence(line: str) -> None:
     assert not is_silence(line)
 
 
@@ -230,7 +232,7 @@ def test_something_is_not_silence(line: str):
     ["👍👍", "können wir bitte über die Rechnung reden", "мы можем поговорить", "你好吗",
      "asdfgh qwer zxcv uiop", "xkcdqrtzpl"]
 )  # fmt: skip
-def test_no_talk_is_odd(line: str):
+def test_no_talk_is_odd(line: str) -> None:
     assert is_odd(line)
     assert Situation.ODD in situations(line, PLAIN)
 
@@ -239,7 +241,7 @@ def test_no_talk_is_odd(line: str):
     "line",
     ["Hi", "Rough week?", "12", "So they went back to paper.", "Frustrating.", "Pumps. Always pumps.", "José called."]
 )  # fmt: skip
-def test_ordinary_talk_is_not_odd(line: str):
+def test_ordinary_talk_is_not_odd(line: str) -> None:
     assert not is_odd(line)
 
 
@@ -259,28 +261,28 @@ def test_ordinary_talk_is_not_odd(line: str):
         ("I can't do that.", LIMIT, Situation.LIMIT),
     ],
 )
-def test_situations_are_heard(line: str, found: Verdict, expected: Situation):
+def test_situations_are_heard(line: str, found: Verdict, expected: Situation) -> None:
     assert expected in situations(line, found)
 
 
 @pytest.mark.parametrize(
     "line", ["How so?", "Why is that?", "Hm. What else?", "Could you tell me a bit more about that?"]
 )
-def test_a_follow_up_asks_for_more_of_the_same(line: str):
+def test_a_follow_up_asks_for_more_of_the_same(line: str) -> None:
     assert is_follow_up(line)
     assert not is_follow_up(f"{line} And what about the price?")
 
 
-def test_a_follow_up_with_nothing_to_follow_is_no_riddle():
+def test_a_follow_up_with_nothing_to_follow_is_no_riddle() -> None:
     unclear = Understanding(question=True, follow_up=True)
     assert share(turn(state(OPEN), ASK, unclear), Act.OPEN_UP, Act.WAVER, Act.ACKNOWLEDGE) > 0.7
     assert share(turn(state(OPEN), ASK, unclear), Act.EVADE) < 0.25
 
 
 @pytest.mark.parametrize("line", ["How are you today?", "Hi Dana, how's it going?"])
-def test_how_are_you_is_a_greeting_though_it_is_a_question(line: str):
+def test_how_are_you_is_a_greeting_though_it_is_a_question(line: str) -> None:
     assert Situation.GREETING in situations(line, ASK)
 
 
-def test_a_greeting_before_something_real_is_not_the_point():
+def test_a_greeting_before_something_real_is_not_the_point() -> None:
     assert Situation.GREETING not in situations("Hi, you carried that alone for a year.", HEARD)

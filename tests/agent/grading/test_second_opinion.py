@@ -33,7 +33,7 @@ def verdict(code: Code, confidence: float = 0.9, empathy: float = 0.0) -> Verdic
     return Verdict(primary=code, codes=(evidence,), empathy=empathy, rubric="mi@1", engine="x")
 
 
-async def test_cheap_first_asks_the_model_only_where_the_coder_is_unsure():
+async def test_cheap_first_asks_the_model_only_where_the_coder_is_unsure() -> None:
     sure, unsure = Fixed("coder", verdict(Code.PERSUADE)), Fixed("coder", verdict(Code.PERSUADE, 0.6))
     model = Fixed("llm", verdict(Code.PERSUADE))
     assert (await SecondOpinion(sure, model).grade(LINE, ())).engine == "coder"
@@ -51,11 +51,11 @@ async def test_cheap_first_asks_the_model_only_where_the_coder_is_unsure():
         (ungraded("nothing to read in it", "mi@1", "x"), True),
     ],
 )
-def test_sure_means_code_empathy_and_empowerment(found: Verdict, sure: bool):
+def test_sure_means_code_empathy_and_empowerment(found: Verdict, sure: bool) -> None:
     assert is_sure(found) is sure
 
 
-async def test_disagreement_is_said_and_one_verdict_stands_whole():
+async def test_disagreement_is_said_and_one_verdict_stands_whole() -> None:
     coder = Fixed("coder", verdict(Code.PERSUADE, 0.6))
     model = Fixed("llm", verdict(Code.SIMPLE_REFLECTION, empathy=0.9))
     opinion = await SecondOpinion(coder, model).opinion(LINE, ())
@@ -64,19 +64,21 @@ async def test_disagreement_is_said_and_one_verdict_stands_whole():
     assert opinion.verdict.model_copy(update={"engine": "llm"}) == opinion.second
 
 
-async def test_a_second_grader_that_fails_leaves_the_first():
+async def test_a_second_grader_that_fails_leaves_the_first() -> None:
     coder = Fixed("coder", verdict(Code.PERSUADE, 0.6))
     found = await SecondOpinion(coder, Fixed("llm", ungraded("down", "mi@1", "llm"))).grade(LINE, ())
     assert found.engine == "coder"
 
 
 @pytest.mark.parametrize(("first", "second", "stands"), [(0.9, 0.8, 0.9), (0.5, 0.8, 0.8), (0.5, 0.0, 0.5)])
-async def test_talk_is_asked_of_the_second_where_the_first_is_unsure(first: float, second: float, stands: float):
+async def test_talk_is_asked_of_the_second_where_the_first_is_unsure(
+    first: float, second: float, stands: float
+) -> None:
     pair = (Fixed(name, verdict(Code.OTHER), talk) for name, talk in (("coder", first), ("llm", second)))
     assert (await SecondOpinion(*pair).talk("Maybe.", ())).confidence == stands
 
 
-def test_all_are_graders(rubric: Rubric):
+def test_all_are_graders(rubric: Rubric) -> None:
     model = LlmGrader(ScriptedModel(), rubric)
     graders: list[Grader] = [model, SecondOpinion(model, model)]
     assert [grader.engine for grader in graders] == ["llm:scripted", "llm:scripted+llm:scripted"]

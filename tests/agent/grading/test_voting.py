@@ -17,7 +17,7 @@ def reading(*spans: tuple[int, int, Code], stance: Stance = Stance.FOLLOW) -> Re
     return Reading(tuple(CodedSpan(start, end, frozenset({code}), frozenset()) for start, end, code in spans), stance)
 
 
-async def test_votes_become_shares(rubric: Rubric):
+async def test_votes_become_shares(rubric: Rubric) -> None:
     other = answer(
         ("Two weeks in, they were back on paper.", "complex_reflection"),
         ("What would make it worth another try", "open_question", ["evoke"]),
@@ -32,7 +32,7 @@ async def test_votes_become_shares(rubric: Rubric):
     assert all(asked.least_temperature > 0 for asked in model.asked)
 
 
-async def test_the_spread_of_the_votes_is_told(rubric: Rubric):
+async def test_the_spread_of_the_votes_is_told(rubric: Rubric) -> None:
     persuade = answer((LINE, "persuade"))
     with ScriptedModel(GOOD, persuade) as model:
         split = await LlmGrader(model, rubric, votes=2).vote(LINE, CONTEXT)
@@ -43,14 +43,14 @@ async def test_the_spread_of_the_votes_is_told(rubric: Rubric):
     assert split.stance is Stance.NEUTRAL
 
 
-async def test_most_votes_must_come(rubric: Rubric):
+async def test_most_votes_must_come(rubric: Rubric) -> None:
     with ScriptedModel(GOOD, EndpointDown("late"), GOOD) as model:
         assert (await LlmGrader(model, rubric, votes=3).grade(LINE, CONTEXT)).ungraded is None
     with ScriptedModel(GOOD, EndpointDown("late"), EndpointDown("late")) as model:
         assert "late" in ((await LlmGrader(model, rubric, votes=3).grade(LINE, CONTEXT)).ungraded or "")
 
 
-async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric):
+async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric) -> None:
     class Broken(ScriptedModel):
         async def parse(self, *_: object, **__: object) -> LineAnswer:
             raise KeyError("a bug")
@@ -59,7 +59,7 @@ async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric):
         await LlmGrader(Broken(), rubric, votes=3).grade(LINE, CONTEXT)
 
 
-def test_differently_cut_readings_meet_where_they_overlap():
+def test_differently_cut_readings_meet_where_they_overlap() -> None:
     line = "You should call. Why not?"
     votes = aggregate_votes(
         line, [reading((0, 16, Code.PERSUADE), (17, 25, Code.OPEN_QUESTION)), reading((0, 25, Code.PERSUADE))]
@@ -68,7 +68,7 @@ def test_differently_cut_readings_meet_where_they_overlap():
     assert quotes["You should call."][Code.PERSUADE] == 1.0
 
 
-def test_a_unit_that_only_one_reading_has_keeps_its_share():
+def test_a_unit_that_only_one_reading_has_keeps_its_share() -> None:
     line = "Fine. You kept it up alone."
     votes = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
     assert UnitReading(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in votes.findings

@@ -18,7 +18,7 @@ def settings(**given: object) -> Settings:
     return Settings(_env_file=None, **({"base_url": "http://model.test/v1", "model": "m"} | given))
 
 
-def test_each_purpose_has_its_model_and_temperature():
+def test_each_purpose_has_its_model_and_temperature() -> None:
     given = settings(grader_model="g", temperature=0.9, grader_temperature=0.1, seed=4, token_budget=9)
     grader, customer = endpoint_from(given, "grader"), endpoint_from(given, "customer")
     assert (grader.model, grader.temperature, grader.seed) == ("g", 0.1, 4)
@@ -34,12 +34,12 @@ def test_each_purpose_has_its_model_and_temperature():
         ({"api_key": "two\nlines"}, "ROLLWITH_API_KEY"),
     ],
 )
-def test_settings_that_cannot_work_are_named(given: dict[str, object], named: str):
+def test_settings_that_cannot_work_are_named(given: dict[str, object], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         endpoint_from(settings(**given), "customer")
 
 
-async def test_the_models_of_one_room_share_a_budget():
+async def test_the_models_of_one_room_share_a_budget() -> None:
     models = open_llms(settings(customer_model="c"))
     assert {purpose: llm.name for purpose, llm in models.items()} == {"customer": "c", "grader": "m", "debrief": "m"}
     assert len({id(llm.budget) for llm in models.values()}) == 1
@@ -47,7 +47,7 @@ async def test_the_models_of_one_room_share_a_budget():
         await llm.aclose()
 
 
-def test_a_strict_schema_keeps_fields_that_are_named_like_keywords():
+def test_a_strict_schema_keeps_fields_that_are_named_like_keywords() -> None:
     class Odd(FrozenModel):
         title: str = "x"
         inner: tuple[Colour, ...] = ()

@@ -19,19 +19,19 @@ from tests.support.wire import Wire, fail, whole
         (501, "ROLLWITH_BASE_URL"),
     ],
 )
-async def test_final_errors_name_the_setting_to_mend(status: int, mend: str):
+async def test_final_errors_name_the_setting_to_mend(status: int, mend: str) -> None:
     async with Wire(fail(status)) as wire:
         with pytest.raises(EndpointRefused, match=mend):
             await ask(wire.llm)
 
 
-async def test_a_spent_account_is_final_though_it_is_a_429():
+async def test_a_spent_account_is_final_though_it_is_a_429() -> None:
     async with Wire(fail(429, "You exceeded your quota", code="insufficient_quota")) as wire:
         with pytest.raises(EndpointRefused, match="nothing left"):
             await ask(wire.llm)
 
 
-async def test_no_key_still_asks_and_a_key_never_shows_in_errors():
+async def test_no_key_still_asks_and_a_key_never_shows_in_errors() -> None:
     async with Wire(fail(401, "Incorrect API key provided: sk-abcdef123456"), api_key="sk-abcdef123456") as wire:
         with pytest.raises(EndpointRefused) as refused:
             await ask(wire.llm)

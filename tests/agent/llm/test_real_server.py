@@ -64,27 +64,27 @@ def _endpoint(address: str, **changes: object) -> Endpoint:
     return Endpoint(base_url=address, model="smol", **(given | {"first_token_deadline": 60} | changes))
 
 
-async def test_a_schema_binds_a_real_model(llm: Llm):
+async def test_a_schema_binds_a_real_model(llm: Llm) -> None:
     found = await llm.parse(ASKED, Sky, purpose="grader", session="s")
     assert found.reason
     assert llm.dialect.mode is Mode.SCHEMA
     assert llm.budget.spent("s") > 20
 
 
-async def test_an_answer_cut_by_its_limit_is_garbled(address: str):
+async def test_an_answer_cut_by_its_limit_is_garbled(address: str) -> None:
     model = Llm(_endpoint(address, max_tokens=4))
     with pytest.raises(EndpointGarbled):
         await model.parse(ASKED, Sky, purpose="grader", session=None)
     await model.aclose()
 
 
-async def test_a_real_model_in_json_mode_gives_an_object_or_a_named_error(llm: Llm):
+async def test_a_real_model_in_json_mode_gives_an_object_or_a_named_error(llm: Llm) -> None:
     llm.dialect = llm.dialect.at_least(Mode.JSON)
     (found,) = await asyncio.gather(llm.parse(ASKED, Sky, purpose="grader", session=None), return_exceptions=True)
     assert isinstance(found, Sky | EndpointGarbled), found
 
 
-async def test_a_stream_comes_in_pieces_and_is_paid_for(llm: Llm):
+async def test_a_stream_comes_in_pieces_and_is_paid_for(llm: Llm) -> None:
     pieces = []
 
     async def listen() -> None:
@@ -97,7 +97,7 @@ async def test_a_stream_comes_in_pieces_and_is_paid_for(llm: Llm):
     assert llm.budget.spent("t") >= len(pieces)
 
 
-async def test_a_stream_given_up_leaves_the_server_free(llm: Llm):
+async def test_a_stream_given_up_leaves_the_server_free(llm: Llm) -> None:
     for _ in range(3):
         stream = llm.stream(ASKED, purpose="customer", session=None)
         assert await anext(stream)
@@ -105,7 +105,7 @@ async def test_a_stream_given_up_leaves_the_server_free(llm: Llm):
     assert await llm.parse(ASKED, Sky, purpose="grader", session=None)
 
 
-async def test_the_same_seed_gives_the_same_words(llm: Llm):
+async def test_the_same_seed_gives_the_same_words(llm: Llm) -> None:
     async def words(seed: int) -> str:
         spoken = ""
         async for piece in llm.stream(ASKED, purpose="customer", session=None, seed=seed):
@@ -117,7 +117,7 @@ async def test_the_same_seed_gives_the_same_words(llm: Llm):
     assert await words(11) == await words(11)
 
 
-async def test_too_long_a_prompt_is_refused_at_once(llm: Llm):
+async def test_too_long_a_prompt_is_refused_at_once(llm: Llm) -> None:
     long = (Message(part="incoming", text="and so on " * 20_000),)
     with pytest.raises(EndpointRefused, match="HTTP 400"):
         await llm.parse(long, Sky, purpose="grader", session=None)
@@ -125,14 +125,14 @@ async def test_too_long_a_prompt_is_refused_at_once(llm: Llm):
         await anext(llm.stream(long, purpose="customer", session=None))
 
 
-async def test_a_wrong_path_names_the_setting(address: str):
+async def test_a_wrong_path_names_the_setting(address: str) -> None:
     model = Llm(_endpoint(address.removesuffix("/v1") + "/nowhere"))
     with pytest.raises(EndpointRefused, match="ROLLWITH_BASE_URL"):
         await model.parse(ASKED, Sky, purpose="grader", session=None)
     await model.aclose()
 
 
-async def test_a_verdict_of_a_real_model_is_whole_or_says_why_not(address: str):
+async def test_a_verdict_of_a_real_model_is_whole_or_says_why_not(address: str) -> None:
     model = Llm(_endpoint(address, max_tokens=250, temperature=0.0, total_deadline=45))
     rubric = _shortened(Library(ROOT / "personas", ROOT / "rubrics").rubric())
     line = "Two weeks in, they were back on paper. What would make it worth another try?"
@@ -156,7 +156,7 @@ def _shortened(rubric: Rubric) -> Rubric:
 
 
 @pytest.mark.parametrize("act", [Act.DENY, Act.WITHDRAW])
-async def test_a_reply_of_a_real_model_is_whole_and_gives_nothing_away(address: str, act: Act):
+async def test_a_reply_of_a_real_model_is_whole_and_gives_nothing_away(address: str, act: Act) -> None:
     model = Llm(_endpoint(address, max_tokens=80, total_deadline=30))
     customer = LlmCustomer(model, StandIn(), INDEXES)
     *pieces, reply = [piece async for piece in customer.reply(context(seed=1), Intent(act=act, band=Band.CLOSED))]

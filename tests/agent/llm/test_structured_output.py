@@ -24,42 +24,42 @@ from tests.support.wire import Wire, whole
         f"{{ {BLUE}",
     ],
 )
-async def test_an_object_is_found_in_its_wrapping(text: str):
+async def test_an_object_is_found_in_its_wrapping(text: str) -> None:
     async with Wire(whole(text)) as wire:
         assert (await ask(wire.llm)).name == "blue"
 
 
 @given(st.text())
-def test_any_text_is_an_object_or_garbled(text: str):
+def test_any_text_is_an_object_or_garbled(text: str) -> None:
     with pytest.raises(EndpointGarbled):
         read_object(text, Colour)
 
 
-def test_a_deep_nest_is_garbled():
+def test_a_deep_nest_is_garbled() -> None:
     with pytest.raises(EndpointGarbled):
         read_object('{"a":' * 100_000, Colour)
 
 
-async def test_a_cut_answer_is_garbled_and_not_asked_for_again():
+async def test_a_cut_answer_is_garbled_and_not_asked_for_again() -> None:
     async with Wire(whole('{"reason": "sk', finish="length")) as wire:
         with pytest.raises(EndpointGarbled, match="cut at its token limit"):
             await ask(wire.llm)
 
 
-async def test_a_refusal_is_told_apart():
+async def test_a_refusal_is_told_apart() -> None:
     async with Wire(whole(None, refusal="I cannot help with that.")) as wire:
         with pytest.raises(EndpointRefused, match="declined: I cannot help"):
             await ask(wire.llm)
 
 
-async def test_a_content_filter_is_told_apart():
+async def test_a_content_filter_is_told_apart() -> None:
     async with Wire(whole("", finish="content_filter")) as wire:
         with pytest.raises(EndpointRefused, match="content filter"):
             await ask(wire.llm)
 
 
 @pytest.mark.parametrize("text", [None, "", "  \n"])
-async def test_an_empty_answer_is_garbled(text: str | None):
+async def test_an_empty_answer_is_garbled(text: str | None) -> None:
     async with Wire(whole(text)) as wire:
         with pytest.raises(EndpointGarbled, match="empty"):
             await ask(wire.llm)
@@ -78,7 +78,7 @@ async def test_an_empty_answer_is_garbled(text: str | None):
         httpx2.Response(200, text=""),
     ],
 )
-async def test_what_is_no_completion_is_garbled(response: httpx2.Response):
+async def test_what_is_no_completion_is_garbled(response: httpx2.Response) -> None:
     async with Wire(response) as wire:
         with pytest.raises(EndpointGarbled, match="no chat completion"):
             await ask(wire.llm)

@@ -53,12 +53,12 @@ SCENES = {
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_the_customers_prompt_reads_as_it_did(scene: str):
+def test_the_customers_prompt_reads_as_it_did(scene: str) -> None:
     heard, intent, wrong = SCENES[scene]
     same_as_snapshot(scene, voice_messages(heard, intent, samples_for(heard, intent, "We did our bit.", LINES), wrong))
 
 
-async def test_the_graders_prompts_read_as_they_did():
+async def test_the_graders_prompts_read_as_they_did() -> None:
     rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
     with ScriptedModel(answer(("They were", "other"), ("It is not", "other")), answer((LINE, "other"))) as model:
         await LlmGrader(model, rubric).grade(LINE, CONTEXT)
@@ -66,7 +66,7 @@ async def test_the_graders_prompts_read_as_they_did():
     same_as_snapshot("grader_requote", model.asked[1].messages[2:])
 
 
-async def test_the_talk_prompt_reads_as_it_did():
+async def test_the_talk_prompt_reads_as_it_did() -> None:
     rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
     with ScriptedModel({"reason": "r", "talk": "change"}) as model:
         await LlmGrader(model, rubric).talk("Then maybe.", (Said(speaker="rep", text="One person?"),))
@@ -77,7 +77,7 @@ async def test_the_talk_prompt_reads_as_it_did():
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_locked_facts_have_no_place_in_the_customers_prompt(scene: str):
+def test_locked_facts_have_no_place_in_the_customers_prompt(scene: str) -> None:
     heard, intent, _ = SCENES[scene]
     prompt = "\n".join(message.text for message in voice_messages(heard, intent, ("Hm.",), None))
     for name, fact in DANA.facts.items():
@@ -89,14 +89,14 @@ def test_locked_facts_have_no_place_in_the_customers_prompt(scene: str):
     assert (DANA.plans["night"].gist in prompt) is bool(intent.plan)
 
 
-def test_what_changes_stands_behind_what_stays():
+def test_what_changes_stands_behind_what_stays() -> None:
     stable = {voice_messages(heard, intent, ("Hm.",), wrong)[0] for heard, intent, wrong in SCENES.values()}
     assert len(stable) == 1
 
 
 @pytest.mark.parametrize("band", list(Band))
 @pytest.mark.parametrize("act", list(Act))
-def test_every_act_and_band_has_its_instruction(act: Act, band: Band):
+def test_every_act_and_band_has_its_instruction(act: Act, band: Band) -> None:
     now = voice_messages(CLOSED, Intent(act=act, band=band), ("Hm.",), None)[1].text
     assert load_sections("acts")[act.value] in now
     assert load_sections("bands")[band.value] in now
@@ -105,12 +105,12 @@ def test_every_act_and_band_has_its_instruction(act: Act, band: Band):
 @pytest.mark.parametrize(
     ("file", "keys"), [("acts", list(Act)), ("bands", list(Band)), ("effects", list(LineEffect)), ("marks", list(Mark))]
 )
-def test_sections_are_those_of_the_words_they_explain(file: str, keys: list[str]):
+def test_sections_are_those_of_the_words_they_explain(file: str, keys: list[str]) -> None:
     assert set(load_sections(file)) == {str(key) for key in keys}
 
 
 @pytest.mark.parametrize("file", sorted(path.stem for path in PROMPTS.glob("*.md")))
-def test_prompts_use_the_projects_words(file: str):
+def test_prompts_use_the_projects_words(file: str) -> None:
     text = (PROMPTS / f"{file}.md").read_text(encoding="utf-8")
     assert not re.search(r"\b(?:users?|assistants?|clients?|patients?|chatbots?)\b", text, re.IGNORECASE)
 
@@ -118,29 +118,29 @@ def test_prompts_use_the_projects_words(file: str):
 # --- filling in
 
 
-def test_a_place_without_a_value_raises():
+def test_a_place_without_a_value_raises() -> None:
     with pytest.raises(DataError, match=r"x\.md: b: nothing was given"):
         Prompt("x.md", ("{{a}} {{b}}",)).render(a="1")
 
 
-def test_a_value_without_a_place_raises():
+def test_a_value_without_a_place_raises() -> None:
     with pytest.raises(DataError, match=r"c: there is no such place"):
         Prompt("x.md", ("{{a}}",)).render(a="1", c="2")
 
 
-def test_values_are_not_filled_in_again():
+def test_values_are_not_filled_in_again() -> None:
     assert Prompt("x.md", ("{{a}}, {{b}}",)).render(a="{{b}}", b="1") == ("{{b}}, 1",)
 
 
-def test_a_missing_prompt_raises_and_names_the_file():
+def test_a_missing_prompt_raises_and_names_the_file() -> None:
     with pytest.raises(DataError, match=r"agent/llm/prompts/nobody\.md"):
         load_prompt("nobody")
 
 
-def test_an_authors_note_is_not_part_of_a_prompt():
+def test_an_authors_note_is_not_part_of_a_prompt() -> None:
     assert "<!--" not in "".join(load_prompt("customer").parts)
 
 
-def test_a_schema_in_words_follows_the_last_message():
+def test_a_schema_in_words_follows_the_last_message() -> None:
     asked = (Message(part="instructions", text="A."), Message(part="incoming", text="B."))
     same_as_snapshot("schema_in_words", with_schema(asked, TalkAnswer))

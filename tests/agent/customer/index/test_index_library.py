@@ -43,7 +43,7 @@ def the_file(folder: Path) -> Path:
     return file
 
 
-def test_each_text_has_the_vector_of_its_own_words():
+def test_each_text_has_the_vector_of_its_own_words() -> None:
     embedder = BagOfWords()
     index = IndexLibrary(embedder).of(WHO)
     texts = texts_to_embed(index.lines)
@@ -51,7 +51,7 @@ def test_each_text_has_the_vector_of_its_own_words():
     assert np.allclose(vectors(index), embedder.embed(texts))
 
 
-def test_the_same_content_is_embedded_once_whichever_object_holds_it(tmp_path: Path):
+def test_the_same_content_is_embedded_once_whichever_object_holds_it(tmp_path: Path) -> None:
     embedder = Counting()
     library = IndexLibrary(embedder, tmp_path)
     first = library.of(WHO)
@@ -61,7 +61,7 @@ def test_the_same_content_is_embedded_once_whichever_object_holds_it(tmp_path: P
     assert embedder.texts == embedded == len(texts_to_embed(first.lines))
 
 
-def test_a_new_process_reads_what_an_earlier_one_has_built(tmp_path: Path):
+def test_a_new_process_reads_what_an_earlier_one_has_built(tmp_path: Path) -> None:
     first, again = Counting(), Counting()
     built = IndexLibrary(first, tmp_path).of(WHO)
     read = IndexLibrary(again, tmp_path).of(WHO)
@@ -69,7 +69,7 @@ def test_a_new_process_reads_what_an_earlier_one_has_built(tmp_path: Path):
     assert np.array_equal(vectors(built), vectors(read))
 
 
-def test_another_content_or_encoder_has_an_index_of_its_own(tmp_path: Path):
+def test_another_content_or_encoder_has_an_index_of_its_own(tmp_path: Path) -> None:
     edited = WHO.model_copy(update={"version": 2})
     IndexLibrary(Counting(), tmp_path).of(WHO)
     for library, who in (
@@ -137,7 +137,7 @@ BREAKS = (
 @pytest.mark.parametrize("spoil", BREAKS)
 def test_a_file_that_is_not_what_it_should_be_is_built_anew_and_said_so(
     spoil: Callable[[Path], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     built = IndexLibrary(Counting(), tmp_path).of(WHO)
     spoil(the_file(tmp_path))
     again = Counting()
@@ -148,7 +148,7 @@ def test_a_file_that_is_not_what_it_should_be_is_built_anew_and_said_so(
     assert "built anew" in caplog.text
 
 
-def test_what_was_built_anew_is_whole_again_on_disk(tmp_path: Path):
+def test_what_was_built_anew_is_whole_again_on_disk(tmp_path: Path) -> None:
     IndexLibrary(Counting(), tmp_path).of(WHO)
     _cut(the_file(tmp_path))
     IndexLibrary(Counting(), tmp_path).of(WHO)
@@ -157,7 +157,9 @@ def test_what_was_built_anew_is_whole_again_on_disk(tmp_path: Path):
     assert last.texts == 0
 
 
-def test_a_folder_that_cannot_be_written_costs_a_build_and_no_more(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_a_folder_that_cannot_be_written_costs_a_build_and_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     taken = tmp_path / "cache"
     taken.write_text("a file where the folder should be", "utf-8")
     with caplog.at_level(logging.WARNING):
@@ -167,7 +169,7 @@ def test_a_folder_that_cannot_be_written_costs_a_build_and_no_more(tmp_path: Pat
     assert taken.read_text("utf-8") == "a file where the folder should be"
 
 
-def test_a_write_that_fails_midway_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_write_that_fails_midway_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*args: object, **given: object) -> None:
         raise OSError("no space left on device")
 
@@ -176,14 +178,14 @@ def test_a_write_that_fails_midway_leaves_nothing_behind(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_the_newest_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_only_the_newest_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vector_cache, "KEPT", 2)
     for version in range(1, 5):
         IndexLibrary(Counting(), tmp_path).of(WHO.model_copy(update={"version": version}))
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_memory_holds_the_latest_used(monkeypatch: pytest.MonkeyPatch):
+def test_memory_holds_the_latest_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_library, "KEPT", 2)
     embedder = Counting()
     library = IndexLibrary(embedder)
@@ -198,7 +200,7 @@ def test_memory_holds_the_latest_used(monkeypatch: pytest.MonkeyPatch):
     assert embedder.texts > before
 
 
-def test_many_who_ask_at_once_wait_for_one_build():
+def test_many_who_ask_at_once_wait_for_one_build() -> None:
     embedder = Counting(waits=0.05)
     library = IndexLibrary(embedder)
     with ThreadPoolExecutor(4) as pool:
@@ -207,7 +209,7 @@ def test_many_who_ask_at_once_wait_for_one_build():
     assert embedder.texts == len(texts_to_embed(found[0].lines))
 
 
-def test_a_build_is_let_go_of_when_the_program_closes_and_leaves_no_file(tmp_path: Path):
+def test_a_build_is_let_go_of_when_the_program_closes_and_leaves_no_file(tmp_path: Path) -> None:
     embedder = Counting(waits=0.02)
     library = IndexLibrary(embedder, tmp_path)
     with ThreadPoolExecutor(1) as pool:
@@ -219,7 +221,7 @@ def test_a_build_is_let_go_of_when_the_program_closes_and_leaves_no_file(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_built_before_is_at_hand_while_the_program_closes():
+def test_what_was_built_before_is_at_hand_while_the_program_closes() -> None:
     library = IndexLibrary(BagOfWords())
     built = library.of(WHO)
     library.close()
