@@ -16,20 +16,76 @@ RollwithError
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, Self
+
+from agent.redaction import strike
+
+Severity = Literal["error", "warning"]
+
+LONGEST_TOLD = 400
+"""Characters of one part of a finding: a file can hold a word of any length, and a message must stay readable."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a file: where, what, and how to mend it.
+
+    Attributes:
+        severity: an error breaks a promise of the product; a warning makes it poorer.
+        file: the file's path, or "" while it is not known. line: counted from 1; None where the whole file is meant.
+        key: key path as an author writes it, `facts.debt.tells[0]`, or "". problem, fix: in plain words.
+    """
+
+    severity: Severity
+    file: str
+    line: int | None
+    key: str
+    problem: str
+    fix: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{''.join(f'{part}: ' for part in (where, self.key) if part)}{self.problem}. Mend: {self.fix}."
+
+    def record(self) -> dict[str, object]:
+        """Return the finding as commands print it; the fix is called `mend` there."""
+        return {
+            "severity": self.severity,
+            "file": self.file,
+            "line": self.line,
+            "key": self.key,
+            "problem": self.problem,
+            "mend": self.fix,
+        }
+
+
+def error_in(path: Path | str, key: str, problem: str, fix: str, line: int | None = None) -> Finding:
+    """Return an error in a file, as text that any stream can carry, each part within `LONGEST_TOLD` characters."""
+    parts = (str(path).encode("utf-8", "backslashreplace").decode(), key, problem, fix)
+    file, key, problem, fix = (part if len(part) <= LONGEST_TOLD else f"{part[: LONGEST_TOLD - 2]} …" for part in parts)
+    return Finding("error", file, line, key, problem, fix)
 
 
 class RollwithError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose. Secrets are struck from its message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(strike(message))
 
 
 class DataError(RollwithError):
-    """A file is wrong. Carries where it is wrong and how to mend it."""
+    """A file is wrong. Carries the finding: where it is wrong and how to mend it."""
 
     def __init__(self, path: Path | str, key: str, problem: str, mend: str, line: int | None = None) -> None:
-        self.path, self.key, self.problem, self.mend, self.line = str(path), key, problem, mend, line
-        where = f"{path}:{line}" if line else f"{path}"
-        super().__init__(f"{where}: {key}: {problem}. Mend: {mend}." if key else f"{where}: {problem}. Mend: {mend}.")
+        self.finding = error_in(path, key, problem, mend, line)
+        super().__init__(str(self.finding))
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """Return the error that a finding is."""
+        return cls(finding.file, finding.key, finding.problem, finding.fix, finding.line)
 
 
 class SettingsError(RollwithError):

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
+from agent.redaction import SecretFilter, strike
+
 Form = Literal["quiet", "text", "json", "off"]
 """quiet: warnings only, as text; text, json: every event; off: nothing."""
 
@@ -46,7 +48,10 @@ class EventFormatter(logging.Formatter):
         self._as_json, self._words = as_json, words
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of a record; one that other packages logged is an event named `message`."""
+        """Return the line of a record without secrets; what other packages logged is an event named `message`."""
+        return strike(self._line(record))
+
+    def _line(self, record: logging.LogRecord) -> str:
         parts = self._parts(record)
         if self._as_json:
             at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -85,6 +90,7 @@ def configure_logs(form: Form, *, verbose: bool, words: bool) -> None:
         form: as set. verbose: every event, though the form is quiet. words: write what was said as well.
     """
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(SecretFilter())
     handler.setFormatter(EventFormatter(form == "json", words))
     level = logging.WARNING if form == "quiet" and not verbose else logging.INFO
     logging.basicConfig(level=logging.CRITICAL + 1 if form == "off" else level, handlers=[handler], force=True)

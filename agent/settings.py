@@ -5,17 +5,24 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment
 
 from dotenv import dotenv_values
 from platformdirs import user_data_dir
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.errors import SettingsError
 from agent.event_log import Form
+from agent.redaction import remember, remember_login, without_login
 
 PREFIX = "ROLLWITH_"
+ENV_FILE = ".env"
+SECRET = frozenset({"api_key", "database_url", "login"})
+"""Settings of which only is told whether they are set."""
+ACTORS = ("grader_model", "customer_model", "debrief_model")
 
 
 def _default_data_dir() -> Path:
@@ -25,33 +32,12 @@ def _default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Every setting. Doors build it with `load_settings`, which names the variable that is wrong.
 
-    Attributes:
-        data_dir: folder of everything the program writes.
-        database_url: where the session log lives: `sqlite:///FILE` or `postgresql://...`; by default
-            `rollwith.db` in `data_dir`.
-        base_url, api_key, model: an OpenAI-compatible endpoint. A server of one's own may need no key.
-        grader_model, customer_model, debrief_model: model per actor; `model` where unset.
-        temperature, grader_temperature: of the customer and of the grader, 0..2.
-        seed: sent with every call and used for new sessions, for runs that can be repeated.
-        request_timeout, first_token_deadline, total_deadline: seconds for one attempt, until the first words of a
-            streamed line, and for all attempts together.
-        turn_deadline: seconds for a whole turn, grade and reply together; then the line is not answered. Each call's
-            own deadline is cut to fit into it.
-        max_attempts: tries of one call, the first included.
-        token_budget: tokens one session may spend, prompts and answers together.
-        votes: how often the model grades each line; the majority stands.
-        second_opinion: whether the embedded coder reads the line first, and the model is asked only where it is
-            `unsure`, or `always`; where they part, the verdict's engine says on what.
-        engine: which actors speak; `auto` is `llm` when the endpoint is set, else `embedded`.
-        personas_dir, rubrics_dir: folders to read instead of those that ship.
-        log: what is logged to standard error: `quiet` (warnings, as text), `text` or `json` (every event), or `off`.
-        log_words: whether logs may hold what the rep and the customer say.
-        host, port: where the browser app listens. login: `name:password`, needed beyond loopback.
+    A field's description is what `rollwith settings` and `.env.example` say of it.
     """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -59,38 +45,93 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    data_dir: Path = Field(default_factory=_default_data_dir)
-    database_url: str | None = Field(None, repr=False)
-    base_url: str | None = Field(None, pattern=r"^https?://\S+$")
-    api_key: SecretStr | None = None
-    model: str | None = None
-    grader_model: str | None = None
-    customer_model: str | None = None
-    debrief_model: str | None = None
-    temperature: float = Field(0.7, ge=0, le=2)
-    grader_temperature: float = Field(0.0, ge=0, le=2)
-    seed: int | None = Field(None, ge=0, lt=2**63)
-    request_timeout: float = Field(30, gt=0)
-    first_token_deadline: float = Field(15, gt=0)
-    total_deadline: float = Field(60, gt=0)
-    turn_deadline: float = Field(90, gt=0)
-    max_attempts: int = Field(4, ge=1, le=20)
-    token_budget: int = Field(200_000, ge=1)
-    votes: int = Field(1, ge=1, le=25)
-    second_opinion: Literal["off", "unsure", "always"] = "off"
-    engine: Literal["auto", "embedded", "llm"] = "auto"
-    personas_dir: Path | None = None
-    rubrics_dir: Path | None = None
-    log: Form = "quiet"
-    log_words: bool = False
-    host: str = "127.0.0.1"
-    port: int = Field(7860, ge=0, le=65535)
-    login: SecretStr | None = None
+    data_dir: Path = Field(
+        default_factory=_default_data_dir,
+        description="Folder of everything the program writes; by default the system's place for data.",
+    )
+    database_url: str | None = Field(
+        None,
+        repr=False,
+        description="Where the session log lives: sqlite:///FILE or postgresql://...; by default rollwith.db in the "
+        "data folder.",
+    )
+    base_url: str | None = Field(
+        None,
+        description="Address of an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1; a user and password "
+        "in it are sent as a header (instead of the key) and never shown.",
+    )
+    api_key: SecretStr | None = Field(None, description="Key for the endpoint; a server of one's own may need none.")
+    model: str | None = Field(None, description="Model at the endpoint, for every actor that has none of its own.")
+    grader_model: str | None = Field(None, description="Model that grades; by default ROLLWITH_MODEL.")
+    customer_model: str | None = Field(None, description="Model that plays the customer; by default ROLLWITH_MODEL.")
+    debrief_model: str | None = Field(None, description="Model that writes the debrief; by default ROLLWITH_MODEL.")
+    temperature: float = Field(0.7, ge=0, le=2, description="Temperature of the customer and the debrief, 0 to 2.")
+    grader_temperature: float = Field(0.0, ge=0, le=2, description="Temperature of the grader, 0 to 2.")
+    seed: int | None = Field(
+        None, ge=0, lt=2**63, description="Sent with every call and used for new sessions, for runs to be repeated."
+    )
+    request_timeout: float = Field(30, gt=0, description="Seconds for one attempt of a call.")
+    first_token_deadline: float = Field(15, gt=0, description="Seconds until the first words of a streamed line.")
+    total_deadline: float = Field(60, gt=0, description="Seconds for all attempts of a call together.")
+    turn_deadline: float = Field(
+        90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
+    )
+    max_attempts: int = Field(4, ge=1, le=20, description="Tries of one call, the first included.")
+    token_budget: int = Field(
+        200_000, ge=1, description="Tokens that one session may spend, prompts and answers together."
+    )
+    votes: int = Field(1, ge=1, le=25, description="How often the model grades each line; the majority stands.")
+    second_opinion: Literal["off", "unsure", "always"] = Field(
+        "off",
+        description="off: the model grades; unsure: the embedded coder reads first, and the model is asked where it "
+        "is unsure; always: both read, and the verdict says where they part.",
+    )
+    engine: Literal["auto", "embedded", "llm"] = Field(
+        "auto", description="Who grades and speaks: embedded, llm, or auto (llm if an endpoint is set)."
+    )
+    personas_dir: Path | None = Field(None, description="Folder of persona files to read instead of those that ship.")
+    rubrics_dir: Path | None = Field(None, description="Folder of rubric files to read instead of those that ship.")
+    log: Form = Field(
+        "quiet", description="Logs on standard error: quiet (warnings), text or json (every event), or off."
+    )
+    log_words: bool = Field(False, description="Whether logs may hold what the rep and the customer say.")
+    host: str = Field("127.0.0.1", description="Address that the browser app listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port that the browser app listens on; 0 takes a free one.")
+    login: SecretStr | None = Field(
+        None, description="name:password that the browser app asks for; needed to listen beyond this machine."
+    )
+
+    _endpoint_login: tuple[str, str] | None = PrivateAttr(None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tidy(cls, values: dict[str, object]) -> dict[str, object]:
+        """Take blanks at the ends away, as they come with copying; what is left empty is not set."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        values = {name: value for name, value in stripped.items() if value != ""}
+        if model := values.get("model"):
+            values = {**dict.fromkeys(ACTORS, model), **values}
+        return values
 
     @field_validator("data_dir", "personas_dir", "rubrics_dir")
     @classmethod
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder.expanduser() if folder else None
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        return url if url is None else _address(url)
+
+    @field_validator("api_key")
+    @classmethod
+    def _is_a_bare_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is None:
+            return None
+        scheme, _, rest = key.get_secret_value().partition(" ")
+        bare = rest.strip() if scheme.lower() == "bearer" else key.get_secret_value()
+        _refuse_quotes(bare)
+        return SecretStr(bare) if bare else None
 
     @field_validator("login")
     @classmethod
@@ -99,29 +140,27 @@ class Settings(BaseSettings):
             raise ValueError("write it as name:password")
         return login
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_model_for_all(cls, values: dict[str, object]) -> dict[str, object]:
-        if model := values.get("model"):
-            for actor in ("grader_model", "customer_model", "debrief_model"):
-                values.setdefault(actor, model)
-        return values
-
     @model_validator(mode="after")
     def _engine_can_speak(self) -> Self:
         if self.engine == "llm" and not self.llm_ready:
             raise ValueError(f"{PREFIX}ENGINE=llm needs {PREFIX}BASE_URL and {PREFIX}MODEL as well")
         return self
 
+    def model_post_init(self, context: Any, /) -> None:
+        """Part the endpoint's login from its address, and have every secret struck from what leaves the program."""
+        remember(self.api_key.get_secret_value() if self.api_key else "")
+        remember(*reversed(self.credentials or ("", "")))
+        for url in (self.database_url, self.base_url, *getproxies_environment().values()):
+            remember_login(url or "")
+        if self.base_url:
+            bare, name, password = without_login(self.base_url)
+            self.__dict__["base_url"] = bare
+            self._endpoint_login = (name, password) if name or password else None
+
     @property
     def llm_ready(self) -> bool:
         """An endpoint and a model are named."""
         return bool(self.base_url and self.model)
-
-    @property
-    def uses_llm(self) -> bool:
-        """The model speaks: it was asked for, or an endpoint is set and nothing else was asked for."""
-        return self.engine == "llm" or (self.engine == "auto" and self.llm_ready)
 
     @property
     def credentials(self) -> tuple[str, str] | None:
@@ -130,6 +169,16 @@ class Settings(BaseSettings):
             return None
         name, _, password = self.login.get_secret_value().partition(":")
         return name, password
+
+    @property
+    def endpoint_login(self) -> tuple[str, str] | None:
+        """The user and password that stood in the endpoint's address, or None."""
+        return self._endpoint_login
+
+
+def about(name: str) -> str:
+    """Return what a setting means, in one sentence."""
+    return Settings.model_fields[name].description or ""
 
 
 def load_settings(**given: object) -> Settings:
@@ -149,6 +198,30 @@ def load_settings(**given: object) -> Settings:
         raise SettingsError(f".env is not UTF-8 text ({error.reason}). Mend: save it as UTF-8.") from None
 
 
+def _address(url: str) -> str:
+    """Return an endpoint's address; what is wrong with it is said without showing it, for it may hold a password."""
+    _refuse_quotes(url)
+    if not url.lower().startswith(("http://", "https://")):
+        raise ValueError("begin it with http:// or https://, as in http://127.0.0.1:8080/v1")
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0 and url.split() == [url]
+    except ValueError:  # brackets or a port that are none
+        usable = False
+    if not usable:
+        raise ValueError("it is no address of a server; write it as http://127.0.0.1:8080/v1")
+    if "?" in url or "#" in url:
+        raise ValueError(
+            f"nothing behind ? or # is sent to an endpoint; take it away, and put a key in {PREFIX}API_KEY"
+        )
+    return url
+
+
+def _refuse_quotes(value: str) -> None:
+    if value[:1] in {'"', "'"}:
+        raise ValueError("it begins with a quotation mark; write it without quotes")
+
+
 def _setting_problem(loc: tuple[int | str, ...], message: str) -> str:
     message = message.removeprefix("Value error, ")
     return f"{PREFIX}{str(loc[0]).upper()}: {message}. Mend: set it right or unset it." if loc else f"{message}."
@@ -156,8 +229,7 @@ def _setting_problem(loc: tuple[int | str, ...], message: str) -> str:
 
 def _refuse_unknown() -> None:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    names = [*os.environ, *_names_in_env_file()]
-    for name in (name.upper() for name in names):
+    for name in (name.upper() for name in (*os.environ, *env_file_values())):
         if name.startswith(PREFIX) and name not in known:
             close = difflib.get_close_matches(
                 name.removeprefix(PREFIX), [word.removeprefix(PREFIX) for word in known], 1
@@ -166,8 +238,9 @@ def _refuse_unknown() -> None:
             raise SettingsError(f"{name} is not a setting. Mend: {mend}")
 
 
-def _names_in_env_file() -> list[str]:
+def env_file_values() -> dict[str, str | None]:
+    """Return what `.env` sets, by name; nothing where it is missing or no text."""
     try:
-        return list(dotenv_values(".env", encoding="utf-8"))
+        return dict(dotenv_values(ENV_FILE, encoding="utf-8"))
     except UnicodeDecodeError:
-        return []
+        return {}

@@ -89,7 +89,7 @@ def read_gate(path: Path) -> Gate:
     try:
         thresholds = Thresholds.model_validate(numbers).root
     except ValidationError as error:
-        raise explain(document, Thresholds, error)[0] from None
+        raise DataError.of(explain(document, Thresholds, error)[0]) from None
     gate = Gate(document, {suite: thresholds.get(suite) for suite in document.data})
     for suite, wanted in gate.wanted.items():
         if suite not in registry.SUITES:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from agent.cli import doctor, grade, personas, play, replay, serve, sessions
+from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings
 from agent.console import prepare, tell
 from agent.errors import RollwithError
 
@@ -19,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Roll with Resistance: practise with reluctant customers, and see what moves them and why.",
-    epilog="Settings are ROLLWITH_* variables or a .env file; `rollwith doctor` shows what they come to. "
+    epilog="Settings are ROLLWITH_* variables or a .env file; `rollwith settings` shows what they come to. "
     "Exit codes: 0 fine, 1 something in the data is wrong, 2 the command could not be carried out.",
 )
 app.command("serve")(serve.serve_command)
@@ -28,6 +29,7 @@ app.command("replay")(replay.replay_command)
 app.command("grade")(grade.grade_command)
 app.add_typer(personas.app, name="personas")
 app.add_typer(sessions.app, name="sessions")
+app.command("settings")(settings.settings_command)
 app.command("doctor")(doctor.doctor_command)
 
 
@@ -43,8 +45,17 @@ def _evals(context: typer.Context) -> None:
     evals_app(context.args, prog_name="rollwith evals")
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"rollwith {version('rollwith')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _before(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log progress to standard error.")] = False,
 ) -> None:
     prepare(verbose)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from agent.errors import SettingsError
-from agent.settings import Settings, load_settings
+from agent.llm.endpoint import endpoint_from
+from agent.runtime.engine_factory import Engines
+from agent.settings import Settings, about, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +25,6 @@ def test_nothing_need_be_set() -> None:
     settings = load_settings()
     assert settings.data_dir.name == "rollwith"
     assert not settings.llm_ready
-    assert not settings.uses_llm
     assert settings.host == "127.0.0.1"
     assert settings.credentials is None
 
@@ -50,7 +52,8 @@ def test_one_model_serves_every_actor_that_has_none_of_its_own(monkeypatch: pyte
 )
 def test_the_endpoint_speaks_when_it_is_set_and_wanted(engine: str, endpoint: bool, llm: bool) -> None:
     given = {"base_url": "http://127.0.0.1:8080/v1", "model": "m"} if endpoint else {}
-    assert load_settings(engine=engine, **given).uses_llm is llm
+    speaking = Engines(load_settings(engine=engine, **given)).speaking()
+    assert speaking.grader.startswith("llm:") is llm
 
 
 def test_the_engine_llm_needs_an_endpoint() -> None:
@@ -66,7 +69,13 @@ def test_the_engine_llm_needs_an_endpoint() -> None:
         ("ROLLWITH_TEMPERATURE", "-1", "ROLLWITH_TEMPERATURE: "),
         ("ROLLWITH_TOTAL_DEADLINE", "0", "ROLLWITH_TOTAL_DEADLINE: .*greater than 0"),
         ("ROLLWITH_ENGINE", "gpt", "ROLLWITH_ENGINE: .*'embedded'"),
-        ("ROLLWITH_BASE_URL", "api.example.com", "ROLLWITH_BASE_URL: "),
+        ("ROLLWITH_BASE_URL", "api.example.com", "ROLLWITH_BASE_URL: begin it with http:// or https://"),
+        ("ROLLWITH_BASE_URL", "localhost:8080/v1", "ROLLWITH_BASE_URL: begin it with http:// or https://"),
+        ("ROLLWITH_BASE_URL", "'\"http://host/v1\"'", "ROLLWITH_BASE_URL: .* without quotes"),
+        ("ROLLWITH_BASE_URL", "http://host/v1?key=x", "ROLLWITH_BASE_URL: .* put a key in ROLLWITH_API_KEY"),
+        ("ROLLWITH_BASE_URL", "http:///v1", "ROLLWITH_BASE_URL: it is no address"),
+        ("ROLLWITH_BASE_URL", "http://[host/v1", "ROLLWITH_BASE_URL: it is no address"),
+        ("ROLLWITH_API_KEY", "'\"sk-1\"'", "ROLLWITH_API_KEY: .* without quotes"),
         ("ROLLWITH_LOGIN", "ann", "ROLLWITH_LOGIN: write it as name:password"),
         ("ROLLWITH_LOGIN", "ann:", "ROLLWITH_LOGIN: write it as name:password"),
         ("ROLLWITH_SEED", str(2**63), "ROLLWITH_SEED: "),
@@ -103,6 +112,43 @@ def test_secrets_are_not_shown() -> None:
     with pytest.raises(SettingsError) as told:
         load_settings(login="s3cret")
     assert "s3cret" not in str(told.value)
+
+
+def test_blanks_round_a_value_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"MODEL": " m\n", "BASE_URL": "\thttp://h/v1 ", "VOTES": " 3 ", "GRADER_MODEL": "  "}.items():
+        monkeypatch.setenv(f"ROLLWITH_{name}", value)
+    settings = load_settings()
+    assert (settings.model, settings.base_url, settings.votes, settings.grader_model) == ("m", "http://h/v1", 3, "m")
+
+
+@pytest.mark.parametrize("written", ["k-1234", " k-1234 ", "Bearer k-1234", "bearer  k-1234"])
+def test_a_key_is_taken_with_and_without_its_scheme(written: str) -> None:
+    key = load_settings(api_key=written).api_key
+    assert key is not None
+    assert key.get_secret_value() == "k-1234"
+
+
+def test_a_login_in_the_address_is_sent_as_a_header_and_not_shown() -> None:
+    settings = load_settings(base_url="http://g%40w:s%3Acret@host:81/v1", model="m")
+    assert settings.base_url == "http://host:81/v1"
+    assert settings.endpoint_login == ("g@w", "s:cret")
+    assert "cret" not in repr(settings)
+    endpoint = endpoint_from(settings, "grader")
+    assert endpoint.headers == {"Authorization": "Basic " + b64encode(b"g@w:s:cret").decode()}
+    assert "cret" not in repr(endpoint)
+    assert endpoint_from(load_settings(base_url="http://host/v1", model="m"), "grader").headers == {}
+
+
+def test_a_wrong_address_is_named_without_its_password() -> None:
+    for url in ("ftp://a:s3cretPw@host", "http://a:s3cretPw@", "http://a:s3cretPw@h?x", "a:s3cretPw@host"):
+        with pytest.raises(SettingsError, match="ROLLWITH_BASE_URL") as told:
+            load_settings(base_url=url)
+        assert "s3cretPw" not in str(told.value)
+
+
+def test_every_setting_says_what_it_means() -> None:
+    for name in Settings.model_fields:
+        assert about(name).endswith("."), name
 
 
 def test_folders_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

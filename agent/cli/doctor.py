@@ -18,7 +18,8 @@ from agent.settings import Settings, load_settings
 
 PACKAGES = ("rollwith", "gradio", "langgraph", "onnxruntime", "openai", "pydantic", "sqlalchemy")
 
-Finding = dict[str, object]
+Part = dict[str, object]
+"""One line of the report."""
 
 
 def doctor_command(
@@ -34,14 +35,14 @@ def doctor_command(
         _write_graph(graph)
         return
     settings = load_settings()
-    findings = asyncio.run(_examine_all(settings, probe))
-    for finding in findings:
-        emit(finding)
-    if not all(finding["ok"] for finding in findings):
+    parts = asyncio.run(_examine_all(settings, probe))
+    for part in parts:
+        emit(part)
+    if not all(part["ok"] for part in parts):
         raise typer.Exit(1)
 
 
-async def _examine_all(settings: Settings, probe: bool) -> list[Finding]:
+async def _examine_all(settings: Settings, probe: bool) -> list[Part]:
     room = open_room(settings)
     try:
         return [*_examine(settings, room), await _endpoint(settings, room, probe)]
@@ -56,7 +57,7 @@ def _write_graph(path: Path) -> None:
     emit({"part": "graph", "ok": True, "detail": str(path)})
 
 
-def _examine(settings: Settings, room: Room) -> Iterator[Finding]:
+def _examine(settings: Settings, room: Room) -> Iterator[Part]:
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     yield _fine("version", f"Python {platform.python_version()}, {versions}")
     speaking = room.engines()
@@ -68,7 +69,7 @@ def _examine(settings: Settings, room: Room) -> Iterator[Finding]:
     yield _fine("login", guarded)
 
 
-async def _endpoint(settings: Settings, room: Room, probe: bool) -> Finding:
+async def _endpoint(settings: Settings, room: Room, probe: bool) -> Part:
     if not settings.llm_ready:
         return _fine("endpoint", "none is set; the embedded engines need none")
     if not probe:
@@ -79,7 +80,7 @@ async def _endpoint(settings: Settings, room: Room, probe: bool) -> Finding:
         return _wrong("endpoint", error)
 
 
-def _files(room: Room) -> Iterator[Finding]:
+def _files(room: Room) -> Iterator[Part]:
     personas = room.library.personas()
     yield {"part": "personas", "ok": bool(personas), "detail": ", ".join(personas) or "no sound persona file"}
     yield _tried("rubric", lambda: room.library.rubric().ref)
@@ -87,16 +88,16 @@ def _files(room: Room) -> Iterator[Finding]:
         yield {"part": "file", "ok": False, "detail": str(problem)}
 
 
-def _fine(part: str, detail: str) -> Finding:
+def _fine(part: str, detail: str) -> Part:
     return {"part": part, "ok": True, "detail": detail}
 
 
-def _tried(part: str, look: Callable[[], str]) -> Finding:
+def _tried(part: str, look: Callable[[], str]) -> Part:
     try:
         return _fine(part, look())
     except RollwithError as error:
         return _wrong(part, error)
 
 
-def _wrong(part: str, error: RollwithError) -> Finding:
+def _wrong(part: str, error: RollwithError) -> Part:
     return {"part": part, "ok": False, "detail": str(error)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +38,7 @@ def check(
     ids: Annotated[list[str] | None, _IDS] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check as well.")] = False,
 ) -> None:
-    """Check persona and rubric files; the exit code is 1 if there is an error.
+    """Check the files of personas and rubrics, and the tables that ship; the exit code is 1 if there is an error.
 
     Standard output, one JSON object for each thing that is wrong: {"severity", "file", "line", "key", "problem",
     "mend"}. A file that does not load has errors only; one that loads is linted as well: missing acts, thin topics,
@@ -47,7 +46,7 @@ def check(
     """
     problems = checking.check(open_room(load_settings()).library, ids or ())
     for problem in problems:
-        emit(asdict(problem))
+        emit(problem.record())
     if any(strict or problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
@@ -55,7 +54,7 @@ def check(
 @app.command("schema")
 def show_schema(
     rubric: Annotated[bool, typer.Option("--rubric", help="The schema of rubric files instead.")] = False,
-    write: Annotated[Path | None, typer.Option(help="Write both schemas below this folder instead.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Write all schemas below this folder instead.")] = None,
 ) -> None:
     """Print the JSON schema of persona files, generated from the models, or write the schema files."""
     if write is None:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.content.finding import KeyPath
 from agent.model.acts import MARK, TALK_OF_ACT, Act, Band
 from agent.model.persona import AuthoredLine, BandLines, LineSpec, Persona
 from agent.model.verdict import Talk
 from agent.text.matching import word_count
-
-Path = tuple[str | int, ...]
 
 BRIEF_WORDS = 2
 """Words up to which a line counts as brief: the very short lines of real clients' figures."""
@@ -27,7 +26,7 @@ class Authored:
         topic, fact, plan, trigger: what it answers, discloses, voices or commits to, or is brought out by.
     """
 
-    path: Path
+    path: KeyPath
     spec: LineSpec
     act: Act
     band: Band | None = None
@@ -105,12 +104,12 @@ def _of_acts(persona: Persona) -> Iterator[Authored]:
             yield Authored(path, spec, act, band=band)
 
 
-def _by_band(path: Path, bands: BandLines) -> Iterator[tuple[Band, Path, LineSpec]]:
+def _by_band(path: KeyPath, bands: BandLines) -> Iterator[tuple[Band, KeyPath, LineSpec]]:
     for band, lines in bands.items():
         for where, spec in _specs((*path, band.value), lines):
             yield band, where, spec
 
 
-def _specs(path: Path, lines: Iterable[AuthoredLine]) -> Iterator[tuple[Path, LineSpec]]:
+def _specs(path: KeyPath, lines: Iterable[AuthoredLine]) -> Iterator[tuple[KeyPath, LineSpec]]:
     for index, line in enumerate(lines):
         yield (*path, index), line if isinstance(line, LineSpec) else LineSpec(say=line)

@@ -1,4 +1,4 @@
-"""Schema: the JSON schemas of persona and rubric files, generated from the models, for editors to check against."""
+"""Schema: the JSON schemas of personas, rubrics and tables, generated from the models, for editors to check against."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from agent.content.tables.catalogue import TABLES
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
+
+
+def _name(table: str) -> str:
+    return f"rubrics/schema/{table.rpartition('/')[2].removesuffix('.yaml')}.schema.json"
+
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "personas/schema/persona.schema.json": Persona,
     "rubrics/schema/rubric.schema.json": Rubric,
+    **{_name(table): model for table, model in TABLES.items()},
 }
 """Where each generated schema is kept, below the folder that holds `personas/` and `rubrics/`."""
 

@@ -10,9 +10,10 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from agent.content.shipped import shipped
 from agent.content.validation_messages import explain
-from agent.content.yaml_source import read_yaml
-from agent.errors import DataError, SettingsError
+from agent.content.yaml_source import Document, read_yaml
+from agent.errors import DataError, Finding, SettingsError, error_in
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.settings import Settings
@@ -28,16 +29,17 @@ class _Shelf(Generic[M]):
     """What one folder holds: models by id, and what is wrong with the other files."""
 
     models: dict[str, M]
-    broken: dict[str, tuple[DataError, ...]]
+    broken: dict[str, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
 class _Read(Generic[M]):
-    """One file as it was read: its stamp (time, size), and either the model or what is wrong with it."""
+    """One file as it was read: its stamp (time, size), and either document and model or what is wrong with it."""
 
     stamp: tuple[int, int]
-    model: M | None
-    broken: tuple[DataError, ...]
+    document: Document | None = None
+    model: M | None = None
+    broken: tuple[Finding, ...] = ()
 
 
 class Library:
@@ -69,10 +71,19 @@ class Library:
         rubric = _take(self._rubric_shelf(), rubric_id, self.rubrics_dir, "rubric")
         return rubric.model_copy(update={"fingerprint": fingerprint(rubric)})
 
-    def problems(self) -> list[DataError]:
-        """Return everything that is wrong with any file: file, key, line and mend."""
+    def problems(self) -> list[Finding]:
+        """Return everything that keeps a file from loading."""
         shelves = (self._persona_shelf().broken, self._rubric_shelf().broken)
         return [problem for shelf in shelves for problems in shelf.values() for problem in problems]
+
+    def document(self, persona_id: str) -> Document:
+        """Return the file of a persona that loads, with the lines of its keys.
+
+        Raises:
+            DataError: there is none with this id, or its file is broken.
+        """
+        self.persona(persona_id)
+        return next(read.document for path, read in self._personas.items() if path.stem == persona_id and read.document)
 
     def _persona_shelf(self) -> _Shelf[Persona]:
         return _shelf(self.personas_dir, Persona, self._personas)
@@ -90,8 +101,7 @@ def open_library(settings: Settings) -> Library:
     for variable, folder in (("PERSONAS", settings.personas_dir), ("RUBRICS", settings.rubrics_dir)):
         if folder and not folder.is_dir():
             raise SettingsError(f"ROLLWITH_{variable}_DIR: {folder} is not a folder. Mend: name one that exists.")
-    shipped = Path(__file__).resolve().parents[2]
-    return Library(settings.personas_dir or shipped / "personas", settings.rubrics_dir or shipped / "rubrics")
+    return Library(settings.personas_dir or shipped("personas"), settings.rubrics_dir or shipped("rubrics"))
 
 
 def fingerprint(rubric: Rubric) -> str:
@@ -101,44 +111,40 @@ def fingerprint(rubric: Rubric) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
-def load(path: Path, model: type[M]) -> tuple[M | None, tuple[DataError, ...]]:
-    """Read one file; return the model, or None with everything that is wrong. The file's name must be its id."""
+def load(path: Path, model: type[M]) -> tuple[Document | None, M | None, tuple[Finding, ...]]:
+    """Read one file; return document and model, or everything that is wrong. The file's name must be its id."""
     try:
         document = read_yaml(path)
     except DataError as problem:
-        return None, (problem,)
+        return None, None, (problem.finding,)
     if model is Rubric and "fingerprint" in document.data:
-        return None, (
-            _finding_text(document.path, "fingerprint", "is computed", "delete it", document.line(("fingerprint",))),
-        )
+        return None, None, (document.error(("fingerprint",), "is computed", "delete it"),)
     try:
         loaded = model.model_validate(document.data)
     except ValidationError as error:
-        return None, tuple(explain(document, model, error))
+        return None, None, tuple(explain(document, model, error))
     if loaded.id != path.stem:
-        mend = f"name the file {loaded.id}{path.suffix} or write `id: {path.stem}`"
-        return None, (_finding_text(path, "id", f"{loaded.id!r} is not the file's name", mend, document.line(("id",))),)
-    return loaded, ()
-
-
-def _finding_text(path: Path, key: str, problem: str, mend: str, line: int | None = None) -> DataError:
-    return DataError(path, key, problem, mend, line)
+        fix = f"name the file {loaded.id}{path.suffix} or write `id: {path.stem}`"
+        return None, None, (document.error(("id",), f"{loaded.id!r} is not the file's name", fix),)
+    return document, loaded, ()
 
 
 def _shelf(folder: Path, model: type[M], cache: dict[Path, _Read[M]]) -> _Shelf[M]:
     shelf: _Shelf[M] = _Shelf({}, {})
-    for path in sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".yml"}):
+    for path in _files(folder):
         read = _fresh(path, model, cache)
         if read.model is not None and path.stem in shelf.models:
-            twice = _finding_text(
-                path, "id", f"{path.stem!r} is taken by the file with the other ending", "keep one of the two"
-            )
-            shelf.broken[path.name] = (twice,)
+            problem = f"{path.stem!r} is taken by the file with the other ending"
+            shelf.broken[path.name] = (error_in(path, "id", problem, "keep one of the two"),)
         elif read.model is not None:
             shelf.models[path.stem] = read.model
         else:
             shelf.broken[path.name] = read.broken
     return shelf
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".yml"})
 
 
 def _fresh(path: Path, model: type[M], cache: dict[Path, _Read[M]]) -> _Read[M]:
@@ -157,6 +163,6 @@ def _take(shelf: _Shelf[M], wanted: str, folder: Path, noun: str) -> M:
         return shelf.models[wanted]
     for name, problems in shelf.broken.items():
         if Path(name).stem == wanted:
-            raise problems[0].with_traceback(None)
+            raise DataError.of(problems[0])
     known = ", ".join(shelf.models) or "none; the folder holds no sound file"
     raise DataError(folder, "", f"no {noun} has the id {wanted!r}", f"use one of: {known}")

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from agent.model.persona import Persona
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 def canary_in(text: str, canaries: Collection[str]) -> str | None:
     """Return the first canary that stands in the text as whole words, case-blind; or None."""
@@ -34,5 +36,5 @@ def known_before(persona: Persona, fact: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _pattern(canary: str) -> re.Pattern[str]:
-    words = r"[\W_]+".join(re.escape(word) for word in re.findall(r"[^\W_]+", canary)) or re.escape(canary)
+    words = r"[\W_]+".join(re.escape(word) for word in _WORD.findall(canary)) or re.escape(canary)
     return re.compile(rf"(?<![^\W_]){words}(?![^\W_])", re.IGNORECASE)

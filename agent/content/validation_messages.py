@@ -1,28 +1,33 @@
-"""From what pydantic found wrong with a file to errors an author can act on: key, line, mend, "did you mean"."""
+"""From what pydantic found wrong with a file to findings an author can act on: key, line, fix, "did you mean"."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from agent.content.yaml_source import Document, KeyPath, dotted
-from agent.errors import DataError
+from agent.content.finding import KeyPath
+from agent.content.yaml_source import Document
+from agent.errors import Finding, error_in
+from agent.model.rubric import WRONG_CONTRACT
 
-_MENDS = {
+_FIXES = {
     "missing": "add it",
     "string_type": "write text; put a bare number or true/false in quotes",
     "string_too_short": "write at least {min_length} characters",
     "string_pattern_mismatch": "match the pattern {pattern}",
+    "string_too_long": "write at most {max_length} characters",
     "greater_than": "give a number above {gt}",
     "greater_than_equal": "give a number of at least {ge}",
     "less_than": "give a number below {lt}",
     "less_than_equal": "give a number of at most {le}",
     "too_short": "give at least {min_length} entries",
+    "too_long": "give at most {max_length} entries",
     "float_type": "give a number such as 2.5",
     "float_parsing": "give a number such as 2.5",
     "int_type": "give a whole number",
@@ -34,16 +39,23 @@ _MENDS = {
     "dict_type": "write keys and values below it",
     "model_type": "write keys and values below it",
 }
+MOST_TOLD = 50
+"""Findings told of one file: an author mends the first ones and looks again."""
+
+LONGEST_WORD = 80
+"""Characters of an unknown word that are compared with the known ones."""
+
 _LOC_OF_KEY = "[key]"
 _REFERENCE = re.compile(r"unknown (\w+) '([^']*)'")
+_OPTION = re.compile(r"'([^']+)'")
 _WHERE = re.compile(r"^([a-z_]+)((?:\.\w+)*): (.*)$", re.DOTALL)
 
 
-def explain(document: Document, model: type[BaseModel], error: ValidationError) -> list[DataError]:
-    """Return one DataError for each thing wrong with a document, in the order of its lines."""
-    found: dict[KeyPath, DataError] = {}
+def explain(document: Document, model: type[BaseModel], error: ValidationError) -> list[Finding]:
+    """Return one finding for each thing wrong with a document, in the order of its lines; at most `MOST_TOLD`."""
+    found: dict[KeyPath, Finding] = {}
     typos = set()
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[: 2 * MOST_TOLD]:
         path = _path_in_file(document, detail)
         if _is_echo(document, path, detail):
             continue
@@ -53,20 +65,24 @@ def explain(document: Document, model: type[BaseModel], error: ValidationError) 
         else:
             found.setdefault(path, _complaint(document, path, detail))
     missing = [path for path in found if path in typos and path not in document.lines]
-    return sorted((told for path, told in found.items() if path not in missing), key=lambda told: told.line or 0)
+    told = sorted((told for path, told in found.items() if path not in missing), key=lambda told: told.line or 0)
+    if len(told) > MOST_TOLD:
+        told[MOST_TOLD:] = [error_in(document.path, "", "more is wrong than is told here", "mend these, check again")]
+    return told
 
 
 def _path_in_file(document: Document, detail: ErrorDetails) -> KeyPath:
     """Drop from a location what pydantic adds to it: names of union branches and the mark of a wrong key."""
     path: KeyPath = ()
-    *parents, last = detail["loc"] or ("",)
+    if not detail["loc"]:
+        return ()
+    *parents, last = detail["loc"]
     for part in parents:
         if (*path, part) in document.lines:
             path = (*path, part)
-    if last in ("", _LOC_OF_KEY):
-        return path
-    known = (*path, last) in document.lines
-    return (*path, last) if known or detail["type"] == "missing" else path
+    if (*path, last) in document.lines:
+        return (*path, last)
+    return (*path, last) if detail["type"] == "missing" and last != _LOC_OF_KEY else path
 
 
 def _is_echo(document: Document, path: KeyPath, detail: ErrorDetails) -> bool:
@@ -80,31 +96,29 @@ def _is_echo(document: Document, path: KeyPath, detail: ErrorDetails) -> bool:
     return detail["type"] == "too_short" and len(value) >= detail["ctx"]["min_length"]
 
 
-def _complaint(document: Document, path: KeyPath, detail: ErrorDetails) -> DataError:
+def _complaint(document: Document, path: KeyPath, detail: ErrorDetails) -> Finding:
     context: Mapping[str, Any] = detail.get("ctx", {})
     if detail["type"] == "value_error":
         return _broken_rule(document, path, str(context["error"]))
+    if detail["type"] == WRONG_CONTRACT:
+        return document.error(path, context["problem"], context["fix"])
     if "expected" in context:
-        options = re.findall(r"'([^']+)'", str(context["expected"]))
-        mend = _one_of(str(detail["input"]), options)
-        return DataError(
-            document.path, dotted(path), f"{detail['input']!r} is not known here", mend, document.line(path)
-        )
-    mend = _MENDS.get(detail["type"], "see the schema named on the file's first line").format(**context)
-    problem = "is missing" if detail["type"] == "missing" else _lowered(detail["msg"])
-    return DataError(document.path, dotted(path), problem, mend, document.line(path))
+        options = _OPTION.findall(str(context["expected"]))
+        return document.error(path, f"{detail['input']!r} is not known here", one_of(str(detail["input"]), options))
+    fix = _FIXES.get(detail["type"], "see the schema named on the file's first line").format(**context)
+    return document.error(path, "is missing" if detail["type"] == "missing" else _lowered(detail["msg"]), fix)
 
 
-def _broken_rule(document: Document, path: KeyPath, message: str) -> DataError:
+def _broken_rule(document: Document, path: KeyPath, message: str) -> Finding:
     """Place a complaint of one of our own validators: by the key it names, or by the word it quotes."""
     if (where := _WHERE.match(message)) and (*path, where[1]) in document.lines:
         path, message = (*path, where[1], *where[2].split(".")[1:]), where[3]
-    mend = "see the other entries of this file"
+    fix = "see the other entries of this file"
     if reference := _REFERENCE.search(message):
         noun, word = reference.groups()
-        mend = _one_of(word, list(document.data.get(f"{noun}s", ())))
+        fix = one_of(word, list(document.data.get(f"{noun}s", ())))
         path = next(_places(document, path, word), path)
-    return DataError(document.path, dotted(path), message, mend, document.line(path))
+    return document.error(path, message, fix)
 
 
 def _places(document: Document, below: KeyPath, word: str) -> Iterator[KeyPath]:
@@ -113,16 +127,21 @@ def _places(document: Document, below: KeyPath, word: str) -> Iterator[KeyPath]:
             yield path
 
 
-def _unknown_key(document: Document, model: type[BaseModel], path: KeyPath) -> tuple[DataError, str]:
+def _unknown_key(document: Document, model: type[BaseModel], path: KeyPath) -> tuple[Finding, str]:
     *parents, key = path
-    options = sorted(_properties(model.model_json_schema(), parents))
+    options = sorted(_properties(_schema(model), parents))
     close = difflib.get_close_matches(str(key), options, 1)
-    told = DataError(document.path, dotted(path), "unknown key", _one_of(str(key), options), document.line(path))
-    return told, close[0] if close else ""
+    return document.error(path, "unknown key", one_of(str(key), options)), close[0] if close else ""
 
 
-def _one_of(word: str, options: list[str]) -> str:
-    close = difflib.get_close_matches(word, options, 1)
+@lru_cache(maxsize=8)
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
+def one_of(word: str, options: list[str]) -> str:
+    """Return what to write instead of an unknown word: the option it is close to, or all of them."""
+    close = difflib.get_close_matches(word[:LONGEST_WORD], options, 1)
     return (
         f"did you mean `{close[0]}`? If so, write that"
         if close

@@ -11,8 +11,9 @@ from __future__ import annotations
 from random import Random
 
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band, Stage
-from agent.model.intent import Intent, LineEffect
+from agent.model.acts import Act, Band, LineEffect, Stage
+from agent.model.check_ids import CheckId
+from agent.model.intent import Intent
 from agent.model.verdict import Talk
 
 SLIP, AT_THE_BRINK = 0.05, 0.18
@@ -41,7 +42,7 @@ GUARD = frozenset(
 SECOND_THOUGHTS = 0.7
 """Chance that the answer an open customer was about to give gives way to a doubt."""
 
-DRAWN_OUT = ("asks_for_theirs", "looks_ahead", "shapes_plan", "says_back")
+DRAWN_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN, CheckId.SAYS_BACK)
 """Checks of a line that a doubt can answer; a question after a plain fact gets the fact."""
 
 HALF = 0.5

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from random import Random
 
-from agent.customer.response_weights import Weights
+from agent.content.tables.response_weights import Weights
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Situation
-from agent.model.intent import Intent, LineEffect
+from agent.model.acts import Act, LineEffect, Situation
+from agent.model.intent import Intent
 from agent.model.verdict import Code
 
 WHOLE = frozenset({Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED, Act.ASK_FOR_MORE})

@@ -17,6 +17,8 @@ from agent.model.session import Reply
 PIECE_WORDS = 3
 """Words of a streamed piece: a phrase, so that the line grows on screen as if spoken."""
 
+_SPOKEN_WORD = re.compile(r"(?<!\s)\s*+\S+")
+
 
 class EmbeddedCustomer:
     """Speaks authored lines. The same seed and the same rep give the same session."""
@@ -47,6 +49,6 @@ class EmbeddedCustomer:
 
 def pieces(text: str) -> Iterator[str]:
     """Yield a line in pieces of a few words; together they are the line."""
-    words = re.findall(r"\s*\S+\s*?", text)
+    words = _SPOKEN_WORD.findall(text)
     for start in range(0, len(words), PIECE_WORDS):
         yield "".join(words[start : start + PIECE_WORDS])

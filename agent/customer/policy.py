@@ -9,34 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+from agent.content.tables.response_weights import Weights, response_weights
 from agent.customer.ambivalence import apply_ambivalence
 from agent.customer.brevity import apply_brevity
-from agent.customer.response_weights import (
-    ACT_WEIGHTS,
-    GOING_ON,
-    SORE,
-    TELLING,
-    TELLING_WHEN_ASKED,
-    TOUCHED,
-    UNASKED,
-    VOICING,
-    Weights,
-)
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band, Situation, Stage
-from agent.model.intent import Intent, LineEffect
+from agent.model.acts import Act, Band, LineEffect, Situation, Stage
+from agent.model.check_ids import CheckId
+from agent.model.intent import Intent
 from agent.model.persona import Layer
+from agent.model.rule_ids import RuleId
 from agent.model.session import Outcome
 from agent.model.verdict import Code
 
 Rule = Callable[[TurnContext, Random], Intent | None]
 
-HARMS: tuple[tuple[frozenset[str], LineEffect], ...] = (
-    (frozenset({"confronted", "threatened"}), LineEffect.CONFRONTED),
-    (frozenset({"pushed", "early_lead", "permission_overridden"}), LineEffect.PUSHED),
-    (frozenset({"gave_in"}), LineEffect.INDULGED),
-    (frozenset({"counterfeit", "counterfeit_again"}), LineEffect.COUNTERFEITED),
-    (frozenset({"interrogated", "speech"}), LineEffect.TIRED),
+HARMS: tuple[tuple[frozenset[RuleId], LineEffect], ...] = (
+    (frozenset({RuleId.CONFRONTED, RuleId.THREATENED}), LineEffect.CONFRONTED),
+    (frozenset({RuleId.PUSHED, RuleId.EARLY_LEAD, RuleId.PERMISSION_OVERRIDDEN}), LineEffect.PUSHED),
+    (frozenset({RuleId.GAVE_IN}), LineEffect.INDULGED),
+    (frozenset({RuleId.COUNTERFEIT, RuleId.COUNTERFEIT_AGAIN}), LineEffect.COUNTERFEITED),
+    (frozenset({RuleId.INTERROGATED, RuleId.SPEECH}), LineEffect.TIRED),
 )
 """Rules of the receipt that colour the answer whatever else the line holds, worst first."""
 
@@ -59,7 +51,7 @@ SITUATION_OF_EFFECT = {
     LineEffect.STUMPED: Situation.QUESTION,
 }
 REASONS_AGAINST = frozenset({Act.EXCUSE, Act.MINIMISE, Act.DENY, Act.COMPLAIN})
-DRAWING_OUT = ("asks_for_theirs", "looks_ahead", "shapes_plan")
+DRAWING_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN)
 """Checks of a question that asks for the customer's own reasons, view or way forward."""
 
 EVEN_CHANCE = 0.5
@@ -89,13 +81,13 @@ def act_weights(context: TurnContext, effect: LineEffect) -> Weights:
     it down. Dwelling on the reasons against brings those out; reflecting the wish to change brings out that.
     """
     verdict, state = context.verdict, context.state
-    bent = dict(ACT_WEIGHTS[effect][context.band])
+    bent = dict(response_weights().weights[effect][context.band])
     scale = 0.9 if state.stage is Stage.ENGAGE else min(1.3, 0.8 + 0.1 * state.readiness)
     factors: list[tuple[bool, frozenset[Act], float]] = [
         (True, frozenset({Act.OPEN_UP}), scale),
         (state.ruptured, frozenset({Act.OPEN_UP, Act.WAVER}), 0.4),
-        (verdict.passed("points_to_change"), frozenset({Act.OPEN_UP, Act.WAVER}), 1.5),
-        (verdict.failed("no_dwelling"), REASONS_AGAINST, 2.0),
+        (verdict.passed(CheckId.POINTS_TO_CHANGE), frozenset({Act.OPEN_UP, Act.WAVER}), 1.5),
+        (verdict.failed(CheckId.NO_DWELLING), REASONS_AGAINST, 2.0),
         (context.last_act is not None, frozenset({context.last_act or Act.ANSWER}), 0.5),
     ]
     for applies, acts, factor in factors:
@@ -127,13 +119,13 @@ def _end_session(context: TurnContext, chance: Random) -> Intent | None:
 
 
 def _puzzled(context: TurnContext, chance: Random) -> Intent | None:
-    if "odd" in context.receipt.rules() or Situation.ODD in context.understanding.situations:
+    if RuleId.ODD in context.receipt.rules() or Situation.ODD in context.understanding.situations:
         return Intent(act=Act.PUZZLED, band=context.band, situation=Situation.ODD)
     return None
 
 
 def _triggered(context: TurnContext, chance: Random) -> Intent | None:
-    if not context.receipt.triggers or chance.random() >= SORE:
+    if not context.receipt.triggers or chance.random() >= response_weights().chances.sore:
         return None
     return Intent(act=Act.ATTACK, band=context.band, trigger=context.receipt.triggers[0], effect=LineEffect.CONFRONTED)
 
@@ -153,7 +145,9 @@ def _chatting(context: TurnContext, chance: Random) -> Intent | None:
 
 def _planning(context: TurnContext, chance: Random) -> Intent | None:
     state = context.state
-    if not state.plan_due or chance.random() >= (VOICING if state.plan is None else GOING_ON):
+    if not state.plan_due or chance.random() >= (
+        response_weights().chances.voicing if state.plan is None else response_weights().chances.going_on
+    ):
         return None
     if state.plan is None and (told := _telling(context, chance)):
         return told
@@ -182,13 +176,15 @@ def _telling(context: TurnContext, chance: Random) -> Intent | None:
     """Disclose: what the words come close to first, then shallow facts, and not twice in a row unless asked."""
     understanding, facts, untold = context.understanding, context.persona.facts, _untold(context)
     under = [name for name in untold if name in understanding.near or understanding.topic in facts[name].topics]
-    softened = bool(context.receipt.rules() & {"softened", "understood"})
+    softened = bool(context.receipt.rules() & {RuleId.SOFTENED, RuleId.UNDERSTOOD})
     if understanding.direct and under:
-        likelihood = TELLING_WHEN_ASKED[context.band]
+        likelihood = response_weights().chances.telling_when_asked[context.band]
     elif context.told or not softened:
         return None
     else:
-        likelihood = TELLING[context.band] * (UNASKED if understanding.direct or context.state.plan_due else 1.0)
+        likelihood = response_weights().chances.telling[context.band] * (
+            response_weights().chances.unasked if understanding.direct or context.state.plan_due else 1.0
+        )
     candidates = under or untold
     if not candidates or chance.random() >= likelihood:
         return None
@@ -216,7 +212,7 @@ def _asked(context: TurnContext, chance: Random) -> Intent | None:
             )
         return _draw_act(context, chance, LineEffect.ASKED)
     touched = understanding.topic and not understanding.again and context.verdict.empathic
-    if touched and chance.random() < TOUCHED[context.band]:
+    if touched and chance.random() < response_weights().chances.touched[context.band]:
         return Intent(act=Act.ANSWER, band=context.band, topic=understanding.topic, effect=LineEffect.HEARD)
     if not understanding.question or context.verdict.empathic:
         return None
@@ -228,10 +224,10 @@ def _react_to_moves(context: TurnContext, chance: Random) -> Intent:
     """Answer one of the things the line did; where it did several, any of them may be what caught their ear."""
     verdict, rules = context.verdict, context.receipt.rules()
     tests: Mapping[LineEffect, bool] = {
-        LineEffect.OWNED: bool(rules & {"owned", "repaired"}),
-        LineEffect.HEARD: verdict.passed("says_back"),
-        LineEffect.STRENGTHENED: verdict.passed("names_strength"),
-        LineEffect.FREED: verdict.passed("leaves_choice"),
+        LineEffect.OWNED: bool(rules & {RuleId.OWNED, RuleId.REPAIRED}),
+        LineEffect.HEARD: verdict.passed(CheckId.SAYS_BACK),
+        LineEffect.STRENGTHENED: verdict.passed(CheckId.NAMES_STRENGTH),
+        LineEffect.FREED: verdict.passed(CheckId.LEAVES_CHOICE),
         LineEffect.OFFERED: verdict.has(Code.PERSUADE_WITH_PERMISSION),
     }
     held = [effect for effect, holds in tests.items() if holds]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from agent.model.acts import Situation
+from agent.model.check_ids import CheckId
 from agent.model.verdict import Code, Verdict
 
 SMALL_WORDS = 22
@@ -26,7 +27,7 @@ _HOW_ARE_YOU = re.compile(
     re.I,
 )
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:(?:and|so|but|ok(?:ay)?|right|hm+|oh|sure)\W+)*(?:"
+    r"^\W*+(?:(?:and|so|but|ok(?:ay)?|right|hm+|oh|sure)\W+)*(?:"
     r"why(?: is that| not| so)?|how so|how come|what else|go on|such as|like what|meaning|in what way"
     r"|for (?:example|instance)|how (?:did|does) (?:that|it|this) (?:go|feel|work)"
     r"|(?:(?:can|could|would) you )?(?:please )?(?:say|tell me|share) (?:a (?:bit|little) )?more"
@@ -43,10 +44,14 @@ _BYE = re.compile(
     re.I,
 )
 _BACKCHANNEL = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|k|right|yes|yeah|yep|no|mm+|mm+[- ]?hm+|hm+|uh[- ]?huh|i see|sure|fine|got it|noted|alright"
-    r"|ah|oh|go on|so|well|um|uh|er)\W*){1,3}$",
+    r"^\W*+(?:(?:ok(?:ay)?|k|right|yes|yeah|yep|no|mm++(?:[- ]?hm++)?|hm++|uh[- ]?huh|i see|sure|fine|got it|noted"
+    r"|alright|ah|oh|go on|so|well|um|uh|er)\W*+){1,3}$",
     re.I,
 )
+"""Possessive: a run of m is one sound, however it might be cut. Cut every way, the pattern is cubic in the run."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_VOWEL = re.compile(r"[aeiouy]")
 _LEAVE = re.compile(
     r"\b(?:(?:would|is) it (?:be )?(?:ok(?:ay)?|alright|all right|useful|helpful|fine|worth)\b.{0,20}\b(?:if|to|for)"
     r"|(?:can|could|may|might) i (?:just |maybe |quickly )?"
@@ -85,7 +90,7 @@ def is_odd(line: str) -> bool:
     letters = "".join(words)
     if not letters.isascii() and sum(char.isascii() for char in letters) < 0.5 * len(letters):
         return True
-    if len(words) == 1 and len(letters) > 5 and not re.search(r"[aeiouy]", letters):
+    if len(words) == 1 and len(letters) > 5 and not _VOWEL.search(letters):
         return True
     return len(words) >= FOREIGN_WORDS and not _COMMON.intersection(words)
 
@@ -97,7 +102,7 @@ def is_question(line: str, verdict: Verdict) -> bool:
 
 def is_follow_up(line: str) -> bool:
     """Say whether the last sentence of a line asks for more of what was just said: "How so?", "What else?"."""
-    sentences = re.split(r"(?<=[.!?])\s+", line.strip())
+    sentences = _SENTENCE_END.split(line.strip())
     return bool(_FOLLOW_UP.match(sentences[-1]))
 
 
@@ -118,12 +123,12 @@ def _plain(line: str, verdict: Verdict) -> frozenset[Situation]:
 
 def _evident(line: str, verdict: Verdict) -> tuple[tuple[bool, Situation], ...]:
     return (
-        (verdict.failed("no_machine_talk"), Situation.ODD),
-        (verdict.passed("asks_leave") and bool(_LEAVE.search(line)), Situation.LEAVE),
-        (verdict.passed("owns_part"), Situation.SORRY),
-        (verdict.passed("leaves_choice"), Situation.CHOICE),
-        (verdict.passed("names_strength"), Situation.STRENGTH),
-        (verdict.passed("says_back"), Situation.REFLECTION),
+        (verdict.failed(CheckId.NO_MACHINE_TALK), Situation.ODD),
+        (verdict.passed(CheckId.ASKS_LEAVE) and bool(_LEAVE.search(line)), Situation.LEAVE),
+        (verdict.passed(CheckId.OWNS_PART), Situation.SORRY),
+        (verdict.passed(CheckId.LEAVES_CHOICE), Situation.CHOICE),
+        (verdict.passed(CheckId.NAMES_STRENGTH), Situation.STRENGTH),
+        (verdict.passed(CheckId.SAYS_BACK), Situation.REFLECTION),
         (verdict.has(Code.GIVE_INFORMATION), Situation.INFO),
         (verdict.has(Code.PERSUADE_WITH_PERMISSION, Code.PERSUADE), Situation.IDEA),
         (verdict.has(Code.SET_LIMIT), Situation.LIMIT),

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.grading.detectors import DETECTORS
-from agent.model.rubric import Check, Criterion, Evidence, Rubric
+from agent.model.rubric import Check, Criterion, DetectorId, Evidence, Rubric
 from agent.model.verdict import (
     REFLECTIONS,
     CheckResult,
     Code,
     CodeEvidence,
     Criteria,
-    Finding,
     Mark,
     Said,
     Stance,
+    UnitReading,
     Verdict,
 )
 
@@ -35,13 +35,18 @@ LIKELIEST = 0.2
 _ALIKE = (frozenset(REFLECTIONS), frozenset({Code.OPEN_QUESTION, Code.CLOSED_QUESTION}))
 """Codes that doubt is shared between: a unit torn between two of these is still surely one of them."""
 
-_EMPTIED = {"parroting": Mark.PARROT, "stock_phrase": Mark.STOCK, "stuffing": Mark.STUFF, "machine_talk": Mark.INJECT}
+_EMPTIED = {
+    DetectorId.PARROTING: Mark.PARROT,
+    DetectorId.STOCK_PHRASE: Mark.STOCK,
+    DetectorId.STUFFING: Mark.STUFF,
+    DetectorId.MACHINE_TALK: Mark.INJECT,
+}
 
 
 def assemble(
     line: str,
     context: Sequence[Said],
-    findings: Sequence[Finding],
+    findings: Sequence[UnitReading],
     stance: Stance,
     rubric: Rubric,
     engine: str,
@@ -76,16 +81,16 @@ def assemble(
     )
 
 
-def _of_the_whole(line: str, primary: Mapping[Code, float], units: Sequence[Finding]) -> list[Finding]:
+def _of_the_whole(line: str, primary: Mapping[Code, float], units: Sequence[UnitReading]) -> list[UnitReading]:
     """Return the accusation that only the line as a whole makes, if any: a choice with a sting in its tail."""
     worst = max(ACCUSING, key=lambda code: primary.get(code, 0.0))
     share = primary.get(worst, 0.0)
     if len(units) == 0 or share < PRESENT or any(unit.codes.get(worst, 0.0) >= PRESENT for unit in units):
         return []
-    return [Finding(quote=line, codes={worst: share})]
+    return [UnitReading(quote=line, codes={worst: share})]
 
 
-def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
+def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None]) -> UnitReading:
     """Take the credit from a unit that a deterministic test has seen through."""
     for test, mark in _EMPTIED.items():
         words = told[test]
@@ -93,14 +98,14 @@ def _emptied(unit: Finding, told: Mapping[str, str | None]) -> Finding:
             continue
         alone = words in unit.quote  # else the line as a whole was handed back, its questions too
         heard = any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT))
-        if test == "parroting" and alone and not heard:
+        if test is DetectorId.PARROTING and alone and not heard:
             continue
         code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
-        return Finding(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})
+        return UnitReading(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})
     return unit
 
 
-def _codes(units: Sequence[Finding], strongest: Sequence[Code | None]) -> tuple[CodeEvidence, ...]:
+def _codes(units: Sequence[UnitReading], strongest: Sequence[Code | None]) -> tuple[CodeEvidence, ...]:
     best: dict[Code, CodeEvidence] = {}
     for unit, likeliest in zip(units, strongest, strict=True):
         for code, share in unit.codes.items():
@@ -116,9 +121,9 @@ def _codes(units: Sequence[Finding], strongest: Sequence[Code | None]) -> tuple[
 def _answer_check(
     name: str,
     check: Check,
-    units: Sequence[Finding],
+    units: Sequence[UnitReading],
     strongest: Sequence[Code | None],
-    told: Mapping[str, str | None],
+    told: Mapping[DetectorId, str | None],
 ) -> tuple[CheckResult, float]:
     words = told[check.test] if check.test else None
     if words is not None:
@@ -132,7 +137,7 @@ def _answer_check(
     return CheckResult(id=name, passed=present != check.guard, quote=quote if present else None), max(share, 0.0)
 
 
-def _evidence_share(check: Check, unit: Finding, strongest: Code | None) -> float:
+def _evidence_share(check: Check, unit: UnitReading, strongest: Code | None) -> float:
     """Return how surely a unit gives what a check asks for. Plain loops: this runs for every check of every unit."""
     share = 0.0
     for code in check.codes:
@@ -145,7 +150,7 @@ def _evidence_share(check: Check, unit: Finding, strongest: Code | None) -> floa
     return share
 
 
-def _strongest(unit: Finding) -> Code | None:
+def _strongest(unit: UnitReading) -> Code | None:
     """Return the code that stands for a unit that is sure of none; an accusation needs more than being likeliest."""
     fair = {code: share for code, share in unit.codes.items() if share >= PRESENT or code not in ACCUSING}
     found = _likeliest(fair)
@@ -164,7 +169,7 @@ def _weight(code: Code, shares: Mapping[Code, float]) -> float:
     return shares.get(code, 0.0)
 
 
-def _owned(unit: Finding) -> Finding:
+def _owned(unit: UnitReading) -> UnitReading:
     """Let a unit that owns its side's part stand free of confrontation: nobody blames the other in that breath."""
     if unit.marks.get(Mark.OWN, 0.0) < PRESENT or Code.CONFRONT not in unit.codes:
         return unit

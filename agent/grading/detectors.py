@@ -1,7 +1,7 @@
 """Deterministic tests of a rep line: what needs no model to be seen. Pure text, no I/O.
 
 Each test takes the line, what was said before, and the units an engine found; it returns the words that give the line
-away, or None. Rubric checks name them by key of `DETECTORS`.
+away, or None. A rubric's checks name them by `DetectorId`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from agent.model.verdict import Code, Finding, Said
+from agent.model.rubric import DetectorId
+from agent.model.verdict import Code, Said, UnitReading
 from agent.text.overlap import is_parroted
 
 SPEECH_WORDS = 110
@@ -77,40 +78,40 @@ _LEAVE = _any(
     r"(?:(?:just|maybe|quickly) )?(?:be|speak|ask|say|share|offer|give|suggest|tell|make|point|add)\b",
 )
 
-Detector = Callable[[str, Sequence[Said], Sequence[Finding]], str | None]
+Detector = Callable[[str, Sequence[Said], Sequence[UnitReading]], str | None]
 
 
-def _parroting(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _parroting(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     heard = [said.text for said in context if said.speaker == "customer"][-2:]
     candidates = [line, *(unit.quote for unit in units)]  # the whole line first: then nothing in it is worth anything
     return next((text for text in candidates if any(is_parroted(text, theirs) for theirs in heard)), None)
 
 
-def _stock_phrase(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _stock_phrase(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     return next((unit.quote for unit in units if _STOCK.match(unit.quote)), None)
 
 
-def _stuffing(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _stuffing(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     hits = _KEYWORDS.findall(line)
     return line if len({hit.lower()[:6] for hit in hits}) >= 3 else None
 
 
-def _speech(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _speech(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     return "" if len(_WORD.findall(line)) > SPEECH_WORDS else None
 
 
-def _machine_talk(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _machine_talk(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     match = _MACHINE.search(line)
     return match[0] if match else None
 
 
-def _threat(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _threat(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     choice = _CHOICE.search(line)
     threat = _THREAT.search(line, choice.end()) if choice else None
     return line[choice.start() : threat.end()] if choice and threat else None
 
 
-def _override(line: str, context: Sequence[Said], units: Sequence[Finding]) -> str | None:
+def _override(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     asked = False
     for unit in units:
         push = max(unit.codes.get(Code.PERSUADE, 0.0), unit.codes.get(Code.CONFRONT, 0.0))
@@ -121,12 +122,12 @@ def _override(line: str, context: Sequence[Said], units: Sequence[Finding]) -> s
     return None
 
 
-DETECTORS: dict[str, Detector] = {
-    "parroting": _parroting,
-    "stock_phrase": _stock_phrase,
-    "stuffing": _stuffing,
-    "speech": _speech,
-    "machine_talk": _machine_talk,
-    "threat": _threat,
-    "override": _override,
+DETECTORS: dict[DetectorId, Detector] = {
+    DetectorId.PARROTING: _parroting,
+    DetectorId.STOCK_PHRASE: _stock_phrase,
+    DetectorId.STUFFING: _stuffing,
+    DetectorId.SPEECH: _speech,
+    DetectorId.MACHINE_TALK: _machine_talk,
+    DetectorId.THREAT: _threat,
+    DetectorId.OVERRIDE: _override,
 }

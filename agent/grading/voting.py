@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.model.verdict import Code, Finding, Mark, Stance
+from agent.model.verdict import Code, Mark, Stance, UnitReading
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class VoteResult:
         failed: why readings that were asked for did not come, one entry for each.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[UnitReading, ...]
     stance: Stance
     shares: dict[Code, float]
     readings: int
@@ -72,7 +72,7 @@ def aggregate_votes(line: str, readings: Sequence[Reading], failed: Sequence[str
         codes = Counter(code for spans in at_place for code in {code for span in spans for code in span.codes})
         marks = Counter(mark for spans in at_place for mark in {mark for span in spans for mark in span.marks})
         findings.append(
-            Finding(
+            UnitReading(
                 quote=line[unit.start : unit.end],
                 codes={code: found / count for code, found in codes.items()},
                 marks={mark: found / count for mark, found in marks.items()},

@@ -26,6 +26,7 @@ from agent.llm.request import Call, with_schema, written
 from agent.llm.response import StreamReader, read_answer, text_of
 from agent.llm.retry import attempts
 from agent.llm.structured_output import read_object
+from agent.redaction import StruckPieces, strike_said
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -78,6 +79,7 @@ class Llm:
             timeout=endpoint.request_timeout,
             max_retries=0,
             http_client=http_client,
+            default_headers=endpoint.headers,
         )
         self._client.organization = self._client.project = None  # the SDK takes these from variables of its own
 
@@ -130,12 +132,16 @@ class Llm:
         self.budget.reserve(session, reserved)
         try:
             source, pieces, piece = await self._persist(call, partial(self._open, call))
+            struck = StruckPieces()
             async with aclosing(source):
                 while piece is not None:
                     used = reserved + estimate(pieces.text)
-                    yield piece
+                    if shown := struck.feed(piece):
+                        yield shown
                     piece = await self._within(call, self.endpoint.request_timeout, pieces.next())
                 used = pieces.usage.total if pieces.usage else used
+                if shown := struck.rest():
+                    yield shown
         finally:
             self.budget.settle(session, reserved, used)
 
@@ -191,7 +197,7 @@ class Llm:
             raw = await self._client.chat.completions.with_raw_response.create(**parameters)
             answer = read_answer(raw.text, call.where)
             used = answer.usage.total if answer.usage else reserved + estimate(raw.text)
-            return text_of(answer, call.where)
+            return strike_said(text_of(answer, call.where))
         except (OpenAIError, ValueError) as error:
             raise fault(error, call.where) from error
         finally:

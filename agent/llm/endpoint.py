@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class Endpoint:
     """One model at one endpoint. Deadlines in seconds.
 
     Attributes:
+        login: user and password of a gateway; sent instead of the key, for a request has one Authorization header.
         request_timeout: for one attempt, and between two pieces of a stream.
         first_token_deadline: until the first words of a stream.
         total_deadline: for a call with all its attempts and waits.
@@ -30,6 +32,7 @@ class Endpoint:
     base_url: str
     model: str
     api_key: str | None = field(default=None, repr=False)
+    login: tuple[str, str] | None = field(default=None, repr=False)
     temperature: float = 0.7
     seed: int | None = None
     request_timeout: float = 30.0
@@ -38,6 +41,13 @@ class Endpoint:
     max_attempts: int = 4
     max_tokens: int = 400
     token_budget: int = 200_000
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What each request carries besides what the SDK sends."""
+        if self.login is None:
+            return {}
+        return {"Authorization": f"Basic {b64encode(':'.join(self.login).encode()).decode()}"}
 
 
 def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
@@ -59,6 +69,7 @@ def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
         base_url=settings.base_url,
         model=model or settings.model or "",
         api_key=_key(settings),
+        login=settings.endpoint_login,
         temperature=settings.grader_temperature if purpose == "grader" else settings.temperature,
         seed=settings.seed,
         request_timeout=settings.request_timeout,

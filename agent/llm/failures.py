@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 import openai
 
 from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
+from agent.redaction import STRUCK, strike
 
 FLEETING = frozenset({408, 409, 425, 429})
 """Statuses below 500 that another attempt may cure."""
@@ -94,5 +95,5 @@ def _cause(error: Exception) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return at most 240 characters on one line, with anything that looks like a key struck out."""
-    return _SECRET.sub("***", " ".join(text.split()))[:240]
+    """Return at most 240 characters on one line, without secrets and without anything that looks like a key."""
+    return _SECRET.sub(STRUCK, strike(" ".join(text.split())))[:240]

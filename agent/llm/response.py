@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import EndpointGarbled, EndpointRefused
 from agent.llm.failures import TransientError, fault
+from agent.redaction import strike
 
 
 class _Loose(BaseModel):
@@ -63,7 +64,7 @@ def read_answer(body: str, where: str) -> Answer:
     try:
         return Answer.model_validate_json(body)
     except ValidationError:
-        seen = " ".join(body.split())[:40]
+        seen = strike(" ".join(body.split()))[:40]
         raise EndpointGarbled(f"{where}: this is no chat completion: {seen!r}. Mend: check ROLLWITH_BASE_URL") from None
 
 
@@ -84,7 +85,7 @@ def text_of(answer: Answer, where: str) -> str:
 def check_finish(reason: str | None, refusal: str | None, where: str) -> None:
     """Raise what a finish reason or a refusal means, if it is not a plain end."""
     if refusal:
-        raise EndpointRefused(f"{where}: the model declined: {' '.join(refusal.split())[:160]}")
+        raise EndpointRefused(f"{where}: the model declined: {strike(' '.join(refusal.split()))[:160]}")
     if reason == "content_filter":
         raise EndpointRefused(f"{where}: the endpoint's content filter stopped the answer")
     if reason == "length":

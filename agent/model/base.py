@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+EngineName = Annotated[str, StringConstraints(pattern=r"^\S.*$")]
+"""Who graded or spoke, on one line: `embedded`, `embedded:coder-3`, `llm:<model>`, or two that were asked both."""
 
 
 class FrozenModel(BaseModel):

@@ -2,38 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from agent.model.acts import Act, Band, Situation
+from agent.model.acts import Act, Band, LineEffect, Situation
 from agent.model.base import FrozenModel
 from agent.model.verdict import Talk
-
-
-class LineEffect(StrEnum):
-    """What the rep's line did to the customer, as far as the answer depends on it."""
-
-    CONFRONTED = "confronted"
-    PUSHED = "pushed"
-    COUNTERFEITED = "counterfeited"
-    INDULGED = "indulged"
-    SPOILED = "spoiled"
-    TIRED = "tired"
-    ALONE = "alone"
-    LIMITED = "limited"
-    GREETED = "greeted"
-    THANKED = "thanked"
-    LEFT = "left"
-    ASKED_LEAVE = "asked_leave"
-    OWNED = "owned"
-    FREED = "freed"
-    STRENGTHENED = "strengthened"
-    HEARD = "heard"
-    OFFERED = "offered"
-    INFORMED = "informed"
-    ASKED = "asked"
-    EVOKED = "evoked"
-    STUMPED = "stumped"
-    PASSING = "passing"
 
 
 class Intent(FrozenModel):

@@ -12,8 +12,14 @@ from agent.model.base import FrozenModel
 from agent.model.law import Law, Level
 from agent.model.verdict import Code, Talk
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+LONGEST_TEXT, LONGEST_ID = 4_000, 60
+"""Characters; a biography has some 900."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST_ID)]
+
+MOST_FACTS, MOST_TOPICS, MOST_CANARIES = 40, 60, 20
+"""What the lint compares with each other stays few: every line is held against every canary of every fact."""
 
 
 STANDARD_TOPICS = ("happened", "involved", "tried", "matters", "help", "worries", "next")
@@ -72,7 +78,7 @@ class Fact(FrozenModel):
     gate: Gate
     topics: tuple[Id, ...] = Field(min_length=1)
     tells: tuple[AuthoredLine, ...] = Field(min_length=2)
-    canaries: tuple[Text, ...] = Field(min_length=1)
+    canaries: tuple[Text, ...] = Field(min_length=1, max_length=MOST_CANARIES)
 
 
 class Topic(FrozenModel):
@@ -170,10 +176,10 @@ class Persona(FrozenModel):
     hidden_need: Text
     law: Law
     openings: tuple[Text, ...] = Field(min_length=2)
-    facts: dict[Id, Fact] = Field(min_length=3)
-    topics: dict[Id, Topic]
-    triggers: dict[Id, Trigger] = {}
-    plans: dict[Id, Plan] = Field(min_length=1)
+    facts: dict[Id, Fact] = Field(min_length=3, max_length=MOST_FACTS)
+    topics: dict[Id, Topic] = Field(max_length=MOST_TOPICS)
+    triggers: dict[Id, Trigger] = Field({}, max_length=MOST_TOPICS)
+    plans: dict[Id, Plan] = Field(min_length=1, max_length=MOST_TOPICS)
     lines: dict[Act, BandLines]
 
     @model_validator(mode="after")

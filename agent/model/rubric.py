@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from agent.model.base import FrozenModel
+from agent.model.check_ids import GUARDS, CheckId
 from agent.model.verdict import Code, Mark
+
+WRONG_CONTRACT = "wrong_contract"
+"""Type of pydantic's error for a check that the law cannot read; its context holds `problem` and `fix`."""
 
 
 class Criterion(StrEnum):
@@ -18,6 +25,18 @@ class Criterion(StrEnum):
     EMPATHIZE = "empathize"
     EMPOWER = "empower"
     COMMIT = "commit"
+
+
+class DetectorId(StrEnum):
+    """The deterministic tests that a check may name; `agent/grading/detectors.py` holds each."""
+
+    PARROTING = "parroting"
+    STOCK_PHRASE = "stock_phrase"
+    STUFFING = "stuffing"
+    SPEECH = "speech"
+    MACHINE_TALK = "machine_talk"
+    THREAT = "threat"
+    OVERRIDE = "override"
 
 
 class Check(FrozenModel):
@@ -32,7 +51,7 @@ class Check(FrozenModel):
     guard: bool = False
     codes: tuple[Code, ...] = ()
     marks: tuple[Mark, ...] = ()
-    test: str | None = None
+    test: DetectorId | None = None
     weight: float = Field(0.5, ge=0, le=1)
     hint: str = Field(min_length=5, description="what the receipt tells the rep")
 
@@ -75,6 +94,13 @@ class Rubric(FrozenModel):
     empowerment: Evidence
     fingerprint: str = ""
 
+    @field_validator("checks")
+    @classmethod
+    def _is_what_the_law_reads(cls, checks: dict[str, Check]) -> dict[str, Check]:
+        if broken := list(_breaches(checks)):
+            raise ValidationError.from_exception_data(cls.__name__, broken)
+        return checks
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         missing = [c.value for c in Criterion if c not in self.criteria]
@@ -91,3 +117,23 @@ class Rubric(FrozenModel):
     def ref(self) -> str:
         """`id@version` with a fingerprint of the content, as every verdict carries it."""
         return f"{self.id}@{self.version}+{self.fingerprint}" if self.fingerprint else f"{self.id}@{self.version}"
+
+
+def _breaches(checks: Mapping[str, Check]) -> Iterator[InitErrorDetails]:
+    """Yield what keeps the law from reading these checks: one it needs that is not there, or a guard that is none."""
+    own = [name for name in checks if name not in set(CheckId)]
+    for check in CheckId:
+        if check not in checks:
+            renamed = get_close_matches(check, own, 1)
+            fix = f"did you mean `{check}`? If so, write that" if renamed else f"add a check `{check}`"
+            problem = f"the law reads a check `{check}`, and this rubric asks none"
+            yield _breach((renamed[0],) if renamed else (), problem, fix)
+        elif checks[check].guard != (check in GUARDS):
+            wanted = check in GUARDS
+            problem = f"the law reads `{check}` as {'a guard' if wanted else 'no guard'}"
+            yield _breach((check.value, "guard"), problem, "write `guard: true`" if wanted else "delete `guard`")
+
+
+def _breach(loc: tuple[str, ...], problem: str, fix: str) -> InitErrorDetails:
+    told = PydanticCustomError(WRONG_CONTRACT, "{problem}", {"problem": problem, "fix": fix})
+    return InitErrorDetails(type=told, loc=loc, input=None)

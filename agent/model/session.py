@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Any, Literal, Self, TypedDict
 
 from pydantic import Field
 
 from agent.model.acts import Act, Band, Stage
-from agent.model.base import FrozenModel
+from agent.model.base import EngineName, FrozenModel
 from agent.model.intent import Intent
 from agent.model.law import Level
+from agent.model.rule_ids import RuleId
 from agent.model.verdict import Talk, Verdict
 
 
@@ -23,8 +25,35 @@ class Outcome(StrEnum):
     WALKED_AWAY = "walked_away"
 
 
+Count = Annotated[int, Field(ge=0)]
+
+
+class StateChange(TypedDict, total=False):
+    """What a turn may change about a `State`; see its attributes."""
+
+    turn: int
+    resistance: float
+    trust: float
+    stage: Stage
+    scope_pressure: float
+    readiness: float
+    empathy_before: bool
+    empowerment_before: bool
+    permission: int
+    following: int
+    questioning: int
+    counterfeits: int
+    strain: int
+    ruptured: bool
+    unlocked: tuple[str, ...]
+    disclosed: tuple[str, ...]
+    plan_due: bool
+    plan: str | None
+    outcome: Outcome
+
+
 class State(FrozenModel):
-    """Where the customer stands after a turn. Only `agent/rules/transition.py` makes a new one.
+    """Where the customer stands after a turn. Only `agent/rules/transition.py` makes a new one, by `after`.
 
     Attributes:
         turn: turns moved so far.
@@ -39,7 +68,7 @@ class State(FrozenModel):
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
     """
 
-    turn: int = 0
+    turn: Count = 0
     resistance: Level
     trust: Level
     stage: Stage = Stage.ENGAGE
@@ -47,17 +76,29 @@ class State(FrozenModel):
     readiness: Level = 0.0
     empathy_before: bool = False
     empowerment_before: bool = False
-    permission: int = 0
-    following: int = 0
-    questioning: int = 0
-    counterfeits: int = 0
-    strain: int = 0
+    permission: Count = 0
+    following: Count = 0
+    questioning: Count = 0
+    counterfeits: Count = 0
+    strain: Count = 0
     ruptured: bool = False
     unlocked: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = ()
     plan_due: bool = False
     plan: str | None = None
     outcome: Outcome = Outcome.OPEN
+
+    def after(self, change: StateChange) -> Self:
+        """Return the state with a change made, its types and ranges checked.
+
+        Raises:
+            ValidationError: a value is of another type or out of its range, or there is no such field.
+        """
+        return type(self).model_validate({**self.__dict__, **change}, strict=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy; unlike pydantic's own, one that is checked: no way leads to a state out of range."""
+        return type(self).model_validate({**self.__dict__, **(update or {})}, strict=True)
 
 
 Quantity = Literal["resistance", "trust", "scope_pressure", "readiness", "stage", "outcome"]
@@ -69,7 +110,7 @@ class Entry(FrozenModel):
     Attributes:
         quote: the rep's words, or empty where the rule is about what is missing.
         evidence: the code or check the words were read as.
-        rule: id of the rule in `agent/rules/transition.py`.
+        rule: the rule of the law.
         quantity: what moved.
         change: by how much, signed, before the step cap and the range; 0 for a rule that only withholds.
         why: the rule in plain words, for the rep.
@@ -77,7 +118,7 @@ class Entry(FrozenModel):
 
     quote: str
     evidence: str
-    rule: str
+    rule: RuleId
     quantity: Quantity
     change: float
     why: str
@@ -96,7 +137,7 @@ class Receipt(FrozenModel):
     triggers: tuple[str, ...] = ()
     unlocked: tuple[str, ...] = ()
 
-    def rules(self) -> frozenset[str]:
+    def rules(self) -> frozenset[RuleId]:
         """Return the ids of the rules that applied."""
         return frozenset(entry.rule for entry in self.entries)
 
@@ -119,7 +160,7 @@ class Reply(FrozenModel):
     disclosed: str | None = None
     plan: str | None = None
     brief: bool = False
-    engine: str = "embedded"
+    engine: EngineName = "embedded"
     degraded: str | None = None
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent.model.base import FrozenModel
+from agent.model.base import EngineName, FrozenModel
 
 
 class Code(StrEnum):
@@ -87,7 +87,7 @@ class Mark(StrEnum):
     INJECT = "inject"
 
 
-class Finding(FrozenModel):
+class UnitReading(FrozenModel):
     """One unit of the line as an engine sees it, before the rubric is applied.
 
     Attributes:
@@ -150,7 +150,7 @@ class Verdict(FrozenModel):
     criteria: Criteria = Criteria()
     ungraded: str | None = None
     rubric: str
-    engine: str
+    engine: EngineName
 
     def has(self, *codes: Code) -> bool:
         """Say whether any of the codes is in evidence."""

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.model.check_ids import CheckId
 from agent.model.law import Law
 from agent.model.persona import Persona
+from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
 
@@ -25,7 +27,7 @@ def early(state: State, law: Law) -> bool:
     return state.trust < law.lead_trust
 
 
-def _both(entry: tuple[str, str, str, str], law: Law, hard: float, trust: float) -> Iterator[Entry]:
+def _both(entry: tuple[str, str, RuleId, str], law: Law, hard: float, trust: float) -> Iterator[Entry]:
     quote, evidence, rule, why = entry
     yield Entry(quote=quote, evidence=evidence, rule=rule, quantity="resistance", change=hard * law.loss, why=why)
     if trust:
@@ -39,11 +41,11 @@ def confronting(verdict: Verdict, law: Law) -> Iterator[Entry]:
     if verdict.has(Code.CONFRONT):
         words = verdict.quote(Code.CONFRONT)
         yield from _both(
-            (words, "confront", "confronted", "Blame or contradiction: they defend themselves."), law, 1.0, 1.0
+            (words, "confront", RuleId.CONFRONTED, "Blame or contradiction: they defend themselves."), law, 1.0, 1.0
         )
-    if (threat := verdict.check("no_threat")) and not threat.passed:
+    if (threat := verdict.check(CheckId.NO_THREAT)) and not threat.passed:
         why = "A choice with a threat in it is no choice."
-        yield from _both((threat.quote or "", "no_threat", "threatened", why), law, 0.5, 0.5)
+        yield from _both((threat.quote or "", CheckId.NO_THREAT, RuleId.THREATENED, why), law, 0.5, 0.5)
 
 
 def pushing(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
@@ -52,17 +54,17 @@ def pushing(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         words = verdict.quote(Code.PERSUADE)
         if early(state, law):
             why = "Too soon: advice before they trust you reads as pushing."
-            yield from _both((words, "persuade", "early_lead", why), law, 0.7, 0.6)
+            yield from _both((words, "persuade", RuleId.EARLY_LEAD, why), law, 0.7, 0.6)
         else:
-            yield from _both((words, "persuade", "pushed", "Advice without asking first."), law, 0.4, 0.3)
+            yield from _both((words, "persuade", RuleId.PUSHED, "Advice without asking first."), law, 0.4, 0.3)
     if verdict.has(Code.PERSUADE_WITH_PERMISSION) and early(state, law):
         words = verdict.quote(Code.PERSUADE_WITH_PERMISSION)
         share = 0.15 if state.permission else 0.3
         why = "Too soon: even a careful idea lands badly before trust is earned."
-        yield from _both((words, "persuade_with_permission", "early_lead", why), law, share, 0.1)
-    if (override := verdict.check("no_override")) and not override.passed:
+        yield from _both((words, "persuade_with_permission", RuleId.EARLY_LEAD, why), law, share, 0.1)
+    if (override := verdict.check(CheckId.NO_OVERRIDE)) and not override.passed:
         why = "You asked leave and did not wait for it."
-        yield from _both((override.quote or "", "no_override", "permission_overridden", why), law, 0.3, 0.3)
+        yield from _both((override.quote or "", CheckId.NO_OVERRIDE, RuleId.PERMISSION_OVERRIDDEN, why), law, 0.3, 0.3)
 
 
 def counterfeiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
@@ -72,10 +74,12 @@ def counterfeiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     words = verdict.quote(Code.COUNTERFEIT)
     if state.counterfeits < COUNTERFEIT_GRACE:
         why = "It has the form of empathy, but nothing of theirs is in it. It earns nothing."
-        yield Entry(quote=words, evidence="counterfeit", rule="counterfeit", quantity="resistance", change=0.0, why=why)
+        yield Entry(
+            quote=words, evidence="counterfeit", rule=RuleId.COUNTERFEIT, quantity="resistance", change=0.0, why=why
+        )
         return
     why = "Another phrase with nothing heard in it: now it grates."
-    yield from _both((words, "counterfeit", "counterfeit_again", why), law, 0.25, 0.3)
+    yield from _both((words, "counterfeit", RuleId.COUNTERFEIT_AGAIN, why), law, 0.25, 0.3)
 
 
 def tiring(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
@@ -83,9 +87,11 @@ def tiring(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     if asks_only(verdict) and state.questioning >= law.question_patience:
         words = verdict.quote(Code.CLOSED_QUESTION, Code.OPEN_QUESTION)
         why = f"Question {state.questioning + 1} in a row with nothing said back: it feels like an interrogation."
-        yield from _both((words, "question", "interrogated", why), law, 0.15, 0.1)
-    if verdict.failed("no_speech"):
-        yield from _both(("", "no_speech", "speech", "Too long: they stopped listening halfway."), law, 0.1, 0.0)
+        yield from _both((words, "question", RuleId.INTERROGATED, why), law, 0.15, 0.1)
+    if verdict.failed(CheckId.NO_SPEECH):
+        yield from _both(
+            ("", CheckId.NO_SPEECH, RuleId.SPEECH, "Too long: they stopped listening halfway."), law, 0.1, 0.0
+        )
 
 
 def refusing(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
@@ -93,7 +99,7 @@ def refusing(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     if verdict.has(Code.SET_LIMIT) and not (verdict.empathic or state.empathy_before):
         words = verdict.quote(Code.SET_LIMIT)
         yield from _both(
-            (words, "set_limit", "bare_limit", "A plain no, with nothing of theirs in it."), law, 0.15, 0.1
+            (words, "set_limit", RuleId.BARE_LIMIT, "A plain no, with nothing of theirs in it."), law, 0.15, 0.1
         )
 
 
@@ -103,7 +109,7 @@ def triggered(verdict: Verdict, persona: Persona) -> Iterator[tuple[str, Entry]]
         for evidence in verdict.codes:
             if evidence.code in trigger.codes and _mentions(evidence.quote, trigger.words):
                 entry = Entry(
-                    quote=evidence.quote, evidence=evidence.code.value, rule="trigger", quantity="resistance",
+                    quote=evidence.quote, evidence=evidence.code.value, rule=RuleId.TRIGGER, quantity="resistance",
                     change=trigger.cost, why=trigger.why,
                 )  # fmt: skip
                 yield name, entry
@@ -119,20 +125,23 @@ def asks_only(verdict: Verdict) -> bool:
     return verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION) and not verdict.empathic
 
 
-def withheld(state: State, verdict: Verdict, law: Law) -> str | None:
+def withheld(state: State, verdict: Verdict, law: Law) -> RuleId | None:
     """Return the rule that forbids any gain from this line, or None.
 
     The first guarantee of the law: a line that confronts, blames or pushes softens nobody, whatever else it holds.
     """
     leads_early = verdict.has(Code.PERSUADE_WITH_PERMISSION) and early(state, law)
     tests = (
-        (verdict.ungraded is not None, "ungraded"),
-        (verdict.has(Code.CONFRONT) or verdict.failed("no_threat") or verdict.failed("no_blame"), "confronted"),
-        (verdict.has(Code.PERSUADE) or verdict.failed("no_push"), "pushed"),
-        (verdict.failed("no_override"), "permission_overridden"),
-        (leads_early, "early_lead"),
-        (verdict.failed("no_machine_talk"), "odd"),
-        (verdict.primary is Code.COUNTERFEIT, "counterfeit"),
-        (verdict.has(Code.CAPITULATE), "gave_in"),
+        (verdict.ungraded is not None, RuleId.UNGRADED),
+        (
+            verdict.has(Code.CONFRONT) or verdict.failed(CheckId.NO_THREAT) or verdict.failed(CheckId.NO_BLAME),
+            RuleId.CONFRONTED,
+        ),
+        (verdict.has(Code.PERSUADE) or verdict.failed(CheckId.NO_PUSH), RuleId.PUSHED),
+        (verdict.failed(CheckId.NO_OVERRIDE), RuleId.PERMISSION_OVERRIDDEN),
+        (leads_early, RuleId.EARLY_LEAD),
+        (verdict.failed(CheckId.NO_MACHINE_TALK), RuleId.ODD),
+        (verdict.primary is Code.COUNTERFEIT, RuleId.COUNTERFEIT),
+        (verdict.has(Code.CAPITULATE), RuleId.GAVE_IN),
     )
     return next((rule for holds, rule in tests if holds), None)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.model.acts import Stage
+from agent.model.check_ids import CheckId
 from agent.model.law import Law
+from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
 from agent.rules.penalties import early
@@ -16,8 +18,14 @@ from agent.rules.penalties import early
 BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
 
-UNDERSTANDS = ("says_back", "names_strength", "owns_part")
-RESPECTS = ("asks_for_theirs", "leaves_choice", "asks_leave", "names_strength", "shapes_plan")
+UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
+RESPECTS = (
+    CheckId.ASKS_FOR_THEIRS,
+    CheckId.LEAVES_CHOICE,
+    CheckId.ASKS_LEAVE,
+    CheckId.NAMES_STRENGTH,
+    CheckId.SHAPES_PLAN,
+)
 """Checks that show empathy and empowerment, in the order in which a receipt names them."""
 
 
@@ -37,22 +45,29 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         return
     share = BASE_SHARE * (1.0 if how == "line" else law.split_share)
     why = "Heard, and left in charge." if how == "line" else "Heard and left in charge, over your last two lines."
-    if verdict.failed("no_dwelling"):
+    if verdict.failed(CheckId.NO_DWELLING):
         share *= law.away_share
         why += " Dwelling on the reasons against holds them there."
-    elif verdict.passed("points_to_change"):
+    elif verdict.passed(CheckId.POINTS_TO_CHANGE):
         share *= law.toward_bonus
         why += " You reflected the part of them that wants it better."
-    if state.ruptured and not verdict.passed("owns_part"):
+    if state.ruptured and not verdict.passed(CheckId.OWNS_PART):
         share *= 0.5
         why += " The breach from before is not mended yet."
     quote, evidence = _best_words(verdict)
     change = -min(law.gain, share * law.gain)
-    yield Entry(quote=quote, evidence=evidence, rule="softened", quantity="resistance", change=change, why=why)
+    yield Entry(quote=quote, evidence=evidence, rule=RuleId.SOFTENED, quantity="resistance", change=change, why=why)
 
 
 def _best_words(verdict: Verdict) -> tuple[str, str]:
-    for check in ("says_back", "names_strength", "owns_part", "leaves_choice", "asks_for_theirs", "asks_leave"):
+    for check in (
+        CheckId.SAYS_BACK,
+        CheckId.NAMES_STRENGTH,
+        CheckId.OWNS_PART,
+        CheckId.LEAVES_CHOICE,
+        CheckId.ASKS_FOR_THEIRS,
+        CheckId.ASKS_LEAVE,
+    ):
         result = verdict.check(check)
         if result and result.passed and result.quote:
             return result.quote, check
@@ -62,27 +77,27 @@ def _best_words(verdict: Verdict) -> tuple[str, str]:
 def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     """Being understood builds trust most, being respected builds it too, owning one's part repairs it."""
 
-    def step(check: str, share: float, rule: str, why: str) -> Entry:
+    def step(check: CheckId, share: float, rule: RuleId, why: str) -> Entry:
         quote = (result.quote if (result := verdict.check(check)) else None) or ""
         return Entry(quote=quote, evidence=check, rule=rule, quantity="trust", change=share * law.trust_gain, why=why)
 
     if verdict.empathic:
-        yield step(_passed(verdict, UNDERSTANDS), 0.6, "understood", "They feel understood.")
+        yield step(_passed(verdict, UNDERSTANDS), 0.6, RuleId.UNDERSTOOD, "They feel understood.")
     if verdict.empowering:
-        yield step(_passed(verdict, RESPECTS), 0.3, "respected", "They feel respected: it stays theirs to judge.")
-    if verdict.passed("owns_part"):
+        yield step(_passed(verdict, RESPECTS), 0.3, RuleId.RESPECTED, "They feel respected: it stays theirs to judge.")
+    if verdict.passed(CheckId.OWNS_PART):
         if state.ruptured:
-            yield step("owns_part", 0.8, "repaired", "You mended what went wrong between you.")
+            yield step(CheckId.OWNS_PART, 0.8, RuleId.REPAIRED, "You mended what went wrong between you.")
         else:
-            yield step("owns_part", 0.3, "owned", "You owned your side's part.")
+            yield step(CheckId.OWNS_PART, 0.3, RuleId.OWNED, "You owned your side's part.")
     if verdict.has(Code.PERSUADE_WITH_PERMISSION) and not early(state, law):
-        yield step("asks_leave", 0.2, "due_lead", "A careful idea at the right time.")
+        yield step(CheckId.ASKS_LEAVE, 0.2, RuleId.DUE_LEAD, "A careful idea at the right time.")
 
 
-def _passed(verdict: Verdict, checks: tuple[str, ...]) -> str:
+def _passed(verdict: Verdict, checks: tuple[CheckId, ...]) -> CheckId:
     """Return the first of the checks that passed with words to show, so that the receipt names what was really said."""
-    found = (result for name in checks if (result := verdict.check(name)) and result.passed and result.quote)
-    return next((result.id for result in found), checks[0])
+    found = (check for check in checks if (result := verdict.check(check)) and result.passed and result.quote)
+    return next(found, checks[0])
 
 
 def limiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
@@ -93,10 +108,17 @@ def limiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     words = verdict.quote(Code.SET_LIMIT)
     change = -law.scope_relief * (1.0 if kind else 0.5)
     why = "A limit, kindly set: they know where they stand." if kind else "A limit; said coldly it relieves only half."
-    yield Entry(quote=words, evidence="set_limit", rule="limit_set", quantity="scope_pressure", change=change, why=why)
+    yield Entry(
+        quote=words, evidence="set_limit", rule=RuleId.LIMIT_SET, quantity="scope_pressure", change=change, why=why
+    )
     if kind:
         yield Entry(
-            quote=words, evidence="set_limit", rule="limit_set", quantity="trust", change=0.3 * law.trust_gain, why=why
+            quote=words,
+            evidence="set_limit",
+            rule=RuleId.LIMIT_SET,
+            quantity="trust",
+            change=0.3 * law.trust_gain,
+            why=why,
         )
 
 
@@ -107,7 +129,7 @@ def following(state: State, verdict: Verdict, law: Law, streak: int) -> Iterator
         yield Entry(
             quote=words,
             evidence="capitulate",
-            rule="gave_in",
+            rule=RuleId.GAVE_IN,
             quantity="scope_pressure",
             change=law.scope_gain,
             why=why,
@@ -116,7 +138,7 @@ def following(state: State, verdict: Verdict, law: Law, streak: int) -> Iterator
         why = f"{streak} lines of only following: nobody is steering."
         change = 0.5 * law.scope_gain
         yield Entry(
-            quote="", evidence="follow", rule="only_followed", quantity="scope_pressure", change=change, why=why
+            quote="", evidence="follow", rule=RuleId.ONLY_FOLLOWED, quantity="scope_pressure", change=change, why=why
         )
 
 
@@ -127,20 +149,22 @@ def readying(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     due = not early(state, law)
     steps = (
         (
-            "looks_ahead",
+            CheckId.LOOKS_AHEAD,
             1.2 if due else 0.0,
-            "due_lead" if due else "early_question",
+            RuleId.DUE_LEAD if due else RuleId.EARLY_QUESTION,
             "You let them see the gap for themselves.",
         ),
-        ("asks_for_theirs", 0.7, "drew_out", "You asked for their own reasons."),
-        ("points_to_change", 0.6, "pointed_to_change", "You said back the wish for something better."),
-        ("shapes_plan", 0.5, "drew_out", "You asked for their own way forward."),
-        ("names_strength", 0.3, "strength_named", "You named what they are able to do."),
+        (CheckId.ASKS_FOR_THEIRS, 0.7, RuleId.DREW_OUT, "You asked for their own reasons."),
+        (CheckId.POINTS_TO_CHANGE, 0.6, RuleId.POINTED_TO_CHANGE, "You said back the wish for something better."),
+        (CheckId.SHAPES_PLAN, 0.5, RuleId.DREW_OUT, "You asked for their own way forward."),
+        (CheckId.NAMES_STRENGTH, 0.3, RuleId.STRENGTH_NAMED, "You named what they are able to do."),
     )
     for check, change, rule, why in steps:
         if verdict.passed(check):
             quote = (result.quote if (result := verdict.check(check)) else None) or ""
             yield Entry(quote=quote, evidence=check, rule=rule, quantity="readiness", change=change, why=why)
-    if verdict.failed("no_dwelling"):
+    if verdict.failed(CheckId.NO_DWELLING):
         why = "You kept them among the reasons against."
-        yield Entry(quote="", evidence="no_dwelling", rule="dwelt", quantity="readiness", change=-0.4, why=why)
+        yield Entry(
+            quote="", evidence=CheckId.NO_DWELLING, rule=RuleId.DWELT, quantity="readiness", change=-0.4, why=why
+        )

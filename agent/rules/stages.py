@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.model.acts import Stage
+from agent.model.check_ids import CheckId
 from agent.model.law import Law
 from agent.model.persona import Fact, Persona
 from agent.model.session import Outcome, State
@@ -43,7 +44,7 @@ def _ready_to_plan(state: State, law: Law) -> bool:
 
 def may_voice_plan(state: State, verdict: Verdict, law: Law, blocked: bool) -> bool:
     """Say whether the customer may now put a plan into words: asked for theirs, in the stage plan, not overrun."""
-    asked = any(verdict.passed(check) for check in ("shapes_plan", "asks_for_theirs", "looks_ahead"))
+    asked = any(verdict.passed(check) for check in (CheckId.SHAPES_PLAN, CheckId.ASKS_FOR_THEIRS, CheckId.LOOKS_AHEAD))
     return state.stage is Stage.PLAN and asked and not blocked and state.scope_pressure < law.scope_limit
 
 
@@ -54,7 +55,8 @@ def outcome_after(before: State, after: State, verdict: Verdict, law: Law, block
     ready = before.plan is not None and before.stage is Stage.PLAN and after.stage is Stage.PLAN and not blocked
     calm = after.resistance <= law.commit_resistance and after.scope_pressure < law.scope_limit
     handed_back = any(
-        verdict.passed(check) for check in ("shapes_plan", "leaves_choice", "says_back", "names_strength")
+        verdict.passed(check)
+        for check in (CheckId.SHAPES_PLAN, CheckId.LEAVES_CHOICE, CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH)
     )
     if ready and calm and handed_back and (verdict.empathic or verdict.empowering):
         return Outcome.COMMITTED

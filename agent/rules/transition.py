@@ -8,9 +8,11 @@ the eight guarantees of the architecture over random verdicts and over every per
 from __future__ import annotations
 
 from agent.model.acts import Stage
+from agent.model.check_ids import CheckId
 from agent.model.law import Law
 from agent.model.persona import Persona
-from agent.model.session import Entry, Outcome, Receipt, Reply, State
+from agent.model.rule_ids import RuleId
+from agent.model.session import Entry, Outcome, Receipt, Reply, State, StateChange
 from agent.model.verdict import Code, Stance, Verdict
 from agent.rules import penalties, rewards, stages
 
@@ -27,13 +29,13 @@ BACK = {
 }
 """What a receipt says when the stage turns, by the stage it turns to."""
 
-HARMS = frozenset({"confronted", "pushed", "permission_overridden", "early_lead"})
+HARMS = frozenset({RuleId.CONFRONTED, RuleId.PUSHED, RuleId.PERMISSION_OVERRIDDEN, RuleId.EARLY_LEAD})
 
 
 def start(persona: Persona) -> State:
     """Return the state before the first line."""
     state = State(resistance=_within(persona.law.start), trust=_within(persona.law.trust_start))
-    return state.model_copy(update={"unlocked": stages.open_facts(persona, state)})
+    return state.after({"unlocked": stages.open_facts(persona, state)})
 
 
 def move(state: State, verdict: Verdict, persona: Persona) -> tuple[State, Receipt]:
@@ -50,22 +52,22 @@ def move(state: State, verdict: Verdict, persona: Persona) -> tuple[State, Recei
     touched = tuple(penalties.triggered(verdict, persona))
     entries = (*_entries(state, verdict, law, streak, blocked), *(entry for _, entry in touched))
     levels = _levels(state, entries, law)
-    moved = state.model_copy(update={**levels, **_memory(state, verdict, levels, streak, blocked, law)})
+    moved = state.after({**levels, **_memory(state, verdict, levels, streak, blocked, law)})
     moved = _settle(state, moved, verdict, persona, blocked)
     return moved, _receipt(state, moved, verdict, law, entries, tuple(name for name, _ in touched))
 
 
 def record_reply(state: State, reply: Reply) -> State:
     """Return the state once the customer has spoken: what they disclosed, and the plan they voiced."""
-    update: dict[str, object] = {}
+    change: StateChange = {}
     if reply.disclosed and reply.disclosed not in state.disclosed:
-        update["disclosed"] = (*state.disclosed, reply.disclosed)
+        change["disclosed"] = (*state.disclosed, reply.disclosed)
     if reply.plan and state.plan_due and state.plan is None:
-        update["plan"] = reply.plan
-    return state.model_copy(update=update) if update else state
+        change["plan"] = reply.plan
+    return state.after(change) if change else state
 
 
-def _entries(state: State, verdict: Verdict, law: Law, streak: int, blocked: str | None) -> tuple[Entry, ...]:
+def _entries(state: State, verdict: Verdict, law: Law, streak: int, blocked: RuleId | None) -> tuple[Entry, ...]:
     found = [
         *penalties.confronting(verdict, law),
         *penalties.pushing(state, verdict, law),
@@ -82,15 +84,17 @@ def _entries(state: State, verdict: Verdict, law: Law, streak: int, blocked: str
     elif blocked in HARMS:
         why = "After that, their reasons for change go quiet."
         found.append(Entry(quote="", evidence=blocked, rule=blocked, quantity="readiness", change=-1.0, why=why))
-    elif blocked == "odd":
+    elif blocked is RuleId.ODD:
         why = "You spoke to a machine. The customer only finds it odd; nothing moves."
         found.append(
-            Entry(quote="", evidence="no_machine_talk", rule="odd", quantity="resistance", change=0.0, why=why)
+            Entry(
+                quote="", evidence=CheckId.NO_MACHINE_TALK, rule=RuleId.ODD, quantity="resistance", change=0.0, why=why
+            )
         )
     return tuple(found)
 
 
-def _levels(state: State, entries: tuple[Entry, ...], law: Law) -> dict[str, float]:
+def _levels(state: State, entries: tuple[Entry, ...], law: Law) -> StateChange:
     def total(quantity: str) -> float:
         return sum(entry.change for entry in entries if entry.quantity == quantity)
 
@@ -109,11 +113,11 @@ def _within(level: float, floor: float = 0.0) -> float:
 
 
 def _memory(
-    state: State, verdict: Verdict, levels: dict[str, float], streak: int, blocked: str | None, law: Law
-) -> dict[str, object]:
+    state: State, verdict: Verdict, levels: StateChange, streak: int, blocked: RuleId | None, law: Law
+) -> StateChange:
     harmed = blocked in HARMS
-    mended = blocked is None and verdict.passed("owns_part")
-    asked_leave = verdict.passed("asks_leave") and not harmed
+    mended = blocked is None and verdict.passed(CheckId.OWNS_PART)
+    asked_leave = verdict.passed(CheckId.ASKS_LEAVE) and not harmed
     return {
         "turn": state.turn + 1,
         "empathy_before": verdict.empathic and blocked is None,
@@ -123,23 +127,24 @@ def _memory(
         "questioning": state.questioning + 1 if penalties.asks_only(verdict) else 0,
         "counterfeits": state.counterfeits + verdict.has(Code.COUNTERFEIT),
         "strain": state.strain + 1 if levels["resistance"] >= law.walk_resistance else 0,
-        "ruptured": blocked == "confronted" or (state.ruptured and not mended and levels["trust"] < law.evoke_trust),
+        "ruptured": blocked is RuleId.CONFRONTED
+        or (state.ruptured and not mended and levels["trust"] < law.evoke_trust),
     }
 
 
-def _settle(before: State, moved: State, verdict: Verdict, persona: Persona, blocked: str | None) -> State:
+def _settle(before: State, moved: State, verdict: Verdict, persona: Persona, blocked: RuleId | None) -> State:
     law, harmed = persona.law, blocked in HARMS
-    stage = before.stage if blocked == "odd" else stages.next_stage(before.stage, moved, law, harmed)
+    stage = before.stage if blocked is RuleId.ODD else stages.next_stage(before.stage, moved, law, harmed)
     withdrawn = stage.rank < before.stage.rank
-    moved = moved.model_copy(update={"stage": stage, "plan": None if withdrawn else before.plan})
+    moved = moved.after({"stage": stage, "plan": None if withdrawn else before.plan})
     due = stages.may_voice_plan(moved, verdict, law, blocked is not None)
     outcome = stages.outcome_after(before, moved, verdict, law, blocked is not None)
     unlocked = stages.open_facts(persona, moved)
-    return moved.model_copy(update={"plan_due": due, "outcome": outcome, "unlocked": unlocked})
+    return moved.after({"plan_due": due, "outcome": outcome, "unlocked": unlocked})
 
 
 def _steers(verdict: Verdict) -> bool:
-    led = any(verdict.passed(check) for check in ("looks_ahead", "shapes_plan"))
+    led = any(verdict.passed(check) for check in (CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN))
     return led or verdict.stance is Stance.LEAD or verdict.has(Code.SET_LIMIT)
 
 
@@ -166,7 +171,7 @@ def _stage_entry(before: Stage, after: Stage) -> list[Entry]:
         return []
     forward = after.rank > before.rank
     why = ONWARD[after] if forward else BACK[after]
-    rule = "stage_forward" if forward else "stage_back"
+    rule = RuleId.STAGE_FORWARD if forward else RuleId.STAGE_BACK
     return [
         Entry(quote="", evidence=after.value, rule=rule, quantity="stage", change=1.0 if forward else -1.0, why=why)
     ]
@@ -174,8 +179,8 @@ def _stage_entry(before: Stage, after: Stage) -> list[Entry]:
 
 def _unmoved(state: State, verdict: Verdict) -> tuple[State, Receipt]:
     why = f"Not graded: {verdict.ungraded}. Nothing moves." if verdict.ungraded else "The conversation has ended."
-    entry = Entry(quote="", evidence="ungraded", rule="ungraded", quantity="resistance", change=0.0, why=why)
-    after = state.model_copy(
-        update={"turn": state.turn + 1, "empathy_before": False, "empowerment_before": False, "plan_due": False}
+    entry = Entry(quote="", evidence="ungraded", rule=RuleId.UNGRADED, quantity="resistance", change=0.0, why=why)
+    after = state.after(
+        {"turn": state.turn + 1, "empathy_before": False, "empowerment_before": False, "plan_due": False}
     )
     return after, Receipt(entries=(entry,), stage_before=state.stage, stage_after=state.stage)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import dropwhile
 
 PARROT_WORDS = 5
 PARROT_SHARE = 0.9
+RUN = 3
+"""Words in a row that count as handed back."""
+
+MOST_PAIRS = 40_000
+"""Pairs of words that are aligned, as two lines of 200 words have; beyond, the runs heard decide: aligning is cubic."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SWAPS = {
@@ -32,13 +37,23 @@ def _swapped(words: Sequence[str]) -> list[str]:
 def is_parroted(text: str, heard: str) -> bool:
     """Say whether `text` hands `heard` back word for word, pronouns swapped or not."""
     said = tokens(text)
-    while said and said[0] in _LEAD_INS:
-        said.pop(0)
+    said = list(dropwhile(_LEAD_INS.__contains__, said))
     if len(said) < PARROT_WORDS:
         return False
     words, theirs = _swapped(said), _swapped(tokens(heard))
-    needed = PARROT_SHARE * len(words)
-    if (Counter(words) & Counter(theirs)).total() < needed:  # cheap, and true of nearly all lines
+    if not _may_be_parroted(words, theirs):
         return False
+    if len(words) * len(theirs) > MOST_PAIRS:
+        return True
     blocks = SequenceMatcher(None, words, theirs, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= 3) >= needed
+    return sum(block.size for block in blocks if block.size >= RUN) >= PARROT_SHARE * len(words)
+
+
+def _may_be_parroted(words: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Say whether enough words stand in runs that were heard: true of every parroted text, and quick to see."""
+    heard = {tuple(theirs[at : at + RUN]) for at in range(len(theirs) - RUN + 1)}
+    covered: set[int] = set()
+    for at in range(len(words) - RUN + 1):
+        if tuple(words[at : at + RUN]) in heard:
+            covered.update(range(at, at + RUN))
+    return len(covered) >= PARROT_SHARE * len(words)

@@ -8,17 +8,17 @@ MAX_UNITS = 40
 """Units of one line that are looked at; what lies beyond belongs to the last one."""
 
 _BREAK = re.compile(
-    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=\S)"  # a sentence ends
-    r"|\n+\s*"  # a line ends
-    r"|(?<=[;—])\s+(?=\S)"  # a strong clause mark
-    r"|\s+(?=[-–—]{1,2}\s)"  # a dash with air around it
-    r"|,\s+(?=but (?:you|it|we|i|if|that|this|don|please)\b)",  # a turn of the thought
+    r"(?<=[.!?…])[\"'”’)\]]*+\s++(?=\S)"  # a sentence ends
+    r"|\n+\s*+"  # a line ends
+    r"|(?<=[;—])\s++(?=\S)"  # a strong clause mark
+    r"|(?<!\s)\s++(?=[-–—]{1,2}\s)"  # a dash with air around it
+    r"|,\s++(?=but (?:you|it|we|i|if|that|this|don|please)\b)",  # a turn of the thought
     re.IGNORECASE,
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
-_LONGEST = 10
-"""Characters before a break that can hold an abbreviation and what stands before it."""
+LONGEST_ABBREVIATION = len("approx.") + 1
+"""Characters before a break in which an abbreviation is looked for, with the one in front that ends a word."""
 
+_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd)|\b[A-Z])\.$", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _AROUND = " \t\r\n,;"
 
@@ -30,13 +30,14 @@ def split_units(line: str) -> list[str]:
 
 def unit_spans(line: str) -> list[tuple[int, int]]:
     """Return where the units of a line begin and end, in characters."""
-    cuts, word = [0], _WORD.search(line)  # the first letter since the last cut: nothing is read twice
+    cuts, looked, worded = [0], 0, False
     for match in _BREAK.finditer(line):
-        end = match.start()
-        if word is None or word.start() >= end or _ABBREVIATION.search(line[max(cuts[-1], end - _LONGEST) : end]):
-            continue
-        cuts.append(end)
-        word = _WORD.search(line, end)
+        at = match.start()
+        worded = worded or _WORD.search(line, looked, at) is not None
+        looked = at
+        if worded and not _ABBREVIATION.search(line, max(cuts[-1], at - LONGEST_ABBREVIATION), at):
+            cuts.append(at)
+            worded = False
     spans = [_trimmed(line, start, end) for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True)]
     spans = [(start, end) for start, end in spans if start < end]
     if len(spans) > MAX_UNITS:

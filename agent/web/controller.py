@@ -10,6 +10,8 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 
+from markupsafe import Markup
+
 from agent.errors import RollwithError
 from agent.feedback.hints import hint
 from agent.model.events import Ended, Event, Moved, NotAnswered, NotDebriefed, Taken, Whole
@@ -20,12 +22,12 @@ from agent.web import export
 from agent.web.fallback import with_fallback
 from agent.web.routes import Route, place_of
 from agent.web.session_view import SessionView, Under, sit
-from agent.web.updates import Updates, conversation_of, lost, page_of, resting, spoken
+from agent.web.updates import Updates, conversation_of, page_of, resting
 from agent.web.views import conversation
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
 from agent.web.views.history import PAGE, history
-from agent.web.views.page import notice
+from agent.web.views.page import not_here, notice, waiting
 
 PACE = 0.1
 """Seconds between two updates of a streamed line: each costs the server 2 to 3 ms."""
@@ -124,7 +126,7 @@ class PageController:
             yield {**updates, "line": again} if "token" in updates else updates
 
     async def _finish(self, session: str) -> AsyncIterator[Updates]:
-        yield {"over": '<p class="rw-wait" role="status">Writing the debrief …</p>'}
+        yield {"over": waiting("Writing the debrief …")}
         await self._room.finish(session)
         async for updates in self._go(Route("debrief", session)):
             yield updates
@@ -151,7 +153,7 @@ class PageController:
         text = write(persona, info, turns, self._room.debrief(session), missed)
         return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
 
-    def _read(self, place: Route) -> str:
+    def _read(self, place: Route) -> Markup:
         library = self._room.library
         match place.view:
             case "brief":
@@ -174,11 +176,11 @@ class PageController:
                     met[info.persona] = self._room.persona_of(info)
         return met
 
-    def _debrief(self, session: str) -> str:
+    def _debrief(self, session: str) -> Markup:
         sitting = sit(self._room, session, 1)
         told = self._room.debrief(session)
         if told is None:
-            return lost("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
+            return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
         return debrief(sitting.persona, sitting.rubric, sitting.info, told)
 
     async def _enter(self, sitting: SessionView) -> AsyncIterator[Updates]:
@@ -204,7 +206,7 @@ class PageController:
                     yield {"live": under.live(), "side": under.panel()}
                 case Whole(turn):
                     sitting = sitting.after(turn)
-                    yield {**resting(sitting), "spoken": spoken(sitting, turn.reply.text)}
+                    yield {**resting(sitting), "spoken": conversation.spoken(sitting.persona, turn)}
                 case NotAnswered(line):
                     sitting = sitting.without_answer(line)
                     yield resting(sitting)
@@ -224,7 +226,7 @@ def _request(token: str, text: str) -> str:
 
 
 def _instead(why: str) -> Updates:
-    return page_of(lost(why))
+    return page_of(not_here(why, Route()))
 
 
 def _noticed(why: str) -> Updates:

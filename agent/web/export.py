@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
 from agent.model.session import SessionInfo, Turn, UnansweredLine
+from agent.redaction import strike_said
 from agent.web.views.html import signed
 from agent.web.views.labels import OUTCOMES, day
 
@@ -34,7 +35,7 @@ def as_json(
         "unanswered": [line.model_dump(mode="json") for line in lost],
         "debrief": told.model_dump(mode="json") if told else None,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return strike_said(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def as_markdown(
@@ -69,5 +70,6 @@ def _unanswered_parts(line: UnansweredLine) -> list[str]:
 
 def plain(text: str) -> str:
     """Return text as Markdown that shows exactly these words: one line, no markup, no links, no HTML."""
-    line = MARKDOWN.sub(r"\\\1", html.escape(" ".join(text.split()), quote=False)).replace("://", ":\\//")
+    bare = html.escape(strike_said(" ".join(text.split())), quote=False)
+    line = MARKDOWN.sub(r"\\\1", bare).replace("://", ":\\//")
     return BLOCK_START.sub(r"\1\\\2", line)

@@ -7,13 +7,16 @@ from importlib.metadata import version
 from typing import Any
 
 import gradio as gr
+from markupsafe import Markup
 
 from agent.errors import RollwithError
+from agent.redaction import strike_said
 from agent.runtime.room import Room
 from agent.web.controller import PageController
 from agent.web.updates import Updates
+from agent.web.views.html import EMPTY
 from agent.web.views.labels import engine_label
-from agent.web.views.page import footer, header, notice
+from agent.web.views.page import LOADING, footer, header, notice
 
 BRIDGE = """
 const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export'];
@@ -36,8 +39,10 @@ def build(room: Room) -> gr.Blocks:
     return app
 
 
-def _html(name: str, value: str = "", **more: Any) -> gr.HTML:
-    return gr.HTML(value, elem_id=f"rw-{name}", apply_default_css=False, **{"js_on_load": None, **more})
+def _html(name: str, value: Markup = EMPTY, **more: Any) -> gr.HTML:
+    return gr.HTML(
+        strike_said(str(value)), elem_id=f"rw-{name}", apply_default_css=False, **{"js_on_load": None, **more}
+    )
 
 
 def _layout(room: Room) -> Parts:
@@ -45,7 +50,7 @@ def _layout(room: Room) -> Parts:
     calm = all(engine.startswith("embedded") for engine in (speaking.grader, speaking.customer, speaking.debrief))
     parts: Parts = {}
     _html("top", header("Built-in engine, offline" if calm else engine_label(speaking.customer), calm))
-    parts["page"] = _html("page", '<main id="rw-main" class="rw-screen" tabindex="-1" aria-busy="true"></main>')
+    parts["page"] = _html("page", LOADING)
     with gr.Column(visible=False, elem_id="rw-talk") as parts["talking"]:
         parts["head"] = _html("head")
         with gr.Column(elem_id="rw-left"):
@@ -172,4 +177,6 @@ def _detail(event: gr.EventData, key: str) -> str:
 
 
 def _update(name: str, value: Any) -> Any:
-    return gr.update(visible=value) if name in {"talking", "writing"} else value
+    if name in {"talking", "writing"}:
+        return gr.update(visible=value)
+    return strike_said(str(value)) if isinstance(value, str) else value

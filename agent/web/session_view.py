@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from agent.model.events import Event, Graded, Moved, Piece, Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
@@ -72,12 +74,12 @@ class SessionView:
         """Return the view while the last line, which was not answered, is tried again."""
         return replace(self, lost=self.lost[:-1])
 
-    def log(self) -> str:
+    def log(self) -> Markup:
         """Return the transcript: the whole turns shown, and what was not answered between them."""
         turns = self.turns[-self.shown :]
         return conversation.log(self.persona, self.rubric, self.info, turns, self.info.turns, self.lost)
 
-    def panel(self, hint: str = "") -> str:
+    def panel(self, hint: str = "") -> Markup:
         """Return the panel after the last whole turn."""
         return panel(self.persona, self.rubric, self.state, self.turns[-RECENT:], self.last, hint)
 
@@ -126,11 +128,11 @@ class Under:
             return None
         return LastLine(self.text, self.verdict, self.receipt)
 
-    def live(self) -> str:
+    def live(self) -> Markup:
         """Return the turn as the transcript shows it meanwhile."""
         return conversation.live(self.sitting.persona, self.sitting.rubric, self.text, self.last, self.said)
 
-    def panel(self) -> str:
+    def panel(self) -> Markup:
         """Return the panel with what this line moved, before the customer has answered."""
         state = self.state or self.sitting.state
         turns = self.sitting.turns[-RECENT:]

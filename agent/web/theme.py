@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import gradio as gr
 
+from agent.web.views.html import markup, packaged
+
 SHEETS = ("tokens.css", "frame.css", "panel.css", "pages.css", "talk.css")
 SYSTEM_FONTS = ("system-ui", "sans-serif")
 COLOURS = {
@@ -42,12 +44,14 @@ def theme() -> gr.themes.Base:
 def head() -> str:
     """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
     styles = "\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)
-    return (
-        f"<style>{styles}</style>"
+    made = markup(
+        "<style>{styles}</style>"
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
-        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">'
+        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
+        styles=packaged(styles),
     )
+    return str(made)  # gradio adds to it, and what is added to markup is escaped
 
 
 def script() -> str:

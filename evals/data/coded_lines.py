@@ -114,7 +114,7 @@ def read_mapping(path: Path) -> Mapping:
     try:
         return Mapping.model_validate(document.data)
     except ValidationError as error:
-        raise explain(document, Mapping, error)[0] from None
+        raise DataError.of(explain(document, Mapping, error)[0]) from None
 
 
 def read_coded(path: Path, mapping: Mapping) -> list[CodedLine]:

@@ -32,7 +32,7 @@ MARKS = (
 )
 STANCES = {"f": "follow", "l": "lead", "n": "neutral"}
 TALK = {"+": "change", "-": "sustain", "~": "neutral"}
-_HEAD = re.compile(r"^== *([\w.-]+) *\| *([^|]+?) *\| *(typed|spoken) *\| *(skilled|poor|mixed) *$")
+_HEAD = re.compile(r"^== *([\w.-]+) *\| *+([^| ](?:[^|]*[^| ])?) *+\| *(typed|spoken) *\| *(skilled|poor|mixed) *$")
 _REP = re.compile(r"^R([fln])/(ep|e|p|-) +(\[.*)$")
 _CUSTOMER = re.compile(r"^C([+~-]) +(\S.*)$")
 _UNIT = re.compile(r"^\[(\*?)([a-z_+]+)((?::[a-z]+)*)\] *(\S.*)$")

@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.errors import DataError
 from agent.grading.assembly import assemble
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Finding, Mark, Said, Stance
+from agent.model.verdict import Code, Mark, Said, Stance, UnitReading
 from evals.data.coded_lines import CONTEXT_LINES, CodedLine
 from evals.data.corpus_format import Line, Scenario, TalkError, read_corpus
 from evals.data.facets import NO, YES, completed, levels, seen
@@ -47,7 +47,7 @@ def _coded(line: Line, context: tuple[Said, ...], rubric: Rubric) -> CodedLine:
     if line.speaker == "customer":
         return CodedLine(where, line.scenario, "customer", line.text, context, {"talk": line.talk or "neutral"})
     units = [
-        Finding(
+        UnitReading(
             quote=unit.text, codes={Code(code): 1.0 for code in unit.codes}, marks={Mark(m): 1.0 for m in unit.marks}
         )
         for unit in line.units

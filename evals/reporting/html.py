@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 from evals.model.suite import Cell, Measure, SuiteResult, Table
 from evals.reporting.plots import draw
 from evals.reporting.report import Report
 
+TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "report.html"
+
 
 def report_page(report: Report) -> str:
     """Return the page."""
-    template = Template(files("evals").joinpath("templates", "report.html").read_text(encoding="utf-8"))
+    template = Template(TEMPLATE.read_text(encoding="utf-8"))
     facts = [report.product, f"measured {report.made:%Y-%m-%d %H:%M} UTC", report.engine]
     if tokens := sum(result.tokens for result in report.results):
         facts.append(f"{tokens:,} tokens")

@@ -43,7 +43,7 @@ QUOTED = 60
 """Characters of the rep's words that a receipt shows."""
 
 
-def main(
+def write_showcase(
     out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("docs/sessions"),
     persona: Annotated[str | None, typer.Option(help="Only this customer; the index stays as it is.")] = None,
 ) -> None:
@@ -137,4 +137,4 @@ def _line_in_words(persona: Persona, text: str) -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    typer.run(write_showcase)

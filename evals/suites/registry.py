@@ -9,15 +9,15 @@ from agent.errors import DataError
 from evals.model.suite import Options, Suite
 
 SUITES = {
-    "agreement": "evals.suites.agreement:Agreement",
-    "consistency": "evals.suites.consistency:Consistency",
-    "robustness": "evals.suites.robustness:Robustness",
-    "drift": "evals.suites.drift:Drift",
-    "discrimination": "evals.suites.discrimination:Discrimination",
-    "fidelity": "evals.suites.fidelity:Fidelity",
-    "selfplay": "evals.suites.selfplay:SelfPlay",
+    "agreement": "agreement:Agreement",
+    "consistency": "consistency:Consistency",
+    "robustness": "robustness:Robustness",
+    "drift": "drift:Drift",
+    "discrimination": "discrimination:Discrimination",
+    "fidelity": "fidelity:Fidelity",
+    "selfplay": "selfplay:SelfPlay",
 }
-
+"""Name of a suite -> its module beside this one, and its class."""
 
 ALL = "all"
 
@@ -42,5 +42,5 @@ def suite(name: str) -> Suite:
     if name not in SUITES:
         raise DataError("evals", name, "there is no such suite", f"use one of: {', '.join(SUITES)}, {ALL}")
     module, _, noun = SUITES[name].partition(":")
-    found: Suite = getattr(import_module(module), noun)()
+    found: Suite = getattr(import_module(f"{__package__}.{module}"), noun)()
     return found

@@ -12,7 +12,7 @@ from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.grading.assembly import assemble
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Finding, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
+from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, UnitReading, Verdict, ungraded
 from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
@@ -55,12 +55,12 @@ class KeywordGrader:
         return TalkVerdict(talk=Talk.NEUTRAL, confidence=0.5)
 
 
-def _finding(part: str) -> Finding:
+def _finding(part: str) -> UnitReading:
     sure = 0.55 if "maybe" in part.lower() else 0.9
     for pattern, code, mark in TELLS:
         if re.search(pattern, part, re.IGNORECASE):
-            return Finding(quote=part, codes={code: sure}, marks={mark: sure} if mark else {})
-    return Finding(quote=part, codes={Code.OTHER: sure})
+            return UnitReading(quote=part, codes={code: sure}, marks={mark: sure} if mark else {})
+    return UnitReading(quote=part, codes={Code.OTHER: sure})
 
 
 class FakeEngines:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from agent.content.lint import requirements as counts
+from agent.content.tables.requirements import requirements
 from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.index.index_library import IndexLibrary
@@ -98,26 +98,26 @@ def _topic(name: str) -> Topic:
 def _lines() -> dict[Act, dict[Band, tuple[LineSpec, ...]]]:
     return {
         act: {band: tuple(_band_lines(act, band, least)) for band, least in bands.items()}
-        for act, bands in counts.LINES.items()
+        for act, bands in requirements().lines.items()
     }
 
 
 def _band_lines(act: Act, band: Band, least: int) -> Iterator[LineSpec]:
-    marks = [mark.value for mark, many in counts.MARKED.get(act, {}).get(band, {}).items() for _ in range(many)]
+    marks = [mark.value for mark, many in requirements().marked.get(act, {}).get(band, {}).items() for _ in range(many)]
     if act is Act.ACKNOWLEDGE and band is Band.OPEN:
         marks += [f"{MARK}limit", f"{MARK}limit"]
-    free = max(least - len(marks), counts.UNMARKED.get(act, {}).get(band, 0))
+    free = max(least - len(marks), requirements().unmarked.get(act, {}).get(band, 0))
     hook = ("wagon",) if act in (Act.DEFLECT, Act.WAVER) else ()
     for n, mark in enumerate([*marks, *[""] * free]):
         text = f"{act.value} {band.value} {n}" + ("" if n % 3 else " and some more words to it.")
         yield LineSpec(say=text, fits=(mark,) if mark else hook)
     yield from (LineSpec(say=f"{act.value}_{band.value} {n}.".replace("_", "")) for n in range(_brief(act, band)))
-    for talk, wanted in counts.LEANING.get(act, {}).get(band, {}).items():
+    for talk, wanted in requirements().leaning.get(act, {}).get(band, {}).items():
         yield from (LineSpec(say=f"{act.value} leans to {talk.value} {n}.", talk=talk) for n in range(wanted))
 
 
 def _brief(act: Act, band: Band) -> int:
-    return counts.BRIEF.get(act, {}).get(band, 0)
+    return requirements().brief.get(act, {}).get(band, 0)
 
 
 PUSH = verdict(Code.PERSUADE, stance=Stance.LEAD)

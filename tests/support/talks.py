@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 
 from agent.errors import TurnRefused
 from agent.model.acts import Act, Band, Stage
+from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, Outcome, Receipt, Reply, SessionInfo, State, Turn
 from agent.model.verdict import CheckResult, Code, CodeEvidence, Criteria, Stance, Verdict
 from agent.storage.store import Store
@@ -53,7 +54,7 @@ def turn(number: int, rep: str = "", seed: int = 0, outcome: Outcome = Outcome.O
         Entry(
             quote=dice.choice([*quotes, ""]),
             evidence=dice.choice(codes).value,
-            rule=f"rule_{dice.randint(1, 30)}",
+            rule=dice.choice(list(RuleId)),
             quantity=dice.choice(["resistance", "trust", "readiness"]),
             change=round(dice.uniform(-2, 2), 4),
             why=prose(22),

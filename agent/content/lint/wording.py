@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from agent.content.authored_lines import Path, every_line
-from agent.content.lint import requirements as counts
-from agent.content.lint.finding import Flaw
+from agent.content.authored_lines import Authored
+from agent.content.finding import KeyPath, dotted, flaw
 from agent.content.secrets import canary_in, known_before
+from agent.content.tables.phrases import wording
+from agent.content.tables.requirements import requirements
+from agent.errors import Finding
 from agent.model.persona import Layer, Persona
 from agent.text.matching import plain, word_count
 
-Check = Callable[[Persona], Iterator[Flaw]]
-
-CREEP = (
-    "happy to help", "glad to help", "how can i help", "how can i assist", "how may i", "assist you", "great question",
-    "good question", "i appreciate you", "i appreciate your", "thank you so much", "feel free", "i understand your",
-    "let me know if", "as an ai", "language model", "certainly!", "absolutely!", "of course!", "i'd be happy to",
-    "thank you for your patience", "thanks for reaching out", "thank you for understanding",
-)  # fmt: skip
-"""Phrases of the helper's role: simulated customers slip into it (VOCABULARY), real ones do not speak so."""
-
-GIVEN_AWAY = 0.6
-"""Share of the telling words of the need that, found in what the rep reads beforehand, give it away."""
+Lines = Sequence[Authored]
+Check = Callable[[Persona, Lines], Iterator[Finding]]
+"""Looks at a persona and at every line its author wrote, as `every_line` gives them."""
 
 _STAGE_DIRECTION = re.compile(r"^\s*[*(\[]|\*\w|[\])*]\s*$|\n")
 _TELLING_WORD = re.compile(r"[^\W\d_]{5,}")
-_EVERYDAY = frozenset(
-    """about after again always another because before being could every first getting going great happened having
-    might money month never nobody nothing other people place problem really right should since somebody something still
-    their them there these thing things think those though three through today under until week what where which while
-    without working would years yes the and team work time boss help old new day night""".split()  # fmt: skip
-)
 
 
-def leaks(persona: Persona) -> Iterator[Flaw]:
+def leaks(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield every text that gives a fact away before it was told."""
-    for line in every_line(persona):
+    for line in lines:
         known = {*line.spec.after, *((line.fact, *known_before(persona, line.fact)) if line.fact else ())}
         known |= {
             further for fact in line.spec.after if fact in persona.facts for further in known_before(persona, fact)
@@ -47,59 +34,62 @@ def leaks(persona: Persona) -> Iterator[Flaw]:
         yield from _leak(persona, path, text, set())
 
 
-def canaries(persona: Persona) -> Iterator[Flaw]:
+def canaries(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield tells that no canary would betray, and canaries too common to mean anything."""
+    everyday = wording().everyday
     for name, fact in persona.facts.items():
         for index, canary in enumerate(fact.canaries):
-            if canary.lower() in _EVERYDAY or len(canary) < 3:
+            if canary.lower() in everyday or len(canary) < 3:
                 path = ("facts", name, "canaries", index)
                 problem = f"{canary!r} is an everyday word"
-                yield Flaw(path=path, problem=problem, mend="choose words that only this fact uses", severity="warning")
-    for line in every_line(persona):
+                yield flaw(path, problem, "choose words that only this fact uses", "warning")
+    for line in lines:
         if line.fact and not canary_in(line.text, persona.facts[line.fact].canaries):
             problem = f"holds no canary of its fact, so a leak could not be seen: {line.text!r}"
-            yield Flaw(path=line.path, problem=problem, mend="put a canary into it, or make one of its words a canary")
+            yield flaw(line.path, problem, "put a canary into it, or make one of its words a canary")
 
 
-def voice(persona: Persona) -> Iterator[Flaw]:
+def voice(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield lines that are too long, out of voice, or in the helper's role."""
     longest = persona.voice.max_words
-    for path, text in _sayings(persona):
+    for path, text in _sayings(persona, lines):
         if word_count(text) > longest:
             problem = f"{word_count(text)} words; this customer says at most {longest}"
-            yield Flaw(path=path, problem=problem, mend="cut it, or make two lines of it")
+            yield flaw(path, problem, "cut it, or make two lines of it")
         if never := canary_in(text, persona.voice.never_says):
-            yield Flaw(path=path, problem=f"says {never!r}, which voice.never_says forbids", mend="reword it")
-        if creep := next((phrase for phrase in CREEP if phrase in text.lower().replace("’", "'")), None):
-            yield Flaw(path=path, problem=f"helper's talk: {creep!r}", mend="say it as a customer would")
+            yield flaw(path, f"says {never!r}, which voice.never_says forbids", "reword it")
+        if creep := next(
+            (phrase for phrase in wording().helpers_talk if phrase in text.lower().replace("’", "'")), None
+        ):
+            yield flaw(path, f"helper's talk: {creep!r}", "say it as a customer would")
         if _STAGE_DIRECTION.search(text):
-            yield Flaw(path=path, problem="a stage direction or a line break", mend="only words that are spoken")
+            yield flaw(path, "a stage direction or a line break", "only words that are spoken")
 
 
-def duplicates(persona: Persona) -> Iterator[Flaw]:
+def duplicates(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield lines that sound the same as an earlier one: a customer would repeat themselves."""
-    first: dict[str, Path] = {}
-    for path, text in _sayings(persona):
+    first: dict[str, KeyPath] = {}
+    for path, text in _sayings(persona, lines):
         earlier = first.setdefault(plain(text), path)
         if earlier != path:
-            where = Flaw(path=earlier, problem="-", mend="-").key
-            yield Flaw(path=path, problem=f"the same as {where}: {text!r}", mend="reword one of the two")
+            where = dotted(earlier)
+            yield flaw(path, f"the same as {where}: {text!r}", "reword one of the two")
 
 
-def shape(persona: Persona) -> Iterator[Flaw]:
+def shape(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield a warning where too few lines are short: real customers often say a word or two."""
-    lines = every_line(persona)
-    short = sum(word_count(line.text) <= counts.SHORT_WORDS for line in lines)
-    if short < counts.SHORT_SHARE * len(lines):
-        problem = f"{short} of {len(lines)} lines have at most {counts.SHORT_WORDS} words"
-        mend = f"shorten some, until {counts.SHORT_SHARE:.0%} do"
-        yield Flaw(path=("lines",), problem=problem, mend=mend, severity="warning")
+    counts = requirements()
+    short = sum(word_count(line.text) <= counts.short_words for line in lines)
+    if short < counts.short_share * len(lines):
+        problem = f"{short} of {len(lines)} lines have at most {counts.short_words} words"
+        fix = f"shorten some, until {counts.short_share:.0%} do"
+        yield flaw(("lines",), problem, fix, "warning")
 
 
-def given_away(persona: Persona) -> Iterator[Flaw]:
+def given_away(persona: Persona, lines: Lines) -> Iterator[Finding]:
     """Yield a warning where what the rep reads beforehand already tells the need."""
     read = {word.lower() for _, text in _read_by_rep(persona) for word in _TELLING_WORD.findall(text)}
-    secrets: list[tuple[Path, str]] = [
+    secrets: list[tuple[KeyPath, str]] = [
         (("hidden_need",), persona.hidden_need),
         (("real_concern",), persona.real_concern),
     ]
@@ -107,29 +97,29 @@ def given_away(persona: Persona) -> Iterator[Flaw]:
         (("facts", name, "truth"), fact.truth) for name, fact in persona.facts.items() if fact.layer is Layer.NEED
     ]
     for path, secret in secrets:
-        words = {word.lower() for word in _TELLING_WORD.findall(secret)} - _EVERYDAY
-        if len(words) >= 4 and len(words & read) >= GIVEN_AWAY * len(words):
+        words = {word.lower() for word in _TELLING_WORD.findall(secret)} - wording().everyday
+        if len(words) >= 4 and len(words & read) >= wording().given_away * len(words):
             problem = f"brief, scenario or portrait already tell it: {', '.join(sorted(words & read))}"
-            mend = "tell the rep only what they could know"
-            yield Flaw(path=path, problem=problem, mend=mend, severity="warning")
+            fix = "tell the rep only what they could know"
+            yield flaw(path, problem, fix, "warning")
 
 
-def _leak(persona: Persona, path: Path, text: str, known: set[str]) -> Iterator[Flaw]:
+def _leak(persona: Persona, path: KeyPath, text: str, known: set[str]) -> Iterator[Finding]:
     for name, fact in persona.facts.items():
         if name not in known and (canary := canary_in(text, fact.canaries)):
             problem = f"gives away the fact {name!r} by its canary {canary!r}"
-            mend = f"reword it, or add `after: [{name}]`" if path[0] != "brief" else "reword it"
-            yield Flaw(path=path, problem=problem, mend=mend)
+            fix = f"reword it, or add `after: [{name}]`" if path[0] != "brief" else "reword it"
+            yield flaw(path, problem, fix)
 
 
-def _sayings(persona: Persona) -> Iterator[tuple[Path, str]]:
+def _sayings(persona: Persona, lines: Lines) -> Iterator[tuple[KeyPath, str]]:
     for index, opening in enumerate(persona.openings):
         yield ("openings", index), opening
-    for line in every_line(persona):
+    for line in lines:
         yield line.path, line.text
 
 
-def _read_by_rep(persona: Persona) -> Iterator[tuple[Path, str]]:
+def _read_by_rep(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
     yield ("portrait",), persona.portrait
     yield ("scenario",), persona.scenario
     yield ("brief", "you_are"), persona.brief.you_are
@@ -140,7 +130,7 @@ def _read_by_rep(persona: Persona) -> Iterator[tuple[Path, str]]:
         yield ("openings", index), opening
 
 
-def _background(persona: Persona) -> Iterator[tuple[Path, str]]:
+def _background(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
     """Yield texts that a rep reads, or a model is given, before any fact is unlocked."""
     yield from _read_by_rep(persona)
     yield ("surface",), persona.surface

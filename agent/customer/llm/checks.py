@@ -184,7 +184,8 @@ def _foreign(sentence: str) -> bool:
     return sum(char.isascii() for char in letters) < 0.8 * len(letters)
 
 
-_END = re.compile(r"[.!?…]+[\"'”’)*]*(?=\s)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)*]*+(?=\s)|\n")
+LONGEST_ABBREVIATION = len("approx.") + 1
 _ABBREVIATION = re.compile(r"(?i:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd))\.$|\b[A-HJ-Z]\.$")
 
 
@@ -192,7 +193,7 @@ def first_sentence(text: str) -> tuple[str, str] | None:
     """Return the first sentence of a text that goes on, and the rest; or None while its end is not in sight."""
     for match in _END.finditer(text):
         head = text[: match.end()]
-        if head.strip() and not _ABBREVIATION.search(head):
+        if head.strip() and not _ABBREVIATION.search(text, max(0, match.end() - LONGEST_ABBREVIATION), match.end()):
             return head.strip(), text[match.end() :]
     return None
 

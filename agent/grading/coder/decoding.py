@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES
-from agent.model.verdict import Code, Finding, Mark, Stance
+from agent.model.verdict import Code, Mark, Stance, UnitReading
 
 Floats = NDArray[np.float32]
 Heads = dict[str, Floats]
@@ -23,7 +23,7 @@ _NEGLIGIBLE = 0.02
 class LineReading:
     """What the coder makes of one rep line: its units, the line's primary code (probabilities) and its stance."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[UnitReading, ...]
     primary: dict[Code, float]
     stance: Stance
 
@@ -35,7 +35,7 @@ def reading_of(units: Sequence[str], passages: Sequence[Heads]) -> LineReading:
     # Two heads code a unit: one asks of each code whether it fits, one which fits best. Their mean counts.
     blended = (codes + fitting) / 2
     findings = tuple(
-        Finding(
+        UnitReading(
             quote=unit,
             codes={Code(name): share for name, share in _named(CODES, coded)},
             marks={Mark(name): share for name, share in _named(MARKS, marked)},

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
 from agent.model.acts import CLOSED_FROM, GUARDED_FROM
 from agent.model.debrief import Beat, Point
 from agent.model.session import Turn
 from agent.model.verdict import Code, Stance
-from agent.web.views.html import esc, join
+from agent.web.views.html import EMPTY, join, markup
 
 CROWD = 40
 """Marks of a spread ribbon above which each is drawn small."""
 
 
-def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> str:
+def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> Markup:
     """Return the resistance curve.
 
     Args:
@@ -23,45 +25,42 @@ def curve(points: Sequence[Point], pins: Mapping[int, str], kind: str = "") -> s
         kind: extra class for its size.
     """
     first, last = points[0], points[-1]
-    told = f"Resistance from {first.resistance:.1f} to {last.resistance:.1f} of 10, turns {first.turn} to {last.turn}."
     spots = [(_across(index, len(points)), 100 - 10 * point.resistance) for index, point in enumerate(points)]
-    path = " ".join(f"{x:.2f},{y:.2f}" for x, y in spots)
-    area = f"0,100 {path} {spots[-1][0]:.2f},100"
-    lines = join(
-        f'<line x1="0" x2="100" y1="{100 - 10 * at}" y2="{100 - 10 * at}"/>' for at in (GUARDED_FROM, CLOSED_FROM)
-    )
-    drawing = (
-        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        f'<g class="rw-grid">{lines}</g><polygon class="rw-area" points="{area}"/>'
-        f'<polyline class="rw-path" points="{path}"/></svg>'
-    )
-    marks = join(
-        _pin(x, y, pins[point.turn]) for (x, y), point in zip(spots, points, strict=True) if point.turn in pins
-    )
-    end = f'<i class="rw-dot" style="left:{spots[-1][0]:.2f}%;top:{spots[-1][1]:.2f}%"></i>'
-    return (
-        f'<div class="rw-curve {esc(kind)}" role="img" aria-label="{esc(told)}">{drawing}{end}{marks}'
+    across, down = spots[-1]
+    return markup(
+        '<div class="rw-curve {kind}" role="img" aria-label="{told}">{drawing}'
+        '<i class="rw-dot" style="left:{across:.2f}%;top:{down:.2f}%"></i>{marks}'
         '<span class="rw-band" style="top:17.5%">closed</span><span class="rw-band" style="top:50%">guarded</span>'
-        '<span class="rw-band" style="top:82.5%">open</span></div>'
+        '<span class="rw-band" style="top:82.5%">open</span></div>',
+        kind=kind,
+        told=f"Resistance from {first.resistance:.1f} to {last.resistance:.1f} of 10, "
+        f"turns {first.turn} to {last.turn}.",
+        drawing=_drawing(spots),
+        across=across,
+        down=down,
+        marks=join(
+            _pin(x, y, pins[point.turn]) for (x, y), point in zip(spots, points, strict=True) if point.turn in pins
+        ),
     )
 
 
-def ribbon(beats: Sequence[Beat], spread: bool = False) -> str:
+def ribbon(beats: Sequence[Beat], spread: bool = False) -> Markup:
     """Return one mark per turn: follow or lead, and whether leading was early or due.
 
     Args:
         beats: one per turn, in order. spread: put each mark below its turn on a curve that begins at turn 0.
     """
     if not beats:
-        return ""
-    marks = join(
-        _beat(beat, f' style="left:{100 * beat.turn / beats[-1].turn:.2f}%"' if spread else "") for beat in beats
+        return EMPTY
+    return markup(
+        '<ol class="rw-ribbon {kind}{crowd}" aria-label="Follow and lead, turn by turn">{marks}</ol>',
+        kind="is-wide" if spread else "",
+        crowd=" is-crowded" if spread and len(beats) > CROWD else "",
+        marks=join(_beat(beat, 100 * beat.turn / beats[-1].turn if spread else None) for beat in beats),
     )
-    kind, crowd = ("is-wide", " is-crowded" if len(beats) > CROWD else "") if spread else ("", "")
-    return f'<ol class="rw-ribbon {kind}{crowd}" aria-label="Follow and lead, turn by turn">{marks}</ol>'
 
 
-def legend() -> str:
+def legend() -> Markup:
     """Return what the marks of the ribbon mean."""
     kinds = (
         ("is-follow", "follow"),
@@ -69,11 +68,10 @@ def legend() -> str:
         ("is-early", "lead, too early"),
         ("is-neutral", "neither"),
     )
-    return (
-        '<p class="rw-legend" aria-hidden="true">'
-        + join(f'<span><i class="rw-beat {kind}"></i>{name}</span>' for kind, name in kinds)
-        + "</p>"
+    marks = join(
+        markup('<span><i class="rw-beat {kind}"></i>{name}</span>', kind=kind, name=name) for kind, name in kinds
     )
+    return markup('<p class="rw-legend" aria-hidden="true">{marks}</p>', marks=marks)
 
 
 def points_of(turns: Sequence[Turn], start: float | None = None) -> list[Point]:
@@ -104,13 +102,31 @@ def _across(index: int, count: int) -> float:
     return 100 * index / (count - 1) if count > 1 else 0.0
 
 
-def _pin(x: float, y: float, label: str) -> str:
-    return f'<b class="rw-pin" style="left:{x:.2f}%;top:{y:.2f}%">{esc(label)}</b>'
+def _drawing(spots: Sequence[tuple[float, float]]) -> Markup:
+    path = " ".join(f"{x:.2f},{y:.2f}" for x, y in spots)
+    return markup(
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<g class="rw-grid">{lines}</g><polygon class="rw-area" points="0,100 {path} {end:.2f},100"/>'
+        '<polyline class="rw-path" points="{path}"/></svg>',
+        lines=join(
+            markup('<line x1="0" x2="100" y1="{y}" y2="{y}"/>', y=100 - 10 * at) for at in (GUARDED_FROM, CLOSED_FROM)
+        ),
+        path=path,
+        end=spots[-1][0],
+    )
 
 
-def _beat(beat: Beat, style: str) -> str:
-    told = esc(_beat_told(beat))
-    return f'<li class="{_beat_kind(beat)}" title="{told}"{style}><span class="rw-sr">{told}</span></li>'
+def _pin(x: float, y: float, label: str) -> Markup:
+    return markup('<b class="rw-pin" style="left:{x:.2f}%;top:{y:.2f}%">{label}</b>', x=x, y=y, label=label)
+
+
+def _beat(beat: Beat, across: float | None) -> Markup:
+    return markup(
+        '<li class="{kind}" title="{told}"{style}><span class="rw-sr">{told}</span></li>',
+        kind=_beat_kind(beat),
+        told=_beat_told(beat),
+        style=EMPTY if across is None else markup(' style="left:{across:.2f}%"', across=across),
+    )
 
 
 def _beat_kind(beat: Beat) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from agent.model.debrief import Debrief, Highlight, Summary, TurningPoint
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
@@ -9,7 +11,7 @@ from agent.model.session import Outcome, SessionInfo
 from agent.web.routes import Route
 from agent.web.views import charts
 from agent.web.views.debrief_tables import numbers
-from agent.web.views.html import esc, join, marked, plural, signed
+from agent.web.views.html import EMPTY, join, marked, markup, plural, signed
 from agent.web.views.labels import OUTCOMES, day
 from agent.web.views.page import button, link, screen
 from agent.web.views.portrait import portrait
@@ -24,80 +26,106 @@ KINDS = {
 }
 
 
-def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) -> str:
+def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) -> Markup:
     """Return the debrief of one session."""
     summary = told.summary
-    story = join(f'<p dir="auto">{esc(part)}</p>' for part in told.story)
-    advice = join(f'<li dir="auto">{esc(part)}</li>' for part in told.next_time)
-    inner = (
-        f'<p class="rw-back">{link(Route("history"), "← Past sessions")}</p>{_head(persona, info, told)}'
-        f"{_curve(summary, info)}"
-        f'<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
-        f'<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>'
-        f"{_highlight('Your best line', summary.best, 'soft')}"
-        f"{_highlight('Your weakest line', summary.weakest, 'hard')}</div></div>"
-        f"{numbers(summary, rubric)}{_tools(info)}"
+    inner = markup(
+        '<p class="rw-back">{back}</p>{head}{curve}'
+        '<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
+        '<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>{best}{weakest}</div></div>'
+        "{numbers}{tools}",
+        back=link(Route("history"), "← Past sessions"),
+        head=_debrief_head(persona, info, told),
+        curve=_curve_section(summary, info),
+        story=join(markup('<p dir="auto">{part}</p>', part=part) for part in told.story),
+        advice=join(markup('<li dir="auto">{part}</li>', part=part) for part in told.next_time),
+        best=_highlight("Your best line", summary.best, "soft"),
+        weakest=_highlight("Your weakest line", summary.weakest, "hard"),
+        numbers=numbers(summary, rubric),
+        tools=_tools(info),
     )
     return screen(Route("debrief", info.id), f"Debrief: {persona.name}", inner, "is-debrief")
 
 
-def _head(persona: Persona, info: SessionInfo, told: Debrief) -> str:
-    kind = {Outcome.COMMITTED: "is-won", Outcome.WALKED_AWAY: "is-lost"}.get(told.outcome, "is-open")
+def _debrief_head(persona: Persona, info: SessionInfo, told: Debrief) -> Markup:
     summary = told.summary
-    first, last = summary.curve[0].resistance, summary.curve[-1].resistance
-    degraded = (
-        f'<p class="rw-degraded"><b>Written by the built-in engine.</b> {esc(told.degraded)}</p>'
-        if told.degraded
-        else ""
-    )
-    return (
-        f'<div class="rw-brief-head">{portrait(persona)}<div><p class="rw-over">Debrief · {esc(day(info))} · '
-        f'{plural(summary.turns, "turn")}</p><h1>{esc(persona.name)}</h1><p class="rw-outcome {kind}">'
-        f"{OUTCOMES[told.outcome]}</p></div>"
-        f'<p class="rw-fromto"><span>Resistance</span><b>{first:.1f}</b><i aria-hidden="true">→</i>'
-        f'<span class="rw-sr">to</span><b>{last:.1f}</b></p></div>{degraded}'
+    return markup(
+        '<div class="rw-brief-head">{portrait}<div><p class="rw-over">Debrief · {day} · {turns}</p><h1>{name}</h1>'
+        '<p class="rw-outcome {kind}">{outcome}</p></div>'
+        '<p class="rw-fromto"><span>Resistance</span><b>{first:.1f}</b><i aria-hidden="true">→</i>'
+        '<span class="rw-sr">to</span><b>{last:.1f}</b></p></div>{degraded}',
+        portrait=portrait(persona),
+        day=day(info),
+        turns=plural(summary.turns, "turn"),
+        name=persona.name,
+        kind={Outcome.COMMITTED: "is-won", Outcome.WALKED_AWAY: "is-lost"}.get(told.outcome, "is-open"),
+        outcome=OUTCOMES[told.outcome],
+        first=summary.curve[0].resistance,
+        last=summary.curve[-1].resistance,
+        degraded=_built_in(told.degraded) if told.degraded else EMPTY,
     )
 
 
-def _curve(summary: Summary, info: SessionInfo) -> str:
-    pins = {point.turn: str(index) for index, point in enumerate(summary.turning_points, 1)}
+def _built_in(why: str) -> Markup:
+    return markup('<p class="rw-degraded"><b>Written by the built-in engine.</b> {why}</p>', why=why)
+
+
+def _curve_section(summary: Summary, info: SessionInfo) -> Markup:
     listed = join(_turning_point(index, point, info) for index, point in enumerate(summary.turning_points, 1))
-    turning = f'<ol class="rw-turning">{listed}</ol>' if listed else "<p>No single turn changed the conversation.</p>"
-    axis = f'<p class="rw-axis"><span>start</span><span>turn {summary.curve[-1].turn}</span></p>'
-    drawn = f"{charts.curve(summary.curve, pins)}{charts.ribbon(summary.ribbon, spread=True)}{axis}"
-    return (
-        f'<section class="rw-story-curve"><h2>How resistance moved</h2><div class="rw-axes">{drawn}</div>'
-        f"{charts.legend()}<h3>Turning points</h3>{turning}</section>"
+    return markup(
+        '<section class="rw-story-curve"><h2>How resistance moved</h2><div class="rw-axes">{curve}{ribbon}'
+        '<p class="rw-axis"><span>start</span><span>turn {last}</span></p></div>'
+        "{legend}<h3>Turning points</h3>{turning}</section>",
+        curve=charts.curve(
+            summary.curve, {point.turn: str(index) for index, point in enumerate(summary.turning_points, 1)}
+        ),
+        ribbon=charts.ribbon(summary.ribbon, spread=True),
+        last=summary.curve[-1].turn,
+        legend=charts.legend(),
+        turning=markup('<ol class="rw-turning">{listed}</ol>', listed=listed)
+        if listed
+        else markup("<p>No single turn changed the conversation.</p>"),
     )
 
 
-def _turning_point(index: int, point: TurningPoint, info: SessionInfo) -> str:
+def _turning_point(index: int, point: TurningPoint, info: SessionInfo) -> Markup:
     kind = "soft" if point.kind in {"softened", "stage_forward", "committed"} else "hard"
-    words = f'<q class="is-{kind}" dir="auto">{esc(point.words)}</q>' if point.words else ""
-    change = f" <em>{signed(point.change)}</em>" if round(point.change, 1) else ""
-    pin = f'<b class="rw-pin is-still" aria-hidden="true">{index}</b>'
-    head = f"<p><b>Turn {point.turn}: {KINDS[point.kind]}</b>{change}</p>"
-    again = button("rewind", "Go back to this turn", "rw-quiet", session=info.id, turn=point.turn - 1)
-    return f"<li>{pin}<div>{head}{words}<p>{esc(point.why)}</p>{again}</div></li>"
-
-
-def _highlight(title: str, found: Highlight | None, kind: str) -> str:
-    if found is None:
-        return f'<section class="rw-high is-none"><h2>{title}</h2><p>None stands out.</p></section>'
-    hint = f'<p class="rw-mend"><b>Instead:</b> {esc(found.hint)}</p>' if found.hint else ""
-    return (
-        f'<section class="rw-high is-{kind}"><h2>{title}</h2><blockquote dir="auto">'
-        f"{marked(found.line, [(found.words, kind)])}</blockquote>"
-        f"<p>Turn {found.turn}. {esc(found.why)}</p>{hint}</section>"
+    words = markup('<q class="is-{kind}" dir="auto">{words}</q>', kind=kind, words=point.words)
+    change = markup(" <em>{change}</em>", change=signed(point.change)) if round(point.change, 1) else EMPTY
+    return markup(
+        '<li><b class="rw-pin is-still" aria-hidden="true">{index}</b><div>'
+        "<p><b>Turn {turn}: {kind}</b>{change}</p>{words}<p>{why}</p>{again}</div></li>",
+        index=index,
+        turn=point.turn,
+        kind=KINDS[point.kind],
+        change=change,
+        words=words if point.words else EMPTY,
+        why=point.why,
+        again=button("rewind", "Go back to this turn", "rw-quiet", session=info.id, turn=point.turn - 1),
     )
 
 
-def _tools(info: SessionInfo) -> str:
-    return (
-        '<div class="rw-exports">'
-        + link(Route("talk", info.id), "Read the conversation again", "rw-button")
-        + button("export", "Save as Markdown", session=info.id, format="md")
-        + button("export", "Save as JSON", session=info.id, format="json")
-        + link(Route("brief", info.persona), "Meet them again", "rw-button is-main")
-        + "</div>"
+def _highlight(title: str, found: Highlight | None, kind: str) -> Markup:
+    if found is None:
+        return markup('<section class="rw-high is-none"><h2>{title}</h2><p>None stands out.</p></section>', title=title)
+    hint = markup('<p class="rw-mend"><b>Instead:</b> {hint}</p>', hint=found.hint) if found.hint else EMPTY
+    return markup(
+        '<section class="rw-high is-{kind}"><h2>{title}</h2><blockquote dir="auto">{line}</blockquote>'
+        "<p>Turn {turn}. {why}</p>{hint}</section>",
+        kind=kind,
+        title=title,
+        line=marked(found.line, [(found.words, kind)]),
+        turn=found.turn,
+        why=found.why,
+        hint=hint,
+    )
+
+
+def _tools(info: SessionInfo) -> Markup:
+    return markup(
+        '<div class="rw-exports">{read}{as_markdown}{as_json}{again}</div>',
+        read=link(Route("talk", info.id), "Read the conversation again", "rw-button"),
+        as_markdown=button("export", "Save as Markdown", session=info.id, format="md"),
+        as_json=button("export", "Save as JSON", session=info.id, format="json"),
+        again=link(Route("brief", info.persona), "Meet them again", "rw-button is-main"),
     )

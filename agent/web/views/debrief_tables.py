@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from markupsafe import Markup
+
 from agent.model.debrief import Ratio, Summary, TalkMix
 from agent.model.rubric import Rubric
-from agent.web.views.html import esc, join, plural
+from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import CRITERIA
 
 STANDINGS = {"good": "good", "fair": "fair", "below": "below fair"}
 
 
-def numbers(summary: Summary, rubric: Rubric) -> str:
+def numbers(summary: Summary, rubric: Rubric) -> Markup:
     """Return the section of the debrief that holds every count."""
-    left = f"<div>{_ratio_rows(summary)}{_talk_table(summary)}</div>"
-    right = f"<div>{_criteria(summary, rubric)}{_counts(summary, rubric)}</div>"
-    return (
-        f'<section class="rw-numbers"><h2>By the numbers</h2><div class="rw-two">{left}{right}</div>'
-        f'<p class="rw-caveat">{esc(summary.caveat)}</p></section>'
+    return markup(
+        '<section class="rw-numbers"><h2>By the numbers</h2><div class="rw-two"><div>{ratios}{talk}</div>'
+        '<div>{criteria}{counts}</div></div><p class="rw-caveat">{caveat}</p></section>',
+        ratios=_ratio_rows(summary),
+        talk=_talk_table(summary),
+        criteria=_criteria(summary, rubric),
+        counts=_counts(summary, rubric),
+        caveat=summary.caveat,
     )
 
 
@@ -27,27 +32,47 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}".replace("%", " %")
 
 
-def _numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; captions and heads are ours, cells are finished markup, the first of each row heads it."""
-    top = join(f'<th scope="col">{head}</th>' for head in heads)
+def _numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    """Return a table of text or markup; the first cell of each row heads it."""
     body = join(
-        f'<tr><th scope="row">{first}</th>{join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
+        markup(
+            '<tr><th scope="row">{first}</th>{rest}</tr>',
+            first=first,
+            rest=join(markup("<td>{cell}</td>", cell=cell) for cell in rest),
+        )
+        for first, *rest in rows
     )
-    whole = f"<caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody>"
-    return f'<table class="rw-table">{whole}</table>'
+    return markup(
+        '<table class="rw-table"><caption>{caption}</caption><thead><tr>{heads}</tr></thead>'
+        "<tbody>{body}</tbody></table>",
+        caption=caption,
+        heads=join(markup('<th scope="col">{head}</th>', head=head) for head in heads),
+        body=body,
+    )
 
 
-def _ratio_rows(summary: Summary) -> str:
+def _ratio_rows(summary: Summary) -> Markup:
     ratios = (summary.reflections_to_questions, summary.complex_share, summary.open_share)
     heads = ("Ratio", "Yours", "Fair", "Good")
-    return _numbers_table("Ratios beside experts’ thresholds", heads, (_ratio(ratio) for ratio in ratios))
+    return _numbers_table("Ratios beside experts’ thresholds", heads, (_ratio_cells(ratio) for ratio in ratios))
 
 
-def _ratio(ratio: Ratio) -> Sequence[str]:
-    between = "of" if ratio.percent else "to"
-    tag = f' <span class="rw-tag is-{ratio.standing}">{STANDINGS[ratio.standing]}</span>' if ratio.standing else ""
-    name = f"{esc(ratio.name)}<small>{ratio.part} {between} {ratio.whole}</small>"
-    return name, f"<b>{esc(ratio.shown)}</b>{tag}", _limit(ratio, ratio.fair), _limit(ratio, ratio.good)
+def _ratio_cells(ratio: Ratio) -> Sequence[str]:
+    name = markup(
+        "{name}<small>{part} {between} {whole}</small>",
+        name=ratio.name,
+        part=ratio.part,
+        between="of" if ratio.percent else "to",
+        whole=ratio.whole,
+    )
+    yours = markup("<b>{shown}</b>{tag}", shown=ratio.shown, tag=_standing_tag(ratio))
+    return name, yours, _limit(ratio, ratio.fair), _limit(ratio, ratio.good)
+
+
+def _standing_tag(ratio: Ratio) -> Markup:
+    if not ratio.standing:
+        return EMPTY
+    return markup(' <span class="rw-tag is-{kind}">{word}</span>', kind=ratio.standing, word=STANDINGS[ratio.standing])
 
 
 def _limit(ratio: Ratio, value: float | None) -> str:
@@ -56,38 +81,46 @@ def _limit(ratio: Ratio, value: float | None) -> str:
     return f"{value:g}:1"
 
 
-def _talk_table(summary: Summary) -> str:
+def _talk_table(summary: Summary) -> Markup:
     parts = (*zip(("First third", "Second", "Last"), summary.talk_by_thirds, strict=True), ("All", summary.talk))
     heads = ("Part", "For", "Against", "Neither", "For, share")
-    return _numbers_table("How the customer talked about the change", heads, (_mix(name, mix) for name, mix in parts))
+    rows = (_mix_cells(name, mix) for name, mix in parts)
+    return _numbers_table("How the customer talked about the change", heads, rows)
 
 
-def _mix(name: str, mix: TalkMix) -> Sequence[str]:
+def _mix_cells(name: str, mix: TalkMix) -> Sequence[str]:
     return name, str(mix.change), str(mix.sustain), str(mix.neutral), percent(mix.change_share)
 
 
-def _criteria(summary: Summary, rubric: Rubric) -> str:
+def _criteria(summary: Summary, rubric: Rubric) -> Markup:
     rows = []
     for criterion, title in CRITERIA.items():
         mean = summary.criteria.get(criterion)
-        shown = "no line counts yet" if mean is None else percent(mean)
-        rows.append(
-            f'<li><p><b>{title}</b><span>{shown}</span></p><div class="rw-bar-row" aria-hidden="true">'
-            f'<i style="width:{100 * (mean or 0):.0f}%"></i></div><small>{esc(rubric.criteria[criterion])}</small></li>'
+        row = markup(
+            '<li><p><b>{title}</b><span>{shown}</span></p><div class="rw-bar-row" aria-hidden="true">'
+            '<i style="width:{width:.0f}%"></i></div><small>{about}</small></li>',
+            title=title,
+            shown="no line counts yet" if mean is None else percent(mean),
+            width=100 * (mean or 0),
+            about=rubric.criteria[criterion],
         )
-    return f'<h3>The four criteria</h3><ul class="rw-criteria">{join(rows)}</ul>'
+        rows.append(row)
+    return markup('<h3>The four criteria</h3><ul class="rw-criteria">{rows}</ul>', rows=join(rows))
 
 
-def _counts(summary: Summary, rubric: Rubric) -> str:
+def _counts(summary: Summary, rubric: Rubric) -> Markup:
     codes = sorted(summary.counts.items(), key=lambda item: -item[1])
-    chips = join(f"<li>{esc(rubric.codes[code].name)} <b>{count}</b></li>" for code, count in codes)
-    run = plural(summary.longest_following, "line")
     facts = [
         f"MI-adherent lines {summary.adherent}, non-adherent {summary.non_adherent}.",
         f"Led too early {summary.early_leads}, led when due {summary.due_leads}.",
-        f"Longest run of only following: {run}.",
+        f"Longest run of only following: {plural(summary.longest_following, 'line')}.",
         f"Facts that came to light: {summary.disclosed} of {summary.facts}.",
     ]
     facts += [f"{plural(summary.ungraded, 'line')} not graded, and counted nowhere else."] if summary.ungraded else []
-    told = join(f"<li>{esc(fact)}</li>" for fact in facts)
-    return f'<h3>What your lines did</h3><ul class="rw-chips">{chips}</ul><ul class="rw-facts">{told}</ul>'
+    return markup(
+        '<h3>What your lines did</h3><ul class="rw-chips">{chips}</ul><ul class="rw-facts">{facts}</ul>',
+        chips=join(
+            markup("<li>{name} <b>{count}</b></li>", name=rubric.codes[code].name, count=count) for code, count in codes
+        ),
+        facts=join(markup("<li>{fact}</li>", fact=fact) for fact in facts),
+    )

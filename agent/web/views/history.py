@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
 from agent.model.persona import Persona
 from agent.model.session import Outcome, SessionInfo
 from agent.web.routes import Route
-from agent.web.views.html import esc, join, plural
+from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import day, standing
 from agent.web.views.page import link, screen
 
@@ -15,7 +17,7 @@ PAGE = 25
 """Sessions on one page."""
 
 
-def history(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], start: int) -> str:
+def history(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], start: int) -> Markup:
     """Return one page of past sessions.
 
     Args:
@@ -23,34 +25,39 @@ def history(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], st
         start: how many newer sessions come before these.
     """
     rows = join(_session_row(info, personas.get(info.persona)) for info in sessions[:PAGE])
-    body = f'<ul class="rw-sessions">{rows}</ul>' if rows else _nothing(start)
-    newer = link(Route("history", start=max(0, start - PAGE)), "← Newer", "rw-button") if start else ""
-    older = link(Route("history", start=start + PAGE), "Older →", "rw-button") if len(sessions) > PAGE else ""
-    inner = f'<div class="rw-hero is-low"><h1>Past sessions</h1></div>{body}<p class="rw-pages">{newer}{older}</p>'
+    inner = markup(
+        '<div class="rw-hero is-low"><h1>Past sessions</h1></div>{body}<p class="rw-pages">{newer}{older}</p>',
+        body=markup('<ul class="rw-sessions">{rows}</ul>', rows=rows) if rows else _no_sessions(start),
+        newer=link(Route("history", start=max(0, start - PAGE)), "← Newer", "rw-button") if start else EMPTY,
+        older=link(Route("history", start=start + PAGE), "Older →", "rw-button") if len(sessions) > PAGE else EMPTY,
+    )
     return screen(Route("history", start=start), "Past sessions", inner, "is-history")
 
 
-def _nothing(start: int) -> str:
+def _no_sessions(start: int) -> Markup:
     if start:
-        return '<p class="rw-empty">There are no older sessions.</p>'
-    return (
-        f'<p class="rw-empty">None yet. {link(Route(), "Choose a customer")} and talk; every session is kept here.</p>'
+        return markup('<p class="rw-empty">There are no older sessions.</p>')
+    return markup(
+        '<p class="rw-empty">None yet. {choose} and talk; every session is kept here.</p>',
+        choose=link(Route(), "Choose a customer"),
     )
 
 
-def _session_row(info: SessionInfo, persona: Persona | None) -> str:
-    name = persona.name if persona else info.persona
-    role = f"{persona.role}, {persona.company}" if persona else "this persona is not among the files any more"
-    kind = {Outcome.COMMITTED: "is-won", Outcome.WALKED_AWAY: "is-lost"}.get(info.outcome, "is-open")
+def _session_row(info: SessionInfo, persona: Persona | None) -> Markup:
     branch = f" · branched at turn {info.parent_turn}" if info.parent else ""
     waiting = " · a line still waits for its answer" if info.pending else ""
-    place = Route("debrief" if info.finished else "talk", info.id)
-    act = "Debrief" if info.finished else "Go on"
-    inner = (
-        f'<span class="rw-when">{esc(day(info))}</span>'
-        f'<span class="rw-with"><b>{esc(name)}</b><small>{esc(role)}</small></span>'
-        f'<span class="rw-stand {kind}">{esc(standing(info))}'
-        f"<small>{plural(info.turns, 'turn')}{esc(branch + waiting)}</small></span>"
-        f'<span class="rw-act">{act} →</span>'
+    inner = markup(
+        '<span class="rw-when">{day}</span><span class="rw-with"><b>{name}</b><small>{role}</small></span>'
+        '<span class="rw-stand {kind}">{standing}<small>{turns}{more}</small></span>'
+        '<span class="rw-act">{act} →</span>',
+        day=day(info),
+        name=persona.name if persona else info.persona,
+        role=f"{persona.role}, {persona.company}" if persona else "this persona is not among the files any more",
+        kind={Outcome.COMMITTED: "is-won", Outcome.WALKED_AWAY: "is-lost"}.get(info.outcome, "is-open"),
+        standing=standing(info),
+        turns=plural(info.turns, "turn"),
+        more=branch + waiting,
+        act="Debrief" if info.finished else "Go on",
     )
-    return f"<li>{link(place, inner, 'rw-session')}</li>"
+    place = Route("debrief" if info.finished else "talk", info.id)
+    return markup("<li>{row}</li>", row=link(place, inner, "rw-session"))

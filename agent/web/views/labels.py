@@ -65,10 +65,12 @@ CHECKS = {
     "early_lead": "leading too soon",
 }
 
+_CODES = frozenset(code.value for code in Code)
+
 
 def evidence_label(evidence: str, rubric: Rubric) -> str:
     """Return what a rep's words were read as: the name of a code, a check in short, or the words themselves."""
-    if evidence in {code.value for code in Code} and (entry := rubric.codes.get(Code(evidence))):
+    if evidence in _CODES and (entry := rubric.codes.get(Code(evidence))):
         return entry.name.lower()
     return CHECKS.get(evidence, evidence.replace("_", " "))
 

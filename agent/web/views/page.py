@@ -1,65 +1,99 @@
-"""Frame: what stands around every screen. Links carry `data-go`, so that `room.js` turns them without a reload."""
+"""Page: what stands around every screen. Links carry `data-go`, so that `room.js` turns them without a reload."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from agent.web.routes import Route
-from agent.web.views.html import esc, join
+from agent.web.views.html import EMPTY, join, markup
 
 
-def link(place: Route, inner: str, kind: str = "") -> str:
-    """Return a link to a screen around finished markup."""
-    address = esc(place.search or "?")
-    return f'<a class="{esc(kind)}" href="{address}" data-go="{address}">{inner}</a>'
+def link(place: Route, inner: str, kind: str = "") -> Markup:
+    """Return a link to a screen around text or finished markup."""
+    return markup(
+        '<a class="{kind}" href="{address}" data-go="{address}">{inner}</a>',
+        kind=kind,
+        address=place.search or "?",
+        inner=inner,
+    )
 
 
-def button(act: str, inner: str, kind: str = "rw-button", **detail: object) -> str:
-    """Return a button that asks the server for an act; `detail` travels with it as text."""
-    data = join(f' data-{esc(key)}="{esc(value)}"' for key, value in detail.items())
-    return f'<button type="button" class="{esc(kind)}" data-act="{esc(act)}"{data}>{inner}</button>'
+def button(act: str, inner: str, kind: str = "rw-button", **detail: str | int) -> Markup:
+    """Return a button around text or markup that asks the server for an act; `detail` travels with it as text."""
+    data = join(markup(' data-{key}="{value}"', key=key, value=value) for key, value in detail.items())
+    return markup(
+        '<button type="button" class="{kind}" data-act="{act}"{data}>{inner}</button>',
+        kind=kind,
+        act=act,
+        data=data,
+        inner=inner,
+    )
 
 
-def header(speaks: str, calm: bool) -> str:
+def header(speaks: str, calm: bool) -> Markup:
     """Return the bar on top: the name, the two places to go, and which engine speaks.
 
     Args:
         speaks: the engine in words. calm: it is the built-in one, so nothing leaves this machine.
     """
-    badge = (
-        f'<span class="rw-engine {"is-calm" if calm else "is-model"}"><i aria-hidden="true"></i>{esc(speaks)}</span>'
-    )
-    return (
+    return markup(
         '<a class="rw-skip" href="#rw-main">Skip to the content</a>'
-        '<header class="rw-bar"><div class="rw-bar-in">'
-        + link(Route(), f"{MARK}<span>Roll <em>with</em> Resistance</span>", "rw-brand")
-        + '<nav aria-label="Main">'
-        + link(Route(), "Practice", "rw-nav")
-        + link(Route("history"), "Past sessions", "rw-nav")
-        + f"</nav>{badge}</div></header>"
+        '<header class="rw-bar"><div class="rw-bar-in">{brand}<nav aria-label="Main">{practice}{past}</nav>'
+        '<span class="rw-engine {kind}"><i aria-hidden="true"></i>{speaks}</span></div></header>',
+        brand=link(Route(), markup("{mark}<span>Roll <em>with</em> Resistance</span>", mark=MARK), "rw-brand"),
+        practice=link(Route(), "Practice", "rw-nav"),
+        past=link(Route("history"), "Past sessions", "rw-nav"),
+        kind="is-calm" if calm else "is-model",
+        speaks=speaks,
     )
 
 
-def footer(facts: Sequence[tuple[str, str]]) -> str:
+def footer(facts: Sequence[tuple[str, str]]) -> Markup:
     """Return the foot of the page: (what, value) pairs, such as where the data lives."""
-    rows = join(f"<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd></div>" for name, value in facts)
-    return f'<footer class="rw-foot"><dl>{rows}</dl></footer>'
+    rows = join(markup("<div><dt>{name}</dt><dd>{value}</dd></div>", name=name, value=value) for name, value in facts)
+    return markup('<footer class="rw-foot"><dl>{rows}</dl></footer>', rows=rows)
 
 
-def screen(place: Route, title: str, inner: str, kind: str = "") -> str:
+def screen(place: Route, title: str, inner: Markup, kind: str = "") -> Markup:
     """Return a whole screen, labelled with its address and title for `room.js`."""
-    return (
-        f'<main id="rw-main" class="rw-screen {esc(kind)}" tabindex="-1" data-url="{esc(place.search or "?")}" '
-        f'data-title="{esc(title)}">{inner}</main>'
+    return markup(
+        '<main id="rw-main" class="rw-screen {kind}" tabindex="-1" data-url="{address}" data-title="{title}">'
+        "{inner}</main>",
+        kind=kind,
+        address=place.search or "?",
+        title=title,
+        inner=inner,
     )
 
 
-def notice(text: str, kind: str = "is-plain") -> str:
+def not_here(why: str, place: Route) -> Markup:
+    """Return the screen that stands where none can be shown: why, and a way on."""
+    inner = markup(
+        '<div class="rw-hero"><h1>That is not here</h1><p>{why}</p></div><p>{go}</p>',
+        why=why,
+        go=link(place, "Go on", "rw-button is-main"),
+    )
+    return screen(Route(), "Not here", inner)
+
+
+def notice(text: str, kind: str = "is-plain") -> Markup:
     """Return a message to the rep, or nothing for an empty one."""
-    return f'<div class="rw-notice {esc(kind)}" role="alert">{esc(text)}</div>' if text else ""
+    if not text:
+        return EMPTY
+    return markup('<div class="rw-notice {kind}" role="alert">{text}</div>', kind=kind, text=text)
 
 
-MARK = (
+def waiting(text: str) -> Markup:
+    """Return what stands while something is written."""
+    return markup('<p class="rw-wait" role="status">{text}</p>', text=text)
+
+
+LOADING = markup('<main id="rw-main" class="rw-screen" tabindex="-1" aria-busy="true"></main>')
+"""The first screen, before the page has said which it wants."""
+
+MARK = markup(
     '<svg class="rw-logo" viewBox="0 0 40 24" aria-hidden="true" focusable="false">'
     '<path d="M2 17C8 17 9 5 16 5s8 12 14 12c4 0 6-3 8-6" fill="none" stroke="currentColor" stroke-width="3.2" '
     'stroke-linecap="round"/></svg>'

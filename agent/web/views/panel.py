@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from agent.model.acts import Stage
 from agent.model.law import Law
 from agent.model.persona import Persona
@@ -12,7 +14,7 @@ from agent.model.rubric import Rubric
 from agent.model.session import Receipt, State, Turn
 from agent.model.verdict import Verdict
 from agent.web.views import charts
-from agent.web.views.html import esc, join, signed
+from agent.web.views.html import EMPTY, join, markup, signed
 from agent.web.views.labels import STAGES, band_label
 from agent.web.views.page import button
 from agent.web.views.receipts import receipt_body, rep_line
@@ -22,8 +24,7 @@ RECENT = 24
 SCOPE_MATTERS = 2.0
 """From this scope pressure on it is shown, even where the last line did not move it."""
 
-
-FOLD = '<button type="button" class="rw-quiet rw-fold" data-fold aria-expanded="false">Details</button>'
+FOLD = markup('<button type="button" class="rw-quiet rw-fold" data-fold aria-expanded="false">Details</button>')
 """Opens the rest of the panel where the window is narrow; `room.js` does it without the server."""
 
 
@@ -38,118 +39,162 @@ class LastLine:
 
 def panel(
     persona: Persona, rubric: Rubric, state: State, turns: Sequence[Turn], last: LastLine | None, hint: str
-) -> str:
+) -> Markup:
     """Return the live panel.
 
     Args:
         state: where the customer stands now. turns: the last whole ones, at most `RECENT`.
         last: the line that was just moved on, or None before the first. hint: shown when it is not empty.
     """
-    return (
-        '<aside class="rw-panel" aria-label="Where the customer stands">'
-        f"{_resistance(persona, state, turns, last)}"
-        f'<div class="rw-levels">{_trust(state, persona.law, last)}{_scope(state, persona.law, last)}</div>{FOLD}'
-        f"{stages(state.stage)}{_last(persona, rubric, last)}{_hint(hint)}{_ribbon(turns)}</aside>"
+    return markup(
+        '<aside class="rw-panel" aria-label="Where the customer stands">{resistance}'
+        '<div class="rw-levels">{trust}{scope}</div>{fold}{stages}{last}{hint}{ribbon}</aside>',
+        resistance=_resistance(persona, state, turns, last),
+        trust=_trust(state, persona.law, last),
+        scope=_scope(state, persona.law, last),
+        fold=FOLD,
+        stages=stages(state.stage),
+        last=_last_line(persona, rubric, last),
+        hint=_hint(hint),
+        ribbon=_ribbon(turns),
     )
 
 
-def stages(now: Stage) -> str:
+def stages(now: Stage) -> Markup:
     """Return the three parts of a conversation, with the present one marked."""
     steps = join(
-        f'<li class="{_step_kind(stage, now)}"{" aria-current=" + chr(34) + "step" + chr(34) if stage is now else ""}>'
-        f"<b>{esc(title)}</b><span>{esc(more)}</span></li>"
+        markup(
+            '<li class="{kind}"{current}><b>{title}</b><span>{more}</span></li>',
+            kind="is-now" if stage is now else "is-past" if stage.rank < now.rank else "is-ahead",
+            current=markup(' aria-current="step"') if stage is now else EMPTY,
+            title=title,
+            more=more,
+        )
         for stage, (title, more) in STAGES.items()
     )
-    return f'<ol class="rw-stages" aria-label="Stage of the conversation">{steps}</ol>'
+    return markup('<ol class="rw-stages" aria-label="Stage of the conversation">{steps}</ol>', steps=steps)
 
 
-def _step_kind(stage: Stage, now: Stage) -> str:
-    return "is-now" if stage is now else "is-past" if stage.rank < now.rank else "is-ahead"
+def _resistance(persona: Persona, state: State, turns: Sequence[Turn], last: LastLine | None) -> Markup:
+    change, level = last.receipt.resistance if last else 0.0, state.resistance
+    return markup(
+        '<section class="rw-gauge"><h2>Resistance</h2><p class="rw-number">'
+        '<strong data-resistance="{level:.2f}">{level:.1f}</strong>'
+        "<span>of 10 · {band}</span>{trend}</p>{meter}{drawing}</section>",
+        level=level,
+        band=band_label(level).lower(),
+        trend=_trend(change) if last else EMPTY,
+        meter=meter("Resistance", level, "is-resistance", level - change),
+        drawing=_small_curve(persona, state, turns),
+    )
 
 
-def _resistance(persona: Persona, state: State, turns: Sequence[Turn], last: LastLine | None) -> str:
-    change = last.receipt.resistance if last else 0.0
+def _trend(change: float) -> Markup:
     kind, word = ("soft", "falling") if change < 0 else ("hard", "rising") if change > 0 else ("flat", "unmoved")
-    trend = f'<span class="rw-trend is-{kind}">{signed(change)}<small> {word}</small></span>' if last else ""
+    return markup(
+        '<span class="rw-trend is-{kind}">{change}<small> {word}</small></span>',
+        kind=kind,
+        change=signed(change),
+        word=word,
+    )
+
+
+def _small_curve(persona: Persona, state: State, turns: Sequence[Turn]) -> Markup:
     start = persona.law.start if turns and turns[0].number == 1 else None
     points = charts.points_of(turns, start)
     if points and points[-1].turn < state.turn:
         points.append(points[-1].model_copy(update={"turn": state.turn, "resistance": state.resistance}))
-    drawing = charts.curve(points, {}, "is-small") if len(points) > 1 else ""
-    level = state.resistance
-    return (
-        f'<section class="rw-gauge"><h2>Resistance</h2><p class="rw-number">'
-        f'<strong data-resistance="{level:.2f}">{level:.1f}</strong>'
-        f"<span>of 10 · {band_label(level).lower()}</span>{trend}</p>"
-        f"{meter('Resistance', level, 'is-resistance', level - change)}{drawing}</section>"
-    )
+    return charts.curve(points, {}, "is-small") if len(points) > 1 else EMPTY
 
 
 def meter(
     name: str, level: float, kind: str, before: float | None = None, tick: tuple[float, str] | None = None
-) -> str:
+) -> Markup:
     """Return a level 0..10 as a bar; `before` leaves a trace of where it was, `tick` marks a threshold."""
-    trace = ""
-    if before is not None and abs(before - level) >= 0.05:
-        low, high = sorted((before, level))
-        grew = "grew" if level > before else "fell"
-        trace = f'<i class="rw-trace {grew}" style="left:{10 * low:.1f}%;width:{10 * (high - low):.1f}%"></i>'
-    mark = f'<i class="rw-tick" style="left:{10 * tick[0]:.1f}%" title="{esc(tick[1])}"></i>' if tick else ""
-    return (
-        f'<div class="rw-meter {kind}" role="meter" aria-label="{esc(name)}" aria-valuemin="0" aria-valuemax="10" '
-        f'aria-valuenow="{level:.1f}"><i class="rw-fill" style="width:{10 * level:.1f}%"></i>{trace}{mark}</div>'
+    return markup(
+        '<div class="rw-meter {kind}" role="meter" aria-label="{name}" aria-valuemin="0" aria-valuemax="10" '
+        'aria-valuenow="{level:.1f}"><i class="rw-fill" style="width:{width:.1f}%"></i>{trace}{mark}</div>',
+        kind=kind,
+        name=name,
+        level=level,
+        width=10 * level,
+        trace=EMPTY if before is None or abs(before - level) < 0.05 else _trace(before, level),
+        mark=_tick(*tick) if tick else EMPTY,
     )
 
 
-def _trust(state: State, law: Law, last: LastLine | None) -> str:
+def _trace(before: float, level: float) -> Markup:
+    low, high = sorted((before, level))
+    return markup(
+        '<i class="rw-trace {grew}" style="left:{left:.1f}%;width:{width:.1f}%"></i>',
+        grew="grew" if level > before else "fell",
+        left=10 * low,
+        width=10 * (high - low),
+    )
+
+
+def _tick(level: float, title: str) -> Markup:
+    return markup('<i class="rw-tick" style="left:{left:.1f}%" title="{title}"></i>', left=10 * level, title=title)
+
+
+def _trust(state: State, law: Law, last: LastLine | None) -> Markup:
     change = last.receipt.trust if last else 0.0
-    due = state.trust >= law.lead_trust
-    note = "enough to lead" if due else "not yet enough to lead"
-    bar = meter("Trust", state.trust, "is-trust", state.trust - change, (law.lead_trust, "Leading is due from here"))
-    return (
-        f'<section class="rw-level"><h2>Trust</h2><p><strong>{state.trust:.1f}</strong> <span>{note}</span>'
-        f"{_small(change)}</p>{bar}</section>"
+    return _level(
+        "Trust",
+        state.trust,
+        change,
+        "enough to lead" if state.trust >= law.lead_trust else "not yet enough to lead",
+        meter("Trust", state.trust, "is-trust", state.trust - change, (law.lead_trust, "Leading is due from here")),
     )
 
 
-def _scope(state: State, law: Law, last: LastLine | None) -> str:
-    change = last.receipt.scope_pressure if last else 0.0
-    if state.scope_pressure < SCOPE_MATTERS and change <= 0:
-        return ""
-    full = state.scope_pressure >= law.scope_limit
-    note = "too high: they will commit to nothing" if full else "they ask for more while nobody steers"
-    bar = meter("Scope pressure", state.scope_pressure, "is-scope", state.scope_pressure - change)
-    return (
-        f'<section class="rw-level"><h2>Scope pressure</h2><p><strong>{state.scope_pressure:.1f}</strong> '
-        f"<span>{note}</span>{_small(change)}</p>{bar}</section>"
+def _scope(state: State, law: Law, last: LastLine | None) -> Markup:
+    level, change = state.scope_pressure, last.receipt.scope_pressure if last else 0.0
+    if level < SCOPE_MATTERS and change <= 0:
+        return EMPTY
+    full = "too high: they will commit to nothing"
+    note = full if level >= law.scope_limit else "they ask for more while nobody steers"
+    return _level("Scope pressure", level, change, note, meter("Scope pressure", level, "is-scope", level - change))
+
+
+def _level(name: str, level: float, change: float, note: str, bar: Markup) -> Markup:
+    return markup(
+        '<section class="rw-level"><h2>{name}</h2><p><strong>{level:.1f}</strong> <span>{note}</span>{change}</p>'
+        "{bar}</section>",
+        name=name,
+        level=level,
+        note=note,
+        change=markup('<em class="rw-small">{change}</em>', change=signed(change)) if round(change, 1) else EMPTY,
+        bar=bar,
     )
 
 
-def _small(change: float) -> str:
-    return f'<em class="rw-small">{signed(change)}</em>' if round(change, 1) else ""
-
-
-def _ribbon(turns: Sequence[Turn]) -> str:
+def _ribbon(turns: Sequence[Turn]) -> Markup:
     if not turns:
-        return ""
-    beats = [charts.beat_of(turn) for turn in turns]
-    return f'<section class="rw-beats"><h2>Follow and lead</h2>{charts.ribbon(beats)}{charts.legend()}</section>'
+        return EMPTY
+    return markup(
+        '<section class="rw-beats"><h2>Follow and lead</h2>{ribbon}{legend}</section>',
+        ribbon=charts.ribbon([charts.beat_of(turn) for turn in turns]),
+        legend=charts.legend(),
+    )
 
 
-def _last(persona: Persona, rubric: Rubric, last: LastLine | None) -> str:
+def _last_line(persona: Persona, rubric: Rubric, last: LastLine | None) -> Markup:
     if last is None:
-        return (
+        return markup(
             '<section class="rw-receipt is-empty"><h2>Your last line</h2><p>Say something, and its receipt appears '
             "here: your words, what they were read as, what that moved, and why.</p></section>"
         )
-    return (
-        f'<section class="rw-receipt"><h2>Your last line</h2><p class="rw-words" dir="auto">'
-        f"{rep_line(last.text, last.verdict, last.receipt)}</p>"
-        f"{receipt_body(last.verdict, last.receipt, persona, rubric)}</section>"
+    return markup(
+        '<section class="rw-receipt"><h2>Your last line</h2><p class="rw-words" dir="auto">{line}</p>{body}</section>',
+        line=rep_line(last.text, last.verdict, last.receipt),
+        body=receipt_body(last.verdict, last.receipt, persona, rubric),
     )
 
 
-def _hint(hint: str) -> str:
-    inner = f'<p class="rw-hint-text" role="status">{esc(hint)}</p>' if hint else ""
-    word = "Another look" if hint else "Give me a hint"
-    return f'<section class="rw-hint">{inner}{button("hint", word, "rw-quiet")}</section>'
+def _hint(hint: str) -> Markup:
+    return markup(
+        '<section class="rw-hint">{told}{more}</section>',
+        told=markup('<p class="rw-hint-text" role="status">{hint}</p>', hint=hint) if hint else EMPTY,
+        more=button("hint", "Another look" if hint else "Give me a hint", "rw-quiet"),
+    )

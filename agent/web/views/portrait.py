@@ -5,28 +5,35 @@ from __future__ import annotations
 import hashlib
 import math
 
+from markupsafe import Markup
+
 from agent.model.persona import Persona
-from agent.web.views.html import esc, join
+from agent.web.views.html import join, markup
 
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
 POINTS = 26
 """Points of one contour; the curve between them is smooth."""
 
 
-def portrait(persona: Persona) -> str:
+def portrait(persona: Persona) -> Markup:
     """Return a drawing of 96 by 96 units with the customer's initials; decoration, so hidden from screen readers."""
     waves = _waves(persona.id)
     rings = persona.law.difficulty + 3
     paths = join(
-        f'<path d="{_contour(21 + 25 * ring / rings, waves, ring / rings)}" opacity="{1 - 0.75 * ring / rings:.2f}"/>'
+        markup(
+            '<path d="{path}" opacity="{opacity:.2f}"/>',
+            path=_contour(21 + 25 * ring / rings, waves, ring / rings),
+            opacity=1 - 0.75 * ring / rings,
+        )
         for ring in range(rings)
     )
     names = [part for part in persona.name.split() if part.rstrip(".").lower() not in TITLES]
-    initials = "".join(part[0] for part in names if part[0].isalpha())[:2].upper()
-    return (
+    return markup(
         '<svg class="rw-portrait" viewBox="0 0 96 96" aria-hidden="true" focusable="false">'
-        f'<g fill="none" stroke="currentColor" stroke-width="1.4">{paths}</g>'
-        f'<text x="48" y="49" text-anchor="middle" dominant-baseline="central">{esc(initials)}</text></svg>'
+        '<g fill="none" stroke="currentColor" stroke-width="1.4">{paths}</g>'
+        '<text x="48" y="49" text-anchor="middle" dominant-baseline="central">{initials}</text></svg>',
+        paths=paths,
+        initials="".join(part[0] for part in names if part[0].isalpha())[:2].upper(),
     )
 
 

@@ -4,41 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from agent.model.acts import Stage
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Receipt
 from agent.model.verdict import UNSURE, CodeEvidence, Verdict
-from agent.web.views.html import esc, join, marked, signed
+from agent.web.views.html import EMPTY, join, marked, markup, signed
 from agent.web.views.labels import QUANTITIES, STAGES, evidence_label, tone
 
 
-def rep_line(line: str, verdict: Verdict, receipt: Receipt) -> str:
+def rep_line(line: str, verdict: Verdict, receipt: Receipt) -> Markup:
     """Return the rep's line with the words marked that the receipt rests on; what moved most is marked first."""
     weighed = sorted(receipt.entries, key=lambda entry: -abs(entry.change))
     marks = [(entry.quote, tone(entry)) for entry in weighed] + [(found.quote, "flat") for found in verdict.codes]
     return marked(line, marks)
 
 
-def digest(verdict: Verdict, receipt: Receipt) -> str:
+def digest(verdict: Verdict, receipt: Receipt) -> Markup:
     """Return a receipt in one line: what resistance did, and the main reason."""
     if verdict.ungraded is not None:
-        return '<span class="rw-delta is-flat">not graded</span> <span>nothing moved</span>'
+        return markup('<span class="rw-delta is-flat">not graded</span> <span>nothing moved</span>')
     main = _main_entry(receipt)
-    kind = "soft" if receipt.resistance < 0 else "hard" if receipt.resistance > 0 else "flat"
-    why = main.why if main else "Nothing in this line moved them."
-    doubt = _doubt(verdict.confidence) if verdict.unsure else ""
-    return f'<span class="rw-delta is-{kind}">{signed(receipt.resistance)}</span> <span>{esc(why)}</span>{doubt}'
+    return markup(
+        '<span class="rw-delta is-{kind}">{change}</span> <span>{why}</span>{doubt}',
+        kind="soft" if receipt.resistance < 0 else "hard" if receipt.resistance > 0 else "flat",
+        change=signed(receipt.resistance),
+        why=main.why if main else "Nothing in this line moved them.",
+        doubt=_doubt(verdict.confidence) if verdict.unsure else EMPTY,
+    )
 
 
-def receipt_body(verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric) -> str:
+def receipt_body(verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric) -> Markup:
     """Return a whole receipt: words, what they were read as, what moved and why, what was opened."""
     if verdict.ungraded is not None:
-        why = f"{verdict.ungraded}. A line without a grade moves nothing."
-        return f'<p class="rw-ungraded"><b>Not graded:</b> {esc(why)}</p>'
+        return markup(
+            '<p class="rw-ungraded"><b>Not graded:</b> {why}. A line without a grade moves nothing.</p>',
+            why=verdict.ungraded,
+        )
     groups = [*_grouped(receipt.entries), *_silent(verdict, receipt)]
-    readings = join(_reading(quote, evidence, entries, verdict, rubric) for quote, evidence, entries in groups)
-    return f'{_needs(verdict)}<ol class="rw-readings">{readings}</ol>{_effect(receipt)}{_opened(receipt, persona)}'
+    return markup(
+        '{needs}<ol class="rw-readings">{readings}</ol>{effect}{opened}',
+        needs=_needs(verdict),
+        readings=join(_reading_item(quote, evidence, entries, verdict, rubric) for quote, evidence, entries in groups),
+        effect=_effect(receipt),
+        opened=_opened(receipt, persona),
+    )
 
 
 Group = tuple[str, str, Sequence[Entry]]
@@ -63,68 +75,92 @@ def _silent(verdict: Verdict, receipt: Receipt) -> list[Group]:
     return [(found.quote, found.code.value, ()) for found in verdict.codes if found.quote not in told]
 
 
-def _reading(quote: str, evidence: str, entries: Sequence[Entry], verdict: Verdict, rubric: Rubric) -> str:
+def _reading_item(quote: str, evidence: str, entries: Sequence[Entry], verdict: Verdict, rubric: Rubric) -> Markup:
     kind = tone(entries[0]) if entries else "flat"
     stage = bool(entries) and entries[0].quantity == "stage"
-    words = f'<q class="is-{kind}">{esc(quote)}</q>' if quote else ""
     label = evidence_label(evidence, rubric)
-    source = "" if stage else f'<p class="rw-readas">{_read_as(quote, label, verdict)}</p>'
-    effects = join(_move(entry) for entry in entries) or '<li class="is-flat">moved nothing by itself</li>'
-    return f'<li class="rw-reading is-{kind}">{words}{source}<ul class="rw-moves">{effects}</ul></li>'
+    return markup(
+        '<li class="rw-reading is-{kind}">{words}{source}<ul class="rw-moves">{effects}</ul></li>',
+        kind=kind,
+        words=markup('<q class="is-{kind}">{quote}</q>', kind=kind, quote=quote) if quote else EMPTY,
+        source=EMPTY if stage else _read_as(quote, label, verdict),
+        effects=join(_move(entry) for entry in entries) or markup('<li class="is-flat">moved nothing by itself</li>'),
+    )
 
 
-def _read_as(quote: str, label: str, verdict: Verdict) -> str:
-    lead = "read as" if quote else "the line as a whole:"
+def _read_as(quote: str, label: str, verdict: Verdict) -> Markup:
     sure = _confidence(quote, verdict.codes)
-    doubt = _doubt(sure) if sure is not None and sure < UNSURE else ""
-    return f"{lead} <b>{esc(label)}</b>{doubt}"
+    return markup(
+        '<p class="rw-readas">{lead} <b>{label}</b>{doubt}</p>',
+        lead="read as" if quote else "the line as a whole:",
+        label=label,
+        doubt=_doubt(sure) if sure is not None and sure < UNSURE else EMPTY,
+    )
 
 
-def _doubt(sure: float | None) -> str:
-    return f' <span class="rw-doubt">not sure, {sure or 0:.0%}</span>'
+def _doubt(sure: float | None) -> Markup:
+    return markup(' <span class="rw-doubt">not sure, {sure:.0%}</span>', sure=sure or 0)
 
 
 def _confidence(quote: str, codes: Sequence[CodeEvidence]) -> float | None:
     return max((found.confidence for found in codes if quote and found.quote == quote), default=None)
 
 
-def _move(entry: Entry) -> str:
-    name = QUANTITIES[entry.quantity]
-    change = "" if entry.quantity in {"stage", "outcome"} or entry.change == 0 else signed(entry.change)
-    head = f"<b>{name}{f' {change}' if change else ''}</b> " if change or entry.quantity == "stage" else ""
-    return f'<li class="is-{tone(entry)}">{head}{esc(_why(entry))}</li>'
+def _move(entry: Entry) -> Markup:
+    change = "" if entry.quantity in {"stage", "outcome"} or entry.change == 0 else f" {signed(entry.change)}"
+    head = markup("<b>{name}{change}</b> ", name=QUANTITIES[entry.quantity], change=change)
+    return markup(
+        '<li class="is-{kind}">{head}{why}</li>',
+        kind=tone(entry),
+        head=head if change or entry.quantity == "stage" else EMPTY,
+        why=_entry_reason(entry),
+    )
 
 
-def _why(entry: Entry) -> str:
+def _entry_reason(entry: Entry) -> str:
     if entry.quantity != "stage" or entry.evidence not in set(Stage):
         return entry.why
     title = STAGES[Stage(entry.evidence)][0].lower()
     return f"The conversation moves on: {title}." if entry.change > 0 else f"It falls back: {title}."
 
 
-def _needs(verdict: Verdict) -> str:
+def _needs(verdict: Verdict) -> Markup:
     """Return whether this line held the two things that resistance answers to."""
     both = (("Empathy", verdict.empathic), ("Empowerment", verdict.empowering))
     ticks = join(
-        f'<span class="{"has" if held else "lacks"}"><i aria-hidden="true">{"✓" if held else "–"}</i>{name}'
-        f'<span class="rw-sr">: {"in evidence" if held else "not in evidence"}</span></span>'
+        markup(
+            '<span class="{kind}"><i aria-hidden="true">{sign}</i>{name}<span class="rw-sr">: {told}</span></span>',
+            kind="has" if held else "lacks",
+            sign="✓" if held else "–",
+            name=name,
+            told="in evidence" if held else "not in evidence",
+        )
         for name, held in both
     )
     rule = "Resistance falls when both are there, in one line or in two that follow each other."
-    return f'<p class="rw-needs">{ticks}<small>{rule}</small></p>'
+    return markup('<p class="rw-needs">{ticks}<small>{rule}</small></p>', ticks=ticks, rule=rule)
 
 
-def _effect(receipt: Receipt) -> str:
-    parts = [f"Resistance <b>{signed(receipt.resistance)}</b>", f"trust <b>{signed(receipt.trust)}</b>"]
-    if receipt.scope_pressure:
-        parts.append(f"scope pressure <b>{signed(receipt.scope_pressure)}</b>")
-    return f'<p class="rw-effect">Took effect: {", ".join(parts)}.</p>'
+def _effect(receipt: Receipt) -> Markup:
+    scope = (
+        markup(", scope pressure <b>{change}</b>", change=signed(receipt.scope_pressure))
+        if receipt.scope_pressure
+        else EMPTY
+    )
+    return markup(
+        '<p class="rw-effect">Took effect: Resistance <b>{resistance}</b>, trust <b>{trust}</b>{scope}.</p>',
+        resistance=signed(receipt.resistance),
+        trust=signed(receipt.trust),
+        scope=scope,
+    )
 
 
-def _opened(receipt: Receipt, persona: Persona) -> str:
+def _opened(receipt: Receipt, persona: Persona) -> Markup:
     """Return what the customer may tell from here on: what it is about, never what it is."""
     facts = [persona.facts[name] for name in receipt.unlocked if name in persona.facts]
     if not facts:
-        return ""
-    about = "; ".join(sorted({persona.topics[fact.topics[0]].about for fact in facts}))
-    return f'<p class="rw-opened"><b>Unlocked.</b> They would tell you more now, about: {esc(about)}.</p>'
+        return EMPTY
+    return markup(
+        '<p class="rw-opened"><b>Unlocked.</b> They would tell you more now, about: {about}.</p>',
+        about="; ".join(sorted({persona.topics[fact.topics[0]].about for fact in facts})),
+    )

@@ -21,7 +21,7 @@ def test_schemas_are_written_where_stale_or_missing(tmp_path: Path) -> None:
 
 
 def test_schemas_are_named_on_the_first_line_of_what_ships() -> None:
-    for path in [*ROOT.glob("personas/*.yaml"), *ROOT.glob("rubrics/*.yaml")]:
+    for path in [*ROOT.glob("personas/*.yaml"), *ROOT.glob("rubrics/**/*.yaml")]:
         first = path.read_text("utf-8").splitlines()[0]
         named = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
         assert named, f"{path.name}: the first line must name the schema"

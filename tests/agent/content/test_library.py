@@ -10,7 +10,7 @@ import pytest
 
 from agent.content.library import Library, open_library
 from agent.content.yaml_source import read_yaml
-from agent.errors import DataError, SettingsError
+from agent.errors import DataError, Finding, SettingsError
 from agent.model.persona import LineSpec
 from agent.settings import Settings
 from tests.support.paths import ROOT
@@ -18,21 +18,21 @@ from tests.support.paths import ROOT
 SOUND = (ROOT / "tests/data/personas/test_customer.yaml").read_text("utf-8")
 
 
-def broken(library: Library, content: str | bytes) -> list[DataError]:
+def broken(library: Library, content: str | bytes) -> list[Finding]:
     """Put a second persona file beside the sound one; return what is wrong, sure that the sound one still loads."""
     raw = content if isinstance(content, bytes) else content.encode()
     (library.personas_dir / "other.yaml").write_bytes(raw.replace(b"id: test_customer", b"id: other"))
     assert list(library.personas()) == ["test_customer"]
     found = library.problems()
     assert found
-    assert all(Path(problem.path).name == "other.yaml" for problem in found)
+    assert all(Path(problem.file).name == "other.yaml" for problem in found)
     with pytest.raises(DataError) as told:
         library.persona("other")
     assert str(told.value) == str(found[0])
     return found
 
 
-def the_one(problems: list[DataError]) -> DataError:
+def the_one(problems: list[Finding]) -> Finding:
     assert len(problems) == 1, [str(problem) for problem in problems]
     return problems[0]
 
@@ -111,7 +111,7 @@ def test_a_missing_key_is_named_at_the_line_of_what_lacks_it(library: Library, o
     rows = SOUND.splitlines()
     content = "\n".join(row for row in rows if not row.startswith(old))
     problem = the_one(broken(library, content))
-    assert (problem.key, problem.problem, problem.mend) == (key, "is missing", "add it")
+    assert (problem.key, problem.problem, problem.fix) == (key, "is missing", "add it")
     assert problem.line == rows.index(parent) + 1
 
 
@@ -181,7 +181,7 @@ def test_the_file_is_named_after_its_id(library: Library) -> None:
     (library.personas_dir / "ines.yaml").write_text(SOUND)
     problem = the_one(library.problems())
     assert (problem.key, problem.line) == ("id", 3)
-    assert problem.mend == "name the file test_customer.yaml or write `id: ines`"
+    assert problem.fix == "name the file test_customer.yaml or write `id: ines`"
 
 
 def test_two_files_for_one_id_are_named(library: Library) -> None:

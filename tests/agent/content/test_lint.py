@@ -11,7 +11,7 @@ from tests.support.rich import rich_persona
 
 
 def flaws(persona: Persona, key: str) -> list[str]:
-    return [str(flaw) for flaw in lint(persona) if flaw.key.startswith(key)]
+    return [f"{flaw.severity}: {flaw}" for flaw in lint(persona) if flaw.key.startswith(key)]
 
 
 def with_lines(act: Act, band: Band, *lines: str | LineSpec) -> Persona:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.content.tables.response_weights import response_weights
 from agent.customer.policy import choose_intent
-from agent.customer.response_weights import ACT_WEIGHTS
 from agent.customer.situations import is_follow_up, is_odd, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Situation, Stage
@@ -52,7 +52,7 @@ def share(context: TurnContext, *wanted: Act) -> float:
 
 
 def test_every_row_of_the_table_can_be_drawn():
-    for effect, bands in ACT_WEIGHTS.items():
+    for effect, bands in response_weights().weights.items():
         assert set(bands) == set(Band), effect
         for weights in bands.values():
             assert all(weight > 0 for weight in weights.values())
@@ -60,7 +60,7 @@ def test_every_row_of_the_table_can_be_drawn():
 
 def test_no_act_is_out_of_reach():
     told = {Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED}
-    drawn = {act for bands in ACT_WEIGHTS.values() for weights in bands.values() for act in weights}
+    drawn = {act for bands in response_weights().weights.values() for weights in bands.values() for act in weights}
     assert drawn | told == set(Act)
 
 

@@ -9,26 +9,26 @@ from hypothesis import strategies as st
 from agent.content.library import Library
 from agent.grading.assembly import assemble
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Finding, Mark, Said, Stance, Verdict
+from agent.model.verdict import Code, Mark, Said, Stance, UnitReading, Verdict
 from tests.support.paths import ROOT
 
 RUBRIC: Rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
 
 findings = st.builds(
-    Finding,
+    UnitReading,
     quote=st.text(min_size=1, max_size=30),
     codes=st.dictionaries(st.sampled_from(list(Code)), st.floats(0, 1), max_size=4),
     marks=st.dictionaries(st.sampled_from(list(Mark)), st.floats(0, 1), max_size=4),
 )
 
 
-def score(*units: Finding, heard: str = "They went back to paper.") -> Verdict:
+def score(*units: UnitReading, heard: str = "They went back to paper.") -> Verdict:
     line = " ".join(unit.quote for unit in units)
     return assemble(line, (Said(speaker="customer", text=heard),), units, Stance.FOLLOW, RUBRIC, "test")
 
 
-def unit(quote: str, code: Code, *marks: Mark, share: float = 0.9) -> Finding:
-    return Finding(quote=quote, codes={code: share}, marks=dict.fromkeys(marks, 0.9))
+def unit(quote: str, code: Code, *marks: Mark, share: float = 0.9) -> UnitReading:
+    return UnitReading(quote=quote, codes={code: share}, marks=dict.fromkeys(marks, 0.9))
 
 
 def test_a_reflection_and_a_question_for_their_reasons_show_both() -> None:
@@ -89,14 +89,14 @@ def test_orders_to_the_machine_earn_nothing_whatever_an_engine_found() -> None:
 
 def test_a_unit_torn_between_two_kinds_of_reflection_is_a_reflection() -> None:
     shares = {Code.SIMPLE_REFLECTION: 0.3, Code.COMPLEX_REFLECTION: 0.28, Code.OTHER: 0.35}
-    made = score(Finding(quote="Back to paper, then.", codes=shares))
+    made = score(UnitReading(quote="Back to paper, then.", codes=shares))
     assert made.primary is Code.SIMPLE_REFLECTION
     assert made.empathic
 
 
 def test_a_unit_that_nothing_speaks_for_earns_nothing() -> None:
     shares = {Code.EMPHASIZE_AUTONOMY: 0.15, Code.PERSUADE: 0.14, Code.AFFIRM: 0.1}
-    made = score(Finding(quote="Go wherever you like, then.", codes=shares))
+    made = score(UnitReading(quote="Go wherever you like, then.", codes=shares))
     assert (made.empathic, made.empowering, made.primary) == (False, False, Code.OTHER)
 
 
@@ -118,7 +118,7 @@ def test_the_strongest_code_of_a_unit_stands_even_when_the_engine_is_unsure() ->
 
 
 @given(st.lists(findings, max_size=5))
-def test_any_findings_make_a_sound_verdict(units: list[Finding]) -> None:
+def test_any_findings_make_a_sound_verdict(units: list[UnitReading]) -> None:
     made = score(*units)
     assert {check.id for check in made.checks} == set(RUBRIC.checks)
     assert len({evidence.code for evidence in made.codes}) == len(made.codes)

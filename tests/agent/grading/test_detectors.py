@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from agent.grading.detectors import DETECTORS
-from agent.model.verdict import Code, Finding, Said
+from agent.model.verdict import Code, Said, UnitReading
 from agent.text.overlap import is_parroted
 
 
-def told(test: str, line: str, heard: str = "", *units: Finding) -> str | None:
+def told(test: str, line: str, heard: str = "", *units: UnitReading) -> str | None:
     context = (Said(speaker="customer", text=heard),) if heard else ()
-    return DETECTORS[test](line, context, units or (Finding(quote=line, codes={}),))
+    return DETECTORS[test](line, context, units or (UnitReading(quote=line, codes={}),))
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_a_choice_with_a_threat_in_it_is_seen() -> None:
 
 
 def test_leave_asked_and_not_awaited_is_seen_and_leave_awaited_is_not() -> None:
-    asked = Finding(quote="Can I be honest?", codes={Code.SEEK_COLLABORATION: 0.9})
-    pushed = Finding(quote="You should move now.", codes={Code.PERSUADE: 0.9})
+    asked = UnitReading(quote="Can I be honest?", codes={Code.SEEK_COLLABORATION: 0.9})
+    pushed = UnitReading(quote="You should move now.", codes={Code.PERSUADE: 0.9})
     assert told("override", "Can I be honest? You should move now.", "", asked, pushed) == pushed.quote
     assert told("override", "Can I be honest?", "", asked) is None
     assert told("override", "You should move now.", "", pushed) is None

@@ -8,7 +8,7 @@ from agent.errors import EndpointDown
 from agent.grading.llm_grader import LineAnswer, LlmGrader
 from agent.grading.voting import CodedSpan, Reading, aggregate_votes
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Finding, Stance
+from agent.model.verdict import Code, Stance, UnitReading
 from tests.support.llm_readings import CONTEXT, GOOD, LINE, answer
 from tests.support.scripted import ScriptedModel
 
@@ -71,4 +71,4 @@ def test_differently_cut_readings_meet_where_they_overlap():
 def test_a_unit_that_only_one_reading_has_keeps_its_share():
     line = "Fine. You kept it up alone."
     ballot = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
-    assert Finding(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in ballot.findings
+    assert UnitReading(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in ballot.findings

@@ -14,8 +14,8 @@ from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.llm.contract import Message
 from agent.llm.request import with_schema
 from agent.llm.templates import Prompt, load_prompt, load_sections
-from agent.model.acts import Act, Band
-from agent.model.intent import Intent, LineEffect
+from agent.model.acts import Act, Band, LineEffect
+from agent.model.intent import Intent
 from agent.model.verdict import Mark, Said
 from tests.agent.grading.test_llm_grader import CONTEXT, LINE, answer
 from tests.support.dana import DANA, LINES, context

@@ -58,7 +58,7 @@ class Skeleton(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, ...]] = []
         self.text = ""
-        self.feed(markup)
+        self.feed(str(markup))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -411,7 +411,7 @@ def test_the_showcase_tells_each_line_with_its_receipt(tmp_path: Path, monkeypat
     monkeypatch.setenv("ROLLWITH_PERSONAS_DIR", str(tmp_path / "personas"))
     (tmp_path / "personas").mkdir()
     shutil.copy(ROOT / "personas" / f"{WHO}.yaml", tmp_path / "personas")
-    showcase.main(tmp_path / "sessions", None)
+    showcase.write_showcase(tmp_path / "sessions", None)
     page = (tmp_path / "sessions" / f"{WHO}.md").read_text("utf-8")
     assert page.startswith("# Bernd Halvorsen")
     assert page.count("\n## ") == 3

@@ -1,0 +1,22 @@
+"""Catalogue of tables: every one that ships, with its file below `rubrics/` and its model."""
+
+from __future__ import annotations
+
+from agent.content.shipped import shipped
+from agent.content.tables import phrases, requirements, response_weights, standard_questions
+from agent.content.tables.reading import table_findings
+from agent.errors import Finding
+from agent.model.base import FrozenModel
+
+TABLES: dict[str, type[FrozenModel]] = {
+    standard_questions.FILE: standard_questions.StandardQuestions,
+    phrases.DRAFT_FILE: phrases.DraftPhrases,
+    response_weights.FILE: response_weights.ResponseWeights,
+    requirements.FILE: requirements.Requirements,
+    phrases.WORDING_FILE: phrases.Wording,
+}
+
+
+def wrong_tables() -> list[Finding]:
+    """Return everything that is wrong with the tables that ship."""
+    return [found for name, model in TABLES.items() for found in table_findings(shipped("rubrics", name), model)]

@@ -1,0 +1,40 @@
+"""Check ids: the checks that the law and the customer read. A rubric must ask all of these; it may add its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CheckId(StrEnum):
+    """A check that moves the customer or colours their answer. The values are the keys in `rubrics/*.yaml`."""
+
+    OWNS_PART = "owns_part"
+    SAYS_BACK = "says_back"
+    LEAVES_CHOICE = "leaves_choice"
+    ASKS_FOR_THEIRS = "asks_for_theirs"
+    ASKS_LEAVE = "asks_leave"
+    NAMES_STRENGTH = "names_strength"
+    LOOKS_AHEAD = "looks_ahead"
+    POINTS_TO_CHANGE = "points_to_change"
+    SHAPES_PLAN = "shapes_plan"
+    NO_BLAME = "no_blame"
+    NO_PUSH = "no_push"
+    NO_THREAT = "no_threat"
+    NO_OVERRIDE = "no_override"
+    NO_DWELLING = "no_dwelling"
+    NO_SPEECH = "no_speech"
+    NO_MACHINE_TALK = "no_machine_talk"
+
+
+GUARDS = frozenset(
+    {
+        CheckId.NO_BLAME,
+        CheckId.NO_PUSH,
+        CheckId.NO_THREAT,
+        CheckId.NO_OVERRIDE,
+        CheckId.NO_DWELLING,
+        CheckId.NO_SPEECH,
+        CheckId.NO_MACHINE_TALK,
+    }
+)
+"""Those that pass by default and cost when they fail; the others earn when they pass. A rubric may not swap the two."""

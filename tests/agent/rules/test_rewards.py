@@ -1,0 +1,179 @@
+"""Every reward, in numbers worked out by hand: shares of a `gain` and a `trust_gain` of 1, and steps of readiness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from agent.model.acts import Stage
+from agent.model.law import Law
+from agent.model.session import Entry, State, StateChange
+from agent.model.verdict import Code, Verdict
+from agent.rules import rewards
+from tests.support.makers import verdict
+
+LAW = Law(
+    start=7.5, gain=1.0, loss=2.0, trust_gain=1.0, trust_loss=1.5, split_share=0.6, toward_bonus=1.5, away_share=0.4,
+    lead_trust=4.0, scope_gain=0.8, scope_relief=1.5, follow_patience=4,
+)  # fmt: skip
+STATE = State(resistance=6, trust=4.0)
+BOTH = {"empathy": 0.5, "empowerment": 0.5}
+
+
+def told(entries: Iterable[Entry]) -> list[tuple[str, str, float]]:
+    return [(entry.rule.value, entry.quantity, round(entry.change, 6)) for entry in entries]
+
+
+def softened(state: State, said: Verdict) -> float | None:
+    changes = [round(entry.change, 6) for entry in rewards.softening(state, said, LAW)]
+    return changes[0] if changes else None
+
+
+@pytest.mark.parametrize(
+    ("empathy", "empowerment", "before", "how"),
+    [
+        (0.5, 0.5, (False, False), "line"),
+        (0.49, 0.5, (False, False), None),
+        (0.5, 0.49, (False, False), None),
+        (0.5, 0.0, (False, True), "two_lines"),
+        (0.5, 0.0, (True, False), None),
+        (0.0, 0.5, (True, False), "two_lines"),
+        (0.0, 0.5, (False, True), None),
+        (0.0, 0.0, (True, True), None),
+    ],
+)
+def test_both_are_in_evidence_here_or_one_here_and_the_other_just_before(
+    empathy: float, empowerment: float, before: tuple[bool, bool], how: str | None
+) -> None:
+    state = STATE.after({"empathy_before": before[0], "empowerment_before": before[1]})
+    assert rewards.both_in_evidence(state, verdict(empathy=empathy, empowerment=empowerment)) == how
+
+
+def test_a_line_with_both_is_worth_nine_tenths_of_the_step() -> None:
+    assert softened(STATE, verdict(**BOTH)) == -0.9
+    assert softened(STATE, verdict(empathy=0.5)) is None
+
+
+def test_over_two_lines_it_is_worth_less() -> None:
+    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=0.5)) == -0.54
+
+
+def test_dwelling_lowers_it_and_pointing_to_change_lifts_it_up_to_the_whole_step() -> None:
+    before = STATE.after({"empathy_before": True})
+    assert softened(STATE, verdict(**BOTH, no_dwelling=False)) == -0.36
+    assert softened(STATE, verdict(**BOTH, no_dwelling=False, points_to_change=True)) == -0.36
+    assert softened(before, verdict(empowerment=0.5, points_to_change=True)) == -0.81
+    assert softened(STATE, verdict(**BOTH, points_to_change=True)) == -1.0
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "why"),
+    [
+        ({}, verdict(**BOTH), "Heard, and left in charge."),
+        ({"empathy_before": True}, verdict(empowerment=0.5), "Heard and left in charge, over your last two lines."),
+        ({}, verdict(**BOTH, no_dwelling=False),
+         "Heard, and left in charge. Dwelling on the reasons against holds them there."),
+        ({}, verdict(**BOTH, points_to_change=True),
+         "Heard, and left in charge. You reflected the part of them that wants it better."),
+        ({"ruptured": True}, verdict(**BOTH), "Heard, and left in charge. The breach from before is not mended yet."),
+    ],
+)  # fmt: skip
+def test_the_receipt_says_how_it_came(change: StateChange, said: Verdict, why: str) -> None:
+    assert [entry.why for entry in rewards.softening(STATE.after(change), said, LAW)] == [why]
+
+
+def test_a_breach_halves_it_until_it_is_owned() -> None:
+    ruptured = STATE.after({"ruptured": True})
+    assert softened(ruptured, verdict(**BOTH)) == -0.45
+    assert softened(ruptured, verdict(**BOTH, owns_part=True)) == -0.9
+
+
+@pytest.mark.parametrize(
+    ("checks", "evidence"),
+    [
+        (("says_back", "asks_leave"), "says_back"),
+        (("asks_leave", "asks_for_theirs"), "asks_for_theirs"),
+        (("asks_for_theirs", "leaves_choice"), "leaves_choice"),
+        (("leaves_choice", "owns_part"), "owns_part"),
+        (("owns_part", "names_strength"), "names_strength"),
+        (("asks_leave",), "asks_leave"),
+        ((), "empathy and empowerment"),
+    ],
+)
+def test_the_receipt_shows_the_best_words(checks: tuple[str, ...], evidence: str) -> None:
+    entry = next(rewards.softening(STATE, verdict(**BOTH, **dict.fromkeys(checks, True)), LAW))
+    assert entry.evidence == evidence
+    assert entry.quote == (f"words of {evidence}" if checks else "")
+
+
+def test_trust_grows_by_six_tenths_for_being_understood_and_three_for_being_respected() -> None:
+    assert told(rewards.trusting(STATE, verdict(empathy=0.5), LAW)) == [("understood", "trust", 0.6)]
+    assert told(rewards.trusting(STATE, verdict(empowerment=0.5), LAW)) == [("respected", "trust", 0.3)]
+
+
+def test_owning_ones_part_is_worth_more_after_a_breach() -> None:
+    assert told(rewards.trusting(STATE, verdict(owns_part=True), LAW)) == [("owned", "trust", 0.3)]
+    ruptured = STATE.after({"ruptured": True})
+    assert told(rewards.trusting(ruptured, verdict(owns_part=True), LAW)) == [("repaired", "trust", 0.8)]
+
+
+def test_a_careful_idea_at_the_right_time_builds_a_little_trust() -> None:
+    offer = verdict(Code.PERSUADE_WITH_PERMISSION)
+    assert told(rewards.trusting(STATE, offer, LAW)) == [("due_lead", "trust", 0.2)]
+    assert told(rewards.trusting(STATE.after({"trust": 3.99}), offer, LAW)) == []
+
+
+def test_trust_names_the_words_that_earned_it() -> None:
+    said = verdict(**BOTH, names_strength=True)
+    assert [(entry.evidence, entry.quote) for entry in rewards.trusting(STATE, said, LAW)] == [
+        ("names_strength", "words of names_strength"),
+        ("names_strength", "words of names_strength"),
+    ]
+    assert [entry.evidence for entry in rewards.trusting(STATE, verdict(**BOTH), LAW)] == [
+        "says_back",
+        "asks_for_theirs",
+    ]
+
+
+def test_a_limit_relieves_wholly_when_kind_and_half_when_cold() -> None:
+    kind = [("limit_set", "scope_pressure", -1.5), ("limit_set", "trust", 0.3)]
+    assert told(rewards.limiting(STATE, verdict(Code.SET_LIMIT, empathy=0.5), LAW)) == kind
+    assert told(rewards.limiting(STATE.after({"empathy_before": True}), verdict(Code.SET_LIMIT), LAW)) == kind
+    assert told(rewards.limiting(STATE, verdict(Code.SET_LIMIT), LAW)) == [("limit_set", "scope_pressure", -0.75)]
+    assert told(rewards.limiting(STATE, verdict(Code.AFFIRM), LAW)) == []
+
+
+def test_giving_in_feeds_pressure_wholly_and_a_long_run_of_following_half() -> None:
+    assert told(rewards.following(STATE, verdict(Code.CAPITULATE), LAW, 0)) == [("gave_in", "scope_pressure", 0.8)]
+    assert told(rewards.following(STATE, verdict(), LAW, 4)) == []
+    assert told(rewards.following(STATE, verdict(), LAW, 5)) == [("only_followed", "scope_pressure", 0.4)]
+
+
+@pytest.mark.parametrize(
+    ("check", "rule", "change"),
+    [
+        ("looks_ahead", "due_lead", 1.2),
+        ("asks_for_theirs", "drew_out", 0.7),
+        ("points_to_change", "pointed_to_change", 0.6),
+        ("shapes_plan", "drew_out", 0.5),
+        ("names_strength", "strength_named", 0.3),
+    ],
+)
+def test_readiness_is_drawn_out_once_the_stage_is_evoke(check: str, rule: str, change: float) -> None:
+    said = verdict(**{check: True})
+    for stage in (Stage.EVOKE, Stage.PLAN):
+        entries = list(rewards.readying(STATE.after({"stage": stage}), said, LAW))
+        assert told(entries) == [(rule, "readiness", change)]
+        assert entries[0].quote == f"words of {check}"
+    assert told(rewards.readying(STATE, said, LAW)) == []
+
+
+def test_a_question_that_looks_ahead_too_soon_draws_nothing_out() -> None:
+    early = STATE.after({"stage": Stage.EVOKE, "trust": 3.99})
+    assert told(rewards.readying(early, verdict(looks_ahead=True), LAW)) == [("early_question", "readiness", 0.0)]
+
+
+def test_dwelling_on_the_reasons_against_takes_readiness() -> None:
+    evoke = STATE.after({"stage": Stage.EVOKE})
+    assert told(rewards.readying(evoke, verdict(no_dwelling=False), LAW)) == [("dwelt", "readiness", -0.4)]
