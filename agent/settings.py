@@ -106,9 +106,12 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _tidy(cls, values: dict[str, object]) -> dict[str, object]:
-        """Take blanks at the ends away, as they come with copying; what is left empty is not set."""
-        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-        values = {name: value for name, value in stripped.items() if value != ""}
+        """Take blanks at the ends away, as they come with copying; blanks alone are as good as nothing."""
+        values = {
+            name: value.strip() if isinstance(value, str) else value
+            for name, value in values.items()
+            if not (isinstance(value, str) and value.isspace())
+        }
         if model := values.get("model"):
             values = {**dict.fromkeys(ACTORS, model), **values}
         return values
