@@ -1,0 +1,106 @@
+"""In a real browser: a part of the program breaks in the middle of a turn, and the conversation goes on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.support.paths import ROOT
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60_000
+LINE = "Boom, and then nobody rang you back."
+SERVER = """
+import sys
+from agent.grading import embedded_grader
+
+grade, broken = embedded_grader.EmbeddedGrader.grade, []
+
+async def breaks_once(self, line, context):
+    if line.startswith("Boom") and not broken:
+        broken.append(line)
+        raise ValueError(line)
+    return await grade(self, line, context)
+
+embedded_grader.EmbeddedGrader.grade = breaks_once
+sys.argv = ["rollwith", "serve", "--port", "0"]
+from rollwith.__main__ import main
+main()
+"""
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The address of an app whose grader breaks the first time it reads a certain line."""
+    log = tmp_path / "stderr.txt"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
+    settings = {"ROLLWITH_DATA_DIR": str(tmp_path), "ROLLWITH_SEED": "5", "ROLLWITH_ENGINE": "embedded"}
+    with log.open("w") as errors:
+        app = subprocess.Popen(
+            [sys.executable, "-c", SERVER], cwd=ROOT, env=kept | settings, stderr=errors, stdout=subprocess.DEVNULL
+        )
+        try:
+            yield _address(app, log)
+        finally:
+            app.send_signal(signal.SIGINT)
+            app.wait(60)
+    assert LINE not in log.read_text(), "the log must not hold the rep's words"
+    assert "turn_not_answered" in log.read_text()
+
+
+def _address(app: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(1200):
+        if found := re.search(r"open at (http://\S+)", log.read_text()):
+            return found[1]
+        assert app.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError(f"the app did not start: {log.read_text()}")
+
+
+@pytest.fixture
+def page(address: str) -> Iterator[Page]:
+    """A conversation that has just begun."""
+    with sync_playwright() as running:
+        browser = running.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        page = browser.new_page()
+        page.goto(f"{address}/?persona=ailsa_drummond")
+        page.click("[data-act=start]", timeout=PATIENCE)
+        page.wait_for_selector(".rw-said", timeout=PATIENCE)
+        yield page
+        browser.close()
+
+
+def _say(page: Page, line: str) -> None:
+    page.fill("#rw-line textarea", line)
+    page.keyboard.press("Enter")
+
+
+def test_a_line_that_could_not_be_answered_is_kept_and_answered_when_asked_again(page: Page) -> None:
+    _say(page, LINE)
+    page.get_by_text("Not answered").wait_for(timeout=PATIENCE)
+    assert page.get_by_text(LINE).first.is_visible()
+    page.get_by_text("Try again").click()
+    page.wait_for_selector("#turn-1", timeout=PATIENCE)
+    assert page.get_by_text("Not answered").count() == 0
+
+
+def test_after_a_line_that_was_not_answered_the_next_one_is(page: Page) -> None:
+    _say(page, LINE)
+    page.get_by_text("Not answered").wait_for(timeout=PATIENCE)
+    _say(page, "It's yours to decide. What matters most to you in this?")
+    page.wait_for_selector("#turn-2", timeout=PATIENCE)
+    assert page.get_by_text("Not answered").is_visible()
+    assert page.get_by_text("Try again").count() == 0
