@@ -18,7 +18,7 @@ from agent.content.library import Library
 from agent.runtime.engine_factory import Engines
 from agent.storage.store import Store
 from tests.support import talks
-from tests.support.paths import ROOT
+from tests.support.paths import INDEXES, ROOT
 
 _SCHEMAS = count(1)
 
@@ -42,7 +42,7 @@ def own_indexes() -> None:
 def shared_indexes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Index each persona once, not once a test: embedding all their lines takes seconds. The files go by content."""
     if "own_indexes" not in request.fixturenames:
-        monkeypatch.setattr(Engines, "index_folder", ROOT / ".pytest_cache" / "indexes")
+        monkeypatch.setattr(Engines, "index_folder", INDEXES)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from agent.storage.store import Store
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, share_indexes
 
 PERSONA = "ailsa_drummond"
 LINE = "Hello, what brings you here?"
@@ -48,6 +48,7 @@ def hanging() -> Iterator[socket.socket]:
 
 def begin(arguments: list[str], endpoint: socket.socket, folder: Path) -> subprocess.Popen[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
+    share_indexes(folder)
     settings = {
         "ROLLWITH_BASE_URL": f"http://127.0.0.1:{endpoint.getsockname()[1]}/v1",
         "ROLLWITH_MODEL": "hanging",

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, share_indexes
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +101,7 @@ class Watched:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("app")
+    share_indexes(folder)
     log = folder / "stderr.txt"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
     settings = {"ROLLWITH_DATA_DIR": str(folder), "ROLLWITH_SEED": "5", "ROLLWITH_ENGINE": "embedded"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, share_indexes
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,7 @@ main()
 def address(tmp_path: Path) -> Iterator[str]:
     """The address of an app whose grader breaks the first time it reads a certain line."""
     log = tmp_path / "stderr.txt"
+    share_indexes(tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
     settings = {"ROLLWITH_DATA_DIR": str(tmp_path), "ROLLWITH_SEED": "5", "ROLLWITH_ENGINE": "embedded"}
     with log.open("w") as errors:
