@@ -1,7 +1,7 @@
 """Mutants of the law: change each number and each comparison, one at a time, and see whether a test notices.
 
-`python -m bench.law_mutants [NAME ...]` prints a line for every mutant that no test killed, and the kill rate, of the
-files of these names or of all. Each mutant lives in a forked child, which reads the changed source in place of the
+`python -m bench.law_mutants [NAME ...]` prints a line for every mutant that no test killed, and the kill rate: of the
+files of these names, or of all. Each mutant lives in a forked child, which reads the changed source in place of the
 file; nothing on disk is touched.
 """
 
