@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from agent.customer.llm.leaks import Secrets, without_secrets
 from agent.customer.llm.llm_customer import REDRAWS, LlmCustomer
 from agent.customer.llm.prompt import stage_directions
 from agent.customer.turn_context import TurnContext
-from agent.errors import EndpointDown, EndpointGarbled, EndpointRefused
+from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
 from agent.model.acts import Act, Band
 from agent.model.intent import Intent
 from agent.model.session import Reply
@@ -43,15 +44,16 @@ async def speak(
     model: ScriptedModel, intent: Intent = DENY, turn: TurnContext | None = None
 ) -> tuple[list[str], Reply]:
     """Return the pieces and the reply; that the pieces begin it holds for every line spoken in these tests."""
-    *pieces, reply = [piece async for piece in LlmCustomer(model, StandIn(), INDEXES).reply(turn or context(), intent)]
+    *given, reply = [piece async for piece in LlmCustomer(model, StandIn(), INDEXES).reply(turn or context(), intent)]
     assert isinstance(reply, Reply)
-    assert all(isinstance(piece, str) for piece in pieces)
+    pieces = [piece for piece in given if isinstance(piece, str)]
+    assert pieces == given
     assert reply.text.startswith("".join(pieces))
     return pieces, reply
 
 
-def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: object) -> Bounds:
-    whole: dict[str, object] = {
+def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: Any) -> Bounds:
+    whole: dict[str, Any] = {
         "secrets": Secrets(LINES, frozenset(given.pop("may_tell", ()))) if "may_tell" in given else ALL_LOCKED,
         "spoken": ("You have twenty minutes.", "We wrote every parcel down on a list."),
         "line": "So it went dark in March, and you were the one who had to explain it.",
@@ -156,7 +158,7 @@ async def test_silence_is_no_line() -> None:
 
 
 @pytest.mark.parametrize("error", [EndpointDown("late"), EndpointRefused("budget"), EndpointGarbled("what")])
-async def test_an_endpoint_that_gives_nothing_is_not_asked_again(error: Exception) -> None:
+async def test_an_endpoint_that_gives_nothing_is_not_asked_again(error: EndpointError) -> None:
     with ScriptedModel(error) as model:
         _, reply = await speak(model)
     assert (reply.text, reply.engine) == (AUTHORED, "embedded")
@@ -189,6 +191,7 @@ async def test_a_listener_who_leaves_closes_the_stream() -> None:
     with ScriptedModel(["One is enough. ", "Two are too many. ", "Three."]) as model:
         reply = LlmCustomer(model, StandIn(), INDEXES).reply(context(), DENY)
         assert await anext(reply) == "One is enough."
+        assert isinstance(reply, AsyncGenerator)
         await reply.aclose()
 
 
@@ -312,7 +315,8 @@ def library() -> Library:
 def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str) -> None:
     """What authors write is how customers talk; a check that turns it down is too strict."""
     who = library.persona(name)
-    figures, secrets = figures_in(" ".join(line.text for line in every_line(who))), {}
+    figures = figures_in(" ".join(line.text for line in every_line(who)))
+    secrets: dict[frozenset[str], Secrets] = {}
     lines = LineIndex(who)
     directions, wrong, count = runs_in(stage_directions(DENY)), [], 0
     for line in every_line(who):
@@ -375,6 +379,7 @@ async def test_the_encoder_of_the_room_is_used_for_leaks() -> None:
     with ScriptedModel(told, told, told) as model:
         customer = LlmCustomer(model, StandIn(), IndexLibrary(AllAlike()))
         *_, reply = [piece async for piece in customer.reply(context(), DENY)]
+    assert isinstance(reply, Reply)
     assert reply.text == AUTHORED
     assert "keeps back" in (reply.degraded or "")
 

@@ -18,7 +18,7 @@ from agent.model.intent import Intent
 from agent.model.session import Outcome, Reply, State
 from agent.model.verdict import Code, Verdict
 from agent.rules import transition
-from tests.support.makers import verdict, verdicts, warm
+from tests.support.makers import checked, verdict, verdicts, warm
 from tests.support.rich import ASK, BLAME, FAKE, FREE, GIVE, HEARD, INFORM, LIMIT, ODD, PLAIN, PUSH, rich_persona
 
 WHO = rich_persona()
@@ -114,7 +114,7 @@ def test_change_talk_grows_with_readiness() -> None:
 
 def test_reflecting_the_wish_to_change_draws_it_out_and_dwelling_does_the_reverse() -> None:
     def heard(**checks: bool) -> TurnContext:
-        found = verdict(Code.SIMPLE_REFLECTION, empathy=0.9, says_back=True, **checks)
+        found = checked({"says_back": True, **checks}, Code.SIMPLE_REFLECTION, empathy=0.9)
         return turn(state(GUARDED, stage=Stage.EVOKE, readiness=2, disclosed=tuple(WHO.facts)), found)
 
     toward, away = heard(points_to_change=True), heard(no_dwelling=False)
@@ -200,7 +200,16 @@ def test_a_sore_point_brings_out_its_own_lines() -> None:
 )  # fmt: skip
 @settings(max_examples=150, deadline=None)
 def test_whatever_happens_there_is_a_lawful_intent(
-    found, level, trust, stage, seed, topic, direct, again, told, marks
+    found: Verdict,
+    level: float,
+    trust: float,
+    stage: Stage,
+    seed: int,
+    topic: str | None,
+    direct: bool,
+    again: bool,
+    told: bool,
+    marks: frozenset[Situation],
 ) -> None:
     understanding = Understanding(
         topic=topic, direct=direct and topic is not None, question=direct, again=again, situations=marks

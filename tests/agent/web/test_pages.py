@@ -22,9 +22,10 @@ from agent.model.verdict import Code, CodeEvidence, Stance, ungraded
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.web import export
-from agent.web.controller import PageController, Updates
+from agent.web.controller import PageController
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView
+from agent.web.updates import Updates
 from agent.web.views import charts, conversation
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
