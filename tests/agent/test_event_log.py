@@ -15,6 +15,7 @@ import pytest
 
 from agent.errors import TurnRefused
 from agent.event_log import EventFormatter, log_event
+from agent.model.events import Piece
 from agent.runtime import turn_log
 from agent.runtime.turn_log import plain_words, safe_reason
 from tests.agent.runtime.test_unforeseen import Broken, told
@@ -100,7 +101,7 @@ def test_first_words_that_are_late_are_told(written: io.StringIO, monkeypatch: p
     monkeypatch.setattr(turn_log, "SLOW_FIRST_WORDS", 0.0)
     watch = turn_log.TurnWatch("s1", 3)
     for words in ("Well, ", "no."):
-        watch.hear(turn_log.Piece(words))
+        watch.hear(Piece(words))
     (line,) = written.getvalue().splitlines()
     assert (json.loads(line)["event"], json.loads(line)["turn"]) == ("slow_first_words", 3)
 

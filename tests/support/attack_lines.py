@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+# private, and unknown to the type stubs, so they are imported by name
+op: Any = importlib.import_module("re._constants")
+_parser: Any = importlib.import_module("re._parser")
 
 MARKS = " \t\n.,;:!?-—…'\"”’)(][}{<>*_`#|\\/~$0aAmhsxéж=+@\x00"
 PAIRS = (
@@ -86,7 +89,7 @@ def _one(kind: Any, value: Any) -> str:
     if kind is op.IN:
         return next((char for char in MARKS if _is_in(char, value)), _first(value))
     if kind in _REPEATS:
-        return _shortest(list(value[2])) * value[0]
+        return _shortest(list(value[2])) * int(value[0])
     if kind is op.BRANCH:
         return _shortest(list(value[1][0]))
     if kind is op.SUBPATTERN:
@@ -101,7 +104,7 @@ def _is_in(char: str, items: Any) -> bool:
 
 def _holds(char: str, kind: Any, value: Any) -> bool:
     if kind is op.LITERAL:
-        return ord(char) == value
+        return bool(ord(char) == value)
     if kind is op.RANGE:
         return bool(value[0] <= ord(char) <= value[1])
     sample = _OF_CATEGORY[value]

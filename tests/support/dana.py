@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.customer.index.line_index import LineIndex
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band
@@ -112,11 +114,11 @@ class StandIn:
         return Reply(text=self._line, act=intent.act, band=intent.band, disclosed=intent.fact, plan=intent.plan)
 
 
-def context(line: str = "So it went dark in March. What was that like?", **changes: object) -> TurnContext:
+def context(line: str = "So it went dark in March. What was that like?", **changes: Any) -> TurnContext:
     """Return the context of a turn of Dana's; changes to the state are given by their own names."""
     of_state = {name: changes.pop(name) for name in list(changes) if name in State.model_fields}
     state = State(resistance=7.5, trust=2.0, turn=3).model_copy(update=of_state)
-    whole: dict[str, object] = {
+    whole: dict[str, Any] = {
         "persona": DANA,
         "before": state,
         "state": state,

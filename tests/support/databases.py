@@ -19,4 +19,4 @@ def engine_of(url: str) -> Iterator[Engine]:
 def rows_in(url: str, table: str) -> int:
     """Count the rows of a table."""
     with engine_of(url) as engine, engine.connect() as connection:
-        return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())

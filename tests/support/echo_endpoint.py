@@ -54,6 +54,6 @@ def echo_endpoint(how: How, secrets: str) -> Iterator[int]:
 
 def _stream(text: str) -> bytes:
     pieces = [text[at : at + 5] for at in range(0, len(text), 5)]
-    steps = [{"choices": [{"delta": {"content": piece}}]} for piece in pieces]
+    steps: list[dict[str, list[dict[str, object]]]] = [{"choices": [{"delta": {"content": piece}}]} for piece in pieces]
     steps.append({"choices": [{"delta": {}, "finish_reason": "stop"}]})
     return b"".join(b"data: " + json.dumps(step).encode() + b"\n\n" for step in steps) + b"data: [DONE]\n\n"

@@ -7,9 +7,10 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import agent
 import evals
@@ -31,7 +32,7 @@ def compiled() -> list[Found]:
     """Return every pattern that a module of the program, or a class of one, holds: alone, in a tuple or in a dict."""
     found: dict[int, Found] = {}
     for module in _modules():
-        spaces = [(module.__name__, vars(module))]
+        spaces: list[tuple[str, Mapping[str, object]]] = [(module.__name__, vars(module))]
         spaces += [(f"{module.__name__}.{name}", vars(kept)) for name, kept in _classes(module)]
         for where, space in spaces:
             for name, value in list(space.items()):
@@ -78,16 +79,16 @@ def _once(pattern: re.Pattern[str], line: str) -> float:
     return time.process_time() - begun
 
 
-def _modules() -> Iterator[object]:
+def _modules() -> Iterator[ModuleType]:
     for package in (agent, evals):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not info.name.startswith(NEEDS_TRAINING) and not info.name.endswith("__main__"):
                 yield importlib.import_module(info.name)
 
 
-def _classes(module: object) -> list[tuple[str, type]]:
-    name = module.__name__  # type: ignore[attr-defined]
-    return [(key, kept) for key, kept in vars(module).items() if isinstance(kept, type) and kept.__module__ == name]
+def _classes(module: ModuleType) -> list[tuple[str, type]]:
+    kept_in = vars(module).items()
+    return [(key, kept) for key, kept in kept_in if isinstance(kept, type) and kept.__module__ == module.__name__]
 
 
 def _patterns(value: object, depth: int) -> Iterator[re.Pattern[str]]:
@@ -111,5 +112,6 @@ def _calls_in(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.Call]]:
 
 def _function(call: ast.Call) -> str:
     called = call.func
-    is_re = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re"
-    return called.attr if is_re else ""
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re":
+        return called.attr
+    return ""

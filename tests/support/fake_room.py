@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from agent.content.library import Library
 from agent.customer.decider import Decider
@@ -13,7 +14,7 @@ from agent.grading.assembly import assemble
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, UnitReading, Verdict, ungraded
-from agent.runtime.engine_factory import EngineSelection
+from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from tests.support.rich import INDEXES
@@ -90,4 +91,4 @@ class FakeEngines:
 
 def fake_room(library: Library, url: str, seed: int | None = 7) -> Room:
     """Return a room over a library and a log."""
-    return Room(library, lambda: Store(url), FakeEngines(), seed=seed)  # type: ignore[arg-type]
+    return Room(library, lambda: Store(url), cast(Engines, FakeEngines()), seed=seed)

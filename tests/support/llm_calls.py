@@ -21,12 +21,16 @@ class Colour(FrozenModel):
 BLUE = '{"reason": "sky", "name": "blue"}'
 
 
-async def ask(llm: Llm, session: str | None = None, **options: object) -> Colour:
-    return await llm.parse(ASKED, Colour, purpose="grader", session=session, **options)
+async def ask(
+    llm: Llm, session: str | None = None, *, seed: int | None = None, least_temperature: float = 0.0
+) -> Colour:
+    return await llm.parse(
+        ASKED, Colour, purpose="grader", session=session, seed=seed, least_temperature=least_temperature
+    )
 
 
-async def listen(llm: Llm, session: str | None = None, **options: object) -> list[str]:
-    return [piece async for piece in llm.stream(ASKED, purpose="customer", session=session, **options)]
+async def listen(llm: Llm, session: str | None = None) -> list[str]:
+    return [piece async for piece in llm.stream(ASKED, purpose="customer", session=session)]
 
 
 async def hang(*_: object) -> httpx2.Response:

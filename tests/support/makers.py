@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
 from agent.model.acts import Act, Band
@@ -23,10 +25,21 @@ CHECKS = {
 
 def verdict(
     *codes: Code, empathy: float = 0.0, empowerment: float = 0.0, stance: Stance = Stance.FOLLOW, **checks: bool
-):
+) -> Verdict:
     """Return a verdict with these codes in evidence and these checks away from their resting answer."""
+    return checked(checks, *codes, empathy=empathy, empowerment=empowerment, stance=stance)
+
+
+def checked(
+    checks: Mapping[str, bool],
+    *codes: Code,
+    empathy: float = 0.0,
+    empowerment: float = 0.0,
+    stance: Stance = Stance.FOLLOW,
+) -> Verdict:
+    """Return what `verdict` does; the checks' names need not be known where it is written."""
     evidence = tuple(CodeEvidence(code=code, quote=f"words of {code.value}", confidence=0.9) for code in codes)
-    answers = CHECKS | {"no_blame": Code.CONFRONT not in codes, "no_push": Code.PERSUADE not in codes} | checks
+    answers = CHECKS | {"no_blame": Code.CONFRONT not in codes, "no_push": Code.PERSUADE not in codes} | dict(checks)
     results = tuple(
         CheckResult(id=name, passed=passed, quote=f"words of {name}" if passed != CHECKS[name] else None)
         for name, passed in answers.items()
@@ -40,9 +53,8 @@ def verdict(
 def warm(**checks: bool) -> Verdict:
     """Return the verdict of a skilled line: something said back, and the choice left."""
     given = {"says_back": True, "asks_for_theirs": True} | checks
-    return verdict(
-        Code.COMPLEX_REFLECTION, Code.OPEN_QUESTION, empathy=0.9, empowerment=0.9, stance=Stance.LEAD, **given
-    )
+    codes = (Code.COMPLEX_REFLECTION, Code.OPEN_QUESTION)
+    return checked(given, *codes, empathy=0.9, empowerment=0.9, stance=Stance.LEAD)
 
 
 codes = st.lists(st.sampled_from(list(Code)), max_size=4, unique=True)
@@ -54,9 +66,8 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     found = draw(codes)
     checks = {name: draw(st.booleans()) for name in CHECKS}
     share = st.sampled_from([0.0, 0.3, 0.49, 0.5, 0.8, 1.0])
-    made = verdict(
-        *found, empathy=draw(share), empowerment=draw(share), stance=draw(st.sampled_from(list(Stance))), **checks
-    )
+    stances = st.sampled_from(list(Stance))
+    made = checked(checks, *found, empathy=draw(share), empowerment=draw(share), stance=draw(stances))
     return made.model_copy(update={"ungraded": "too short"}) if draw(st.integers(0, 9)) == 0 else made
 
 
@@ -96,7 +107,7 @@ def laws(draw: st.DrawFn) -> Law:
     )
 
 
-def persona(law: Law | None = None, **changes: object) -> Persona:
+def persona(law: Law | None = None, /, **changes: object) -> Persona:
     """Return a small whole persona with three facts, one plan and one trigger."""
     says = {band: ("One.", "Two.", "Three.") for band in Band}
     topics = {name: Topic(about=name, asks=("a?", "b?", "c?"), says=says) for name in STANDARD_TOPICS}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
+from agent.content.library import Library
 from agent.customer.turn_context import TurnContext
 from agent.errors import DataError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
@@ -15,7 +17,7 @@ from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Reply
 from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
-from agent.runtime.engine_factory import EngineSelection
+from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from tests.support import makers
@@ -117,8 +119,6 @@ class Shelf:
     """A library of one test customer and the real rubric."""
 
     def __init__(self, persona: Persona | None = None) -> None:
-        from agent.content.library import Library
-
         self.one = persona or makers.persona()
         self._real = Library(RUBRICS, RUBRICS)
 
@@ -136,7 +136,8 @@ class Shelf:
 
 def room(url: str, players: Players | None = None, *, lease: float = 0.5, persona: Persona | None = None) -> Room:
     """Return a room over a log, with the light engines."""
-    return Room(Shelf(persona), lambda: Store(url), players or Players(), lease=lease)
+    shelf, engines = cast(Library, Shelf(persona)), cast(Engines, players or Players())
+    return Room(shelf, lambda: Store(url), engines, lease=lease)
 
 
 def _quoting(line: str, verdict: Verdict) -> Verdict:

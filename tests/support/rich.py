@@ -69,7 +69,7 @@ def rich_persona(law: Law | None = None, **changes: object) -> Persona:
     }
     blamed = tuple(f"Training again, {n}?" for n in range(4))
     trigger = Trigger(codes=(Code.CONFRONT,), words=("training",), cost=0.5, why="Blamed.", says=blamed)
-    whole = {
+    whole: dict[str, object] = {
         "topics": topics, "facts": facts, "plans": plans, "triggers": {"sore": trigger, "other": _other_trigger()},
         "lines": _lines(), "openings": ("Yes, hello there.", "You wanted to talk.", "Is it about the thing?"),
         "law": law or Law(start=7.5, gain=0.9, loss=1.6),
@@ -183,7 +183,8 @@ def play(
     """Play a script, repeated to this many turns; `stop` ends where the session ends."""  # fmt: skip
     decider, customer = Decider(INDEXES), EmbeddedCustomer(INDEXES)
     state, spoken, recent = transition.start(who), [who.openings[0]], [Said(speaker="customer", text=who.openings[0])]
-    replies, states = [], []
+    replies: list[Reply] = []
+    states: list[State] = []
     for number in range(turns):
         line, found = lines[number % len(lines)]
         after, receipt = transition.move(state, found, who)

@@ -39,7 +39,9 @@ def test_a_reflection_and_a_question_for_their_reasons_show_both() -> None:
     assert made.empathic
     assert made.empowering
     assert made.primary is Code.SIMPLE_REFLECTION
-    assert made.check("says_back").quote == "Two weeks, then the old way."
+    said_back = made.check("says_back")
+    assert said_back is not None
+    assert said_back.quote == "Two weeks, then the old way."
     assert made.rubric.startswith("mi@")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from agent.grading.detectors import DETECTORS
+from agent.model.rubric import DetectorId
 from agent.model.verdict import Code, Said, UnitReading
 from agent.text.overlap import is_parroted
 
 
 def told(test: str, line: str, heard: str = "", *units: UnitReading) -> str | None:
     context = (Said(speaker="customer", text=heard),) if heard else ()
-    return DETECTORS[test](line, context, units or (UnitReading(quote=line, codes={}),))
+    return DETECTORS[DetectorId(test)](line, context, units or (UnitReading(quote=line, codes={}),))
 
 
 @pytest.mark.parametrize(

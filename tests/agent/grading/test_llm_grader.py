@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.errors import EndpointDown, EndpointGarbled, EndpointRefused
+from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
 from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Stance, Talk, TalkVerdict
@@ -66,7 +66,7 @@ async def test_a_reading_without_one_true_quote_is_no_grade(rubric: Rubric, unit
 
 
 @pytest.mark.parametrize("error", [EndpointDown("late"), EndpointRefused("no"), EndpointGarbled("what")])
-async def test_endpoint_trouble_is_ungraded_with_the_reason(rubric: Rubric, error: Exception) -> None:
+async def test_endpoint_trouble_is_ungraded_with_the_reason(rubric: Rubric, error: EndpointError) -> None:
     with ScriptedModel(error) as model:
         found = await LlmGrader(model, rubric).grade(LINE, CONTEXT)
     assert str(error) in (found.ungraded or "")

@@ -74,8 +74,8 @@ async def test_a_second_grader_that_fails_leaves_the_first() -> None:
 async def test_talk_is_asked_of_the_second_where_the_first_is_unsure(
     first: float, second: float, stands: float
 ) -> None:
-    pair = (Fixed(name, verdict(Code.OTHER), talk) for name, talk in (("coder", first), ("llm", second)))
-    assert (await SecondOpinion(*pair).talk("Maybe.", ())).confidence == stands
+    coder, model = (Fixed(name, verdict(Code.OTHER), talk) for name, talk in (("coder", first), ("llm", second)))
+    assert (await SecondOpinion(coder, model).talk("Maybe.", ())).confidence == stands
 
 
 def test_all_are_graders(rubric: Rubric) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from agent.errors import EndpointDown
-from agent.grading.llm_grader import LineAnswer, LlmGrader
+from agent.grading.llm_grader import LlmGrader
 from agent.grading.voting import CodedSpan, Reading, aggregate_votes
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Stance, UnitReading
@@ -52,7 +54,7 @@ async def test_most_votes_must_come(rubric: Rubric) -> None:
 
 async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric) -> None:
     class Broken(ScriptedModel):
-        async def parse(self, *_: object, **__: object) -> LineAnswer:
+        async def parse(self, *_: Any, **__: Any) -> Any:
             raise KeyError("a bug")
 
     with pytest.raises(KeyError):

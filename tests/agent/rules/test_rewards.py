@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 import pytest
 
@@ -11,14 +12,23 @@ from agent.model.law import Law
 from agent.model.session import Entry, State, StateChange
 from agent.model.verdict import Code, Verdict
 from agent.rules import rewards
-from tests.support.makers import verdict
+from tests.support.makers import checked, verdict
 
 LAW = Law(
     start=7.5, gain=1.0, loss=2.0, trust_gain=1.0, trust_loss=1.5, split_share=0.6, toward_bonus=1.5, away_share=0.4,
     lead_trust=4.0, scope_gain=0.8, scope_relief=1.5, follow_patience=4,
 )  # fmt: skip
 STATE = State(resistance=6, trust=4.0)
-BOTH = {"empathy": 0.5, "empowerment": 0.5}
+
+
+class Evidence(TypedDict):
+    """How much of each the line shows."""
+
+    empathy: float
+    empowerment: float
+
+
+BOTH: Evidence = {"empathy": 0.5, "empowerment": 0.5}
 
 
 def told(entries: Iterable[Entry]) -> list[tuple[str, str, float]]:
@@ -102,7 +112,7 @@ def test_a_breach_halves_it_until_it_is_owned() -> None:
     ],
 )
 def test_the_receipt_shows_the_best_words(checks: tuple[str, ...], evidence: str) -> None:
-    entry = next(rewards.softening(STATE, verdict(**BOTH, **dict.fromkeys(checks, True)), LAW))
+    entry = next(rewards.softening(STATE, checked(dict.fromkeys(checks, True), **BOTH), LAW))
     assert entry.evidence == evidence
     assert entry.quote == (f"words of {evidence}" if checks else "")
 
@@ -161,7 +171,7 @@ def test_giving_in_feeds_pressure_wholly_and_a_long_run_of_following_half() -> N
     ],
 )
 def test_readiness_is_drawn_out_once_the_stage_is_evoke(check: str, rule: str, change: float) -> None:
-    said = verdict(**{check: True})
+    said = checked({check: True})
     for stage in (Stage.EVOKE, Stage.PLAN):
         entries = list(rewards.readying(STATE.after({"stage": stage}), said, LAW))
         assert told(entries) == [(rule, "readiness", change)]

@@ -9,7 +9,7 @@ from agent.model.law import Law
 from agent.model.session import Outcome, State, StateChange
 from agent.model.verdict import Verdict
 from agent.rules import stages
-from tests.support.makers import persona, verdict
+from tests.support.makers import checked, persona, verdict
 
 LAW = Law(
     start=8.0, gain=1.0, loss=2.0, evoke_trust=3.0, evoke_resistance=6.5, plan_trust=5.0, plan_resistance=4.5,
@@ -70,7 +70,7 @@ def test_a_breach_takes_the_plan_off_the_table_in_the_turn_that_makes_it() -> No
 
 @pytest.mark.parametrize("check", ["shapes_plan", "asks_for_theirs", "looks_ahead"])
 def test_a_plan_is_voiced_when_asked_for(check: str) -> None:
-    asked = verdict(**{check: True})
+    asked = checked({check: True})
     roomy = PLANNING.after({"scope_pressure": 5.99})
     assert stages.may_voice_plan(roomy, asked, LAW, blocked=False)
     assert not stages.may_voice_plan(roomy, verdict(), LAW, blocked=False)
@@ -85,7 +85,8 @@ BACK = verdict(empathy=0.5, says_back=True)
 @pytest.mark.parametrize("check", ["shapes_plan", "leaves_choice", "says_back", "names_strength"])
 @pytest.mark.parametrize("evidence", ["empathy", "empowerment"])
 def test_the_customer_commits_when_the_plan_is_handed_back(check: str, evidence: str) -> None:
-    said = verdict(**{check: True, evidence: 0.5})
+    empathy, empowerment = (0.5 if evidence == name else 0.0 for name in ("empathy", "empowerment"))
+    said = checked({check: True}, empathy=empathy, empowerment=empowerment)
     assert stages.outcome_after(PLANNING, PLANNING, said, LAW, blocked=False) is Outcome.COMMITTED
 
 

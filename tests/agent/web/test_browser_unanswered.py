@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.support.chromium import PATIENCE, address_of
 from tests.support.paths import ROOT, share_indexes
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 60_000
 LINE = "Boom, and then nobody rang you back."
 SERVER = """
 import sys
@@ -51,7 +49,7 @@ def address(tmp_path: Path) -> Iterator[str]:
             [sys.executable, "-c", SERVER], cwd=ROOT, env=kept | settings, stderr=errors, stdout=subprocess.DEVNULL
         )
         try:
-            yield _address(app, log)
+            yield address_of(app, log)
         finally:
             app.send_signal(signal.SIGINT)
             app.wait(60)
@@ -59,29 +57,15 @@ def address(tmp_path: Path) -> Iterator[str]:
     assert "turn_not_answered" in log.read_text()
 
 
-def _address(app: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(1200):
-        if found := re.search(r"open at (http://\S+)", log.read_text()):
-            return found[1]
-        assert app.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(f"the app did not start: {log.read_text()}")
-
-
 @pytest.fixture
-def page(address: str) -> Iterator[Page]:
+def page(address: str, browser: Browser) -> Iterator[Page]:
     """A conversation that has just begun."""
-    with sync_playwright() as running:
-        browser = running.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page()
-        page.goto(f"{address}/?persona=ailsa_drummond")
-        page.click("[data-act=start]", timeout=PATIENCE)
-        page.wait_for_selector(".rw-said", timeout=PATIENCE)
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.goto(f"{address}/?persona=ailsa_drummond")
+    page.click("[data-act=start]", timeout=PATIENCE)
+    page.wait_for_selector(".rw-said", timeout=PATIENCE)
+    yield page
+    page.close()
 
 
 def _say(page: Page, line: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from agent.content.library import Library
 from agent.model.rubric import Rubric
 from agent.model.verdict import Said, Verdict
+from agent.runtime.engine_factory import Engines
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.web.controller import PageController
@@ -46,8 +48,9 @@ class Desk:
 
     def __init__(self, library: Library, file: Path) -> None:
         self.engines, self.file = Failing(), file
-        self.room = Room(library, lambda: Store(f"sqlite:///{file}"), self.engines, seed=7)
-        self.at, self.screen, self.session, self.token = PageController(self.room), {}, "", ""
+        self.room = Room(library, lambda: Store(f"sqlite:///{file}"), cast(Engines, self.engines), seed=7)
+        self.screen: Updates = {}
+        self.at, self.session, self.token = PageController(self.room), "", ""
 
     async def begin(self) -> None:
         await self.show(self.at.start("test_customer"))
@@ -107,7 +110,7 @@ async def test_trying_again_answers_the_line(desk: Desk) -> None:
 async def test_a_store_that_raises_while_it_finishes_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, broken = Store.finish, [True]
 
-    def finish(*given: object) -> bool:
+    def finish(*given: Any) -> bool:
         if broken.pop() if broken else False:
             raise ValueError("in the middle")
         return whole(*given)

@@ -95,7 +95,8 @@ async def _answer_to(messages: list[Message], headers: list[tuple[bytes, bytes]]
         reached.append(await Request(scope, receive).body())
         await PlainTextResponse("inner")(scope, receive, send)
 
-    waiting, statuses = list(messages), []
+    waiting = list(messages)
+    statuses: list[int] = []
 
     async def receive() -> Message:
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
@@ -147,5 +148,5 @@ def test_a_real_server_refuses_a_chunked_body_that_is_too_large() -> None:
 def test_a_failed_login_is_logged_without_name_and_password(caplog: pytest.LogCaptureFixture) -> None:
     assert client().post("/login", content="username=ann&password=hunter2").status_code == 400
     failed = [record for record in caplog.records if getattr(record, "event", "") == "login_failed"]
-    assert [record.fields["address"] for record in failed] == ["testclient"]
+    assert [vars(record)["fields"]["address"] for record in failed] == ["testclient"]
     assert "hunter2" not in EventFormatter(as_json=True, words=True).format(failed[0])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Counting(BagOfWords):
         self.fingerprint, self._pause = fingerprint, threading.Event()
         self._waits = waits
 
-    def embed(self, texts: list[str]) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
         self._pause.wait(self._waits)
         return super().embed(texts)
 
@@ -173,7 +174,7 @@ def test_a_write_that_fails_midway_leaves_nothing_behind(tmp_path: Path, monkeyp
     def full(*args: object, **given: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(vector_cache.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     IndexLibrary(Counting(), tmp_path).of(WHO)
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,170 @@
+"""The LLM customer: nothing shown before it is checked, nothing taken back, and always a whole reply."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from agent.customer.contract import Customer
+from agent.customer.llm.llm_customer import REDRAWS, LlmCustomer
+from agent.customer.turn_context import TurnContext
+from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
+from agent.model.acts import Act, Band
+from agent.model.intent import Intent
+from agent.model.session import Reply
+from agent.model.verdict import Talk
+from tests.support.dana import DANA, StandIn, context
+from tests.support.llm_lines import AUTHORED, DENY, TELL, VOICE, speak
+from tests.support.rich import INDEXES
+from tests.support.scripted import Cut, ScriptedModel
+
+
+async def test_a_draft_is_shown_sentence_by_sentence() -> None:
+    with ScriptedModel(["We did not", " need it. It made", " us slower, end", " of story."]) as model:
+        pieces, reply = await speak(model)
+    assert pieces == ["We did not need it.", " It made us slower, end of story."]
+    assert reply == Reply(
+        text="We did not need it. It made us slower, end of story.",
+        act=Act.DENY,
+        band=Band.CLOSED,
+        talk=Talk.SUSTAIN,
+        engine="llm:scripted",
+    )
+
+
+async def test_the_call_is_paid_by_the_session_and_fixed_by_its_seed() -> None:
+    with ScriptedModel("No.", "No.", "No.") as model:
+        for seed in (5, 5, 6):
+            customer = LlmCustomer(model, StandIn(), INDEXES).of("s1")
+            assert [piece async for piece in customer.reply(context(seed=seed), DENY)]
+    assert {asked.session for asked in model.asked} == {"s1"}
+    first, again, other = (asked.seed for asked in model.asked)
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Dana: We never needed it.", "We never needed it."),
+        ("Dana Kovač (tired): We never needed it.", "We never needed it."),
+        ('"We never needed it. It was slow."', "We never needed it. It was slow."),
+        ("“We never needed it.”", "We never needed it."),
+        ("  We never needed it.\n\nRep: I see.\nDana: Do you?", "We never needed it."),
+        ('They said, "works as designed". We laughed.', 'They said, "works as designed". We laughed.'),
+        ("We never needed it", "We never needed it"),
+    ],
+)
+async def test_what_models_dress_a_line_in_is_taken_off(raw: str, text: str) -> None:
+    with ScriptedModel(list(raw)) as model:
+        _, reply = await speak(model)
+    assert (reply.text, reply.degraded) == (text, None)
+
+
+async def test_a_line_ends_at_the_cap_without_being_worse_for_it() -> None:
+    long = "We sorted every parcel on that belt ourselves. It took my people twice as long with your scanners. " * 2
+    with ScriptedModel(long + "And then there is more to say.") as model:
+        _, reply = await speak(model)
+    assert reply.text.endswith("scanners.")
+    assert len(reply.text.split()) <= DANA.voice.max_words
+    assert reply.degraded is None
+
+
+LEAK = "Fine. Viktor never put his name to it."
+
+
+async def test_a_bad_draft_is_drawn_again_and_told_why() -> None:
+    with ScriptedModel("Great question! It was slow.", "It was slow, and you know it.") as model:
+        pieces, reply = await speak(model)
+    assert "".join(pieces) == reply.text == "It was slow, and you know it."
+    assert reply.degraded is None
+    assert "speaks as the helper" not in model.asked[0].text
+    assert "thrown away" in model.asked[1].text
+    assert model.asked[0].seed != model.asked[1].seed
+
+
+async def test_after_the_last_redraw_the_authored_line_stands_in() -> None:
+    with ScriptedModel(*["How can I help you today?"] * (1 + REDRAWS)) as model:
+        pieces, reply = await speak(model)
+    assert "".join(pieces) == reply.text == AUTHORED
+    assert reply.engine == "embedded"
+    assert "speaks as the helper" in (reply.degraded or "")
+
+
+async def test_what_was_shown_stands_when_the_next_sentence_does_not() -> None:
+    with ScriptedModel(LEAK.replace("Fine.", "That is nobody's business here.")) as model:
+        pieces, reply = await speak(model)
+    assert "".join(pieces) == reply.text == "That is nobody's business here."
+    assert "keeps back" in (reply.degraded or "")
+    assert "Viktor" not in (reply.degraded or "")
+
+
+async def test_silence_is_no_line() -> None:
+    with ScriptedModel("", "...", "\n") as model:
+        _, reply = await speak(model)
+    assert reply.text == AUTHORED
+
+
+@pytest.mark.parametrize("error", [EndpointDown("late"), EndpointRefused("budget"), EndpointGarbled("what")])
+async def test_an_endpoint_that_gives_nothing_is_not_asked_again(error: EndpointError) -> None:
+    with ScriptedModel(error) as model:
+        _, reply = await speak(model)
+    assert (reply.text, reply.engine) == (AUTHORED, "embedded")
+    assert str(error) in (reply.degraded or "")
+
+
+async def test_a_stream_cut_before_a_whole_sentence_is_drawn_again() -> None:
+    with ScriptedModel(Cut(("We never nee",), EndpointDown("cut")), "We never needed it.") as model:
+        _, reply = await speak(model)
+    assert (reply.text, reply.degraded) == ("We never needed it.", None)
+
+
+async def test_a_stream_cut_after_a_sentence_leaves_that_sentence() -> None:
+    with ScriptedModel(Cut(("We never needed it. And th",), EndpointDown("cut"))) as model:
+        _, reply = await speak(model)
+    assert reply.text == "We never needed it."
+    assert "cut" in (reply.degraded or "")
+
+
+async def test_an_error_of_the_program_is_not_swallowed() -> None:
+    class Broken(StandIn):
+        def say(self, context: TurnContext, intent: Intent) -> Reply:
+            raise KeyError("a bug")
+
+    with pytest.raises(KeyError):
+        _ = [piece async for piece in LlmCustomer(ScriptedModel(), Broken(), INDEXES).reply(context(), DENY)]
+
+
+async def test_a_listener_who_leaves_closes_the_stream() -> None:
+    with ScriptedModel(["One is enough. ", "Two are too many. ", "Three."]) as model:
+        reply = LlmCustomer(model, StandIn(), INDEXES).reply(context(), DENY)
+        assert await anext(reply) == "One is enough."
+        assert isinstance(reply, AsyncGenerator)
+        await reply.aclose()
+
+
+async def test_a_disclosure_is_checked_whole_and_counted_where_it_was_told() -> None:
+    turn = context(resistance=5.0, unlocked=("by_hand",))
+    with ScriptedModel("You want to know? A week, and they were sorting by hand.") as model:
+        pieces, reply = await speak(model, TELL, turn)
+    assert (len(pieces), reply.disclosed, reply.topic) == (1, "by_hand", "happened")
+
+
+async def test_a_disclosure_that_tells_nothing_gives_way_to_the_authors() -> None:
+    turn = context(resistance=5.0, unlocked=("by_hand",))
+    with ScriptedModel(*["I would rather not say."] * (1 + REDRAWS)) as model:
+        pieces, reply = await speak(model, TELL, turn)
+    assert "".join(pieces) == reply.text == AUTHORED
+    assert reply.disclosed == "by_hand"
+
+
+async def test_a_plan_must_be_put_into_words() -> None:
+    turn = context(resistance=2.0, plan_due=True)
+    with ScriptedModel("Maybe. Who knows.", "We could try nights, and Marko chooses the screens.") as model:
+        _, reply = await speak(model, VOICE, turn)
+    assert (reply.plan, reply.talk, reply.degraded) == ("night", Talk.CHANGE, None)
+
+
+def test_it_is_a_customer() -> None:
+    customer: Customer = LlmCustomer(ScriptedModel(), StandIn(), INDEXES)
+    assert customer.engine == "llm:scripted"

@@ -1,0 +1,123 @@
+"""Chromium: the real app in a process of its own, and pages that write down all that goes wrong on them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Route
+
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PATIENCE = 120_000
+"""Milliseconds that a step may take: the machine may be busy, and the first line loads the coder."""
+
+SERVER = """
+import sys
+
+def watch(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        host = args[1][0] if event == "socket.connect" and isinstance(args[1], tuple) else args[0]
+        if isinstance(host, (str, bytes)) and host not in ("127.0.0.1", "localhost", "::1"):
+            sys.stderr.write(f"FOREIGN {event} {host!r}\\n")
+
+sys.addaudithook(watch)
+sys.argv = ["rollwith", "serve", "--port", "0"]
+from rollwith.__main__ import main
+main()
+"""
+"""The app as `rollwith serve` runs it, telling of every outside look-up."""
+
+SKILLED = (
+    "You were handed a system you never chose, and the answers you got have not earned your trust. "
+    "What would you need to see before it was worth your time?",
+    "Every time you asked for the real record you got a summary instead, and that was our doing. "
+    "What would a straight answer look like to you?",
+    "You have kept the results honest by checking everything yourself. What matters most to you when you sign one?",
+    "It wears on you to carry that twice over every evening. It's yours to decide what happens next. "
+    "What would make it lighter?",
+)
+
+
+@dataclass
+class App:
+    """The running app."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log: Path
+
+
+@dataclass
+class Watched:
+    """A page, with all that went wrong on it."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def say(self, line: str, turn: int) -> None:
+        self.page.fill("#rw-line textarea", line)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(f"#turn-{turn}", timeout=PATIENCE)
+
+    def meet(self, app: App, persona: str = "ailsa_drummond") -> None:
+        self.page.goto(f"{app.url}/?persona={persona}")
+        self.page.click("[data-act=start]", timeout=PATIENCE)
+        self.page.wait_for_selector(".rw-said", timeout=PATIENCE)
+
+    @property
+    def resistance(self) -> float:
+        shown = self.page.get_attribute("[data-resistance]", "data-resistance", timeout=PATIENCE)
+        assert shown is not None
+        return float(shown)
+
+
+def address_of(process: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(1200):
+        if found := re.search(r"open at (http://\S+)", log.read_text()):
+            return found[1]
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    raise AssertionError(f"the app did not start: {log.read_text()}")
+
+
+def _left(error: str) -> bool:
+    """Say whether this is gradio closing its event stream as the page is left: it aborts, and does not catch it."""
+    return error.startswith("AbortError: signal is aborted") and ".close (" in error
+
+
+def open_page(browser: Browser, app: App, width: int, height: int, scheme: Literal["light", "dark"]) -> Watched:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE)
+    watched = Watched(context.new_page())
+
+    def only_ours(route: Route) -> None:
+        if route.request.url.startswith((app.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            watched.faults.append(f"fetched {route.request.url}")
+            route.abort()
+
+    def failed(error: Error) -> None:
+        if not _left(str(error)):
+            watched.faults.append(str(error))
+
+    def printed(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            watched.faults.append(message.text)
+
+    def refused(dialog: Dialog) -> None:
+        watched.faults.append(dialog.message)
+        dialog.dismiss()
+
+    context.route("**/*", only_ours)
+    watched.page.on("pageerror", failed)
+    watched.page.on("dialog", refused)
+    watched.page.on("console", printed)
+    return watched
