@@ -108,7 +108,7 @@ def _needed(**numbers: Any) -> float:
         ({"plan_readiness": 7.8}, 8.4),  # 6 lines at 1.3, and one
         ({"plan_readiness": 7.8, "evoke_resistance": 7.1, "plan_resistance": 7.1}, 9.6),  # one line to evoke before
         ({"plan_readiness": 7.8, "evoke_trust": 2.8, "plan_trust": 2.8}, 10.8),  # two lines to evoke before
-        ({"plan_readiness": 7.8, "evoke_trust": 0.1, "evoke_resistance": 8.9}, 8.4),  # evoke lies open: no line is saved
+        ({"plan_readiness": 7.8, "evoke_trust": 0.1, "evoke_resistance": 8.9}, 8.4),  # evoke lies open
     ],
 )  # fmt: skip
 def test_the_lines_a_good_rep_needs(numbers: dict[str, float], lines: float) -> None:
