@@ -34,6 +34,12 @@ def library(tmp_path: Path) -> Library:
 
 
 @pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The URL of a log in SQLite that is not there yet."""
+    return f"sqlite:///{tmp_path / 'log.db'}"
+
+
+@pytest.fixture
 def own_indexes() -> None:
     """Let the engines of this test keep their indexes in its own data folder, as a person's program does."""
 
@@ -50,7 +56,8 @@ def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database: once in SQLite, once in PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'log' / 'rollwith.db'}"
-    return request.getfixturevalue("postgres").new_database()
+    server: PrivateServer = request.getfixturevalue("postgres")
+    return server.new_database()
 
 
 @pytest.fixture
@@ -98,10 +105,11 @@ class PrivateServer:
     def __init__(self, programs: Path) -> None:
         self.programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="rollwith-pg-"))
-        self.account: dict[str, str | list[str]] = {}
+        self.user: str | None = None
+        self.extra_groups: list[str] | None = None
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody")
-            self.account = {"user": "nobody", "extra_groups": []}
+            self.user, self.extra_groups = "nobody", []
 
     def start(self) -> None:
         """Make a cluster without fsync (it need not outlive the tests) and wait until it answers."""
@@ -125,5 +133,11 @@ class PrivateServer:
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), *arguments]
         subprocess.run(
-            command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=self.folder, **self.account
+            command,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self.user,
+            extra_groups=self.extra_groups,
         )

@@ -18,8 +18,8 @@ from agent.event_log import EventFormatter, log_event
 from agent.model.events import Piece
 from agent.runtime import turn_log
 from agent.runtime.turn_log import plain_words, safe_reason
-from tests.agent.runtime.test_unforeseen import Broken, told
 from tests.support import players
+from tests.support.broken_players import Broken, told
 from tests.support.paths import ROOT
 
 WORDS = "zebra quartz umbrella"
@@ -67,7 +67,7 @@ async def test_no_words_are_logged(tmp_path: Path, written: io.StringIO) -> None
     assert whole["seconds"] >= 0
     failed = events["turn_not_answered"]
     assert failed["why"] == "an unforeseen error in the program (ValueError)"
-    assert "test_unforeseen.py" in failed["error"], "the places are told, the message is not"
+    assert "broken_players.py" in failed["error"], "the places are told, the message is not"
 
 
 @pytest.mark.parametrize("written", [True], indirect=True)

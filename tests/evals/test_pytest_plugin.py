@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,13 +113,13 @@ def test_a_wrong_option_is_refused(team: pytest.Pytester, options: tuple[str, ..
     ran.stderr.fnmatch_lines([told])
 
 
-def result(*rows: dict) -> SuiteResult:
+def result(*rows: dict[str, Any]) -> SuiteResult:
     measures = (Measure(name="primary.kappa", title="t", value=0.5, n=1),)
     return SuiteResult(suite="s", about="a", engine="e", measures=measures, rows=rows)
 
 
 def test_the_lines_told_are_those_that_speak_against_the_measure() -> None:
-    def row(name: str, found: str, sure: float) -> dict:
+    def row(name: str, found: str, sure: float) -> dict[str, Any]:
         return {
             "id": name,
             "truth": {"primary": "affirm"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -29,7 +30,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, session
 
 
-def replayed(kept: tuple[Path, str], *more: str) -> tuple[int, list[dict[str, object]]]:
+def replayed(kept: tuple[Path, str], *more: str) -> tuple[int, list[dict[str, Any]]]:
     command = ["replay", kept[1], "--engine", "embedded", *more]
     ran = CliRunner().invoke(app, command, env={"ROLLWITH_DATA_DIR": str(kept[0])})
     return ran.exit_code, [json.loads(line) for line in ran.stdout.splitlines()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,9 @@ from agent.settings import Settings
 from tests.support.llm_calls import Colour
 
 
-def settings(**given: object) -> Settings:
-    return Settings(_env_file=None, **({"base_url": "http://model.test/v1", "model": "m"} | given))
+def settings(**given: Any) -> Settings:
+    whole: dict[str, Any] = {"base_url": "http://model.test/v1", "model": "m"} | given
+    return Settings(_env_file=None, **whole)
 
 
 def test_each_purpose_has_its_model_and_temperature() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
@@ -59,8 +60,14 @@ async def llm(address: str) -> AsyncIterator[Llm]:
     await model.aclose()
 
 
-def _endpoint(address: str, **changes: object) -> Endpoint:
-    given = {"max_tokens": 160, "temperature": 0.7, "seed": 3, "request_timeout": 60, "total_deadline": 120}
+def _endpoint(address: str, **changes: Any) -> Endpoint:
+    given: dict[str, Any] = {
+        "max_tokens": 160,
+        "temperature": 0.7,
+        "seed": 3,
+        "request_timeout": 60,
+        "total_deadline": 120,
+    }
     return Endpoint(base_url=address, model="smol", **(given | {"first_token_deadline": 60} | changes))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from agent.customer.index.index_library import IndexLibrary
 from agent.customer.llm import llm_customer
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.grading import llm_grader
+from agent.grading.coder import Coder
 from agent.grading.coder.decoding import LineReading
 from agent.grading.embedded_grader import EmbeddedGrader
 from agent.grading.llm_grader import LlmGrader
@@ -24,8 +25,8 @@ from agent.model.intent import Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
 from agent.runtime import turn_graph
-from tests.agent.grading.test_llm_grader import CONTEXT, LINE, answer
 from tests.support.dana import StandIn, context
+from tests.support.llm_readings import CONTEXT, LINE, answer
 from tests.support.paths import ROOT
 from tests.support.players import WordGrader
 from tests.support.rich import BagOfWords, rich_persona
@@ -91,7 +92,7 @@ class WatchedCoder:
 
 
 async def test_the_embedded_grader_reads_in_a_thread(threads: Threads) -> None:
-    grader = EmbeddedGrader(WatchedCoder(threads), RUBRIC)
+    grader = EmbeddedGrader(cast(Coder, WatchedCoder(threads)), RUBRIC)
     await grader.grade("Morning.", ())
     await grader.talk("Then maybe.", ())
     assert len(threads.seen) == 2

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from agent.content.library import Library
 from agent.errors import TurnRefused
-from agent.runtime import replay as replaying
+from agent.model.persona import Persona
+from agent.model.session import Receipt, State
+from agent.model.verdict import Verdict
+from agent.rules import transition
 from agent.runtime.replay import TurnReplay
 from agent.runtime.room import Room
 from tests.support import players
@@ -56,14 +59,14 @@ async def test_a_law_that_has_changed_is_told_where_it_differs(tmp_path: Path, m
     info = await room.start("test")
     for line in (players.SKILLED, "blame: you"):
         await say(room, info.id, line)
-    whole = replaying.transition.move
+    whole = transition.move
 
-    def harsher(state, verdict, persona):
+    def harsher(state: State, verdict: Verdict, persona: Persona) -> tuple[State, Receipt]:
         after, receipt = whole(state, verdict, persona)
         harder = min(10.0, after.resistance + receipt.resistance) if receipt.resistance > 0 else after.resistance
         return after.model_copy(update={"resistance": harder}), receipt
 
-    monkeypatch.setattr(replaying.transition, "move", harsher)
+    monkeypatch.setattr(transition, "move", harsher)
     first, second = await replayed(room, info.id)
     assert first.agrees
     assert list(second.differs) == ["state.resistance"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import cast
 
 import pytest
 
+from agent.customer.contract import Customer
+from agent.customer.decider import Decider
 from agent.customer.turn_context import TurnContext
 from agent.errors import RollwithError
 from agent.model.events import Event, Graded, Moved, Piece
@@ -21,8 +24,8 @@ PERSONA = makers.persona()
 DOCS = ROOT / "docs"
 
 
-def engines(customer: object | None = None) -> turn_graph.TurnEngines:
-    return turn_graph.TurnEngines(WordGrader(), WordDecider(), customer or WordCustomer())
+def engines(customer: Customer | None = None) -> turn_graph.TurnEngines:
+    return turn_graph.TurnEngines(WordGrader(), cast(Decider, WordDecider()), customer or WordCustomer())
 
 
 def given(line: str = SKILLED) -> turn_graph.TurnState:

@@ -11,8 +11,8 @@ from agent.customer.turn_context import TurnContext
 from agent.model.events import Whole
 from agent.model.intent import Intent
 from agent.model.session import Turn
+from agent.runtime.heard import RECENT
 from agent.runtime.room import Room
-from agent.runtime.turn_runner import RECENT
 from agent.storage.store import Store
 from agent.storage.tables import turns
 from tests.support import players

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlalchemy.engine.default import DefaultDialect
 
 from agent.errors import StoreError
 from agent.storage import migrations, tables
@@ -90,7 +91,7 @@ def test_another_programs_database_is_left_alone(log_url: str) -> None:
 
 def test_a_turn_of_another_version_is_named(begun: Store, log_url: str) -> None:
     talks.hold(begun, "s1", 1)
-    rest = tables.Packed().process_bind_param('{"reply": {}, "mood": 3}', None)
+    rest = tables.Packed().process_bind_param('{"reply": {}, "mood": 3}', DefaultDialect())
     with engine_of(log_url) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE turns SET rest = :rest"), {"rest": rest})
     with pytest.raises(StoreError, match="turn 1 of session 's1' cannot be read"):

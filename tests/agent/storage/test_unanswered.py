@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from agent.errors import TurnRefused
 from agent.model.session import Outcome, UnansweredLine
@@ -142,7 +142,7 @@ _OLD_SESSION = {
 }  # fmt: skip
 
 
-def _insert(connection: object, table: str, row: dict[str, object]) -> None:
+def _insert(connection: Connection, table: str, row: dict[str, object]) -> None:
     names = ", ".join(row)
     values = ", ".join(f":{name}" for name in row)
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)

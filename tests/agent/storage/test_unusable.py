@@ -12,6 +12,7 @@ import pytest
 from agent.errors import StoreError
 from agent.settings import Settings
 from agent.storage.store import Store, open_store
+from tests.conftest import PrivateServer
 from tests.support import talks
 
 
@@ -90,7 +91,7 @@ def test_the_log_lives_in_the_data_folder_unless_told_otherwise(tmp_path: Path) 
     assert store.describe() == f"SQLite file {folder / 'rollwith.db'}"
 
 
-def test_where_a_server_log_lives_is_told_without_the_password(postgres: object) -> None:
+def test_where_a_server_log_lives_is_told_without_the_password(postgres: PrivateServer) -> None:
     url = postgres.new_database().replace("rollwith@", "rollwith:s3cret@")
     store = Store(url)
     assert store.describe().startswith("PostgreSQL database postgres on /")

@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from agent.content.library import Library
 from agent.errors import DataError, SettingsError
 from agent.llm.budget import Budget
-from agent.model.verdict import Said
+from agent.model.rubric import Rubric
+from agent.model.verdict import Said, Verdict
+from agent.runtime.engine_factory import Engines
 from agent.settings import Settings
 from evals.execution.cache import Cache
 from evals.execution.cached_grader import CachedGrader
@@ -22,20 +26,20 @@ from evals.execution.concurrency import ConcurrencyLimit
 from evals.execution.fingerprint import engine_fingerprint
 from evals.execution.runner import SuiteRunner
 from evals.model.suite import Asked, Options
-from tests.support.bad_graders import Constant, Keywords
+from tests.support.bad_graders import BadGrader, Constant, Keywords
 from tests.support.paths import ROOT
 
 
 @pytest.fixture
-def rubric():
+def rubric() -> Rubric:
     return Library(ROOT / "personas", ROOT / "rubrics").rubric()
 
 
-def judge_of(grader: Constant, folder: Path) -> CachedGrader:
+def judge_of(grader: BadGrader, folder: Path) -> CachedGrader:
     return CachedGrader(grader, grader.rubric.ref, Cache(folder, "r"), ConcurrencyLimit(4, quiet=True))
 
 
-def test_a_finished_call_is_never_repeated(rubric, tmp_path: Path) -> None:
+def test_a_finished_call_is_never_repeated(rubric: Rubric, tmp_path: Path) -> None:
     lines = [Asked("What would help?"), Asked("You should."), Asked("What would help?")]
     first = Keywords(rubric)
     told = asyncio.run(judge_of(first, tmp_path).grade(lines))
@@ -55,23 +59,23 @@ def test_a_finished_call_is_never_repeated(rubric, tmp_path: Path) -> None:
     ],
     ids=["repeat", "context", "line", "engine"],
 )
-def test_another_call_is_made_anew(other: dict, rubric, tmp_path: Path) -> None:
+def test_another_call_is_made_anew(other: dict[str, Any], rubric: Rubric, tmp_path: Path) -> None:
     asyncio.run(judge_of(Constant(rubric), tmp_path).grade([Asked("Hm.")]))
     grader = other.get("kind", Constant)(rubric)
     asyncio.run(judge_of(grader, tmp_path).grade(other.get("lines", [Asked("Hm.")]), other.get("repeat", 1)))
     assert grader.calls == 1
 
 
-def test_a_rep_line_and_a_customer_line_are_kept_apart(rubric, tmp_path: Path) -> None:
+def test_a_rep_line_and_a_customer_line_are_kept_apart(rubric: Rubric, tmp_path: Path) -> None:
     grader = Constant(rubric)
     asyncio.run(judge_of(grader, tmp_path).grade([Asked("Hm.")]))
     assert asyncio.run(judge_of(grader, tmp_path).talk([Asked("Hm.")]))[0].confidence == 0.9
     assert grader.calls == 2
 
 
-def test_an_ungraded_line_is_asked_for_again(rubric, tmp_path: Path) -> None:
+def test_an_ungraded_line_is_asked_for_again(rubric: Rubric, tmp_path: Path) -> None:
     class Failing(Constant):
-        def verdict(self, line, context):
+        def verdict(self, line: str, context: Sequence[Said]) -> Verdict:
             return super().verdict(line, context).model_copy(update={"ungraded": "the model gave no grade"})
 
     grader = Failing(rubric)
@@ -189,11 +193,13 @@ def test_engines_are_named_as_the_command_takes_them(tmp_path: Path) -> None:
             opened.append((kind, settings.grader_model))
             self.tokens = 5
 
-        def grader(self, rubric):
+        def grader(self, rubric: Rubric) -> Constant:
             return Constant(rubric)
 
     settings = Settings(data_dir=tmp_path, model="small", base_url="http://localhost:1", _env_file=None)
-    runner = SuiteRunner(settings, Options(), "llm", open_engines=Recording, quiet=True)
+    runner = SuiteRunner(
+        settings, Options(), "llm", open_engines=cast(Callable[[Settings, str | None], Engines], Recording), quiet=True
+    )
     for name in (None, "llm:large", "embedded", "llm"):
         runner.judge(name)
     assert opened == [("llm", "small"), ("llm", "large"), ("embedded", "small")]

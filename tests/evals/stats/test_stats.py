@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypedDict
 
 import krippendorff
 import numpy as np
@@ -18,14 +20,21 @@ from evals.stats.resampling import FEWEST, coincidence_tables, confusions, inter
 
 LABELS = ("a", "b", "c", "d")
 codings = st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from(LABELS)), min_size=2, max_size=60)
-CLOSE = {"rel": 1e-9, "abs": 1e-9}
+
+
+class Tolerance(TypedDict):
+    rel: float
+    abs: float
+
+
+CLOSE: Tolerance = {"rel": 1e-9, "abs": 1e-9}
 
 
 def split(pairs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [truth for truth, _ in pairs], [found for _, found in pairs]
 
 
-def oracle(function, *arguments, **named) -> float:
+def oracle(function: Callable[..., Any], *arguments: Any, **named: Any) -> float:
     """Call scikit-learn, whose answer to an undefined figure is nan with a warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -118,15 +127,24 @@ def test_an_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     for trial in range(100):
         hits = (roll.random(120) < 0.7).tolist()
         low, high = interval(tallies(hits, list(range(120))), mean, 200, trial)
+        assert low is not None
+        assert high is not None
         inside += low <= 0.7 <= high
     assert 86 <= inside <= 100
+
+
+def width(found: tuple[float | None, float | None]) -> float:
+    low, high = found
+    assert low is not None
+    assert high is not None
+    return high - low
 
 
 def test_lines_of_one_session_do_not_count_as_many() -> None:
     hits = [1.0] * 50 + [0.0] * 50
     alone = interval(tallies(hits, list(range(100))), mean, 400, 1)
     together = interval(tallies(hits, [at // 10 for at in range(100)]), mean, 400, 1)
-    assert together[1] - together[0] > 2 * (alone[1] - alone[0])
+    assert width(together) > 2 * width(alone)
 
 
 def test_the_same_seed_draws_the_same_interval_and_too_few_sessions_none() -> None:
@@ -138,6 +156,6 @@ def test_the_same_seed_draws_the_same_interval_and_too_few_sessions_none() -> No
 
 
 def test_coincidences_of_clusters_add_up() -> None:
-    readings = [["a", "b"], ["a", "a"], ["c", None], ["b", "b"]]
+    readings: Sequence[Sequence[Hashable | None]] = [["a", "b"], ["a", "a"], ["c", None], ["b", "b"]]
     tables = coincidence_tables(readings, LABELS, ["x", "y", "x", "y"])
     assert tables.sum(axis=0).tolist() == coefficients.coincidences(readings, LABELS).tolist()

@@ -107,7 +107,9 @@ def test_steady_keywords_are_steadily_wrong_and_chance_is_not_steady(run: Run, l
     assert abs(value(chance, "repeats.primary.alpha")) < 0.05
     assert value(chance, "repeats.spread") > 0.4
     flipped = {row[0]: row[3] for row in chance.tables[0].rows}
-    assert flipped["persuade"] > 0.9
+    persuade = flipped["persuade"]
+    assert isinstance(persuade, float)
+    assert persuade > 0.9
 
 
 def test_a_grader_that_knows_is_consistent(run: Run, library: Library, sheet: Sheet) -> None:
@@ -154,7 +156,10 @@ def test_drift_names_the_lines_that_moved_and_fails_on_a_worse_grader(
     worse = run(Drift(), Keywords(library.rubric()), baseline=told)
     assert value(worse, "worse") >= 3
     change = worse.measure("agreement.primary.kappa_change")
+    assert change.value is not None
     assert change.value < 0
+    assert change.low is not None
+    assert change.high is not None
     assert change.low < change.high < 0
     moved = [row for row in worse.rows if row["facet"] == "primary"]
     assert len(moved) == round(value(worse, "agreement.primary.moved") * 100)

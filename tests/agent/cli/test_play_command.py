@@ -1,0 +1,83 @@
+"""The command `play`: each turn and then the session as JSON lines, the same for the same seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command_line import TURN_KEYS, VERDICT_KEYS, scripts
+
+
+def test_play_tells_each_turn_and_then_the_session(rollwith: Any, one_persona: dict[str, str], tmp_path: Path) -> None:
+    played = rollwith("play", "--persona", "all", "--script", scripts(tmp_path / "scripts"), env=one_persona)
+    sessions = [record for record in played.records if "outcome" in record]
+    assert [record["script"] for record in sessions] == ["pushy.jsonl", "silent.txt", "skilled.txt"]
+    assert all(list(record) == ["persona", "script", "outcome", "debrief"] for record in sessions)
+    turns = [record for record in played.records if "turn" in record]
+    assert all(list(turn) == TURN_KEYS for turn in turns)
+    assert all(list(turn["verdict"]) == VERDICT_KEYS for turn in turns)
+    by_script = {name: [turn for turn in turns if turn["script"] == name] for name in {t["script"] for t in turns}}
+    for own in by_script.values():
+        assert [turn["turn"] for turn in own] == list(range(1, len(own) + 1))
+        for before, after in zip(own, own[1:], strict=False):
+            assert before["resistance_after"] == after["resistance_before"]
+    assert [turn["rep"] for turn in by_script["silent.txt"]] == ["...", "ok", "...", "mm"]
+    start = 7.8
+    assert by_script["skilled.txt"][-1]["resistance_after"] < start
+    assert by_script["silent.txt"][-1]["resistance_after"] == start
+    pushed = by_script["pushy.jsonl"]
+    assert pushed[-1]["resistance_after"] > start
+    assert len(pushed) < 9, "the script outlasted the session and should have stopped with it"
+    assert pushed[-1]["ended"]
+    assert sessions[0]["outcome"] == "walked_away"
+    assert sessions[2]["debrief"]["summary"]["turns"] == 2
+    assert list(tmp_path.glob("**/*.db")) == [], "a play that is not to be kept left a log behind"
+
+
+def test_the_same_seed_gives_the_same_output(rollwith: Any, one_persona: dict[str, str], tmp_path: Path) -> None:
+    script = scripts(tmp_path / "scripts") / "skilled.txt"
+    command = ("play", "--persona", "noreen_twomey", "--script", script)
+    first, again = (rollwith(*command, env=one_persona).out for _ in range(2))
+    assert first == again
+    seeds = {rollwith(*command, "--seed", seed, env=one_persona).out for seed in (2, 3)}
+    assert len(seeds | {first}) > 1
+
+
+def test_a_play_can_be_kept(rollwith: Any, one_persona: dict[str, str], tmp_path: Path, home: Path) -> None:
+    script = scripts(tmp_path / "scripts") / "skilled.txt"
+    rollwith("play", "--persona", "noreen_twomey", "--script", script, "--keep", env=one_persona)
+    assert (home / "data" / "rollwith.db").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.jsonl", '{"rep": "Hello."}\n{"rip": "x"}\n', "a.jsonl:2: rep"),
+        ("a.jsonl", "not json\n", "a.jsonl:1"),
+        ("a.txt", "x" * 5000 + "\n", "5000 characters"),
+        ("a.md", "Hello.\n", "neither"),
+        ("a.jsonl", "\n", "no line"),
+    ],
+)
+def test_a_script_that_cannot_be_played_is_told_with_its_line(
+    rollwith: Any, tmp_path: Path, name: str, text: str, told: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    ran = rollwith("play", "--persona", "all", "--script", tmp_path / name, code=2)
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+    assert ran.out == ""
+
+
+def test_play_names_the_customers_there_are(rollwith: Any, tmp_path: Path, one_persona: dict[str, str]) -> None:
+    script = scripts(tmp_path / "scripts")
+    ran = rollwith("play", "--persona", "nobody", "--script", script, env=one_persona, code=2)
+    assert "noreen_twomey" in ran.err
+    assert "cannot be read" in rollwith("play", "--persona", "all", "--script", tmp_path / "none", code=2).err
+
+
+def test_the_engine_llm_needs_an_endpoint(rollwith: Any, tmp_path: Path) -> None:
+    command = ("play", "--persona", "all", "--script", scripts(tmp_path / "scripts"), "--engine", "llm")
+    assert "ROLLWITH_BASE_URL" in rollwith(*command, code=2).err
