@@ -106,9 +106,9 @@ async def test_two_servers_on_one_log_never_mix_turns(url: str) -> None:
 
 
 async def test_a_listener_who_leaves_loses_nothing(url: str) -> None:
-    cast = Players()
-    cast.graders.gate.clear()
-    room = players.room(url, cast)
+    actors = Players()
+    actors.graders.gate.clear()
+    room = players.room(url, actors)
     info = await room.start("test")
 
     async def leave_at_once() -> None:
@@ -117,16 +117,16 @@ async def test_a_listener_who_leaves_loses_nothing(url: str) -> None:
                 pass
 
     reader = asyncio.create_task(leave_at_once())
-    while not cast.graders.seen:
+    while not actors.graders.seen:
         await asyncio.sleep(0.01)
     reader.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reader
     assert room.pending(info.id) == SKILLED
-    cast.graders.gate.set()
+    actors.graders.gate.set()
     turn = await say(room, info.id, SKILLED, "r1")
     assert room.turns(info.id) == [turn]
-    assert len(cast.graders.seen) == 1
+    assert len(actors.graders.seen) == 1
     await room.aclose()
 
 
