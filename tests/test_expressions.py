@@ -31,14 +31,15 @@ GROWTH = 9
 
 BUILT = {
     "agent/content/secrets.py: _pattern",  # an author's canary
-    "agent/customer/line_selection.py: _says",  # an author's word
-    "agent/customer/llm/checks.py: _stands_in",  # an author's phrase
+    "agent/content/tables/phrases.py: _compiles",  # an expression of a table, tried once; what is joined of it is timed
+    "agent/customer/index/line_index.py: _indexed",  # an author's words
+    "agent/customer/index/line_index.py: _pointing",  # an author's word
     "agent/customer/llm/checks.py: _out_of_role",  # the customer's name
+    "agent/customer/llm/checks.py: _stands_in",  # an author's phrase
     "agent/customer/llm/checks.py: label",  # the customer's name
-    "agent/customer/topics.py: _hits",  # an author's word
-    "agent/rules/penalties.py: _mentions",  # an author's word
     "agent/grading/detectors.py: _any",  # joins literals, kept in the module
-    "agent/customer/llm/patterns.py: _any",  # joins literals, kept in the module
+    "agent/redaction.py: remember",  # secrets of the settings
+    "agent/rules/penalties.py: _mentions",  # an author's word
 }
 """Where a pattern is put together while the program runs: escaped words between fixed borders, or joined literals."""
 
