@@ -31,9 +31,7 @@ class Redactor:
     """Knows secrets and strikes them, in every form that a program, an endpoint or a page may give them."""
 
     def __init__(self) -> None:
-        self._distinct: set[str] = set()
-        self._words: set[str] = set()
-        self._always = self._foreign = re.compile(r"(?!)")
+        self.forget()
 
     def remember(self, secret: str, name: str = "") -> None:
         """Strike a secret from now on, and `name:secret` as well where it has a name; an empty one is none."""
@@ -47,6 +45,12 @@ class Redactor:
             words = [rf"(?<![^\W_]){re.escape(form)}(?![^\W_])" for form in sorted(self._words, key=len, reverse=True)]
             self._always = re.compile("|".join(always) or r"(?!)", re.IGNORECASE)
             self._foreign = re.compile("|".join([*always, *words]) or r"(?!)", re.IGNORECASE)
+
+    def forget(self) -> None:
+        """Know no secret any more; for tests, which share a process."""
+        self._distinct: set[str] = set()
+        self._words: set[str] = set()
+        self._always = self._foreign = re.compile(r"(?!)")
 
     def strike(self, text: str) -> str:
         """Return text of ours or of an endpoint without secrets, logins in URLs and Authorization headers."""
@@ -64,7 +68,8 @@ class Redactor:
 
 
 _redactor = Redactor()
-remember, strike, strike_said = _redactor.remember, _redactor.strike, _redactor.strike_said
+remember, forget = _redactor.remember, _redactor.forget
+strike, strike_said = _redactor.strike, _redactor.strike_said
 
 
 class StruckPieces:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from agent import redaction
 from agent.content.library import Library
 from agent.runtime.engine_factory import Engines
 from agent.storage.store import Store
@@ -21,6 +22,13 @@ from tests.support import talks
 from tests.support.paths import INDEXES, ROOT
 
 _SCHEMAS = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Let no secret of one test be struck from the texts of another."""
+    yield
+    redaction.forget()
 
 
 @pytest.fixture
