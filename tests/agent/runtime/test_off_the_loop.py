@@ -16,8 +16,8 @@ from agent.customer.index.index_library import IndexLibrary
 from agent.customer.llm import llm_customer
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.grading import llm_grader
-from agent.grading.coder import Coder
 from agent.grading.coder.decoding import LineReading
+from agent.grading.coder.runtime import Coder
 from agent.grading.embedded_grader import EmbeddedGrader
 from agent.grading.llm_grader import LlmGrader
 from agent.model.acts import Act, Band

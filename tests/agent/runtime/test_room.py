@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import typing
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Any
 
 import pytest
 
@@ -112,7 +112,7 @@ async def test_a_listener_who_leaves_loses_nothing(url: str) -> None:
     info = await room.start("test")
 
     async def leave_at_once() -> None:
-        async with aclosing(cast(AsyncGenerator[Event], room.say(info.id, SKILLED, request="r1"))) as events:
+        async with aclosing(typing.cast(AsyncGenerator[Event], room.say(info.id, SKILLED, request="r1"))) as events:
             async for _ in events:
                 pass
 
@@ -202,7 +202,7 @@ async def test_turn_500_reads_no_more_of_the_past_than_turn_50(url: str, monkeyp
     read: list[int] = []
     whole = Store.turns
 
-    def counted(*given: Any, **named: Any) -> list[Turn]:
+    def counted(*given: typing.Any, **named: typing.Any) -> list[Turn]:
         turns = whole(*given, **named)
         read.append(len(turns))
         return turns
