@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import typing
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Any, cast
 
 import pytest
 
@@ -106,27 +106,27 @@ async def test_two_servers_on_one_log_never_mix_turns(url: str) -> None:
 
 
 async def test_a_listener_who_leaves_loses_nothing(url: str) -> None:
-    actors = Players()
-    actors.graders.gate.clear()
-    room = players.room(url, actors)
+    cast = Players()
+    cast.graders.gate.clear()
+    room = players.room(url, cast)
     info = await room.start("test")
 
     async def leave_at_once() -> None:
-        async with aclosing(cast(AsyncGenerator[Event], room.say(info.id, SKILLED, request="r1"))) as events:
+        async with aclosing(typing.cast(AsyncGenerator[Event], room.say(info.id, SKILLED, request="r1"))) as events:
             async for _ in events:
                 pass
 
     reader = asyncio.create_task(leave_at_once())
-    while not actors.graders.seen:
+    while not cast.graders.seen:
         await asyncio.sleep(0.01)
     reader.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reader
     assert room.pending(info.id) == SKILLED
-    actors.graders.gate.set()
+    cast.graders.gate.set()
     turn = await say(room, info.id, SKILLED, "r1")
     assert room.turns(info.id) == [turn]
-    assert len(actors.graders.seen) == 1
+    assert len(cast.graders.seen) == 1
     await room.aclose()
 
 
@@ -202,7 +202,7 @@ async def test_turn_500_reads_no_more_of_the_past_than_turn_50(url: str, monkeyp
     read: list[int] = []
     whole = Store.turns
 
-    def counted(*given: Any, **named: Any) -> list[Turn]:
+    def counted(*given: typing.Any, **named: typing.Any) -> list[Turn]:
         turns = whole(*given, **named)
         read.append(len(turns))
         return turns
