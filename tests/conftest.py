@@ -18,7 +18,7 @@ from agent import redaction
 from agent.content.library import Library
 from agent.runtime.engine_factory import Engines
 from agent.storage.store import Store
-from tests.support import talks
+from tests.support.makers import talks
 from tests.support.paths import INDEXES, ROOT
 
 _SCHEMAS = count(1)

@@ -17,9 +17,9 @@ from agent.text import segmentation
 from agent.text.neutralize import neutralize
 from agent.text.overlap import is_parroted
 from agent.text.quoting import locate
-from tests.support import expressions
-from tests.support.attack_lines import MARKS, PAIRS, attack_lines
-from tests.support.expressions import Found
+from tests.support.measures import expressions
+from tests.support.measures.attack_lines import MARKS, PAIRS, attack_lines
+from tests.support.measures.expressions import Found
 from tests.support.paths import ROOT
 
 TINY, SMALL, SHORT, LONG = 20, 200, 1_000, 4_000

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.support.house import CODE, PACKAGES, PAGE, drawn_page, functions, modules
+from tests.support.measures.house import CODE, PACKAGES, PAGE, drawn_page, functions, modules
 from tests.support.paths import ROOT
 
 MOST_MODULES = 12
@@ -53,7 +53,7 @@ NAMED = re.compile(r"`((?:agent|evals|rollwith|tests|rubrics|personas|docs)/[a-z
 
 def test_the_architecture_page_is_drawn_from_what_stands() -> None:
     page = PAGE.read_text("utf-8")
-    assert page == drawn_page(page), "run `python -m tests.support.house`"
+    assert page == drawn_page(page), "run `python -m tests.support.measures.house`"
 
 
 def test_every_file_that_the_docs_name_is_there() -> None:

@@ -23,7 +23,7 @@ from agent.web.controller import PageController
 from agent.web.export import as_json, as_markdown
 from agent.web.layout import build
 from rollwith.__main__ import main
-from tests.support.echo_endpoint import How, echo_endpoint
+from tests.support.servers.echo_endpoint import How, echo_endpoint
 
 KEY = 'AIzaSyFAKE_not_sk_"0123456789'
 GATEWAY = ("gwuser", "gwSecretPw")

@@ -10,7 +10,7 @@ import pytest
 
 from evals.model.suite import Measure, SuiteResult
 from evals.reporting.failing_rows import failing_rows
-from tests.support.coded_files import MAPPING, coded_files
+from tests.support.makers.coded_files import MAPPING, coded_files
 
 pytest_plugins = ["pytester"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rollwith import __main__
-from tests.support.command_line import SHIPPED, Ran, Rollwith
+from tests.support.servers.command_line import SHIPPED, Ran, Rollwith
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.support.command_line import VERDICT_KEYS
-from tests.support.players import SKILLED
+from tests.support.doubles.players import SKILLED
+from tests.support.servers.command_line import VERDICT_KEYS
 
 ODD_LINES = {
     "empty": "",

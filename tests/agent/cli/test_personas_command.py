@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.support.command_line import SHIPPED, scripts
+from tests.support.servers.command_line import SHIPPED, scripts
 
 
 def test_personas_are_listed(rollwith: Any, one_persona: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.command_line import TURN_KEYS, VERDICT_KEYS, scripts
+from tests.support.servers.command_line import TURN_KEYS, VERDICT_KEYS, scripts
 
 
 def test_play_tells_each_turn_and_then_the_session(rollwith: Any, one_persona: dict[str, str], tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from agent.content.library import Library
 from agent.content.yaml_source import LARGEST
-from tests.support import hostile
+from tests.support.measures import hostile
 from tests.support.paths import ROOT
 
 SECOND = 1.0
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="bounds a proces
 def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What reading each kind came to, each in a child process of its own bounds."""
     folder = tmp_path_factory.mktemp("hostile")
-    command = [sys.executable, "-m", "tests.support.hostile", str(folder)]
+    command = [sys.executable, "-m", "tests.support.measures.hostile", str(folder)]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr
     return {row["kind"]: row for row in map(json.loads, ran.stdout.splitlines())}

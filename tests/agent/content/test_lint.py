@@ -7,7 +7,7 @@ import pytest
 from agent.content.lint.lint import lint, lint_all
 from agent.model.acts import Act, Band
 from agent.model.persona import Fact, Gate, Layer, LineSpec, Persona
-from tests.support.rich import rich_persona
+from tests.support.makers.rich import rich_persona
 
 
 def flaws(persona: Persona, key: str) -> list[str]:

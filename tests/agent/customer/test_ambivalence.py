@@ -23,9 +23,9 @@ from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Code, Talk, Verdict
 from agent.rules import transition
 from agent.text.matching import word_count
-from tests.support.makers import verdict, warm
+from tests.support.makers.makers import verdict, warm
+from tests.support.makers.rich import ASK, BLAME, FAKE, GIVE, HEARD, INDEXES, PLAIN, PUSH, rich_persona
 from tests.support.paths import ROOT
-from tests.support.rich import ASK, BLAME, FAKE, GIVE, HEARD, INDEXES, PLAIN, PUSH, rich_persona
 
 WHO = rich_persona()
 CLOSED, GUARDED, OPEN = 8.0, 5.0, 2.0

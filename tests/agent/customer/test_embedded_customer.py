@@ -14,10 +14,10 @@ from agent.model.persona import Persona
 from agent.model.session import Outcome, Reply
 from agent.model.verdict import Verdict
 from agent.text.matching import plain
-from tests.support.makers import persona as small_persona
-from tests.support.makers import verdict, verdicts, warm
-from tests.support.rich import ASK, ODD, STYLES, BagOfWords, play, speak
-from tests.support.rich_turns import PATIENT, WHO, context
+from tests.support.makers.makers import persona as small_persona
+from tests.support.makers.makers import verdict, verdicts, warm
+from tests.support.makers.rich import ASK, ODD, STYLES, BagOfWords, play, speak
+from tests.support.makers.rich_turns import PATIENT, WHO, context
 
 
 @pytest.mark.parametrize("style", STYLES)

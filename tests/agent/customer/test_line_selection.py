@@ -15,9 +15,9 @@ from agent.model.acts import Act, Band
 from agent.model.intent import Intent
 from agent.model.persona import LineSpec
 from agent.model.verdict import Talk
-from tests.support.makers import persona as small_persona
-from tests.support.rich import ASK, INDEXES, PLAIN, STYLES, play
-from tests.support.rich_turns import WHO, context
+from tests.support.makers.makers import persona as small_persona
+from tests.support.makers.rich import ASK, INDEXES, PLAIN, STYLES, play
+from tests.support.makers.rich_turns import WHO, context
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from agent.model.intent import Intent
 from agent.model.session import Outcome, Reply, State
 from agent.model.verdict import Code, Verdict
 from agent.rules import transition
-from tests.support.makers import checked, verdict, verdicts, warm
-from tests.support.rich import ASK, BLAME, FAKE, FREE, GIVE, HEARD, INFORM, LIMIT, ODD, PLAIN, PUSH, rich_persona
+from tests.support.makers.makers import checked, verdict, verdicts, warm
+from tests.support.makers.rich import ASK, BLAME, FAKE, FREE, GIVE, HEARD, INFORM, LIMIT, ODD, PLAIN, PUSH, rich_persona
 
 WHO = rich_persona()
 CLOSED, GUARDED, OPEN = 8.0, 5.0, 2.0

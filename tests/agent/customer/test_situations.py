@@ -7,8 +7,8 @@ import pytest
 from agent.customer.situations import is_follow_up, is_odd, is_silence, situations
 from agent.model.acts import Situation
 from agent.model.verdict import Code, Verdict
-from tests.support.makers import verdict
-from tests.support.rich import ASK, FREE, HEARD, LIMIT, PLAIN
+from tests.support.makers.makers import verdict
+from tests.support.makers.rich import ASK, FREE, HEARD, LIMIT, PLAIN
 
 
 @pytest.mark.parametrize("line", ["", "   ", "…", "...", "ok", "OK.", "Mm-hm.", "yes yes", "Right, okay", "I see."])

@@ -8,8 +8,8 @@ from agent.model.acts import Act, Band, Situation
 from agent.model.session import Reply
 from agent.model.verdict import Said
 from agent.rules import transition
-from tests.support.rich import ASK, HEARD, INDEXES
-from tests.support.rich_turns import WHO, context
+from tests.support.makers.rich import ASK, HEARD, INDEXES
+from tests.support.makers.rich_turns import WHO, context
 
 
 def understood(context: TurnContext) -> Understanding:

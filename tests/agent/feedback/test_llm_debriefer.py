@@ -7,8 +7,8 @@ from agent.feedback.llm_debriefer import MOST_TURNS, LlmDebriefer
 from agent.model.session import Outcome
 from agent.model.verdict import Code, Stance
 from tests.agent.feedback.test_summary import PERSONA, RUBRIC, conversation
-from tests.support import makers
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.scripted import ScriptedModel
+from tests.support.makers import makers
 
 TURNS = conversation(makers.warm(), makers.verdict(Code.CONFRONT, stance=Stance.LEAD))
 GOOD = {

@@ -17,8 +17,8 @@ from agent.model.rubric import Criterion, Rubric
 from agent.model.session import Outcome, Reply, Turn
 from agent.model.verdict import Code, Criteria, Stance, Talk, Verdict, ungraded
 from agent.rules import transition
-from tests.support import makers
-from tests.support.players import RUBRICS
+from tests.support.doubles.players import RUBRICS
+from tests.support.makers import makers
 
 PERSONA = makers.persona()
 RUBRIC: Rubric = Library(RUBRICS, RUBRICS).rubric()

@@ -11,8 +11,8 @@ from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said
 from agent.text.neutralize import neutralize
 from agent.text.quoting import locate
-from tests.support.llm_readings import CONTEXT, GOOD, LINE, answer
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.llm_readings import CONTEXT, GOOD, LINE, answer
+from tests.support.doubles.scripted import ScriptedModel
 
 # --- the prompt
 

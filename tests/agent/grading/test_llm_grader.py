@@ -8,8 +8,8 @@ from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointR
 from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Stance, Talk, TalkVerdict
-from tests.support.llm_readings import CONTEXT, GOOD, LINE, answer
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.llm_readings import CONTEXT, GOOD, LINE, answer
+from tests.support.doubles.scripted import ScriptedModel
 
 # --- one reading
 

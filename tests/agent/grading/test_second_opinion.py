@@ -9,8 +9,8 @@ from agent.grading.llm_grader import LlmGrader
 from agent.grading.second_opinion import SecondOpinion, is_sure
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, CodeEvidence, Talk, TalkVerdict, Verdict, ungraded
-from tests.support.llm_readings import LINE
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.llm_readings import LINE
+from tests.support.doubles.scripted import ScriptedModel
 
 
 class Fixed:

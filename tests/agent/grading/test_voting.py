@@ -11,8 +11,8 @@ from agent.grading.llm_grader import LlmGrader
 from agent.grading.voting import CodedSpan, Reading, aggregate_votes
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Stance, UnitReading
-from tests.support.llm_readings import CONTEXT, GOOD, LINE, answer
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.llm_readings import CONTEXT, GOOD, LINE, answer
+from tests.support.doubles.scripted import ScriptedModel
 
 
 def reading(*spans: tuple[int, int, Code], stance: Stance = Stance.FOLLOW) -> Reading:

@@ -8,8 +8,8 @@ import pytest
 
 from agent.errors import EndpointError, EndpointRefused
 from agent.llm.client import Budget
-from tests.support.llm_calls import ASKED, BLUE, ask, listen
-from tests.support.wire import Wire, events, fail, streamed, whole
+from tests.support.doubles.llm_calls import ASKED, BLUE, ask, listen
+from tests.support.servers.wire import Wire, events, fail, streamed, whole
 
 
 async def test_usage_is_counted_per_session() -> None:

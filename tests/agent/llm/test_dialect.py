@@ -9,8 +9,8 @@ import pytest
 
 from agent.errors import EndpointGarbled, EndpointRefused
 from agent.llm.dialect import Dialect, Mode
-from tests.support.llm_calls import BLUE, ask
-from tests.support.wire import Wire, fail, whole
+from tests.support.doubles.llm_calls import BLUE, ask
+from tests.support.servers.wire import Wire, fail, whole
 
 
 async def test_a_server_without_schemas_is_asked_in_json_mode_and_remembered() -> None:

@@ -12,7 +12,7 @@ from agent.llm.client import endpoint_from, open_llms
 from agent.llm.structured_output import strict_schema
 from agent.model.base import FrozenModel
 from agent.settings import Settings
-from tests.support.llm_calls import Colour
+from tests.support.doubles.llm_calls import Colour
 
 
 def settings(**given: Any) -> Settings:

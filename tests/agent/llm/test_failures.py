@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.errors import EndpointRefused
-from tests.support.llm_calls import BLUE, ask
-from tests.support.wire import Wire, fail, whole
+from tests.support.doubles.llm_calls import BLUE, ask
+from tests.support.servers.wire import Wire, fail, whole
 
 
 @pytest.mark.parametrize(

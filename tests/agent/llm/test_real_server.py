@@ -26,10 +26,10 @@ from agent.model.intent import Intent
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
 from agent.model.verdict import Said, Stance
-from tests.support.dana import DANA, StandIn, context
-from tests.support.llm_server import missing, serving
+from tests.support.makers.dana import DANA, StandIn, context
+from tests.support.makers.rich import INDEXES
 from tests.support.paths import ROOT
-from tests.support.rich import INDEXES
+from tests.support.servers.llm_server import missing, serving
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 ASKED = (

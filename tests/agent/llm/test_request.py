@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.llm.contract import Message
-from tests.support.llm_calls import ASKED, BLUE, Colour, ask
-from tests.support.wire import Wire, whole
+from tests.support.doubles.llm_calls import ASKED, BLUE, Colour, ask
+from tests.support.servers.wire import Wire, whole
 
 
 async def test_a_schema_is_sent_and_its_answer_read() -> None:

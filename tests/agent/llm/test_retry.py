@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from agent.errors import EndpointDown
-from tests.support.llm_calls import BLUE, ask, hang
-from tests.support.wire import Wire, fail, whole
+from tests.support.doubles.llm_calls import BLUE, ask, hang
+from tests.support.servers.wire import Wire, fail, whole
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 529])

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
-from tests.support.llm_calls import ASKED, hang, listen
-from tests.support.wire import Wire, events, fail, streamed
+from tests.support.doubles.llm_calls import ASKED, hang, listen
+from tests.support.servers.wire import Wire, events, fail, streamed
 
 
 async def test_a_stream_gives_its_pieces() -> None:

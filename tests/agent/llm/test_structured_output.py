@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from agent.errors import EndpointGarbled, EndpointRefused
 from agent.llm.structured_output import read_object
-from tests.support.llm_calls import BLUE, Colour, ask
-from tests.support.wire import Wire, whole
+from tests.support.doubles.llm_calls import BLUE, Colour, ask
+from tests.support.servers.wire import Wire, whole
 
 
 @pytest.mark.parametrize(

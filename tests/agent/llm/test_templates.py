@@ -17,10 +17,10 @@ from agent.llm.templates import Prompt, load_prompt, load_sections
 from agent.model.acts import Act, Band, LineEffect
 from agent.model.intent import Intent
 from agent.model.verdict import Mark, Said
-from tests.support.dana import DANA, LINES, context
-from tests.support.llm_readings import CONTEXT, LINE, answer
+from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
+from tests.support.doubles.scripted import ScriptedModel
+from tests.support.makers.dana import DANA, LINES, context
 from tests.support.paths import ROOT, SNAPSHOTS
-from tests.support.scripted import ScriptedModel
 
 PROMPTS = ROOT / "agent" / "llm" / "prompts"
 

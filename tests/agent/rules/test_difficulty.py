@@ -11,8 +11,8 @@ from agent.model.law import Law
 from agent.model.persona import Persona
 from agent.model.session import Outcome
 from agent.model.verdict import Code, Stance
-from tests.support.law_runs import SHIPPED, play
-from tests.support.makers import laws, verdict, warm
+from tests.support.makers.law_runs import SHIPPED, play
+from tests.support.makers.makers import laws, verdict, warm
 
 
 @given(laws(), st.sampled_from([("plan_trust", 1.0), ("trust_start", -0.5), ("plan_readiness", 2.0)]))

@@ -11,8 +11,8 @@ from agent.model.persona import Persona
 from agent.model.session import Outcome
 from agent.model.verdict import Code, Stance, Verdict
 from agent.rules.transition import move, start
-from tests.support.law_runs import SHIPPED, people, play, runs
-from tests.support.makers import verdict, verdicts, warm
+from tests.support.makers.law_runs import SHIPPED, people, play, runs
+from tests.support.makers.makers import verdict, verdicts, warm
 
 
 def harmful(one: Verdict) -> bool:

@@ -12,7 +12,7 @@ from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict, ungraded
 from agent.rules import penalties
-from tests.support.makers import persona, verdict
+from tests.support.makers.makers import persona, verdict
 
 LAW = Law(start=7.5, gain=1.0, loss=2.0, trust_gain=1.0, trust_loss=1.5, lead_trust=4.0, question_patience=3)
 EARLY, DUE = State(resistance=6, trust=3.9), State(resistance=6, trust=4.0)

@@ -12,7 +12,7 @@ from agent.model.law import Law
 from agent.model.session import Entry, State, StateChange
 from agent.model.verdict import Code, Verdict
 from agent.rules import rewards
-from tests.support.makers import checked, verdict
+from tests.support.makers.makers import checked, verdict
 
 LAW = Law(
     start=7.5, gain=1.0, loss=2.0, trust_gain=1.0, trust_loss=1.5, split_share=0.6, toward_bonus=1.5, away_share=0.4,

@@ -9,7 +9,7 @@ from agent.model.law import Law
 from agent.model.session import Outcome, State, StateChange
 from agent.model.verdict import Verdict
 from agent.rules import stages
-from tests.support.makers import checked, persona, verdict
+from tests.support.makers.makers import checked, persona, verdict
 
 LAW = Law(
     start=8.0, gain=1.0, loss=2.0, evoke_trust=3.0, evoke_resistance=6.5, plan_trust=5.0, plan_resistance=4.5,

@@ -9,7 +9,7 @@ from agent.model.law import Law
 from agent.model.session import Outcome, State, StateChange
 from agent.model.verdict import Code, Stance, Verdict, ungraded
 from agent.rules.transition import move, record_reply, start
-from tests.support.makers import persona, reply, verdict
+from tests.support.makers.makers import persona, reply, verdict
 
 LAW = Law(
     start=7.5, floor=1.0, trust_start=1.5, gain=1.0, loss=2.0, trust_gain=1.0, trust_loss=1.5, evoke_trust=3.0,

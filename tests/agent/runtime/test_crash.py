@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from agent.storage.store import Store
-from tests.support import killable, players
+from tests.support.doubles import players
+from tests.support.servers import killable
 
 KILLS = 50
 SEED = 20261122
@@ -23,7 +24,7 @@ SEED = 20261122
 def processes() -> ForkServerContext:
     """Processes that start from a parent in which everything is loaded."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.killable"])
+    context.set_forkserver_preload(["tests.support.servers.killable"])
     return context
 
 

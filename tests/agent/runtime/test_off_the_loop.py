@@ -25,12 +25,12 @@ from agent.model.intent import Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
 from agent.runtime import turn_graph
-from tests.support.dana import StandIn, context
-from tests.support.llm_readings import CONTEXT, LINE, answer
+from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
+from tests.support.doubles.players import WordGrader
+from tests.support.doubles.scripted import ScriptedModel
+from tests.support.makers.dana import StandIn, context
+from tests.support.makers.rich import BagOfWords, rich_persona
 from tests.support.paths import ROOT
-from tests.support.players import WordGrader
-from tests.support.rich import BagOfWords, rich_persona
-from tests.support.scripted import ScriptedModel
 
 RUBRIC = Library(ROOT / "personas", ROOT / "rubrics").rubric()
 

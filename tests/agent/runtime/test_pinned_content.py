@@ -15,9 +15,9 @@ from agent.model.rubric import Rubric
 from agent.model.session import Turn
 from agent.runtime.pinned_content import packed
 from agent.runtime.room import Room
-from tests.support.databases import engine_of, rows_in
-from tests.support.fake_room import fake_room
+from tests.support.doubles.fake_room import fake_room
 from tests.support.paths import ROOT
+from tests.support.servers.databases import engine_of, rows_in
 
 SKILLED = "You kept it going alone. What would make it worth it to you?"
 

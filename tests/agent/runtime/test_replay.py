@@ -17,8 +17,8 @@ from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.replay import TurnReplay
 from agent.runtime.room import Room
-from tests.support import players
-from tests.support.fake_room import fake_room
+from tests.support.doubles import players
+from tests.support.doubles.fake_room import fake_room
 
 LINES = ("blame: you never came", "push it through now", "give in, whatever you say", "mumble", players.SKILLED)
 

@@ -14,9 +14,9 @@ from agent.model.events import Event, Graded, Moved, Piece, Taken, Whole
 from agent.model.session import Turn
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from tests.support import players
-from tests.support.players import SKILLED, Players
-from tests.support.room_talk import say, told
+from tests.support.doubles import players
+from tests.support.doubles.players import SKILLED, Players
+from tests.support.makers.room_talk import say, told
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from agent.model.session import Outcome
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.text.sanitize import LONGEST_LINE
-from tests.support import players
-from tests.support.players import SKILLED
-from tests.support.room_talk import say, told
+from tests.support.doubles import players
+from tests.support.doubles.players import SKILLED
+from tests.support.makers.room_talk import say, told
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from agent.model.intent import Intent
 from agent.model.session import Reply
 from agent.rules import transition
 from agent.runtime import turn_graph
-from tests.support import makers
+from tests.support.doubles.players import SKILLED, WordCustomer, WordDecider, WordGrader
+from tests.support.makers import makers
 from tests.support.paths import ROOT
-from tests.support.players import SKILLED, WordCustomer, WordDecider, WordGrader
 
 PERSONA = makers.persona()
 DOCS = ROOT / "docs"

@@ -15,8 +15,8 @@ from agent.runtime.heard import RECENT
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.storage.tables import turns
-from tests.support import players
-from tests.support.players import Players, WordDecider
+from tests.support.doubles import players
+from tests.support.doubles.players import Players, WordDecider
 
 
 class Listening(WordDecider):

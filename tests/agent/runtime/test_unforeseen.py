@@ -14,9 +14,9 @@ from agent.model.session import Turn, UnansweredLine
 from agent.runtime.scripted_play import Script, play
 from agent.runtime.turn_runner import MOST_RESUMES
 from agent.storage.store import Store
-from tests.support import players
-from tests.support.broken_players import EXPECTED, SECRET, Broken, room_with_deadline, told
-from tests.support.players import SKILLED, Players
+from tests.support.doubles import players
+from tests.support.doubles.broken_players import EXPECTED, SECRET, Broken, room_with_deadline, told
+from tests.support.doubles.players import SKILLED, Players
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,9 @@ from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Event, NotAnswered, NotDebriefed, Whole
 from agent.storage.store import Store
-from tests.support import players
-from tests.support.broken_players import EXPECTED, SECRET, Broken, told
-from tests.support.players import SKILLED
+from tests.support.doubles import players
+from tests.support.doubles.broken_players import EXPECTED, SECRET, Broken, told
+from tests.support.doubles.players import SKILLED
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from agent.errors import TurnRefused
 from agent.storage.store import Store
-from tests.support import talks
-from tests.support.databases import rows_in
+from tests.support.makers import talks
+from tests.support.servers.databases import rows_in
 
 
 def test_different_lines_one_gets_in(begun: Store) -> None:

@@ -7,8 +7,8 @@ import pytest
 from agent.errors import TurnRefused
 from agent.model.session import Outcome
 from agent.storage.store import Store
-from tests.support import talks
-from tests.support.databases import rows_in
+from tests.support.makers import talks
+from tests.support.servers.databases import rows_in
 
 
 def test_shares_turns_and_state_without_copying(begun: Store, log_url: str) -> None:

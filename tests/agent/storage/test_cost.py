@@ -12,8 +12,8 @@ from sqlalchemy import Engine, event, text
 
 from agent.model.session import Outcome
 from agent.storage.store import Store
-from tests.support import talks
-from tests.support.databases import engine_of
+from tests.support.makers import talks
+from tests.support.servers.databases import engine_of
 
 
 def test_a_late_turn_runs_the_statements_of_an_early_one(begun: Store) -> None:

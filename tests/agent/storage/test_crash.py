@@ -12,7 +12,7 @@ from multiprocessing.context import ForkServerContext
 import pytest
 
 from agent.storage.store import Store, Submission
-from tests.support import talks
+from tests.support.makers import talks
 
 KILLS = 20
 
@@ -21,7 +21,7 @@ KILLS = 20
 def processes() -> ForkServerContext:
     """Processes that start from a clean, small parent, and fast."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["pytest", "tests.support.talks"])
+    context.set_forkserver_preload(["pytest", "tests.support.makers.talks"])
     return context
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.engine.default import DefaultDialect
 from agent.errors import StoreError
 from agent.storage import migrations, tables
 from agent.storage.store import Store
-from tests.support import talks
-from tests.support.databases import engine_of, rows_in
+from tests.support.makers import talks
+from tests.support.servers.databases import engine_of, rows_in
 
 
 def test_a_log_is_found_again(begun: Store, log_url: str) -> None:

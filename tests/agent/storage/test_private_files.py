@@ -13,7 +13,7 @@ from agent.errors import StoreError
 from agent.settings import Settings
 from agent.storage.private_files import make_private_folder
 from agent.storage.store import Store, open_store
-from tests.support import talks
+from tests.support.makers import talks
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o077])

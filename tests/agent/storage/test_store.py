@@ -11,8 +11,8 @@ import pytest
 from agent.errors import StoreError, TurnRefused, UnknownSession
 from agent.model.session import Outcome
 from agent.storage.store import Store
-from tests.support import talks
-from tests.support.databases import rows_in
+from tests.support.makers import talks
+from tests.support.servers.databases import rows_in
 
 HARD_TEXTS = {
     "empty": "",

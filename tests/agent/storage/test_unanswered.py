@@ -10,8 +10,8 @@ from agent.model.session import Outcome, UnansweredLine
 from agent.storage import migrations
 from agent.storage.leasing import LONGEST_LEASE
 from agent.storage.store import Store
-from tests.support import talks
-from tests.support.databases import engine_of
+from tests.support.makers import talks
+from tests.support.servers.databases import engine_of
 
 
 def fail(store: Store, session: str, words: str) -> int:

@@ -13,7 +13,7 @@ from agent.errors import StoreError
 from agent.settings import Settings
 from agent.storage.store import Store, open_store
 from tests.conftest import PrivateServer
-from tests.support import talks
+from tests.support.makers import talks
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:

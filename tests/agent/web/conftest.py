@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.support.chromium import ARGS, SERVER, App, Watched, address_of, open_page
 from tests.support.paths import ROOT, share_indexes
+from tests.support.servers.chromium import ARGS, SERVER, App, Watched, address_of, open_page
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.chromium import SKILLED, App, Watched
+from tests.support.servers.chromium import SKILLED, App, Watched
 
 pytestmark = pytest.mark.browser
 

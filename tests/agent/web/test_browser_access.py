@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.chromium import SKILLED, App, Watched
+from tests.support.servers.chromium import SKILLED, App, Watched
 
 pytestmark = pytest.mark.browser
 

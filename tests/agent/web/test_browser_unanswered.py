@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.chromium import PATIENCE, address_of
 from tests.support.paths import ROOT, share_indexes
+from tests.support.servers.chromium import PATIENCE, address_of
 
 pytestmark = pytest.mark.browser
 

@@ -18,7 +18,7 @@ from agent.web.controller import PageController
 from agent.web.routes import Route
 from agent.web.updates import Updates
 from agent.web.views.conversation import WINDOW
-from tests.support.fake_room import FakeEngines, KeywordGrader
+from tests.support.doubles.fake_room import FakeEngines, KeywordGrader
 
 SKILLED = "You kept it going alone. What would make it worth it to you?"
 

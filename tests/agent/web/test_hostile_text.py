@@ -18,8 +18,8 @@ from agent.web.views.debrief import debrief
 from agent.web.views.history import history
 from agent.web.views.html import esc, marked
 from agent.web.views.panel import LastLine, panel
-from tests.support import makers, talks
-from tests.support.pages import PERSONA, RUBRIC, Skeleton, calm, same_shape, texts, whole_turn
+from tests.support.makers import makers, talks
+from tests.support.makers.pages import PERSONA, RUBRIC, Skeleton, calm, same_shape, texts, whole_turn
 
 
 @calm

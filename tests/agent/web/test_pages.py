@@ -16,8 +16,8 @@ from agent.web.session_view import SessionView
 from agent.web.views import charts, conversation
 from agent.web.views.html import marked, signed
 from agent.web.views.receipts import digest, receipt_body
-from tests.support import makers, talks
-from tests.support.pages import PERSONA, RUBRIC, Skeleton, whole_turn
+from tests.support.makers import makers, talks
+from tests.support.makers.pages import PERSONA, RUBRIC, Skeleton, whole_turn
 
 
 def test_marks_show_the_reps_own_words() -> None:

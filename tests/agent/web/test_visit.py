@@ -14,8 +14,8 @@ from agent.storage.store import Store
 from agent.web.controller import PageController
 from agent.web.routes import Route
 from agent.web.updates import Updates
-from tests.support.fake_room import fake_room
-from tests.support.pages import SKILLED
+from tests.support.doubles.fake_room import fake_room
+from tests.support.makers.pages import SKILLED
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from agent.model.verdict import Said
 from evals.data.coded_lines import only, read_coded, read_mapping
 from evals.data.corpus_format import read_corpus
 from evals.data.gold import read_gold
-from tests.support.coded_files import CODED, MAPPING, coded_files
+from tests.support.makers.coded_files import CODED, MAPPING, coded_files
 from tests.support.paths import ROOT
 
 

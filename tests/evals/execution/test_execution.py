@@ -26,7 +26,7 @@ from evals.execution.concurrency import ConcurrencyLimit
 from evals.execution.fingerprint import engine_fingerprint
 from evals.execution.runner import SuiteRunner
 from evals.model.suite import Asked, Options
-from tests.support.bad_graders import BadGrader, Constant, Keywords
+from tests.support.doubles.bad_graders import BadGrader, Constant, Keywords
 from tests.support.paths import ROOT
 
 
@@ -105,7 +105,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
         from evals.execution.cached_grader import CachedGrader
         from evals.execution.concurrency import ConcurrencyLimit
         from evals.model.suite import Asked
-        from tests.support.bad_graders import Constant
+        from tests.support.doubles.bad_graders import Constant
 
         class Mortal(Constant):
             async def grade(self, line, context):

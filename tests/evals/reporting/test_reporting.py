@@ -19,7 +19,7 @@ from evals.reporting.html import report_page
 from evals.reporting.plots import draw, ticks
 from evals.reporting.report import load, new_report, save
 from evals.suites import registry
-from tests.support.coded_files import coded_files
+from tests.support.makers.coded_files import coded_files
 from tests.support.paths import ROOT
 
 EVIL = '<script>alert("x")</script>'

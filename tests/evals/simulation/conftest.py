@@ -19,8 +19,8 @@ from evals.simulation.scripted_reps import (
     Scripted,
 )
 from evals.suites import discrimination, selfplay
+from tests.support.makers.simulation import FEW, ONE_EACH, WHO, Actors, Run
 from tests.support.paths import ROOT
-from tests.support.simulation import FEW, ONE_EACH, WHO, Actors, Run
 
 
 @pytest.fixture(scope="module")

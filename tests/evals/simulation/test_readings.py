@@ -12,7 +12,7 @@ from evals.simulation.expectations import RULES, Ordering, by_kind
 from evals.simulation.talk_shape import FIGURES, Uttered, third, unmoved_share, uttered
 from evals.simulation.transcript import kind_of, mean_curve
 from evals.simulation.violations import fact_leaks, find_violations, inventions, repeats, role_flips, warm_share
-from tests.support.simulation import WHO, session, step
+from tests.support.makers.simulation import WHO, session, step
 
 
 def test_a_played_session_is_read_as_a_curve() -> None:

@@ -17,9 +17,9 @@ from evals.simulation.scripted_reps import (
     turned,
     unsaid,
 )
+from tests.support.doubles.scripted import ScriptedModel
+from tests.support.makers.simulation import KINDS, PANEL, WHO, turns
 from tests.support.paths import ROOT
-from tests.support.scripted import ScriptedModel
-from tests.support.simulation import KINDS, PANEL, WHO, turns
 
 
 def test_the_panel_has_three_texts_of_each_kind_that_are_long_enough_and_all_different() -> None:

@@ -11,8 +11,8 @@ from agent.runtime import room as room_module
 from agent.settings import Settings
 from evals.simulation import showcase
 from evals.suites import discrimination, fidelity, selfplay
+from tests.support.makers.simulation import KINDS, ONE_EACH, WHO, Actors, Generous, Run
 from tests.support.paths import ROOT
-from tests.support.simulation import KINDS, ONE_EACH, WHO, Actors, Generous, Run
 
 
 def test_discrimination_holds_when_lines_are_read_rightly_and_fails_when_all_look_skilled(run: Run) -> None:

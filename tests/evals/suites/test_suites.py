@@ -23,7 +23,7 @@ from evals.suites.agreement import Agreement
 from evals.suites.consistency import Consistency
 from evals.suites.drift import Drift
 from evals.suites.robustness import Robustness, rows_of
-from tests.support.bad_graders import BAD, BadGrader, Constant, Generous, Keywords, Knowing, Random
+from tests.support.doubles.bad_graders import BAD, BadGrader, Constant, Generous, Keywords, Knowing, Random
 from tests.support.paths import ROOT
 
 Sheet = dict[tuple[str, tuple[Said, ...]], dict[str, str]]

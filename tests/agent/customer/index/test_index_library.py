@@ -17,7 +17,7 @@ from agent.customer.index.index_library import IndexLibrary
 from agent.customer.index.line_index import LineIndex
 from agent.customer.index.persona_index import PersonaIndex, texts_to_embed
 from agent.errors import RollwithError
-from tests.support.rich import BagOfWords, rich_persona
+from tests.support.makers.rich import BagOfWords, rich_persona
 
 WHO = rich_persona()
 

@@ -12,8 +12,8 @@ from agent.model.acts import Act, Band
 from agent.model.persona import Persona
 from agent.model.verdict import Talk
 from agent.text.matching import plain, word_count
+from tests.support.makers.rich import rich_persona
 from tests.support.paths import ROOT
-from tests.support.rich import rich_persona
 
 SHIPPED = Library(ROOT / "personas", ROOT / "rubrics").personas()
 WHO = SHIPPED["bernd_halvorsen"]

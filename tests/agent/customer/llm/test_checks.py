@@ -14,7 +14,7 @@ from agent.customer.llm.checks import Bounds, figures_in, first_sentence, runs_i
 from agent.customer.llm.leaks import Secrets
 from agent.customer.llm.prompt import stage_directions
 from agent.model.acts import Act, Band
-from tests.support.llm_lines import DENY, bounds
+from tests.support.doubles.llm_lines import DENY, bounds
 from tests.support.paths import ROOT
 
 SHIPPED = sorted(path.stem for path in (ROOT / "personas").glob("*.yaml"))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.customer.llm.draft import Draft
-from tests.support.llm_lines import bounds
+from tests.support.doubles.llm_lines import bounds
 
 WORDS = st.lists(
     st.sampled_from(["No", "Hm.", "Dr.", "well…", "what?!", "\n", "it", "is", "3.5", '"so', 'so"', "Rep:"])

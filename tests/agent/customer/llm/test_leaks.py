@@ -11,9 +11,9 @@ from agent.customer.llm.checks import wrong_with
 from agent.customer.llm.leaks import Secrets, without_secrets
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.model.session import Reply
-from tests.support.dana import BOSS, DANA, LINES, SORTED, StandIn, context
-from tests.support.llm_lines import AUTHORED, DENY, bounds
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.llm_lines import AUTHORED, DENY, bounds
+from tests.support.doubles.scripted import ScriptedModel
+from tests.support.makers.dana import BOSS, DANA, LINES, SORTED, StandIn, context
 
 
 def test_what_may_be_told_is_no_leak() -> None:

@@ -14,10 +14,10 @@ from agent.model.acts import Act, Band
 from agent.model.intent import Intent
 from agent.model.session import Reply
 from agent.model.verdict import Talk
-from tests.support.dana import DANA, StandIn, context
-from tests.support.llm_lines import AUTHORED, DENY, TELL, VOICE, speak
-from tests.support.rich import INDEXES
-from tests.support.scripted import Cut, ScriptedModel
+from tests.support.doubles.llm_lines import AUTHORED, DENY, TELL, VOICE, speak
+from tests.support.doubles.scripted import Cut, ScriptedModel
+from tests.support.makers.dana import DANA, StandIn, context
+from tests.support.makers.rich import INDEXES
 
 
 async def test_a_draft_is_shown_sentence_by_sentence() -> None:

@@ -17,7 +17,7 @@ from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, Uni
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from tests.support.rich import INDEXES
+from tests.support.makers.rich import INDEXES
 
 TELLS = (
     (r"\byou should\b|\byou need to\b|\bjust use\b|\bour product\b", Code.PERSUADE, None),

@@ -20,7 +20,7 @@ from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict, 
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from tests.support import makers
+from tests.support.makers import makers
 from tests.support.paths import ROOT
 
 RUBRICS = ROOT / "rubrics"

@@ -8,8 +8,8 @@ from multiprocessing.connection import Connection
 
 from agent.model.events import Whole
 from agent.runtime import turn_runner  # noqa: F401 - loaded once in the parent, so that a killed server is back within milliseconds
-from tests.support import players
-from tests.support.players import Players, WordGrader
+from tests.support.doubles import players
+from tests.support.doubles.players import Players, WordGrader
 
 LEASE = 0.1
 """Seconds: what a killed server leaves behind blocks the next one no longer than this."""

@@ -10,7 +10,7 @@ from agent.model.persona import Persona
 from agent.model.session import Receipt, State
 from agent.model.verdict import Verdict
 from agent.rules.transition import move, record_reply, start
-from tests.support.makers import laws, persona, reply, verdicts
+from tests.support.makers.makers import laws, persona, reply, verdicts
 from tests.support.paths import ROOT
 
 settings.register_profile("law", max_examples=60, deadline=None)

@@ -12,9 +12,9 @@ from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band
 from agent.model.intent import Intent
 from agent.model.session import Reply
-from tests.support.dana import LINES, StandIn, context
-from tests.support.rich import INDEXES
-from tests.support.scripted import ScriptedModel
+from tests.support.doubles.scripted import ScriptedModel
+from tests.support.makers.dana import LINES, StandIn, context
+from tests.support.makers.rich import INDEXES
 
 DENY = Intent(act=Act.DENY, band=Band.CLOSED)
 TELL = Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="happened", fact="by_hand")

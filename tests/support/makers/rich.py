@@ -19,7 +19,7 @@ from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Pe
 from agent.model.session import Reply, State
 from agent.model.verdict import Code, Said, Stance, Verdict
 from agent.rules import transition
-from tests.support.makers import persona, verdict, warm
+from tests.support.makers.makers import persona, verdict, warm
 
 NAMES = ("alder", "birch", "cedar", "damson", "elder")
 

@@ -16,7 +16,7 @@ from agent.model.verdict import Said, Verdict
 from agent.runtime.engine_factory import Engines
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from tests.support.players import Players, Shelf, WordCustomer, WordDecider, WordGrader
+from tests.support.doubles.players import Players, Shelf, WordCustomer, WordDecider, WordGrader
 
 SECRET = "sk-secret and the rep's own words"
 EXPECTED = "an unforeseen error in the program (ValueError)"

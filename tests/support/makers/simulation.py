@@ -23,8 +23,8 @@ from evals.simulation.scripted_reps import (
     read_panel,
 )
 from evals.simulation.transcript import Step, Transcript
-from tests.support import makers
-from tests.support.rich import INDEXES
+from tests.support.makers import makers
+from tests.support.makers.rich import INDEXES
 
 WHO = "bernd_halvorsen"
 PANEL = read_panel()

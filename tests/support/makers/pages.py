@@ -12,7 +12,7 @@ from agent.content.library import Library
 from agent.model.acts import Act, Band, Stage
 from agent.model.session import Entry, Receipt, Reply, State, Turn
 from agent.model.verdict import Code, CodeEvidence
-from tests.support import makers
+from tests.support.makers import makers
 from tests.support.paths import ROOT
 
 RUBRIC = Library(ROOT / "personas", ROOT / "rubrics").rubric()

@@ -9,7 +9,7 @@ from agent.model.law import Law
 from agent.model.session import State
 from agent.model.verdict import Verdict
 from agent.rules import transition
-from tests.support.rich import PLAIN, rich_persona
+from tests.support.makers.rich import PLAIN, rich_persona
 
 WHO = rich_persona()
 PATIENT = rich_persona(law=Law(start=7.5, gain=0.9, loss=1.6, walk_resistance=10.0, walk_patience=20))

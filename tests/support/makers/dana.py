@@ -23,7 +23,7 @@ from agent.model.persona import (
 )
 from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Code, Said
-from tests.support import makers
+from tests.support.makers import makers
 
 SORTED = "They were sorting parcels by hand again within a week."
 BOSS = "Viktor never signed the extension. I told my crew he had."

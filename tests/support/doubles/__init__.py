@@ -1,0 +1,1 @@
+"""Doubles: graders, customers and models that do as a test says."""

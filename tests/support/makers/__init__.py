@@ -1,0 +1,1 @@
+"""Makers: personas, verdicts, turns and sessions to test with."""

@@ -1,0 +1,1 @@
+"""Measures: what tests ask of the house, its expressions and its files."""

@@ -1,0 +1,1 @@
+"""Servers and programs: real parts on loopback, started and stopped by tests."""
