@@ -11,7 +11,7 @@ from agent.model.persona import Persona
 from agent.model.session import State, Turn
 from agent.model.verdict import Verdict
 from agent.rules import transition
-from agent.runtime.heard import heard_before
+from agent.runtime.recent_talk import talk_before
 
 
 class Difference(FrozenModel):
@@ -62,7 +62,7 @@ async def replay_turns(
     for at, turn in enumerate(turns):
         verdict = turn.verdict
         if regrade:
-            verdict = await regrade.grader.grade(turn.rep, heard_before(regrade.opening, turns[:at]))
+            verdict = await regrade.grader.grade(turn.rep, talk_before(regrade.opening, turns[:at]))
         after, receipt = transition.move(before, verdict, persona)
         after = transition.record_reply(after, turn.reply)
         differs = _differences("state", turn.state.model_dump(mode="json"), after.model_dump(mode="json"))

@@ -13,12 +13,10 @@ from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.session import Outcome, Turn, UnansweredLine
-from agent.model.verdict import Said
 from agent.runtime import turn_graph, turn_log
 from agent.runtime.engine_factory import Engines
-from agent.runtime.heard import RECENT
-from agent.runtime.heard import lines_of as _lines
 from agent.runtime.pinned_content import PinnedContent
+from agent.runtime.recent_talk import RECENT, talk_before
 from agent.runtime.session_work import Emit
 from agent.runtime.turn_log import TurnWatch, plain_words
 from agent.storage.store import Store, Submission
@@ -207,12 +205,10 @@ class TurnRunner:
         session = submission.session
         info = self._store.info(session)
         recent = self._store.turns(session, last=RECENT)
-        opening = Said(speaker="customer", text=info.opening)
-        said = tuple(line for turn in recent for line in _lines(turn))
         given = turn_graph.TurnState(
             persona=self._pinned.persona(info),
             line=submission.text,
-            recent=said if len(recent) == RECENT else (opening, *said),
+            recent=talk_before(info.opening, recent),
             earlier=tuple(turn.reply for turn in recent),
             spoken=(info.opening, *self._store.spoken(session)),
             seed=info.seed,

@@ -11,7 +11,7 @@ from agent.customer.turn_context import TurnContext
 from agent.model.events import Whole
 from agent.model.intent import Intent
 from agent.model.session import Turn
-from agent.runtime.heard import RECENT
+from agent.runtime.recent_talk import RECENT
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.storage.tables import turns

@@ -1,8 +1,8 @@
 """Hostile persona and rubric files, and what reading each one costs in a process with bounds of its own.
 
-Run as `python -m tests.support.measures.hostile FOLDER SUFFIX`: reads each kind in a forked child, as persona
-and as rubric, and
-prints one JSON object per kind: its name, the findings, the seconds of processor time, or how the child died.
+Run as `python -m tests.support.measures.hostile FOLDER SUFFIX`: reads each kind in a forked child, as persona and
+as rubric, and prints one JSON object per kind: its name, the findings, the seconds of processor time, or how the
+child died.
 """
 
 from __future__ import annotations

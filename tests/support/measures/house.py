@@ -1,4 +1,4 @@
-"""The house as it stands: packages, modules and names. `python -m tests.support.measures.house` draws it into the docs."""
+"""The house as it stands. `python -m tests.support.measures.house` draws its packages into the docs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heard: the lines said before a line, as the grader and the customer are given them."""
+"""Recent talk: the lines said before a line, as the grader and the customer are given them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def lines_of(turn: Turn) -> tuple[Said, Said]:
     return Said(speaker="rep", text=turn.rep), Said(speaker="customer", text=turn.reply.text)
 
 
-def heard_before(opening: str, turns: Sequence[Turn]) -> tuple[Said, ...]:
+def talk_before(opening: str, turns: Sequence[Turn]) -> tuple[Said, ...]:
     """Return what was said before the next line: the last `RECENT` turns, and the opening while there are fewer."""
     said = tuple(line for turn in turns[-RECENT:] for line in lines_of(turn))
     return said if len(turns) >= RECENT else (Said(speaker="customer", text=opening), *said)
