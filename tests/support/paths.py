@@ -12,5 +12,6 @@ INDEXES = ROOT / ".pytest_cache" / "indexes"
 
 def share_indexes(data_dir: Path) -> None:
     """Let a program that keeps its data in a folder of its own read and write the indexes that the tests share."""
+    data_dir.mkdir(parents=True, exist_ok=True)
     INDEXES.mkdir(parents=True, exist_ok=True)
     (data_dir / "cache").symlink_to(INDEXES, target_is_directory=True)
