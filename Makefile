@@ -32,7 +32,7 @@ run: $(VENV)/run.stamp ## start the practice room in the browser (no key, no net
 	$(BIN)/rollwith serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/dev.stamp ## run every test that this machine has the parts for
-	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## lint, strict types, import floors, personas and rubrics
 	$(BIN)/ruff check .
