@@ -29,6 +29,7 @@ MARKS = (
     "praise",
     "stuff",
     "inject",
+    "validate",
 )
 STANCES = {"f": "follow", "l": "lead", "n": "neutral"}
 TALK = {"+": "change", "-": "sustain", "~": "neutral"}
