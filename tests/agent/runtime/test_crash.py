@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from agent.storage.store import Store
 from tests.support.doubles import players
 from tests.support.servers import killable
+from tests.support.servers.forked import loaded_processes
 
 KILLS = 50
 SEED = 20261122
@@ -23,9 +23,7 @@ SEED = 20261122
 @pytest.fixture(scope="module")
 def processes() -> ForkServerContext:
     """Processes that start from a parent in which everything is loaded."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.servers.killable"])
-    return context
+    return loaded_processes()
 
 
 @pytest.mark.slow

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 
@@ -13,6 +12,7 @@ import pytest
 
 from agent.storage.store import Store, Submission
 from tests.support.makers import talks
+from tests.support.servers.forked import loaded_processes
 
 KILLS = 20
 
@@ -20,9 +20,7 @@ KILLS = 20
 @pytest.fixture(scope="module")
 def processes() -> ForkServerContext:
     """Processes that start from a clean, small parent, and fast."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["pytest", "tests.support.makers.talks"])
-    return context
+    return loaded_processes()
 
 
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(
