@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 from agent.storage.store import Store
 from tests.support.doubles import players
 from tests.support.servers import killable
-from tests.support.servers.forked import loaded_processes
+from tests.support.servers.forked import loaded_processes, told_before_the_kill
 
 KILLS = 50
 SEED = 20261122
@@ -67,14 +65,4 @@ def _run_and_kill(processes: ForkServerContext, dice: random.Random, url: str, s
     time.sleep(dice.uniform(0, 0.05))
     server.kill()
     server.join()
-    return seen | dict(_rest(ours))
-
-
-def _rest(ours: Connection) -> Iterator[tuple[str, int]]:
-    """Read what was told before the kill; the last message may be cut short."""
-    with ours:
-        try:
-            while True:
-                yield ours.recv()
-        except (EOFError, OSError):
-            return
+    return seen | dict(told_before_the_kill(ours))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 
 import pytest
 
 from agent.storage.store import Store, Submission
 from tests.support.makers import talks
-from tests.support.servers.forked import loaded_processes
+from tests.support.servers.forked import loaded_processes, told_before_the_kill
 
 KILLS = 20
 
@@ -41,7 +39,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
         time.sleep(dice.uniform(0, 0.01))
         rep.kill()
         rep.join()
-        for what, number in _told(ours):
+        for what, number in told_before_the_kill(ours):
             seen[what] = number
         waiting = begun.pending("s1")
         kills_within_a_turn += waiting is not None
@@ -68,16 +66,6 @@ def test_replicas_at_once_never_mix_their_turns(begun: Store, log_url: str, proc
     assert len(turns) == sum(got_in) >= 40
     assert len({turn.rep for turn in turns}) == len(turns)
     assert turns == [talks.turn(number, turn.rep) for number, turn in enumerate(turns, 1)]
-
-
-def _told(ours: Connection) -> Iterator[tuple[str, int]]:
-    """Read what was told before the kill; the last message may be cut short."""
-    with ours:
-        try:
-            while True:
-                yield ours.recv()
-        except (EOFError, OSError):
-            return
 
 
 def _expect_lines(store: Store, waiting: Submission | None, seen: dict[str, int]) -> None:
