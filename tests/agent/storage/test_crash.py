@@ -13,6 +13,8 @@ from tests.support.makers import talks
 from tests.support.servers.forked import loaded_processes, told_before_the_kill
 
 KILLS = 20
+LINES = 8
+"""Lines that each of three replicas gets in, beside the others."""
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +56,20 @@ def test_replicas_at_once_never_mix_their_turns(begun: Store, log_url: str, proc
     pipes = []
     for name in ("a", "b", "c"):
         ours, theirs = processes.Pipe(duplex=False)
-        replica = processes.Process(target=talks.press_send, args=(log_url, "s1", name, 40, theirs))
+        replica = processes.Process(target=talks.press_send, args=(log_url, "s1", name, LINES, theirs))
         replica.start()
         theirs.close()
         pipes.append((replica, ours))
-    got_in = [ours.recv() for _, ours in pipes]
+    finished = []
+    for _, ours in pipes:
+        assert ours.poll(120), "a replica was kept out for good"
+        finished.append(ours.recv())
     for replica, ours in pipes:
         replica.join()
         ours.close()
     turns = begun.turns("s1")
-    assert len(turns) == sum(got_in) >= 40
+    assert finished == [LINES] * len(pipes)
+    assert len(turns) == sum(finished)
     assert len({turn.rep for turn in turns}) == len(turns)
     assert turns == [talks.turn(number, turn.rep) for number, turn in enumerate(turns, 1)]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import time
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
@@ -115,15 +117,19 @@ def run_rep(url: str, session: str, told: Connection) -> None:
         told.send(("turn", line.number))
 
 
-def press_send(url: str, session: str, request: str, times: int, told: Connection) -> None:
-    """Send lines as one of several replicas at once; tell how many of them this one got in and finished."""
+def press_send(url: str, session: str, request: str, lines: int, told: Connection) -> None:
+    """Send lines as one of several replicas at once until this one has got so many in; tell how many it finished."""
     store = Store(url)
-    got_in = 0
-    for press in range(times):
+    got_in = finished = 0
+    for press in itertools.count():
+        if got_in == lines:
+            break
         try:
             line = store.submit(session, f"{request} press {press}", f"{request} {press}")
         except TurnRefused:
+            time.sleep(0.01)  # another replica's line is being answered
             continue
-        got_in += store.finish(session, turn(line.number, line.text))
+        got_in += 1
+        finished += store.finish(session, turn(line.number, line.text))
     store.dispose()
-    told.send(got_in)
+    told.send(finished)
