@@ -46,6 +46,8 @@ class StateChange(TypedDict, total=False):
     strain: int
     warned: bool
     unclear: str
+    leaps: int
+    said: tuple[str, ...]
     ruptured: bool
     unlocked: tuple[str, ...]
     disclosed: tuple[str, ...]
@@ -67,6 +69,8 @@ class State(FrozenModel):
         strain: turns in a row at or above the resistance at which this customer leaves.
         warned: they have said that they are about to leave, and nothing has eased it since.
         unclear: the rep's words just before that could be heard as an accusation and were not sure; empty when none.
+        leaps: lines left in which a mended breach quickens this customer, where their curve says so.
+        said: what the lines that earned consisted of, newest last, as `agent/rules/repetition.py` writes it.
         ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
@@ -87,6 +91,8 @@ class State(FrozenModel):
     strain: Count = 0
     warned: bool = False
     unclear: str = ""
+    leaps: Count = 0
+    said: tuple[str, ...] = ()
     ruptured: bool = False
     unlocked: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = ()
