@@ -65,8 +65,7 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     if state.ruptured and not verdict.passed(CheckId.OWNS_PART):
         share *= 0.5
         why += " The breach from before is not mended yet."
-    share *= law.curve.bend(state.resistance) * (law.curve.after_repair if state.leaps else 1.0)
-    change = min(1.0, share) * law.gain
+    change = min(1.0, share) * law.gain * law.curve.reach(state.resistance, mended=state.leaps > 0)
     if (room := max(0.0, state.resistance - law.curve.rest(state.readiness))) < change:
         change, why = room, f"{why} They come no further before they see reasons of their own."
     quote, evidence = _best_words(verdict)
