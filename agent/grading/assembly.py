@@ -135,9 +135,9 @@ def _answer_check(
             share, quote = found, unit.quote
     present = share >= PRESENT
     sure = round(min(1.0, share), 4) if present else 1.0
-    return CheckResult(
-        id=name, passed=present != check.guard, quote=quote if present else None, confidence=sure
-    ), max(share, 0.0)
+    return CheckResult(id=name, passed=present != check.guard, quote=quote if present else None, confidence=sure), max(
+        share, 0.0
+    )
 
 
 def _evidence_share(check: Check, unit: UnitReading, strongest: Code | None) -> float:

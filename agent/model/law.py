@@ -147,7 +147,9 @@ class Law(FrozenModel):
         """
         trust, down = GOOD_SHARE * self.trust_gain, self._lines_down(self.commit_resistance)
         evoke = max(self._lines_down(self.evoke_resistance), (self.evoke_trust - self.trust_start) / trust)
-        readiness = self.plan_readiness if self.curve.rests_at is None else max(self.plan_readiness, self.curve.moved_by)
+        readiness = (
+            self.plan_readiness if self.curve.rests_at is None else max(self.plan_readiness, self.curve.moved_by)
+        )
         plan = (
             self._lines_down(self.plan_resistance),
             (self.plan_trust - self.trust_start) / trust,

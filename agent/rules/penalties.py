@@ -104,7 +104,10 @@ def counterfeiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
             quote=words, evidence="counterfeit", rule=RuleId.COUNTERFEIT, quantity="resistance", change=0.0, why=why
         )
         return
-    why, sure = "Another phrase with nothing heard in it: now it grates.", cost_share(verdict.certainty(Code.COUNTERFEIT))
+    why, sure = (
+        "Another phrase with nothing heard in it: now it grates.",
+        cost_share(verdict.certainty(Code.COUNTERFEIT)),
+    )
     yield from _both((words, "counterfeit", RuleId.COUNTERFEIT_AGAIN, why), law, 0.25 * sure, 0.3 * sure)
 
 

@@ -104,9 +104,7 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
 
     def step(check: CheckId, share: float, rule: RuleId, why: str) -> Entry:
         change = share * law.trust_gain
-        return Entry(
-            quote=_words(verdict, check), evidence=check, rule=rule, quantity="trust", change=change, why=why
-        )
+        return Entry(quote=_words(verdict, check), evidence=check, rule=rule, quantity="trust", change=change, why=why)
 
     if verdict.empathic:
         share = 0.6 * gain_share(verdict.empathy) * (PLAIN_SHARE if echoes(verdict) else 1.0)

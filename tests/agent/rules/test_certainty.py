@@ -88,7 +88,9 @@ def test_a_line_that_is_not_graded_leaves_the_doubt_where_it_is(who: Persona, su
     assert later.unclear == doubted.unclear
 
 
-@given(people, st.sampled_from([Code.PERSUADE, Code.COUNTERFEIT, Code.CAPITULATE]), st.floats(0.5, 1), st.floats(0.5, 1))
+@given(
+    people, st.sampled_from([Code.PERSUADE, Code.COUNTERFEIT, Code.CAPITULATE]), st.floats(0.5, 1), st.floats(0.5, 1)
+)
 def test_another_harm_costs_the_more_the_surer_it_is(who: Persona, code: Code, one: float, other: float) -> None:
     before = start(who).model_copy(update={"counterfeits": 1, "readiness": 3.0})
     less, more = sorted((one, other))

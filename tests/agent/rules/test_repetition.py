@@ -23,7 +23,8 @@ def quoting(line: str, *quotes: str) -> Verdict:
     """Return a warm verdict whose codes rest on these words of the line."""
     kinds = (Code.COMPLEX_REFLECTION, Code.OPEN_QUESTION, Code.AFFIRM)
     codes = tuple(
-        CodeEvidence(code=code, quote=quote, confidence=0.9) for code, quote in zip(kinds, quotes or (line,), strict=False)
+        CodeEvidence(code=code, quote=quote, confidence=0.9)
+        for code, quote in zip(kinds, quotes or (line,), strict=False)
     )
     return warm().model_copy(update={"codes": codes})
 
@@ -63,7 +64,9 @@ def test_case_marks_spaces_order_and_a_word_make_no_other_line(line: str) -> Non
     assert after.resistance == state.resistance
 
 
-@pytest.mark.parametrize("line", ["What would make it worth it to you?", "You kept the line running with half a crew.", ""])
+@pytest.mark.parametrize(
+    "line", ["What would make it worth it to you?", "You kept the line running with half a crew.", ""]
+)
 def test_another_line_earns(line: str) -> None:
     state, _ = said(start(WHO), LINE)
     after, rules = said(state, line)
@@ -86,7 +89,9 @@ def test_only_a_line_that_earned_is_remembered_and_costs_stay() -> None:
     assert len(state.said) == 1
     again, receipt = move(state, quoting(LINE), WHO, LINE)
     assert again.said == state.said
-    asked = verdict(Code.SET_LIMIT).model_copy(update={"codes": (CodeEvidence(code=Code.SET_LIMIT, quote=LINE, confidence=0.9),)})
+    asked = verdict(Code.SET_LIMIT).model_copy(
+        update={"codes": (CodeEvidence(code=Code.SET_LIMIT, quote=LINE, confidence=0.9),)}
+    )
     colder, receipt = move(again, asked, WHO, LINE)
     assert receipt.rules() == {RuleId.SAID_BEFORE, RuleId.BARE_LIMIT}
     assert colder.resistance > again.resistance
