@@ -147,13 +147,11 @@ class Law(FrozenModel):
         """
         trust, down = GOOD_SHARE * self.trust_gain, self._lines_down(self.commit_resistance)
         evoke = max(self._lines_down(self.evoke_resistance), (self.evoke_trust - self.trust_start) / trust)
-        readiness = (
-            self.plan_readiness if self.curve.rests_at is None else max(self.plan_readiness, self.curve.moved_by)
-        )
+        moved_by = 0.0 if self.curve.rests_at is None else self.curve.moved_by
         plan = (
             self._lines_down(self.plan_resistance),
             (self.plan_trust - self.trust_start) / trust,
-            evoke + readiness / READIED,
+            evoke + max(self.plan_readiness, moved_by) / READIED,
         )
         good = max(down, max(plan) + 1)  # the plan is voiced, then kept
         soften = (self.start - self.commit_resistance) / down

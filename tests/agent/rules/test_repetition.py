@@ -45,7 +45,7 @@ def test_said_twice_earns_once(who: Persona, lines_between: int) -> None:
     assert again.resistance >= state.resistance
     assert again.trust <= state.trust
     assert again.readiness <= state.readiness
-    assert not (again.empathy_before or again.empowerment_before or again.plan_due)
+    assert (again.empathy_before, again.empowerment_before, again.plan_due) == (False, False, False)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def lines(kinds: dict[Kind, int], number: int, chance: Random, least: float, pla
     return [read(kind, chance, least) for kind in drawn]
 
 
-def decent(seed: int, number: int = 26) -> list[Verdict]:
+def decent(seed: int, number: int = 25) -> list[Verdict]:
     """Return a session of a rep who is skilled and ordinary."""
     return lines(ORDINARY, number, Random(seed), least=0.6, planning=0.5)
 
