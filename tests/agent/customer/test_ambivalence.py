@@ -100,7 +100,7 @@ def test_having_told_something_leaves_them_short_of_words() -> None:
 
 def test_what_must_be_said_is_said_whole() -> None:
     ready: dict[str, Any] = {"trust": 8.0, "stage": Stage.PLAN, "readiness": 5.0, "plan": "pause"}
-    for context in (now(OPEN, warm(shapes_plan=True), **ready), now(10.0, BLAME, strain=2), now(CLOSED, GIVE)):
+    for context in (now(OPEN, warm(shapes_plan=True), **ready), now(10.0, BLAME, strain=3, warned=True, turn=8), now(CLOSED, GIVE)):
         assert share(context, lambda intent: intent.brief and intent.act in WHOLE) == 0
         assert share(context, lambda intent: intent.act in WHOLE) > 0.5
 
@@ -148,7 +148,7 @@ def test_a_slip_never_looks_like_a_reward() -> None:
 
 
 def test_some_who_leave_say_what_they_would_have_wanted() -> None:
-    context = now(10.0, BLAME, strain=2)
+    context = now(10.0, BLAME, strain=3, warned=True, turn=8)
     regret = share(context, lambda intent: intent.talk is Talk.CHANGE)
     assert REGRET - 0.08 < regret < REGRET + 0.08
     assert share(context, lambda intent: intent.act is Act.WALK_AWAY) == 1

@@ -31,9 +31,9 @@ def test_leading_is_due_from_the_very_level_on() -> None:
 
 
 def test_blame_costs_the_whole_step_and_a_threat_half() -> None:
-    assert told(penalties.confronting(verdict(Code.CONFRONT), LAW)) == both("confronted", 2.0, -1.5)
-    assert told(penalties.confronting(verdict(no_threat=False), LAW)) == both("threatened", 1.0, -0.75)
-    assert told(penalties.confronting(verdict(Code.AFFIRM), LAW)) == []
+    assert told(penalties.confronting(DUE, verdict(Code.CONFRONT), LAW)) == both("confronted", 2.0, -1.5)
+    assert told(penalties.confronting(DUE, verdict(no_threat=False), LAW)) == both("threatened", 1.0, -0.75)
+    assert told(penalties.confronting(DUE, verdict(Code.AFFIRM), LAW)) == []
 
 
 def test_advice_costs_more_before_trust() -> None:
@@ -46,6 +46,23 @@ def test_an_offer_with_leave_costs_little_early_less_with_a_permission_and_nothi
     assert told(penalties.pushing(EARLY, offer, LAW)) == both("early_lead", 0.6, -0.15)
     assert told(penalties.pushing(EARLY.after({"permission": 1}), offer, LAW)) == both("early_lead", 0.3, -0.15)
     assert told(penalties.pushing(DUE, offer, LAW)) == []
+
+
+@pytest.mark.parametrize(("sure", "share"), [(0.65, 0.5), (0.8, 1.0)])
+def test_what_is_half_sure_costs_half(sure: float, share: float) -> None:
+    push, offer, false = (
+        verdict(code, sure=sure) for code in (Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION, Code.COUNTERFEIT)
+    )
+    grated = DUE.after({"counterfeits": 1})
+    assert told(penalties.pushing(EARLY, push, LAW)) == both("early_lead", 1.4 * share, -0.9 * share)
+    assert told(penalties.pushing(DUE, push, LAW)) == both("pushed", 0.8 * share, -0.45 * share)
+    assert told(penalties.pushing(EARLY, offer, LAW)) == both("early_lead", 0.6 * share, -0.15 * share)
+    assert told(penalties.counterfeiting(grated, false, LAW)) == both("counterfeit_again", 0.5 * share, -0.45 * share)
+
+
+@pytest.mark.parametrize("code", [Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION])
+def test_what_is_as_likely_as_not_costs_nothing(code: Code) -> None:
+    assert [entry.change for entry in penalties.pushing(EARLY, verdict(code, sure=0.5), LAW)] == [0.0]
 
 
 def test_leave_asked_and_not_awaited_costs() -> None:
@@ -86,7 +103,7 @@ def test_a_bare_no_costs_a_little_unless_empathy_is_near() -> None:
 
 def _triggers(said: Verdict, *words: str, codes: tuple[Code, ...] = (Code.CONFRONT,)) -> list[tuple[str, float]]:
     sore = Trigger(codes=codes, words=words, cost=0.7, why="sore", says=("x", "y"))
-    found = penalties.triggered(said, persona(triggers={"sore": sore}))
+    found = penalties.triggered(DUE, said, persona(triggers={"sore": sore}))
     return [(name, entry.change) for name, entry in found if entry.rule is RuleId.TRIGGER]
 
 

@@ -28,7 +28,7 @@ class Evidence(TypedDict):
     empowerment: float
 
 
-BOTH: Evidence = {"empathy": 0.5, "empowerment": 0.5}
+BOTH: Evidence = {"empathy": 0.8, "empowerment": 0.8}
 
 
 def told(entries: Iterable[Entry]) -> list[tuple[str, str, float]]:
@@ -62,18 +62,48 @@ def test_both_are_in_evidence_here_or_one_here_and_the_other_just_before(
 
 def test_a_line_with_both_is_worth_nine_tenths_of_the_step() -> None:
     assert softened(STATE, verdict(**BOTH)) == -0.9
-    assert softened(STATE, verdict(empathy=0.5)) is None
+    assert softened(STATE, verdict(empathy=0.8)) is None
+
+
+@pytest.mark.parametrize("sure", [0.5, 0.64, 0.8, 1.0])
+def test_the_less_sure_of_the_two_says_how_much(sure: float) -> None:
+    share = min(1.0, sure / 0.8)
+    for said in (verdict(empathy=sure, empowerment=0.9), verdict(empathy=0.9, empowerment=sure)):
+        assert softened(STATE, said) == pytest.approx(-0.9 * share)
+    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=sure)) == pytest.approx(-0.54 * share)
+    own = verdict(owns_part=True, looks_ahead=True, sure=sure)
+    assert [entry.change for entry in rewards.trusting(STATE, own, LAW)] == pytest.approx([0.3 * share])
+    evoke = STATE.after({"stage": Stage.EVOKE})
+    assert [entry.change for entry in rewards.readying(evoke, own, LAW)] == pytest.approx([1.2 * share])
+    limit = verdict(Code.SET_LIMIT, empathy=0.9, sure=sure)
+    assert [entry.change for entry in rewards.limiting(STATE, limit, LAW)] == pytest.approx([-1.5 * share, 0.3 * share])
+
+
+def test_an_echo_is_worth_eight_tenths_of_what_says_more() -> None:
+    echo = verdict(Code.SIMPLE_REFLECTION, **BOTH)
+    assert softened(STATE, echo) == -0.72
+    assert told(rewards.trusting(STATE, echo, LAW)) == [("understood", "trust", 0.48), ("respected", "trust", 0.3)]
+    for code in (Code.COMPLEX_REFLECTION, Code.SUMMARY, Code.AFFIRM):
+        assert softened(STATE, verdict(Code.SIMPLE_REFLECTION, code, **BOTH)) == -0.9
+    for check in ("names_strength", "owns_part"):
+        assert softened(STATE, checked({check: True}, Code.SIMPLE_REFLECTION, **BOTH)) == -0.9
+
+
+@pytest.mark.parametrize(("sure", "change"), [(0.5, 0.0), (0.65, 0.4), (0.8, 0.8)])
+def test_giving_in_feeds_pressure_by_how_sure_it_is(sure: float, change: float) -> None:
+    fed = told(rewards.following(STATE, verdict(Code.CAPITULATE, sure=sure), LAW, 0))
+    assert fed == [("gave_in", "scope_pressure", change)]
 
 
 def test_over_two_lines_it_is_worth_less() -> None:
-    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=0.5)) == -0.54
+    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=0.8)) == -0.54
 
 
 def test_dwelling_lowers_it_and_pointing_to_change_lifts_it_up_to_the_whole_step() -> None:
     before = STATE.after({"empathy_before": True})
     assert softened(STATE, verdict(**BOTH, no_dwelling=False)) == -0.36
     assert softened(STATE, verdict(**BOTH, no_dwelling=False, points_to_change=True)) == -0.36
-    assert softened(before, verdict(empowerment=0.5, points_to_change=True)) == -0.81
+    assert softened(before, verdict(empowerment=0.8, points_to_change=True)) == -0.81
     assert softened(STATE, verdict(**BOTH, points_to_change=True)) == -1.0
 
 
@@ -118,8 +148,8 @@ def test_the_receipt_shows_the_best_words(checks: tuple[str, ...], evidence: str
 
 
 def test_trust_grows_by_six_tenths_for_being_understood_and_three_for_being_respected() -> None:
-    assert told(rewards.trusting(STATE, verdict(empathy=0.5), LAW)) == [("understood", "trust", 0.6)]
-    assert told(rewards.trusting(STATE, verdict(empowerment=0.5), LAW)) == [("respected", "trust", 0.3)]
+    assert told(rewards.trusting(STATE, verdict(empathy=0.8), LAW)) == [("understood", "trust", 0.6)]
+    assert told(rewards.trusting(STATE, verdict(empowerment=0.8), LAW)) == [("respected", "trust", 0.3)]
 
 
 def test_owning_ones_part_is_worth_more_after_a_breach() -> None:
