@@ -44,6 +44,8 @@ class StateChange(TypedDict, total=False):
     questioning: int
     counterfeits: int
     strain: int
+    warned: bool
+    unclear: str
     ruptured: bool
     unlocked: tuple[str, ...]
     disclosed: tuple[str, ...]
@@ -63,6 +65,8 @@ class State(FrozenModel):
         following, questioning: lengths of the present run of mere following, and of bare questions.
         counterfeits: counterfeits heard so far.
         strain: turns in a row at or above the resistance at which this customer leaves.
+        warned: they have said that they are about to leave, and nothing has eased it since.
+        unclear: the rep's words just before that could be heard as an accusation and were not sure; empty when none.
         ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
@@ -81,6 +85,8 @@ class State(FrozenModel):
     questioning: Count = 0
     counterfeits: Count = 0
     strain: Count = 0
+    warned: bool = False
+    unclear: str = ""
     ruptured: bool = False
     unlocked: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = ()
