@@ -154,6 +154,7 @@ class Reply(FrozenModel):
     Attributes:
         text: the words. act, band: how it was meant. talk: its talk type.
         topic: what it answers, if anything. disclosed: the fact it tells. plan: the plan it voices or commits to.
+        item: the item of their agenda that it raises.
         brief: it is a word or two.
         engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
     """
@@ -165,6 +166,7 @@ class Reply(FrozenModel):
     topic: str | None = None
     disclosed: str | None = None
     plan: str | None = None
+    item: str | None = None
     brief: bool = False
     engine: EngineName = "embedded"
     degraded: str | None = None
