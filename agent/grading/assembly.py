@@ -134,7 +134,10 @@ def _answer_check(
         if found > share:
             share, quote = found, unit.quote
     present = share >= PRESENT
-    return CheckResult(id=name, passed=present != check.guard, quote=quote if present else None), max(share, 0.0)
+    sure = round(min(1.0, share), 4) if present else 1.0
+    return CheckResult(id=name, passed=present != check.guard, quote=quote if present else None, confidence=sure), max(
+        share, 0.0
+    )
 
 
 def _evidence_share(check: Check, unit: UnitReading, strongest: Code | None) -> float:

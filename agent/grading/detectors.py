@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from agent.grading.insults import insult_in
 from agent.model.rubric import DetectorId
 from agent.model.verdict import Code, Said, UnitReading
 from agent.text.overlap import is_parroted
@@ -111,6 +112,10 @@ def _threat(line: str, context: Sequence[Said], units: Sequence[UnitReading]) ->
     return line[choice.start() : threat.end()] if choice and threat else None
 
 
+def _insult(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
+    return insult_in(line)
+
+
 def _override(line: str, context: Sequence[Said], units: Sequence[UnitReading]) -> str | None:
     asked = False
     for unit in units:
@@ -129,5 +134,6 @@ DETECTORS: dict[DetectorId, Detector] = {
     DetectorId.SPEECH: _speech,
     DetectorId.MACHINE_TALK: _machine_talk,
     DetectorId.THREAT: _threat,
+    DetectorId.INSULT: _insult,
     DetectorId.OVERRIDE: _override,
 }

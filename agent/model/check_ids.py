@@ -20,6 +20,7 @@ class CheckId(StrEnum):
     NO_BLAME = "no_blame"
     NO_PUSH = "no_push"
     NO_THREAT = "no_threat"
+    NO_INSULT = "no_insult"
     NO_OVERRIDE = "no_override"
     NO_DWELLING = "no_dwelling"
     NO_SPEECH = "no_speech"
@@ -31,6 +32,7 @@ GUARDS = frozenset(
         CheckId.NO_BLAME,
         CheckId.NO_PUSH,
         CheckId.NO_THREAT,
+        CheckId.NO_INSULT,
         CheckId.NO_OVERRIDE,
         CheckId.NO_DWELLING,
         CheckId.NO_SPEECH,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from agent.model.base import FrozenModel
 
 Level = Annotated[float, Field(ge=0, le=10)]
+Factor = Annotated[float, Field(ge=0.2, le=2)]
 
 GOOD_SHARE = 0.9
 """Share of `gain` and `trust_gain` that a line with empathy and empowerment earns; see `agent/rules/rewards.py`."""
@@ -18,6 +20,41 @@ READIED = 1.3
 
 MILD, STEP = 7.5, 1.7
 """Lines needed from which difficulty counts, and lines for each further pip; the shipped customers need 9 to 14."""
+
+
+class Curve(FrozenModel):
+    """The shape of this customer's way: how much of a gain takes effect, by where they stand and what happened.
+
+    Attributes:
+        thaw: points (resistance, factor on a gain), resistance rising; straight lines between them, level outside.
+        after_repair: factor on the gains of the two lines after the rep has owned their side's part.
+        rests_at: resistance below which they do not move before `moved_by` of readiness was drawn out; None for never.
+    """
+
+    thaw: tuple[tuple[Level, Factor], ...] = Field((), max_length=8)
+    after_repair: float = Field(1.0, ge=1, le=2)
+    rests_at: Level | None = None
+    moved_by: Level = 6.0
+
+    @model_validator(mode="after")
+    def _is_a_line(self) -> Self:
+        levels = [level for level, _ in self.thaw]
+        if any(one >= other for one, other in pairwise(levels)):
+            raise ValueError("thaw: each resistance must lie above the one before it")
+        return self
+
+    def bend(self, resistance: float) -> float:
+        """Return the factor on a gain at this resistance; 1 for a curve that is a straight line."""
+        if not self.thaw or resistance <= self.thaw[0][0]:
+            return self.thaw[0][1] if self.thaw else 1.0
+        for (low, below), (high, above) in pairwise(self.thaw):
+            if resistance <= high:
+                return below + (above - below) * (resistance - low) / (high - low)
+        return self.thaw[-1][1]
+
+    def rest(self, readiness: float) -> float:
+        """Return the resistance below which they do not move at this readiness; 0 where nothing holds them."""
+        return 0.0 if self.rests_at is None or readiness >= self.moved_by else self.rests_at
 
 
 class Law(FrozenModel):
@@ -35,10 +72,11 @@ class Law(FrozenModel):
         evoke_trust, evoke_resistance: what opens the stage evoke.
         plan_trust, plan_resistance, plan_readiness: what opens the stage plan.
         commit_resistance: most resistance at which the customer commits.
-        walk_resistance, walk_patience: the customer leaves after this many turns at or above this resistance.
+        walk_resistance, walk_patience: after this many turns at or above this resistance they warn, and then leave.
         follow_patience: lines of mere following before scope pressure grows.
         question_patience: questions in a row, with nothing said back, before they tire the customer.
         scope_gain, scope_relief: steps of scope pressure. scope_limit: from here the customer commits to nothing.
+        curve: the shape of their way; a straight line where nothing is said.
     """
 
     start: Level
@@ -65,6 +103,7 @@ class Law(FrozenModel):
     scope_gain: float = Field(0.8, gt=0, le=3)
     scope_relief: float = Field(1.5, gt=0, le=5)
     scope_limit: Level = 6.0
+    curve: Curve = Curve()
 
     @model_validator(mode="after")
     def _is_lawful(self) -> Self:
@@ -77,6 +116,14 @@ class Law(FrozenModel):
             (self.commit_resistance <= self.plan_resistance <= self.evoke_resistance, "order: commit <= plan <= evoke"),
             (self.evoke_trust <= self.plan_trust, "evoke_trust must not exceed plan_trust"),
             (self.trust_start < self.lead_trust, "trust_start must lie below lead_trust: trust is earned"),
+            (
+                self.curve.rests_at is None or self.commit_resistance < self.curve.rests_at <= self.evoke_resistance,
+                "curve.rests_at must lie above commit_resistance, or it holds nobody, and not above evoke_resistance",
+            ),
+            (
+                self.curve.rests_at is None or self.curve.rests_at < self.start,
+                "curve.rests_at must lie below start: everybody moves a little",
+            ),
         )
         for holds, problem in rules:
             if not holds:
@@ -95,13 +142,26 @@ class Law(FrozenModel):
         Three ways lead there, and the longest counts: resistance has to fall, trust has to grow, and reasons have to be
         drawn out once the stage is evoke. A slip costs what it takes to win `loss` back.
         """
-        soften, trust = GOOD_SHARE * self.gain, GOOD_SHARE * self.trust_gain
-        evoke = max((self.start - self.evoke_resistance) / soften, (self.evoke_trust - self.trust_start) / trust)
-        plan = (
-            (self.start - self.plan_resistance) / soften,
-            (self.plan_trust - self.trust_start) / trust,
-            max(0.0, evoke) + self.plan_readiness / READIED,
+        trust, down = GOOD_SHARE * self.trust_gain, self._lines_down(self.commit_resistance)
+        evoke = max(self._lines_down(self.evoke_resistance), (self.evoke_trust - self.trust_start) / trust)
+        readiness = (
+            self.plan_readiness if self.curve.rests_at is None else max(self.plan_readiness, self.curve.moved_by)
         )
-        good = max((self.start - self.commit_resistance) / soften, max(plan) + 1)  # the plan is voiced, then kept
+        plan = (
+            self._lines_down(self.plan_resistance),
+            (self.plan_trust - self.trust_start) / trust,
+            evoke + readiness / READIED,
+        )
+        good = max(down, max(plan) + 1)  # the plan is voiced, then kept
+        soften = (self.start - self.commit_resistance) / down
         patience = self.walk_patience + self.question_patience + self.follow_patience
         return good * (1 + self.loss / soften / patience)
+
+    def _lines_down(self, level: float) -> float:
+        """Return the good lines from the start to a resistance, the last of them in part; 0 where it lies above."""
+        at, lines = self.start, 0.0
+        while at > level:
+            step = self.gain * min(1.0, GOOD_SHARE * self.curve.bend(at))
+            lines += min(1.0, (at - level) / step)
+            at -= step
+        return lines

@@ -36,6 +36,7 @@ class DetectorId(StrEnum):
     SPEECH = "speech"
     MACHINE_TALK = "machine_talk"
     THREAT = "threat"
+    INSULT = "insult"
     OVERRIDE = "override"
 
 

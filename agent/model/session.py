@@ -46,9 +46,12 @@ class StateChange(TypedDict, total=False):
     strain: int
     warned: bool
     unclear: str
+    leaps: int
+    said: tuple[str, ...]
     ruptured: bool
     unlocked: tuple[str, ...]
     disclosed: tuple[str, ...]
+    raised: tuple[str, ...]
     plan_due: bool
     plan: str | None
     outcome: Outcome
@@ -67,8 +70,11 @@ class State(FrozenModel):
         strain: turns in a row at or above the resistance at which this customer leaves.
         warned: they have said that they are about to leave, and nothing has eased it since.
         unclear: the rep's words just before that could be heard as an accusation and were not sure; empty when none.
+        leaps: lines left in which a mended breach quickens this customer, where their curve says so.
+        said: what the lines that earned consisted of, newest last, as `agent/rules/repetition.py` writes it.
         ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
+        raised: items of their agenda that they have brought up.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
     """
 
@@ -87,9 +93,12 @@ class State(FrozenModel):
     strain: Count = 0
     warned: bool = False
     unclear: str = ""
+    leaps: Count = 0
+    said: tuple[str, ...] = ()
     ruptured: bool = False
     unlocked: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
     plan_due: bool = False
     plan: str | None = None
     outcome: Outcome = Outcome.OPEN
@@ -154,7 +163,8 @@ class Reply(FrozenModel):
     Attributes:
         text: the words. act, band: how it was meant. talk: its talk type.
         topic: what it answers, if anything. disclosed: the fact it tells. plan: the plan it voices or commits to.
-        item: the item of their agenda that it raises.
+        item: the item of their agenda that it raises,
+            or that the rep took up and it answers.
         brief: it is a word or two.
         engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
     """

@@ -101,6 +101,9 @@ class UnitReading(FrozenModel):
     marks: dict[Mark, float] = {}
 
 
+SURE = 0.8
+"""From this confidence on a reading counts whole: an accusation below it is unclear and costs nothing."""
+
 UNSURE = 0.6
 """Below this confidence a reading is told as unsure, on the page and at the terminal."""
 
@@ -114,11 +117,15 @@ class CodeEvidence(FrozenModel):
 
 
 class CheckResult(FrozenModel):
-    """The answer to one yes/no check. `passed` is always the good answer; `quote` the words it rests on, if any."""
+    """The answer to one yes/no check. `passed` is always the good answer; `quote` the words it rests on, if any.
+
+    `confidence`: how sure the reading is that it rests on, 0..1; 1 for what a deterministic test saw.
+    """
 
     id: str
     passed: bool
     quote: str | None = None
+    confidence: float = Field(1.0, ge=0, le=1)
 
 
 class Criteria(FrozenModel):
@@ -159,6 +166,10 @@ class Verdict(FrozenModel):
     def quote(self, *codes: Code) -> str:
         """Return the words behind the first of the codes found, or an empty string."""
         return next((evidence.quote for evidence in self.codes if evidence.code in codes), "")
+
+    def certainty(self, *codes: Code) -> float:
+        """Return how sure the grader is of the surest of the codes, 0..1; 0 where none is in evidence."""
+        return max((evidence.confidence for evidence in self.codes if evidence.code in codes), default=0.0)
 
     def check(self, check_id: str) -> CheckResult | None:
         """Return the result of one check, or None where the rubric does not ask it."""

@@ -1,6 +1,7 @@
 """What softens a customer: every rule of the law that lowers resistance or builds trust, readiness or limits.
 
-Nothing here applies when `costs.withheld` names a rule for the line. Shares are fractions of the persona's own steps.
+Nothing here applies when `penalties.withheld` names a rule for the line. Shares are fractions of the persona's own
+steps; each grows with how sure the reading is that it rests on (`certainty.gain_share`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,17 @@ from agent.model.law import Law
 from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
+from agent.rules.certainty import cost_share, gain_share
 from agent.rules.penalties import early
 
 BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
+
+PLAIN_SHARE = 0.8
+"""Share of that when all that was understood is an echo: said back, and nothing made of it."""
+
+DEEPER = (Code.COMPLEX_REFLECTION, Code.SUMMARY, Code.AFFIRM)
+"""Codes that show more than an echo does; so does a part that is owned, or a strength that is named."""
 
 UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
 RESPECTS = (
@@ -43,8 +51,11 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     how = both_in_evidence(state, verdict)
     if how is None:
         return
-    share = BASE_SHARE * (1.0 if how == "line" else law.split_share)
+    share = BASE_SHARE * (1.0 if how == "line" else law.split_share) * _sureness(verdict)
     why = "Heard, and left in charge." if how == "line" else "Heard and left in charge, over your last two lines."
+    if echoes(verdict):
+        share *= PLAIN_SHARE
+        why += " An echo; saying what it means to them is worth more."
     if verdict.failed(CheckId.NO_DWELLING):
         share *= law.away_share
         why += " Dwelling on the reasons against holds them there."
@@ -54,9 +65,24 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     if state.ruptured and not verdict.passed(CheckId.OWNS_PART):
         share *= 0.5
         why += " The breach from before is not mended yet."
+    share *= law.curve.bend(state.resistance) * (law.curve.after_repair if state.leaps else 1.0)
+    change = min(1.0, share) * law.gain
+    if (room := max(0.0, state.resistance - law.curve.rest(state.readiness))) < change:
+        change, why = room, f"{why} They come no further before they see reasons of their own."
     quote, evidence = _best_words(verdict)
-    change = -min(law.gain, share * law.gain)
-    yield Entry(quote=quote, evidence=evidence, rule=RuleId.SOFTENED, quantity="resistance", change=change, why=why)
+    yield Entry(quote=quote, evidence=evidence, rule=RuleId.SOFTENED, quantity="resistance", change=-change, why=why)
+
+
+def _sureness(verdict: Verdict) -> float:
+    """Return the share that the less sure of empathy and empowerment earns, of those that are in this line."""
+    here = ((verdict.empathic, verdict.empathy), (verdict.empowering, verdict.empowerment))
+    return min(gain_share(evidence) for there, evidence in here if there)
+
+
+def echoes(verdict: Verdict) -> bool:
+    """Say whether the line says back what was said and adds nothing to it."""
+    deeper = verdict.has(*DEEPER) or verdict.passed(CheckId.NAMES_STRENGTH) or verdict.passed(CheckId.OWNS_PART)
+    return verdict.has(Code.SIMPLE_REFLECTION) and not deeper
 
 
 def _best_words(verdict: Verdict) -> tuple[str, str]:
@@ -78,20 +104,33 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     """Being understood builds trust most, being respected builds it too, owning one's part repairs it."""
 
     def step(check: CheckId, share: float, rule: RuleId, why: str) -> Entry:
-        quote = (result.quote if (result := verdict.check(check)) else None) or ""
-        return Entry(quote=quote, evidence=check, rule=rule, quantity="trust", change=share * law.trust_gain, why=why)
+        change = share * law.trust_gain
+        return Entry(quote=_words(verdict, check), evidence=check, rule=rule, quantity="trust", change=change, why=why)
 
     if verdict.empathic:
-        yield step(_passed(verdict, UNDERSTANDS), 0.6, RuleId.UNDERSTOOD, "They feel understood.")
+        share = 0.6 * gain_share(verdict.empathy) * (PLAIN_SHARE if echoes(verdict) else 1.0)
+        yield step(_passed(verdict, UNDERSTANDS), share, RuleId.UNDERSTOOD, "They feel understood.")
     if verdict.empowering:
-        yield step(_passed(verdict, RESPECTS), 0.3, RuleId.RESPECTED, "They feel respected: it stays theirs to judge.")
-    if verdict.passed(CheckId.OWNS_PART):
+        share, why = 0.3 * gain_share(verdict.empowerment), "They feel respected: it stays theirs to judge."
+        yield step(_passed(verdict, RESPECTS), share, RuleId.RESPECTED, why)
+    if sure := _earned_by(verdict, CheckId.OWNS_PART):
         if state.ruptured:
-            yield step(CheckId.OWNS_PART, 0.8, RuleId.REPAIRED, "You mended what went wrong between you.")
+            yield step(CheckId.OWNS_PART, 0.8 * sure, RuleId.REPAIRED, "You mended what went wrong between you.")
         else:
-            yield step(CheckId.OWNS_PART, 0.3, RuleId.OWNED, "You owned your side's part.")
+            yield step(CheckId.OWNS_PART, 0.3 * sure, RuleId.OWNED, "You owned your side's part.")
     if verdict.has(Code.PERSUADE_WITH_PERMISSION) and not early(state, law):
-        yield step(CheckId.ASKS_LEAVE, 0.2, RuleId.DUE_LEAD, "A careful idea at the right time.")
+        share = 0.2 * gain_share(verdict.certainty(Code.PERSUADE_WITH_PERMISSION))
+        yield step(CheckId.ASKS_LEAVE, share, RuleId.DUE_LEAD, "A careful idea at the right time.")
+
+
+def _earned_by(verdict: Verdict, check: CheckId) -> float:
+    """Return the share that a check earns by how sure it is; 0 where it has not passed."""
+    result = verdict.check(check)
+    return gain_share(result.confidence) if result is not None and result.passed else 0.0
+
+
+def _words(verdict: Verdict, check: CheckId) -> str:
+    return (result.quote if (result := verdict.check(check)) else None) or ""
 
 
 def _passed(verdict: Verdict, checks: tuple[CheckId, ...]) -> CheckId:
@@ -104,9 +143,10 @@ def limiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     """Lower scope pressure: fully, and with respect, when empathy stands near the limit; by half when it is bare."""
     if not verdict.has(Code.SET_LIMIT):
         return
+    sure = gain_share(verdict.certainty(Code.SET_LIMIT))
     kind = verdict.empathic or state.empathy_before
     words = verdict.quote(Code.SET_LIMIT)
-    change = -law.scope_relief * (1.0 if kind else 0.5)
+    change = -law.scope_relief * (1.0 if kind else 0.5) * sure
     why = "A limit, kindly set: they know where they stand." if kind else "A limit; said coldly it relieves only half."
     yield Entry(
         quote=words, evidence="set_limit", rule=RuleId.LIMIT_SET, quantity="scope_pressure", change=change, why=why
@@ -117,7 +157,7 @@ def limiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
             evidence="set_limit",
             rule=RuleId.LIMIT_SET,
             quantity="trust",
-            change=0.3 * law.trust_gain,
+            change=0.3 * law.trust_gain * sure,
             why=why,
         )
 
@@ -131,7 +171,7 @@ def following(state: State, verdict: Verdict, law: Law, streak: int) -> Iterator
             evidence="capitulate",
             rule=RuleId.GAVE_IN,
             quantity="scope_pressure",
-            change=law.scope_gain,
+            change=law.scope_gain * cost_share(verdict.certainty(Code.CAPITULATE)),
             why=why,
         )
     elif streak > law.follow_patience:
@@ -160,9 +200,9 @@ def readying(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         (CheckId.NAMES_STRENGTH, 0.3, RuleId.STRENGTH_NAMED, "You named what they are able to do."),
     )
     for check, change, rule, why in steps:
-        if verdict.passed(check):
-            quote = (result.quote if (result := verdict.check(check)) else None) or ""
-            yield Entry(quote=quote, evidence=check, rule=rule, quantity="readiness", change=change, why=why)
+        if sure := _earned_by(verdict, check):
+            quote = _words(verdict, check)
+            yield Entry(quote=quote, evidence=check, rule=rule, quantity="readiness", change=change * sure, why=why)
     if verdict.failed(CheckId.NO_DWELLING):
         why = "You kept them among the reasons against."
         yield Entry(

@@ -49,9 +49,7 @@ def may_voice_plan(state: State, verdict: Verdict, law: Law, blocked: bool) -> b
 
 
 def outcome_after(before: State, after: State, verdict: Verdict, law: Law, blocked: bool) -> Outcome:
-    """Return how the session stands. Commitment needs a plan voiced in an earlier turn; no other path leads there."""
-    if after.strain >= law.walk_patience:
-        return Outcome.WALKED_AWAY
+    """Return whether the customer commits. That needs a plan voiced in an earlier turn; no other path leads there."""
     ready = before.plan is not None and before.stage is Stage.PLAN and after.stage is Stage.PLAN and not blocked
     calm = after.resistance <= law.commit_resistance and after.scope_pressure < law.scope_limit
     handed_back = any(

@@ -63,7 +63,7 @@ async def replay_turns(
         verdict = turn.verdict
         if regrade:
             verdict = await regrade.grader.grade(turn.rep, talk_before(regrade.opening, turns[:at]))
-        after, receipt = transition.move(before, verdict, persona)
+        after, receipt = transition.move(before, verdict, persona, turn.rep)
         after = transition.record_reply(after, turn.reply)
         differs = _differences("state", turn.state.model_dump(mode="json"), after.model_dump(mode="json"))
         if at == 0:

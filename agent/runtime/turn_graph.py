@@ -80,7 +80,7 @@ async def grade(state: TurnState, runtime: Runtime[TurnEngines]) -> TurnState:
 
 async def move(state: TurnState, runtime: Runtime[TurnEngines]) -> TurnState:
     """Move the customer by the evidence."""
-    after, receipt = transition.move(state["before"], state["verdict"], state["persona"])
+    after, receipt = transition.move(state["before"], state["verdict"], state["persona"], state["line"])
     runtime.stream_writer(Moved(receipt, after))
     return {"after": after, "receipt": receipt}
 

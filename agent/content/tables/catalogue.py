@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from agent.content.shipped import shipped
-from agent.content.tables import phrases, requirements, response_weights, shared_lines, standard_questions
+from agent.content.tables import (
+    insults, phrases, requirements, response_weights, shared_lines, standard_questions,
+)  # fmt: skip
 from agent.content.tables.reading import table_findings
 from agent.errors import Finding
 from agent.model.base import FrozenModel
@@ -11,6 +13,7 @@ from agent.model.base import FrozenModel
 TABLES: dict[str, type[FrozenModel]] = {
     standard_questions.FILE: standard_questions.StandardQuestions,
     phrases.DRAFT_FILE: phrases.DraftPhrases,
+    insults.FILE: insults.Insults,
     response_weights.FILE: response_weights.ResponseWeights,
     shared_lines.FILE: shared_lines.SharedLines,
     requirements.FILE: requirements.Requirements,

@@ -50,6 +50,7 @@ CHECKS = {
     "names_strength": "naming a strength",
     "no_push": "advice nobody asked for",
     "no_threat": "a choice with a threat in it",
+    "no_insult": "an insult",
     "no_override": "leave asked and not awaited",
     "no_giving_in": "giving in to please",
     "looks_ahead": "a question that looks ahead",
@@ -63,6 +64,8 @@ CHECKS = {
     "pushed": "being pushed",
     "permission_overridden": "leave asked and not awaited",
     "early_lead": "leading too soon",
+    "strain": "how much they still put up with",
+    "repetition": "what you have said before",
 }
 
 _CODES = frozenset(code.value for code in Code)

@@ -23,7 +23,7 @@ def test_what_stands_where_an_author_says_nothing() -> None:
         "away_share": 0.5, "lead_trust": 4.0, "evoke_trust": 3.0, "evoke_resistance": 6.5, "plan_trust": 5.0,
         "plan_resistance": 4.5, "plan_readiness": 3.0, "commit_resistance": 3.5, "walk_resistance": 9.5,
         "walk_patience": 3, "follow_patience": 4, "question_patience": 3, "scope_gain": 0.8, "scope_relief": 1.5,
-        "scope_limit": 6.0,
+        "scope_limit": 6.0, "curve": {"thaw": (), "after_repair": 1.0, "rests_at": None, "moved_by": 6.0},
     }  # fmt: skip
 
 

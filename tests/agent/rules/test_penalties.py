@@ -31,9 +31,9 @@ def test_leading_is_due_from_the_very_level_on() -> None:
 
 
 def test_blame_costs_the_whole_step_and_a_threat_half() -> None:
-    assert told(penalties.confronting(verdict(Code.CONFRONT), LAW)) == both("confronted", 2.0, -1.5)
-    assert told(penalties.confronting(verdict(no_threat=False), LAW)) == both("threatened", 1.0, -0.75)
-    assert told(penalties.confronting(verdict(Code.AFFIRM), LAW)) == []
+    assert told(penalties.confronting(DUE, verdict(Code.CONFRONT), LAW)) == both("confronted", 2.0, -1.5)
+    assert told(penalties.confronting(DUE, verdict(no_threat=False), LAW)) == both("threatened", 1.0, -0.75)
+    assert told(penalties.confronting(DUE, verdict(Code.AFFIRM), LAW)) == []
 
 
 def test_advice_costs_more_before_trust() -> None:
@@ -86,7 +86,7 @@ def test_a_bare_no_costs_a_little_unless_empathy_is_near() -> None:
 
 def _triggers(said: Verdict, *words: str, codes: tuple[Code, ...] = (Code.CONFRONT,)) -> list[tuple[str, float]]:
     sore = Trigger(codes=codes, words=words, cost=0.7, why="sore", says=("x", "y"))
-    found = penalties.triggered(said, persona(triggers={"sore": sore}))
+    found = penalties.triggered(DUE, said, persona(triggers={"sore": sore}))
     return [(name, entry.change) for name, entry in found if entry.rule is RuleId.TRIGGER]
 
 

@@ -28,7 +28,7 @@ class Evidence(TypedDict):
     empowerment: float
 
 
-BOTH: Evidence = {"empathy": 0.5, "empowerment": 0.5}
+BOTH: Evidence = {"empathy": 0.8, "empowerment": 0.8}
 
 
 def told(entries: Iterable[Entry]) -> list[tuple[str, str, float]]:
@@ -62,18 +62,18 @@ def test_both_are_in_evidence_here_or_one_here_and_the_other_just_before(
 
 def test_a_line_with_both_is_worth_nine_tenths_of_the_step() -> None:
     assert softened(STATE, verdict(**BOTH)) == -0.9
-    assert softened(STATE, verdict(empathy=0.5)) is None
+    assert softened(STATE, verdict(empathy=0.8)) is None
 
 
 def test_over_two_lines_it_is_worth_less() -> None:
-    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=0.5)) == -0.54
+    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=0.8)) == -0.54
 
 
 def test_dwelling_lowers_it_and_pointing_to_change_lifts_it_up_to_the_whole_step() -> None:
     before = STATE.after({"empathy_before": True})
     assert softened(STATE, verdict(**BOTH, no_dwelling=False)) == -0.36
     assert softened(STATE, verdict(**BOTH, no_dwelling=False, points_to_change=True)) == -0.36
-    assert softened(before, verdict(empowerment=0.5, points_to_change=True)) == -0.81
+    assert softened(before, verdict(empowerment=0.8, points_to_change=True)) == -0.81
     assert softened(STATE, verdict(**BOTH, points_to_change=True)) == -1.0
 
 
@@ -118,8 +118,8 @@ def test_the_receipt_shows_the_best_words(checks: tuple[str, ...], evidence: str
 
 
 def test_trust_grows_by_six_tenths_for_being_understood_and_three_for_being_respected() -> None:
-    assert told(rewards.trusting(STATE, verdict(empathy=0.5), LAW)) == [("understood", "trust", 0.6)]
-    assert told(rewards.trusting(STATE, verdict(empowerment=0.5), LAW)) == [("respected", "trust", 0.3)]
+    assert told(rewards.trusting(STATE, verdict(empathy=0.8), LAW)) == [("understood", "trust", 0.6)]
+    assert told(rewards.trusting(STATE, verdict(empowerment=0.8), LAW)) == [("respected", "trust", 0.3)]
 
 
 def test_owning_ones_part_is_worth_more_after_a_breach() -> None:

@@ -111,12 +111,6 @@ def test_the_session_stays_open_where_anything_is_missing(
     assert outcome is Outcome.OPEN
 
 
-def test_the_customer_leaves_once_patience_is_used_up() -> None:
-    assert (
-        stages.outcome_after(PLANNING, PLANNING.after({"strain": 3}), BACK, LAW, blocked=False) is Outcome.WALKED_AWAY
-    )
-
-
 @pytest.mark.parametrize(
     ("change", "facts"),
     [

@@ -17,7 +17,7 @@ LAW = Law(
 )  # fmt: skip
 WHO = persona(LAW)
 STATE = State(resistance=6.0, trust=2.0)
-GOOD = verdict(empathy=0.5, empowerment=0.5)
+GOOD = verdict(empathy=0.8, empowerment=0.8)
 
 
 def after(state: State, said: Verdict) -> State:
@@ -37,7 +37,7 @@ def test_levels_move_by_the_sum_of_the_entries() -> None:
 def test_no_step_is_longer_than_the_law_allows() -> None:
     worst = verdict(Code.CONFRONT, Code.PERSUADE, no_threat=False, no_override=False)
     assert (after(STATE, worst).resistance, after(STATE, worst).trust) == (8.0, 0.5)
-    best = verdict(empathy=0.5, empowerment=0.5, points_to_change=True, owns_part=True)
+    best = verdict(empathy=0.8, empowerment=0.8, points_to_change=True, owns_part=True)
     ruptured = STATE.after({"ruptured": True})
     assert (after(ruptured, best).resistance, after(ruptured, best).trust) == (5.0, 3.0)
 
@@ -61,7 +61,7 @@ def test_levels_are_kept_to_four_places() -> None:
     law = LAW.model_copy(update={"gain": 0.77, "trust_gain": 0.777, "split_share": 0.777, "scope_relief": 0.77777})
     moved, receipt = move(
         STATE.after({"empathy_before": True, "scope_pressure": 5.0}),
-        verdict(Code.SET_LIMIT, empowerment=0.5),
+        verdict(Code.SET_LIMIT, empowerment=0.8),
         persona(law),
     )
     assert (moved.resistance, receipt.resistance) == (5.4615, -0.5385)

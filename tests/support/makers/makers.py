@@ -18,7 +18,7 @@ CHECKS = {
     "on_their_side": False, "owns_part": False, "no_blame": True, "no_stacked_praise": True, "says_back": False,
     "invites_more": False, "no_stock_phrase": True, "no_parroting": True, "no_stuffing": True, "no_speech": True,
     "no_machine_talk": True, "leaves_choice": False, "asks_for_theirs": False, "asks_leave": False,
-    "names_strength": False, "no_push": True, "no_threat": True, "no_override": True, "no_giving_in": True,
+    "names_strength": False, "no_push": True, "no_threat": True, "no_insult": True, "no_override": True, "no_giving_in": True,
     "looks_ahead": False, "points_to_change": False, "shapes_plan": False, "sets_limit": False, "no_dwelling": True,
 }  # fmt: skip
 
