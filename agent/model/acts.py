@@ -106,6 +106,7 @@ class LineEffect(StrEnum):
     """What the rep's line did to the customer, as far as the answer depends on it."""
 
     CONFRONTED = "confronted"
+    UNCLEAR = "unclear"
     PUSHED = "pushed"
     COUNTERFEITED = "counterfeited"
     INDULGED = "indulged"
@@ -124,6 +125,7 @@ class LineEffect(StrEnum):
     OFFERED = "offered"
     INFORMED = "informed"
     ASKED = "asked"
+    INVITED = "invited"
     EVOKED = "evoked"
     STUMPED = "stumped"
     PASSING = "passing"
