@@ -14,7 +14,7 @@ from agent.model.acts import Act, LineEffect, Situation
 from agent.model.intent import Intent
 from agent.model.verdict import Code
 
-WHOLE = frozenset({Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED, Act.ASK_FOR_MORE})
+WHOLE = frozenset({Act.COMMIT, Act.WALK_AWAY, Act.WARN, Act.PUZZLED, Act.ASK_FOR_MORE, Act.ASK_MEANING, Act.RAISE})
 """Acts that are never cut down to a word: what they say is the point of them."""
 
 INSTEAD: dict[Act, Weights] = {
@@ -80,7 +80,7 @@ def likelihood(context: TurnContext, intent: Intent) -> float:
 
 def _stays_whole(intent: Intent, context: TurnContext) -> bool:
     """Say whether the line must be whole: an answer to just that, a plan not voiced yet, a sore point, a half-wish."""
-    if intent.act in WHOLE or intent.trigger or intent.talk or intent.situation is Situation.AGAIN:
+    if intent.act in WHOLE or intent.whole or intent.trigger or intent.talk or intent.situation is Situation.AGAIN:
         return True
     if intent.act is Act.DISCLOSE:
         return context.understanding.direct and not context.told

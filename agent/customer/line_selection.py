@@ -10,7 +10,7 @@ from agent.content.authored_lines import Authored
 from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
 from agent.customer.index.persona_index import PersonaIndex
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band
+from agent.model.acts import Act, Band, Situation
 from agent.model.intent import Intent
 from agent.model.persona import LineSpec
 from agent.model.session import State
@@ -33,10 +33,13 @@ FALLBACKS: dict[Act, tuple[Act, ...]] = {
     Act.ANSWER: (Act.EVADE, Act.DEFLECT),
     Act.EVADE: (Act.DEFLECT,),
     Act.PUZZLED: (Act.EVADE, Act.DEFLECT),
+    Act.ASK_MEANING: (Act.PUZZLED, Act.TEST),
+    Act.RAISE: (Act.COMPLAIN, Act.TEST, Act.ACKNOWLEDGE),
     Act.DISCLOSE: (Act.OPEN_UP, Act.WAVER),
     Act.OPEN_UP: (Act.WAVER, Act.ACKNOWLEDGE),
     Act.VOICE_PLAN: (Act.OPEN_UP, Act.WAVER),
     Act.COMMIT: (Act.VOICE_PLAN, Act.ACKNOWLEDGE),
+    Act.WARN: (Act.WITHDRAW, Act.DEFLECT),
     Act.WALK_AWAY: (Act.WITHDRAW, Act.DEFLECT),
 }
 """Act -> acts whose lines stand in once its own are used up, nearest in meaning first."""
@@ -46,6 +49,14 @@ QUIET = (Act.ACKNOWLEDGE, Act.COMPLY, Act.WITHDRAW, Act.DEFLECT, Act.EVADE, Act.
 
 NODS = (Act.ACKNOWLEDGE, Act.COMPLY, Act.EVADE)
 """Acts whose shortest lines stand in for any other word or two."""
+
+ANSWERED_IN_KIND = frozenset(
+    {
+        Situation.GREETING, Situation.THANKS, Situation.BYE, Situation.LEAVE, Situation.SORRY, Situation.AGAIN,
+        Situation.INFO, Situation.LIMIT, Situation.ODD,
+    }
+)  # fmt: skip
+"""Situations that a line written for them answers before any other: a greeting is greeted, thanks are taken."""
 
 INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
 """Acts of which a closed customer never borrows a more open customer's lines."""
@@ -92,6 +103,12 @@ def _tiers(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
 
 def _leading_tiers(lines: LineIndex, own: Lines, intent: Intent) -> Iterator[Lines]:
     """Yield what comes before all else: lines that lean the way they must, and where a word or two will do, those."""
+    if intent.situation in ANSWERED_IN_KIND:
+        for act in (intent.act, *FALLBACKS[intent.act]):
+            kin = lines.by_act.get((act, intent.band), ())
+            yield [one for one in kin if intent.situation.value in one.line.marks]
+    if intent.whole:
+        yield [one for one in own or lines.by_act.get((intent.act, intent.band), ()) if not one.brief]
     if not (intent.talk or intent.brief):
         return
     by_act = {act: lines.by_act.get((act, intent.band), ()) for act in (intent.act, *FALLBACKS[intent.act], *NODS)}
@@ -110,6 +127,8 @@ def _own(lines: LineIndex, intent: Intent) -> Lines:
         return lines.by_fact.get(intent.fact, ())
     if intent.act in (Act.VOICE_PLAN, Act.COMMIT):
         return lines.by_plan.get((intent.act, intent.plan), ())
+    if intent.act is Act.RAISE:
+        return lines.by_item.get((intent.item, intent.band), ())
     where = (intent.topic, intent.band)
     if intent.act is Act.OPEN_UP:
         return [*lines.opening_up.get(where, ()), *lines.by_act.get((Act.OPEN_UP, intent.band), ())]
@@ -126,6 +145,8 @@ def _reach(act: Act, band: Band) -> list[Band]:
 
 def _allowed(one: IndexedLine, intent: Intent, context: TurnContext, said: Collection[str]) -> bool:
     line, state = one.line, context.state
+    if one.feigns and not intent.unsaid:
+        return False
     if one.plain in said or (line.fact is not None and line.fact not in state.unlocked):
         return False
     if line.marks and (intent.situation is None or intent.situation.value not in line.marks):

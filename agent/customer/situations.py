@@ -28,13 +28,16 @@ _HOW_ARE_YOU = re.compile(
 )
 _FOLLOW_UP = re.compile(
     r"^\W*+(?:(?:and|so|but|ok(?:ay)?|right|hm+|oh|sure)\W+)*(?:"
-    r"why(?: is that| not| so)?|how so|how come|what else|go on|such as|like what|meaning|in what way"
+    r"why(?: is that| not| so)?|how so|how come|what else|go on|such as|like what|meaning|in (?:what|which) way"
     r"|for (?:example|instance)|how (?:did|does) (?:that|it|this) (?:go|feel|work)"
     r"|(?:(?:can|could|would) you )?(?:please )?(?:say|tell me|share) (?:a (?:bit|little) )?more"
     r"(?: about (?:that|it|this))?"
-    r"|what (?:do|did) you mean(?: by that)?|what (?:makes|made) you say (?:that|so)|what was that like"
-    r"|what happened (?:then|next|after(?: that)?)|then(?: what)?|how did that make you feel"
-    r"|what do you make of (?:that|it|this))\W*$",
+    r"|(?:(?:can|could|would) you )?(?:please )?(?:explain|describe)(?: (?:that|it|this))?(?: (?:to me|a bit|a little))?"
+    r"|(?:(?:can|could|would) you )?(?:please )?explain (?:to me )?what you mean(?: (?:by|with) that)?"
+    r"|how do you mean(?: (?:that|it|this))?|what is that like(?: for you)?|how is that(?: for you)?"
+    r"|what (?:do|did) you mean(?: (?:by|with) (?:that|it|this))?|what (?:makes|made) you say (?:that|so)"
+    r"|what was that like|what happened (?:then|next|after(?: that)?)|then(?: what)?|how did that make you feel"
+    r"|what do you make of (?:that|it|this))(?:\W+please)?\W*$",
     re.I,
 )
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers|ta)\b", re.I)
@@ -57,6 +60,11 @@ _LEAVE = re.compile(
     r"|(?:can|could|may|might) i (?:just |maybe |quickly )?"
     r"(?:ask|say|share|offer|give|suggest|tell|show|check|add|throw)"
     r"|(?:do you )?mind if i|ok(?:ay)? if i|(?:would you be|are you) open to|if you(?:'re| are) (?:ok|open|willing))",
+    re.I,
+)
+_ASKS_THROUGH = re.compile(
+    r"\b(?:(?:can|could|may|might) i (?:just |maybe |quickly )?|(?:do you )?mind if i |(?:is it )?ok(?:ay)? if i )ask"
+    r" (?:you )?(?:about|what|why|who|when|where|how|which|if|whether)\b",
     re.I,
 )
 _COMMON = frozenset(
@@ -98,6 +106,11 @@ def is_odd(line: str) -> bool:
 def is_question(line: str, verdict: Verdict) -> bool:
     """Say whether the line asks for an answer."""
     return "?" in line or verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
+
+
+def asks_through(line: str) -> bool:
+    """Say whether the line asks for leave only in form: "Can I ask what happened?" wants to know what happened."""
+    return _ASKS_THROUGH.search(line) is not None
 
 
 def is_follow_up(line: str) -> bool:

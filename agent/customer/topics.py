@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from agent.customer.index.persona_index import Matrix, PersonaIndex
+from agent.customer.memory import Statement, last_statement, recall
 from agent.customer.situations import is_follow_up, is_question, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Situation
@@ -24,6 +25,15 @@ INVITED_FROM = 0.45
 
 TOUCHED_FROM = 0.55
 """The same for a statement: it has to be plainer, for no answer was asked for."""
+
+VAGUE_FROM = 0.36
+"""The same where nothing came so near: an open question is still about something, and this is the likeliest."""
+
+CAME_WITH_FROM = 0.5
+"""Likeness to a common wording from which the rep asks what the customer came with."""
+
+ITEM_FROM = 0.5
+"""Likeness to what an item of the agenda is about from which the rep takes it up."""
 
 OWN_FIRST = 0.05
 """What a common wording of a standard topic scores less than a persona's own: the own topic wins a near tie."""
@@ -52,19 +62,81 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
         return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
     units = split_units(context.line)[-UNITS_HEARD:]
     words = index.embedder.embed(units)
-    follow_up = is_follow_up(context.line)
-    lately = context.topic_lately if follow_up else None
-    topic, direct = (lately, True) if lately else _topic(units, words, index, question)
-    again = topic is not None and _used_up(context, topic, index)
+    asking, follow_up = _asking(units, question), is_follow_up(context.line)
+    held = recall(context, words, index)
+    statement = last_statement(context) if follow_up else held.statement
+    topic, direct = _subject(context, units, words, index, asking, statement, follow_up)
+    vague = topic is None and _open(units, asking)
+    if vague:
+        topic = _likeliest(units, words, index, asking) or context.topic_lately
+        direct = topic is not None
     return Understanding(
         topic=topic,
         direct=direct,
-        near=_near(context, words, index),
+        vague=vague,
+        near=_near(context, words[asking] if asking else words, index),
         question=question,
         follow_up=follow_up,
-        again=again,
+        again=topic is not None and _used_up(context, topic, index),
+        came_with=bool(asking) and not follow_up and _asks_what_they_came_with(words[asking], index),
+        item=_item(context, words, index, topic if direct else None),
+        taken_up=statement.text if statement else None,
+        fact=statement.fact if statement else None,
+        known=held.known,
+        unsaid=held.unsaid,
         situations=found,
     )
+
+
+def _subject(
+    context: TurnContext, units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int],
+    statement: Statement | None, follow_up: bool,
+) -> tuple[str | None, bool]:  # fmt: skip
+    """Return the topic the line is about, and whether it asks: that of their own words where it comes back to these."""
+    own = _topic_of(statement, context) if statement else None
+    if follow_up and own:
+        return own, True
+    topic, direct = _topic(units, words, index, asking)
+    if own and not direct:
+        return own, bool(asking)
+    return topic, direct
+
+
+def _likeliest(units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]) -> str | None:
+    """Return the topic that an open question is most likely about, where it came near to none."""
+    topic, score = _nearest(asking, units, words, index)
+    return topic if score >= VAGUE_FROM else None
+
+
+def _open(units: Sequence[str], asking: Sequence[int]) -> bool:
+    return any(_INVITING.search(units[at]) for at in asking)
+
+
+def _topic_of(statement: Statement, context: TurnContext) -> str | None:
+    if statement.fact in context.persona.facts:
+        return statement.topic or context.persona.facts[statement.fact].topics[0]
+    return statement.topic
+
+
+def _asks_what_they_came_with(asking: Matrix, index: PersonaIndex) -> bool:
+    """Say whether units that ask, (n, d), ask what the customer came with rather than about a topic of its own."""
+    if not len(index.persona.agenda):
+        return False
+    came_with = float(index.came_with_likeness(asking).max())
+    own, standard = index.asked_likeness(asking)
+    return came_with >= CAME_WITH_FROM and came_with >= float(np.maximum(own, standard).max())
+
+
+def _item(context: TurnContext, words: Matrix, index: PersonaIndex, asked: str | None) -> str | None:
+    """Return the item of the agenda, brought up before, that the rep's words take up, if any."""
+    agenda, raised = context.persona.agenda, context.state.raised
+    if not raised:
+        return None
+    likeness = dict(zip(agenda, index.item_likeness(words).max(axis=0), strict=True))
+    best = max((name for name in raised if name in agenda), key=lambda name: likeness[name], default=None)
+    if best is not None and likeness[best] >= ITEM_FROM:
+        return best
+    return next((name for name in raised if name in agenda and asked and agenda[name].topic == asked), None)
 
 
 def _is_backchannel(context: TurnContext) -> bool:
@@ -73,12 +145,16 @@ def _is_backchannel(context: TurnContext) -> bool:
     return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
 
 
-def _topic(units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool) -> tuple[str | None, bool]:
+def _asking(units: Sequence[str], question: bool) -> list[int]:
+    """Return the places of the units that ask."""
+    return [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
+
+
+def _topic(units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]) -> tuple[str | None, bool]:
     """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask."""
-    asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
     if asking:
         topic, score = _nearest(asking, units, words, index)
-        if score >= (INVITED_FROM if any(_INVITING.search(units[at]) for at in asking) else ASKED_FROM):
+        if score >= (INVITED_FROM if _open(units, asking) else ASKED_FROM):
             return topic, True
     telling = [at for at in range(len(units)) if at not in asking]
     if telling:

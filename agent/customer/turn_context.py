@@ -20,18 +20,30 @@ class Understanding(FrozenModel):
 
     Attributes:
         topic: the topic asked about or touched, or None. direct: the rep asked about it.
+        vague: it is only the likeliest thing that an open question was about.
         near: facts that may be told and that the words come close to, nearest first.
         question: the line asks something. follow_up: it asks for more of what they just said.
         again: all there was to say about the topic has been said.
+        came_with: they were asked what they came with. item: the item of their agenda, raised already, that the rep
+            takes up. taken_up: words of theirs that the rep comes back to. fact: the told fact that these words told.
+        known: the rep's words hold what the customer said or the rep was told beforehand. unsaid: they guess at what
+            the customer has told nobody.
         situations: what else the line does.
     """
 
     topic: str | None = None
     direct: bool = False
+    vague: bool = False
     near: tuple[str, ...] = ()
     question: bool = False
     follow_up: bool = False
     again: bool = False
+    came_with: bool = False
+    item: str | None = None
+    taken_up: str | None = None
+    fact: str | None = None
+    known: bool = False
+    unsaid: bool = False
     situations: frozenset[Situation] = frozenset()
 
 

@@ -57,10 +57,13 @@ class Act(StrEnum):
     ANSWER = "answer"
     EVADE = "evade"
     PUZZLED = "puzzled"
+    ASK_MEANING = "ask_meaning"
+    RAISE = "raise"
     DISCLOSE = "disclose"
     OPEN_UP = "open_up"
     VOICE_PLAN = "voice_plan"
     COMMIT = "commit"
+    WARN = "warn"
     WALK_AWAY = "walk_away"
 
 
@@ -103,6 +106,7 @@ class LineEffect(StrEnum):
     """What the rep's line did to the customer, as far as the answer depends on it."""
 
     CONFRONTED = "confronted"
+    UNCLEAR = "unclear"
     PUSHED = "pushed"
     COUNTERFEITED = "counterfeited"
     INDULGED = "indulged"
@@ -121,6 +125,7 @@ class LineEffect(StrEnum):
     OFFERED = "offered"
     INFORMED = "informed"
     ASKED = "asked"
+    INVITED = "invited"
     EVOKED = "evoked"
     STUMPED = "stumped"
     PASSING = "passing"

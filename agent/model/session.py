@@ -51,6 +51,7 @@ class StateChange(TypedDict, total=False):
     ruptured: bool
     unlocked: tuple[str, ...]
     disclosed: tuple[str, ...]
+    raised: tuple[str, ...]
     plan_due: bool
     plan: str | None
     outcome: Outcome
@@ -73,6 +74,7 @@ class State(FrozenModel):
         said: what the lines that earned consisted of, newest last, as `agent/rules/repetition.py` writes it.
         ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
+        raised: items of their agenda that they have brought up.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
     """
 
@@ -96,6 +98,7 @@ class State(FrozenModel):
     ruptured: bool = False
     unlocked: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
     plan_due: bool = False
     plan: str | None = None
     outcome: Outcome = Outcome.OPEN
@@ -160,6 +163,8 @@ class Reply(FrozenModel):
     Attributes:
         text: the words. act, band: how it was meant. talk: its talk type.
         topic: what it answers, if anything. disclosed: the fact it tells. plan: the plan it voices or commits to.
+        item: the item of their agenda that it raises,
+            or that the rep took up and it answers.
         brief: it is a word or two.
         engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
     """
@@ -171,6 +176,7 @@ class Reply(FrozenModel):
     topic: str | None = None
     disclosed: str | None = None
     plan: str | None = None
+    item: str | None = None
     brief: bool = False
     engine: EngineName = "embedded"
     degraded: str | None = None

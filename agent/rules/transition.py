@@ -8,7 +8,7 @@ of `docs/law.md` over random verdicts and over every persona that ships.
 
 from __future__ import annotations
 
-from agent.model.acts import Stage
+from agent.model.acts import Act, Stage
 from agent.model.check_ids import CheckId
 from agent.model.law import Law
 from agent.model.persona import Persona
@@ -80,10 +80,12 @@ def move(state: State, verdict: Verdict, persona: Persona, line: str = "") -> tu
 
 
 def record_reply(state: State, reply: Reply) -> State:
-    """Return the state once the customer has spoken: what they disclosed, and the plan they voiced."""
+    """Return the state once the customer has spoken: what they disclosed, raised, and planned."""
     change: StateChange = {}
     if reply.disclosed and reply.disclosed not in state.disclosed:
         change["disclosed"] = (*state.disclosed, reply.disclosed)
+    if reply.act is Act.RAISE and reply.item and reply.item not in state.raised:
+        change["raised"] = (*state.raised, reply.item)
     if reply.plan and state.plan_due and state.plan is None:
         change["plan"] = reply.plan
     return state.after(change) if change else state

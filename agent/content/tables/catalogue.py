@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from agent.content.shipped import shipped
-from agent.content.tables import insults, phrases, requirements, response_weights, standard_questions
+from agent.content.tables import (
+    insults,
+    phrases,
+    requirements,
+    response_weights,
+    shared_lines,
+    standard_questions,
+    taking_up,
+)
 from agent.content.tables.reading import table_findings
 from agent.errors import Finding
 from agent.model.base import FrozenModel
 
 TABLES: dict[str, type[FrozenModel]] = {
     standard_questions.FILE: standard_questions.StandardQuestions,
+    taking_up.FILE: taking_up.TakingUp,
     phrases.DRAFT_FILE: phrases.DraftPhrases,
     insults.FILE: insults.Insults,
     response_weights.FILE: response_weights.ResponseWeights,
+    shared_lines.FILE: shared_lines.SharedLines,
     requirements.FILE: requirements.Requirements,
     phrases.WORDING_FILE: phrases.Wording,
 }

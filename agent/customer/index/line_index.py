@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
+from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line, lines_lent
 from agent.content.secrets import canary_in
+from agent.content.tables.taking_up import taking_up
 from agent.model.acts import Act, Band
 from agent.model.persona import AuthoredLine, Fact, LineSpec, Persona
 from agent.model.verdict import Talk
@@ -19,7 +20,7 @@ from agent.text.stems import stems
 
 K = TypeVar("K", bound=Hashable)
 
-PARTS = ("facts", "topics", "triggers", "plans", "lines")
+PARTS = ("facts", "topics", "triggers", "plans", "agenda", "lines")
 """Parts of a persona's file that hold lines."""
 
 
@@ -30,6 +31,7 @@ class IndexedLine:
     Attributes:
         number: its place among all lines of the persona. plain: its plain form. words: how many it has.
         gives_away: facts whose canaries stand in it. hooks: patterns of the rep's words it answers especially well.
+        feigns: it asks where the rep has something from, or plays ignorant of it.
     """
 
     line: Authored
@@ -38,6 +40,7 @@ class IndexedLine:
     words: int
     gives_away: frozenset[str]
     hooks: tuple[re.Pattern[str], ...]
+    feigns: bool = False
 
     @property
     def brief(self) -> bool:
@@ -58,30 +61,33 @@ class LineIndex:
     Attributes:
         lines: all of them. by_act: those that any occasion of an act and a band may bring out.
         by_topic: answers, by topic and band. by_fact, by_trigger: what tells a fact, what a sore point brings out.
-        by_plan: what voices a plan or commits to it, by act and plan.
+        by_plan: what voices a plan or commits to it, by act and plan. by_item: what raises an agenda's item, by band.
         opening_up: answers on a topic that speak for the change and so can be said as opening up, by topic and band.
+        by_text: lines by their words, as the log has them.
         topic_words: for each topic the patterns of the words that point to it.
     """
 
     def __init__(self, persona: Persona) -> None:
         self.persona = persona
-        self.lines = tuple(_indexed(persona, number, line) for number, line in enumerate(every_line(persona)))
+        spoken = (*every_line(persona), *lines_lent(persona))
+        self.lines = tuple(_indexed(persona, number, line) for number, line in enumerate(spoken))
         part = {name: [one for one in self.lines if one.line.path[0] == name] for name in PARTS}
         self.by_act = _filed(part["lines"], lambda one: (one.line.act, one.line.band))
         self.by_topic = _filed(part["topics"], lambda one: (one.line.topic, one.line.band))
         self.by_fact = _filed(part["facts"], lambda one: one.line.fact)
         self.by_trigger = _filed(part["triggers"], lambda one: one.line.trigger)
         self.by_plan = _filed(part["plans"], lambda one: (one.line.act, one.line.plan))
+        self.by_item = _filed(part["agenda"], lambda one: (one.line.item, one.line.band))
         self.opening_up = {where: _as_opening_up(lines) for where, lines in self.by_topic.items()}
         self.topic_words = {
             name: tuple(_pointing(word) for word in topic.words) for name, topic in persona.topics.items()
         }
-        self._plain = {one.line.text: one.plain for one in self.lines}
+        self.by_text = {one.line.text: one for one in self.lines}
 
     def plain_of(self, texts: Iterable[str]) -> set[str]:
         """Return the plain forms of lines that were said; only what no author wrote is worked out anew."""
-        known = self._plain
-        return {known.get(text) or plain(text) for text in texts}
+        known = self.by_text
+        return {known[text].plain if text in known else plain(text) for text in texts}
 
     def topic_used_up(self, topic: str, band: Band, said: Collection[str]) -> bool:
         """Say whether every answer on a topic stands among plain forms that were said."""
@@ -105,7 +111,7 @@ class LineIndex:
         one = self.persona
         texts = (
             one.name, one.role, one.company, one.industry, one.scenario, one.surface, one.portrait, one.biography,
-            *one.brief.you_know, *one.openings,
+            *one.brief.you_know, *one.openings, *(item.wants for item in one.agenda.values()),
             *(indexed.line.text for indexed in self.lines if indexed.line.fact is None),
         )  # fmt: skip
         return stems(" ".join(texts))
@@ -135,6 +141,7 @@ def _indexed(persona: Persona, number: int, line: Authored) -> IndexedLine:
         words=word_count(text),
         gives_away=frozenset(name for name, fact in persona.facts.items() if canary_in(text, fact.canaries)),
         hooks=tuple(re.compile(rf"(?<!\w){re.escape(hook)}(?!\w)", re.IGNORECASE) for hook in line.words),
+        feigns=taking_up().feigns(text),
     )
 
 

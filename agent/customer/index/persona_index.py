@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.content.tables.standard_questions import standard_questions
+from agent.content.tables.taking_up import taking_up
 from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex, texts_of
-from agent.customer.standard_questions import STANDARD_ASKS
 from agent.model.persona import Persona
 
 Matrix = NDArray[np.float32]
@@ -33,7 +34,10 @@ class PersonaIndex:
         self._said = _Groups([(one.line.text, *one.line.words) for one in lines.lines], self._row, vectors)
         asked = [topic.asks for topic in persona.topics.values()]
         self._asked = _Groups(asked, self._row, vectors)
-        self._standard = _Groups([STANDARD_ASKS.get(name, ()) for name in persona.topics], self._row, vectors)
+        standard = standard_questions().questions
+        self._standard = _Groups([standard.get(name, ()) for name in persona.topics], self._row, vectors)
+        self._came_with = _Groups([taking_up().came_with], self._row, vectors)
+        self._items = _Groups([_about_item(lines, name) for name in persona.agenda], self._row, vectors)
 
     def line_likeness(self, words: Matrix) -> Matrix:
         """Return how like each authored line, or what it fits, is to the rep's words (d,): (lines,)."""
@@ -47,6 +51,22 @@ class PersonaIndex:
         """
         return self._asked.greatest(units), self._standard.greatest(units)
 
+    def came_with_likeness(self, units: Matrix) -> Matrix:
+        """Return how like units (n, d) are to asking what the customer came with: (n,)."""
+        found: Matrix = self._came_with.greatest(units)[:, 0]
+        return found
+
+    def item_likeness(self, units: Matrix) -> Matrix:
+        """Return how like units (n, d) are to what each item of the agenda is about: (n, items)."""
+        return self._items.greatest(units)
+
+    def vectors_of(self, texts: Sequence[str]) -> Matrix:
+        """Return one row for each text, (n, d); only those that no author wrote are computed."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._row]
+        computed = dict(zip(new, self.embedder.embed(new), strict=True)) if new else {}
+        rows = [computed[text] if text in computed else self._vectors[self._row[text]] for text in texts]
+        return np.array(rows, dtype=np.float32)
+
     def likeness(self, words: Matrix, texts: Iterable[str]) -> Matrix:
         """Return the likeness of words (n, d) to authored texts: (n, texts)."""
         found: Matrix = words @ self._vectors[[self._row[text] for text in texts]].T
@@ -56,11 +76,19 @@ class PersonaIndex:
 def texts_to_embed(lines: LineIndex) -> list[str]:
     """Return every authored text that the rep's words or a draft are compared with, each once, in a fixed order."""
     persona = lines.persona
-    standard = (ask for name in persona.topics for ask in STANDARD_ASKS.get(name, ()))
+    questions = standard_questions().questions
+    standard = (ask for name in persona.topics for ask in questions.get(name, ()))
     asks = (ask for topic in persona.topics.values() for ask in topic.asks)
     facts = (text for fact in persona.facts.values() for text in texts_of(fact))
     spoken = (text for one in lines.lines for text in (one.line.text, *one.line.words))
-    return list(dict.fromkeys((*spoken, *asks, *standard, *facts)))
+    public = (*persona.openings, *persona.brief.you_know, *(item.wants for item in persona.agenda.values()))
+    return list(dict.fromkeys((*spoken, *asks, *standard, *facts, *public, *taking_up().came_with)))
+
+
+def _about_item(lines: LineIndex, name: str) -> list[str]:
+    """Return what an item of the agenda is about in words: what it is, and what raises it in any band."""
+    raised = (one.line.text for (item, _), ones in lines.by_item.items() if item == name for one in ones)
+    return [lines.persona.agenda[name].wants, *raised]
 
 
 class _Groups:
