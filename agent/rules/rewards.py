@@ -18,7 +18,7 @@ from agent.rules.penalties import early
 BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
 
-UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
+UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.VALIDATES_FEELING, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
 RESPECTS = (
     CheckId.ASKS_FOR_THEIRS,
     CheckId.LEAVES_CHOICE,
