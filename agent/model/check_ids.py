@@ -41,4 +41,4 @@ GUARDS = frozenset(
 """Those that pass by default and cost when they fail; the others earn when they pass. A rubric may not swap the two."""
 
 LATER = frozenset({CheckId.VALIDATES_FEELING})
-"""Checks that the first rubrics did not ask; one that lacks them is still read, so that old sessions can be replayed."""
+"""Checks that the first rubrics did not ask; one that lacks them is still read, so that old sessions replay."""

@@ -64,7 +64,7 @@ class CoderNetwork(nn.Module):
 
 
 def _first(out: Any) -> Tensor:
-    return out[0] if isinstance(out, tuple) else out  # type: ignore[no-any-return]  # transformers are untyped here
+    return out[0] if isinstance(out, tuple) else out
 
 
 def _mean(hidden: Tensor, weights: Tensor) -> Tensor:

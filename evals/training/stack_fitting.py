@@ -1,4 +1,4 @@
-"""Fit how the reading of a unit in its line and by itself are joined, on held-out lines, mixed and as they were written.
+"""Fit how the readings of a unit in its line and by itself are joined: on held-out lines, mixed and as written.
 
 A logistic regression per label on both log-odds (Platt scaling with two sources). Labels too rare to fit keep the mean.
 """

@@ -98,10 +98,10 @@ def _step(network: CoderNetwork, batch: Batch, adam: torch.optim.Optimizer) -> f
     loss = loss_of(logits, batch.targets) + consistency_of(logits, batch.targets, batch.pairs)
     loss = loss + APART * margin_of(logits, batch.targets, batch.twins)
     adam.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]  # torch's own
+    loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     adam.step()
-    return loss.item()
+    return float(loss.item())
 
 
 def _steps(data: Sequence[Example], encoder: PassageEncoder, plan: Plan, first: int) -> Iterator[Batch]:

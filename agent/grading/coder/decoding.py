@@ -89,7 +89,8 @@ def _units_of(heads: Heads, name: str) -> Floats:
 
 def _blended(heads: Heads) -> Floats:
     """Two heads code a unit: one asks of each code whether it fits, one which fits best. Their mean counts."""
-    return np.mean([heads["codes"], heads["primary"]], axis=0, dtype=np.float32)
+    mean: Floats = ((heads["codes"] + heads["primary"]) / 2).astype(np.float32)
+    return mean
 
 
 def _named(names: Sequence[str], shares: Floats) -> list[tuple[str, float]]:
