@@ -1,4 +1,4 @@
-"""Contrast pairs: two lines of one scenario that share words and do something else, as a choice with and without a bill.
+"""Contrast pairs: lines of one scenario that share words and do something else: a choice, and one with a bill.
 
 Writers answer one customer line several times across a border; those lines are each other's contrast. What parts them
 must be seen by a margin, not by a hair.
