@@ -19,14 +19,17 @@ from agent.settings import load_settings
 from bench import turn_cost
 
 LINES = (
-    ("Two weeks in, they were back on paper. What would make it worth another go?", "They went back to paper."),
-    ("You should just move everyone over in one go.", "It never fitted."),
-    ("It's your call, and I mean that.", "I don't know yet."),
-    ("Did the night shift ever get logins?", "Nobody used it."),
+    (
+        "Two weeks in, they were back on paper. What would make it worth another go?",
+        (("customer", "They went back to paper."),),
+    ),
+    ("You should just move everyone over in one go.", (("customer", "It never fitted."),)),
+    ("It's your call, and I mean that.", (("customer", "I don't know yet."),)),
+    ("Did the night shift ever get logins?", (("customer", "Nobody used it."),)),
 )
 COLD = (
     "import time; t = time.perf_counter(); from agent.grading.coder.runtime import load_coder; "
-    "load_coder().read('Hello there.', None); print(time.perf_counter() - t)"
+    "load_coder().read('Hello there.', []); print(time.perf_counter() - t)"
 )
 IDLE = (
     "import resource, agent.web.server; from agent.grading.coder.runtime import load_coder; load_coder(); "

@@ -7,6 +7,7 @@ off a model's feeling.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from agent.grading.detectors import DETECTORS
 from agent.model.rubric import Check, Criterion, DetectorId, Evidence, Rubric
@@ -22,6 +23,20 @@ from agent.model.verdict import (
     UnitReading,
     Verdict,
 )
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What an engine makes of the line as a whole, beside its units.
+
+    Attributes:
+        primary: code -> probability. empathy, empowerment: probability that the line shows it, 0..1.
+    """
+
+    primary: Mapping[Code, float]
+    empathy: float
+    empowerment: float
+
 
 PRESENT = 0.5
 """A code, mark or check is in evidence from this probability or share of votes on; a unit's strongest code always."""
@@ -50,7 +65,7 @@ def assemble(
     stance: Stance,
     rubric: Rubric,
     engine: str,
-    primary: Mapping[Code, float] | None = None,
+    whole: Whole | None = None,
 ) -> Verdict:
     """Apply the rubric to the units of one line.
 
@@ -62,7 +77,8 @@ def assemble(
     """
     told = {name: test(line, context, findings) for name, test in DETECTORS.items()}
     units = [_emptied(_owned(unit), told) for unit in findings]
-    units += _of_the_whole(line, primary or {}, units)
+    primary = whole.primary if whole else {}
+    units += _of_the_whole(line, primary, units)
     strongest = [_strongest(unit) for unit in units]
     results, shares = {}, {}
     for name, check in rubric.checks.items():
@@ -72,8 +88,8 @@ def assemble(
         primary=_primary(codes, primary, rubric),
         codes=codes,
         checks=tuple(results.values()),
-        empathy=_evidence(rubric.empathy, results, shares),
-        empowerment=_evidence(rubric.empowerment, results, shares),
+        empathy=_evidence(rubric.empathy, results, shares, whole.empathy if whole else None),
+        empowerment=_evidence(rubric.empowerment, results, shares, whole.empowerment if whole else None),
         stance=stance,
         criteria=_criteria(rubric, results),
         rubric=rubric.ref,
@@ -180,8 +196,13 @@ def _owned(unit: UnitReading) -> UnitReading:
     return unit.model_copy(update={"codes": codes or {Code.OTHER: PRESENT}})
 
 
-def _evidence(rule: Evidence, results: Mapping[str, CheckResult], shares: Mapping[str, float]) -> float:
+def _evidence(
+    rule: Evidence, results: Mapping[str, CheckResult], shares: Mapping[str, float], whole: float | None
+) -> float:
+    """Return how surely a line shows it: by the likeliest check, and by the line as a whole where an engine says so."""
     best = max(shares[name] for name in rule.any_of)
+    if whole is not None:
+        best = (best + whole) / 2
     barred = any(not results[name].passed for name in rule.none_of)
     return round(min(best, 0.49) if barred else min(best, 1.0), 4)
 

@@ -49,6 +49,11 @@ _KEYWORDS = _any(
     r"\b(?:reflect(?:ing|ion)\w*|affirm\w*|non-?judg\w*|compassion\w*|acknowledg\w*|empower\w*)",
     r"\b(?:motivational interview\w*|change talk)",
 )
+_GESTURES = (
+    "sighs?|sighing|pauses?|pausing|laughs?|laughing|chuckl(?:es?|ing)|shrugs?|frowns?|nods?|nodding|smil(?:es?|ing)|leans?"
+    "|leaning|looks? (?:at|away|down|up)|listens|listening|breath(?:es?|ing)|takes? a (?:breath|moment|seat)"
+    "|softens|softening|waits|waiting|silence|gently|warmly"
+)
 _MACHINE = _any(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rubric|guidelines)\b",
     r"\bsystem\s*(?:prompt|message|:|\])",
@@ -61,6 +66,11 @@ _MACHINE = _any(
     r"\b(?:grader|evaluator|as an ai|language model)\b.{0,60}\b(?:score|give|award|mark|output|return|rate)\b",
     r"^\W*(?:assistant|system|user|customer|narrator)\s*:",  # speaks in somebody else's place
     r"\byour resistance(?: (?:score|level|value))?(?: to)? (?:go|goes|drops?|falls?)\b",
+    rf"(?:\*|[\[(])\s*(?:\w+ly\s+)?(?:{_GESTURES})\b[^*\])\n]{{0,80}}(?:\*|[\])])",  # a stage direction
+    r"\bnow you (?:say|answer|reply|respond|feel)\b",
+    r"\b(?:begin|start|open|answer|reply|respond)(?: (?:your|the)(?: next)? (?:answer|reply|line|message|response))?"
+    r" (?:with|by)\W{0,3}(?:the words?|saying|\"|'|“|‘)",
+    r"\brepeat after me\b|\bsay (?:exactly|only|just) (?:this|these|the words?)?\W{0,2}[:\"“]",
     r"\[/?INST\]|<\|im_|\bjailbreak\b|\bdeveloper mode\b",
 )
 _THREAT = _any(

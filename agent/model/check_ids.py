@@ -10,6 +10,7 @@ class CheckId(StrEnum):
 
     OWNS_PART = "owns_part"
     SAYS_BACK = "says_back"
+    VALIDATES_FEELING = "validates_feeling"
     LEAVES_CHOICE = "leaves_choice"
     ASKS_FOR_THEIRS = "asks_for_theirs"
     ASKS_LEAVE = "asks_leave"
@@ -40,3 +41,6 @@ GUARDS = frozenset(
     }
 )
 """Those that pass by default and cost when they fail; the others earn when they pass. A rubric may not swap the two."""
+
+LATER = frozenset({CheckId.VALIDATES_FEELING, CheckId.NO_INSULT})
+"""Checks that the first rubrics did not ask; one that lacks them is still read, so that old sessions replay."""

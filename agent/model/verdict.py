@@ -79,6 +79,7 @@ class Mark(StrEnum):
     TOWARD = "toward"
     AWAY = "away"
     OWN = "own"
+    VALIDATE = "validate"
     PERMISSION = "permission"
     STOCK = "stock"
     PARROT = "parrot"

@@ -24,9 +24,9 @@ PLAIN_SHARE = 0.8
 """Share of that when all that was understood is an echo: said back, and nothing made of it."""
 
 DEEPER = (Code.COMPLEX_REFLECTION, Code.SUMMARY, Code.AFFIRM)
-"""Codes that show more than an echo does; so does a part that is owned, or a strength that is named."""
+"""Codes that show more than an echo does; so does a part that is owned, a strength that is named, or a feeling that is accepted."""
 
-UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
+UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.VALIDATES_FEELING, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
 RESPECTS = (
     CheckId.ASKS_FOR_THEIRS,
     CheckId.LEAVES_CHOICE,
@@ -80,7 +80,8 @@ def _sureness(verdict: Verdict) -> float:
 
 def echoes(verdict: Verdict) -> bool:
     """Say whether the line says back what was said and adds nothing to it."""
-    deeper = verdict.has(*DEEPER) or verdict.passed(CheckId.NAMES_STRENGTH) or verdict.passed(CheckId.OWNS_PART)
+    deepening = (CheckId.NAMES_STRENGTH, CheckId.OWNS_PART, CheckId.VALIDATES_FEELING)
+    deeper = verdict.has(*DEEPER) or any(verdict.passed(check) for check in deepening)
     return verdict.has(Code.SIMPLE_REFLECTION) and not deeper
 
 

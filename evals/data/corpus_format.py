@@ -11,26 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-CODES = (
-    "open_question", "closed_question", "simple_reflection", "complex_reflection", "summary", "affirm",
-    "seek_collaboration", "emphasize_autonomy", "give_information", "persuade_with_permission", "persuade",
-    "confront", "set_limit", "capitulate", "counterfeit", "other",
-)  # fmt: skip
-MARKS = (
-    "evoke",
-    "strategic",
-    "plan",
-    "toward",
-    "away",
-    "own",
-    "permission",
-    "stock",
-    "parrot",
-    "praise",
-    "stuff",
-    "inject",
-    "validate",
-)
+from agent.model.verdict import Code, Mark
+
+CODES = tuple(code.value for code in Code)
+MARKS = tuple(mark.value for mark in Mark)
 STANCES = {"f": "follow", "l": "lead", "n": "neutral"}
 TALK = {"+": "change", "-": "sustain", "~": "neutral"}
 _HEAD = re.compile(r"^== *([\w.-]+) *\| *+([^| ](?:[^|]*[^| ])?) *+\| *(typed|spoken) *\| *(skilled|poor|mixed) *$")

@@ -1,6 +1,6 @@
 """`python -m evals.training`: corpus in, `rubrics/coder` out. `make train-coder` calls this.
 
-A run that was killed goes on at the last whole epoch when it is started again with the same `--work` folder.
+A run that was killed goes on at its last checkpoint when it is started again with the same `--work` folder.
 """
 
 from __future__ import annotations
@@ -14,56 +14,93 @@ from pathlib import Path
 import torch
 
 from agent.grading.coder.encoding import PassageEncoder
-from agent.grading.coder.labels import CODES, FORM, MARKS, PRIMARY, STANCES, TALKS
+from agent.grading.coder.labels import FORM, HEADS
 from evals.data.corpus_format import read_corpus
-from evals.training.base import base_model
-from evals.training.examples import examples, is_held_out
+from evals.training.base import BASES, base_model
+from evals.training.batches import BATCH
+from evals.training.examples import Example, examples, is_held_out
 from evals.training.export import export, largest_gap
+from evals.training.measuring import predict, report, temperatures
 from evals.training.model import CoderNetwork
-from evals.training.train import SHARED_LAYERS, predict, report, temperatures, train
+from evals.training.persuasion import persuasion_examples
+from evals.training.stack_fitting import fit_stacks
+from evals.training.train import Plan, train
+from evals.training.warm import warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
-LABELS = {"codes": CODES, "marks": MARKS, "primary": PRIMARY, "stance": STANCES, "talk": TALKS}
+SHIPPED = ROOT / "rubrics" / "coder"
+CORPUS = ROOT / "rubrics" / "corpus"
+REVISITED = 0.45
+"""Share of the parts learnt before that is gone through again in each epoch of a run that goes on from a coder."""
+
+SOURCES = {
+    "minilm": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0",
+    "mpnet": "sentence-transformers/all-mpnet-base-v2, Apache-2.0",
+}
 
 
 def main() -> None:
     """Train, measure on held-out scenarios, calibrate and export."""
     options = _options()
-    work: Path = options.work
-    base = base_model(work / "base")
-    data = examples(read_corpus(ROOT / "rubrics" / "corpus"))
-    kept = [example for example in data if not is_held_out(example.scenario)]
-    held = [example for example in data if is_held_out(example.scenario)]
-    sys.stderr.write(f"{len(kept)} examples to train on, {len(held)} held out by scenario\n")
+    options.work.mkdir(parents=True, exist_ok=True)
+    base = base_model(options.work / "base", options.base)
+    kept, held = _data(options.persuasion)
+    steps = options.steps or round(options.epochs * len(kept) * 1.05 / BATCH)
+    sys.stderr.write(f"{len(kept)} examples to train on, {len(held)} held out; {steps} steps\n")
     torch.manual_seed(options.seed)
-    network = CoderNetwork(base, SHARED_LAYERS)
-    pairing = PassageEncoder(base / "tokenizer.json")
-    seconds = train(network, kept, pairing, options.epochs, work, options.seed)
-    logits = predict(network, held, pairing)
+    network = CoderNetwork(base, options.frozen, options.layers)
+    if options.warm:
+        labels = json.loads((options.warm / "card.json").read_text(encoding="utf-8"))["labels"]
+        fresh = warm_up(network, options.warm, labels)
+        sys.stderr.write(f"goes on from {options.warm}; fresh: {', '.join(fresh)}\n")
+    encoder = PassageEncoder(base / "tokenizer.json")
+    plan = Plan(steps, options.rate, options.seed, REVISITED if options.warm else 1.0)
+    seconds = train(network, kept, encoder, plan, options.work)
+    logits = predict(network, held, encoder)
     found = report(logits, held) | {"seconds": round(seconds), "train": len(kept), "held_out": len(held)}
+    calibrated = temperatures(logits, held)
     card: dict[str, object] = {
         "name": options.name,
         "form": FORM,
-        "labels": {name: list(labels) for name, labels in LABELS.items()},
-        "temperatures": temperatures(logits, held),
-        "base": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0",
-        "corpus": _fingerprint(ROOT / "rubrics" / "corpus"),
-        "epochs": options.epochs,
+        "labels": {name: list(labels) for name, labels in HEADS.items()},
+        "temperatures": calibrated,
+        "stack": fit_stacks(network, held, encoder, calibrated),
+        "base": SOURCES[options.base],
+        "corpus": _fingerprint(CORPUS),
+        "steps": steps,
         "seed": options.seed,
     }
-    export(network, base / "tokenizer.json", options.out, card)
-    found["changed_by_quantisation"] = largest_gap(network, options.out, [example.passage() for example in held[:400]])
+    export(network, options.warm or SHIPPED, options.out, card)
+    found["changed_by_quantisation"] = largest_gap(network, options.out, [one.passage() for one in held[:400]])
     (options.out / "report.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.stderr.write(json.dumps(found, indent=1, sort_keys=True) + "\n")
+
+
+def _data(persuasion: Path | None) -> tuple[list[Example], list[Example]]:
+    """Return what to train on and what is held out."""
+    data = examples(read_corpus(CORPUS))
+    kept = [one for one in data if not is_held_out(one.scenario)]
+    held = [one for one in data if is_held_out(one.scenario)]
+    if persuasion:
+        kept += persuasion_examples(persuasion, held_out=False)
+        held += persuasion_examples(persuasion, held_out=True)
+    return kept, held
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "coder", help="checkpoints; keep it to resume")
     parser.add_argument("--out", type=Path, default=ROOT / "rubrics" / "coder", help="where the coder is written")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--base", choices=BASES, default="minilm")
+    parser.add_argument("--layers", type=int, help="layers of the encoder that are kept; all by default")
+    parser.add_argument("--frozen", type=int, default=2, help="lower layers that are not tuned")
+    parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--steps", type=int, help="steps in all, instead of epochs")
+    parser.add_argument("--rate", type=float, default=8e-5, help="peak rate of the encoder's layers")
+    parser.add_argument("--persuasion", type=Path, help="people's codes of persuasion talk (CSV); see persuasion.py")
+    parser.add_argument("--warm", type=Path, help="a shipped coder to go on from, rather than from the base model")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--name", default="coder-2")
+    parser.add_argument("--name", default="coder-3")
     return parser.parse_args()
 
 

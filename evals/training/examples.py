@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.grading.coder.encoding import CharSpan, Passage
+from agent.grading.coder.encoding import CharSpan, Passage, before_of
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
 from agent.text.segmentation import unit_spans
 from evals.data.corpus_format import Line, Scenario, Unit
+from evals.training.history import History
 
 HELD_OUT = 0.1
 """Share of scenarios kept for validation and calibration; split by scenario, so near-copies stay together."""
@@ -21,7 +22,7 @@ class Target:
 
     Attributes:
         first, last: the stretch, in pieces of the line, `last` not included.
-        codes, marks: label vectors (16 and 12 values, 0..1). primary, stance, talk: class indices.
+        codes, marks, evidence: label vectors (one value for each label, 0..1). The others: class indices.
     """
 
     first: int
@@ -31,6 +32,10 @@ class Target:
     primary: int | None = None
     stance: int | None = None
     talk: int | None = None
+    evidence: tuple[float, ...] | None = None
+    sales: int | None = None
+    sales_talk: int | None = None
+    sales_family: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Example:
     """One line, cut into pieces wherever a target begins or ends; joined again they are the line."""
 
     scenario: str
-    before: str
+    before: tuple[tuple[str, str], ...]
     pieces: tuple[str, ...]
     targets: tuple[Target, ...]
 
@@ -52,7 +57,9 @@ class Example:
         ends = [0]
         for piece in self.pieces:
             ends.append(ends[-1] + len(piece))
-        return Passage(self.before, self.text, tuple((ends[one.first], ends[one.last]) for one in self.targets))
+        return Passage(
+            before_of(self.before), self.text, tuple((ends[one.first], ends[one.last]) for one in self.targets)
+        )
 
 
 def is_held_out(scenario: str) -> bool:
@@ -62,11 +69,11 @@ def is_held_out(scenario: str) -> bool:
 
 def examples(scenarios: Iterable[Scenario]) -> list[Example]:
     """Return the distinct examples of the scenarios, in order."""
-    seen: set[tuple[str, str, bool]] = set()
+    seen: set[tuple[str, object, bool]] = set()
     found: list[Example] = []
     for scenario in scenarios:
         for example in _of_scenario(scenario):
-            key = (example.text.lower(), example.before.lower(), example.targets[0].talk is None)
+            key = (example.text.lower(), example.before, example.targets[0].talk is None)
             if key not in seen:
                 seen.add(key)
                 found.append(example)
@@ -74,18 +81,18 @@ def examples(scenarios: Iterable[Scenario]) -> list[Example]:
 
 
 def _of_scenario(scenario: Scenario) -> Iterator[Example]:
-    heard = said = ""
+    history = History()
     for line in scenario.lines:
+        history.rewind(line)
         if line.speaker == "customer":
             talk = TALKS.index(line.talk or "neutral")
-            yield Example(scenario.id, said, (line.text,), (Target(0, 1, talk=talk),))
-            heard = line.text
+            yield Example(scenario.id, history.told(), (line.text,), (Target(0, 1, talk=talk, sales=0),))
         else:
-            yield _of_rep_line(line, heard)
-            said = line.text
+            yield _of_rep_line(line, history.told())
+        history.add(line)
 
 
-def _of_rep_line(line: Line, heard: str) -> Example:
+def _of_rep_line(line: Line, before: tuple[tuple[str, str], ...]) -> Example:
     """Return the line with its units as the writer cut them, as the running splitter cuts them, and as a whole."""
     own = _own_units(line)
     split = [span for span in unit_spans(line.text) if span not in own]
@@ -97,9 +104,10 @@ def _of_rep_line(line: Line, heard: str) -> Example:
         if units:
             targets.append(_of_units(at[start], at[end], units))
     primary, stance = PRIMARY.index(line.primary or "other"), STANCES.index(line.stance or "neutral")
-    targets.append(Target(0, len(edges) - 1, primary=primary, stance=stance))
+    evidence = (float(line.empathy), float(line.empowerment))
+    targets.append(Target(0, len(edges) - 1, primary=primary, stance=stance, evidence=evidence, sales=0))
     pieces = tuple(line.text[start:end] for start, end in zip(edges, edges[1:], strict=False))
-    return Example(line.scenario, heard, pieces, tuple(targets))
+    return Example(line.scenario, before, pieces, tuple(targets))
 
 
 def _own_units(line: Line) -> dict[CharSpan, Unit]:

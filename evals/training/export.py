@@ -1,4 +1,8 @@
-"""Export the trained network as three small int8 graphs, and check that they still say what the network says."""
+"""Export the trained network as a small graph, and check that it still says what the network says.
+
+What compares sentences (`lower`, `likeness`) is the base model's own and does not change with a training run; it is
+copied from the coder that ships.
+"""
 
 from __future__ import annotations
 
@@ -13,69 +17,37 @@ import torch
 from onnx import helper, numpy_helper
 from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
+from torch import Tensor
 
-from agent.grading.coder.encoding import Passage, PassageEncoder
+from agent.grading.coder.encoding import Arrays, Passage, PassageEncoder
+from agent.grading.coder.graphs import EMBEDDING_GRAPHS
 from evals.training.model import HEADS, CoderNetwork
 
 
-class _Lower(nn.Module):
-    def __init__(self, network: CoderNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
-        return self.network.lower(ids, mask, segments)[0]
-
-
-class _Coding(nn.Module):
-    def __init__(self, network: CoderNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, hidden: Tensor, mask: Tensor, rows: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
-        bias = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
-        out = self.network.code(hidden, bias, rows, spans)
-        return tuple(out[name] for name in HEADS)
-
-
-class _Likeness(nn.Module):
-    def __init__(self, network: CoderNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        bias = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
-        return self.network.embed(hidden, bias, mask)
-
-
-def export(network: CoderNetwork, tokenizer: Path, out: Path, card: dict[str, object]) -> None:
-    """Write `lower.onnx`, `coding.onnx`, `likeness.onnx`, the tokenizer and the card into `out`."""
+def export(network: CoderNetwork, shipped: Path, out: Path, card: dict[str, object]) -> None:
+    """Write `coding.onnx` and the card into `out`, beside what stays of the coder in `shipped`."""
     network.eval()
     out.mkdir(parents=True, exist_ok=True)
+    for name in ("tokenizer.json", *(f"{graph}.onnx" for graph in EMBEDDING_GRAPHS)):
+        if (shipped / name).resolve() != (out / name).resolve():
+            shutil.copy(shipped / name, out / name)
     sample = [Passage("Yes.", "So it broke. Twice?", ((0, 12), (13, 19))), Passage("", "Right?", ((0, 6),))]
-    ids, mask, segments, rows, spans = [torch.from_numpy(array) for array in PassageEncoder(tokenizer).encode(sample)]
-    hidden = network.lower(ids, mask, segments)[0].detach()
-    tokens = {0: "batch", 1: "tokens"}
-    lower = {"ids": ids, "mask": mask, "segments": segments}
-    _write(_Lower(network), lower, {"hidden": tokens}, out / "lower.onnx")
-    coding = {"hidden": hidden, "mask": mask, "rows": rows, "spans": spans}
-    _write(_Coding(network), coding, {name: {0: "spans"} for name in HEADS}, out / "coding.onnx")
-    _write(_Likeness(network), {"hidden": hidden, "mask": mask}, {"embedding": {0: "batch"}}, out / "likeness.onnx")
-    shutil.copy(tokenizer, out / "tokenizer.json")
+    arrays = PassageEncoder(out / "tokenizer.json").encode(sample)
+    _write(network, {name: torch.from_numpy(array) for name, array in arrays._asdict().items()}, out / "coding.onnx")
     (out / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _write(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict[int, str]], path: Path) -> None:
+def _write(network: CoderNetwork, inputs: dict[str, Tensor], path: Path) -> None:
     free = {"rows": {0: "spans"}, "spans": {0: "spans", 1: "tokens"}}
     whole = path.with_suffix(".fp32.onnx")
     torch.onnx.export(
-        module,
+        network,
         tuple(inputs.values()),
         str(whole),
         input_names=list(inputs),
-        output_names=list(outputs),
-        dynamic_axes={name: free.get(name, {0: "batch", 1: "tokens"}) for name in inputs} | outputs,
+        output_names=list(HEADS),
+        dynamic_axes={name: free.get(name, {0: "batch", 1: "tokens"}) for name in inputs}
+        | {name: {0: "spans"} for name in HEADS},
         opset_version=17,
         dynamo=False,
     )
@@ -104,14 +76,11 @@ def _shrink(graph: onnx.GraphProto) -> None:
 def largest_gap(network: CoderNetwork, folder: Path, passages: Sequence[Passage]) -> dict[str, float]:
     """Return, per head, the share of spans whose strongest label changed by quantisation."""
     network.eval()
-    arrays = PassageEncoder(folder / "tokenizer.json").encode(passages)
+    arrays: Arrays = PassageEncoder(folder / "tokenizer.json").encode(passages)
     with torch.no_grad():
         whole = network(*[torch.from_numpy(array) for array in arrays])
-    lower = InferenceSession(str(folder / "lower.onnx"), providers=["CPUExecutionProvider"])
-    coding = InferenceSession(str(folder / "coding.onnx"), providers=["CPUExecutionProvider"])
-    hidden = lower.run(None, {"ids": arrays.ids, "mask": arrays.mask, "segments": arrays.segments})[0]
-    inputs = {"hidden": hidden, "mask": arrays.mask, "rows": arrays.rows, "spans": arrays.spans}
-    small = coding.run(None, inputs)
+    session = InferenceSession(str(folder / "coding.onnx"), providers=["CPUExecutionProvider"])
+    small = session.run(list(HEADS), {one.name: arrays._asdict()[one.name] for one in session.get_inputs()})
     return {
         name: float(np.mean(np.argmax(one.numpy(), axis=1) != np.argmax(two, axis=1)))
         for name, one, two in zip(HEADS, whole, small, strict=True)

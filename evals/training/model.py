@@ -1,75 +1,69 @@
-"""The coder's network: MiniLM with its upper layers twice, once as it came and once tuned.
+"""The coder's network: a pretrained encoder, its lower layers frozen, with heads for each stretch of a line.
 
-The lower layers are shared and frozen; the first upper tower still gives sentence embeddings for likeness, the second
-feeds the heads. One file, one pass, two uses.
+Two kinds of encoder are known: MiniLM (BERT) and MPNet. What compares sentences is a file of its own and stays as it
+is, so nothing here has to serve two ends.
 """
 
 from __future__ import annotations
 
-import copy
+import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import BertModel, MPNetModel
 
-from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
+from agent.grading.coder.labels import HEADS as LABELS
 
-HEADS = {"codes": len(CODES), "marks": len(MARKS), "primary": len(PRIMARY), "stance": len(STANCES), "talk": len(TALKS)}
+HEADS = {name: len(labels) for name, labels in LABELS.items()}
 
 
 class CoderNetwork(nn.Module):
-    """Token ids, mask and segment ids (n, tokens) to an embedding (n, 384), and to logits for every span."""
+    """Token ids, mask and segment ids (n, tokens) to the logits of every head for each span."""
 
-    def __init__(self, base: Path, shared: int) -> None:
+    def __init__(self, base: Path, frozen: int, layers: int | None = None) -> None:
+        """Load the encoder in `base`; its embeddings and first `frozen` layers are not tuned, `layers` are kept."""
         super().__init__()
-        bert = BertModel.from_pretrained(
+        self.kind: str = json.loads((base / "config.json").read_text("utf-8"))["model_type"]
+        model = MPNetModel if self.kind == "mpnet" else BertModel
+        encoder: Any = model.from_pretrained(
             base, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
         )
-        self.embeddings = bert.embeddings
-        self.shared = nn.ModuleList(bert.encoder.layer[:shared])
-        self.likeness = nn.ModuleList(bert.encoder.layer[shared:])
-        self.coding = copy.deepcopy(self.likeness)
-        for frozen in (self.embeddings, self.shared, self.likeness):
-            frozen.requires_grad_(False)
-        width = bert.config.hidden_size
+        self.embeddings, self.encoder = encoder.embeddings, encoder.encoder
+        kept = list(self.encoder.layer)[:layers]
+        self.encoder.layer = nn.ModuleList(kept)
+        for part in (self.embeddings, *kept[:frozen]):
+            part.requires_grad_(False)
+        width = encoder.config.hidden_size
         self.dropout = nn.Dropout(0.1)
         self.mix = nn.Sequential(nn.Linear(3 * width, width), nn.GELU())
         self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
 
-    def lower(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the shared hidden states and the additive attention mask."""
-        hidden = self.embeddings(input_ids=ids, token_type_ids=segments)
+    def hidden(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
+        """Return the last hidden states (n, tokens, width)."""
+        extra = {} if self.kind == "mpnet" else {"token_type_ids": segments}
+        hidden = self.embeddings(input_ids=ids, **extra)
         bias = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -10000.0
-        for layer in self.shared:
-            hidden = _run(layer, hidden, bias)
-        return hidden, bias
+        if self.kind == "mpnet":
+            place = self.encoder.compute_position_bias(hidden)
+            for layer in self.encoder.layer:
+                hidden = _first(layer(hidden, bias, position_bias=place))
+            return hidden
+        for layer in self.encoder.layer:
+            hidden = _first(layer(hidden, bias))
+        return hidden
 
-    def code(self, hidden: Tensor, bias: Tensor, rows: Tensor, spans: Tensor) -> dict[str, Tensor]:
-        """Return the logits of every head for each span (s, tokens) of the passages named by `rows` (s,)."""
-        for layer in self.coding:
-            hidden = _run(layer, hidden, bias)
-        hidden = hidden[rows]
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, rows: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
+        """Return the logits of the heads in order, for each span (s, tokens) of the passages named by `rows` (s,)."""
+        hidden = self.hidden(ids, mask, segments)[rows]
         own = _mean(hidden, spans)
         peak = hidden.masked_fill(spans[..., None] < 0.5, -1e4).amax(dim=1)
         pooled = self.dropout(self.mix(self.dropout(torch.cat([hidden[:, 0], own, peak], dim=-1))))
-        return {name: head(pooled) for name, head in self.heads.items()}
-
-    def embed(self, hidden: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
-        """Return L2-normalised mean-pooled embeddings from the untouched tower."""
-        for layer in self.likeness:
-            hidden = _run(layer, hidden, bias)
-        return nn.functional.normalize(_mean(hidden, mask.to(hidden.dtype)), dim=-1)
-
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor, rows: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
-        """Return the logits of the heads in order; the embedding is exported as a graph of its own."""
-        hidden, bias = self.lower(ids, mask, segments)
-        out = self.code(hidden, bias, rows, spans)
-        return tuple(out[name] for name in HEADS)
+        return tuple(head(pooled) for head in self.heads.values())
 
 
-def _run(layer: nn.Module, hidden: Tensor, bias: Tensor) -> Tensor:
-    out = layer(hidden, bias)
+def _first(out: Any) -> Tensor:
     return out[0] if isinstance(out, tuple) else out
 
 

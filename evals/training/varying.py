@@ -21,7 +21,7 @@ def varied(example: Example, chance: random.Random) -> Example:
     elif roll < 0.22:
         pieces = [re.sub(r"[.,!;:]", "", piece).lower() for piece in pieces]
     elif roll < 0.27:
-        pieces[-1] = pieces[-1].rstrip(".?!") or pieces[-1]
+        pieces[-1] = re.sub(r"[.?!]+$", "", pieces[-1]) or pieces[-1]
     elif roll < 0.29:
         pieces = [piece.upper() for piece in pieces]
     if chance.random() < 0.05:
@@ -32,7 +32,7 @@ def varied(example: Example, chance: random.Random) -> Example:
             pieces[at] = _slip(pieces[at], chance)
     if not "".join(pieces).strip():
         pieces = list(example.pieces)
-    before = "" if chance.random() < 0.15 else example.before
+    before = () if chance.random() < 0.12 else example.before[-chance.randint(1, 3) :]
     made = replace(example, before=before, pieces=tuple(pieces))
     return _led_in(made, chance) if len(example.text) > 12 and chance.random() < 0.06 else made
 

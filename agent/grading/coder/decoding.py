@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES
-from agent.model.verdict import Code, Mark, Stance, UnitReading
+from agent.grading.coder.labels import CODES, MARKS, PRIMARY, SALES, STANCES, TALKS
+from agent.grading.coder.stacking import Floats, Stack
+from agent.model.verdict import Code, Mark, Stance, Talk, TalkVerdict, UnitReading
 
-Floats = NDArray[np.float32]
 Heads = dict[str, Floats]
-"""Head -> probabilities (spans, labels) of one passage; its last span is the passage as a whole."""
+"""Head -> probabilities (spans, labels) of one passage; the last span of a line's passage is the passage as a whole."""
 
 _NEGLIGIBLE = 0.02
 """Probabilities below this are left out of a finding."""
@@ -21,31 +20,77 @@ _NEGLIGIBLE = 0.02
 
 @dataclass(frozen=True)
 class LineReading:
-    """What the coder makes of one rep line: its units, the line's primary code (probabilities) and its stance."""
+    """What the coder makes of one rep line.
+
+    Attributes:
+        findings: its units. primary: code -> probability of the line as a whole. stance: as the line as a whole has it.
+        empathy, empowerment: probability that the line as a whole shows it, 0..1.
+    """
 
     findings: tuple[UnitReading, ...]
     primary: dict[Code, float]
     stance: Stance
+    empathy: float = 0.0
+    empowerment: float = 0.0
 
 
-def reading_of(units: Sequence[str], passages: Sequence[Heads]) -> LineReading:
-    """Return the reading of a line from those of its passages: more than one where it was too long for one pass."""
-    codes, marks = (np.concatenate([heads[name][:-1] for heads in passages]) for name in ("codes", "marks"))
-    fitting = np.concatenate([heads["primary"][:-1] for heads in passages])
-    # Two heads code a unit: one asks of each code whether it fits, one which fits best. Their mean counts.
-    blended = (codes + fitting) / 2
+@dataclass(frozen=True)
+class Stacks:
+    """How the two readings of a unit are joined, for its codes and for its marks."""
+
+    codes: Stack
+    marks: Stack
+
+
+def reading_of(units: Sequence[str], passages: Sequence[Heads], alone: Sequence[Heads], stacks: Stacks) -> LineReading:
+    """Return the reading of a line.
+
+    Args:
+        units: the words of each unit, in order. passages: those of the line; more than one where it was too long for
+            one pass. alone: each unit by itself, in order; none where the line has but one.
+        stacks: how the two are joined.
+    """
+    codes, marks = (np.concatenate([_units_of(heads, name) for heads in passages]) for name in ("codes", "marks"))
+    if alone:
+        own_codes, own_marks = (
+            np.concatenate([_blended(heads) if name == "codes" else heads[name] for heads in alone])
+            for name in ("codes", "marks")
+        )
+    else:
+        own_codes, own_marks = codes, marks
     findings = tuple(
         UnitReading(
             quote=unit,
             codes={Code(name): share for name, share in _named(CODES, coded)},
             marks={Mark(name): share for name, share in _named(MARKS, marked)},
         )
-        for unit, coded, marked in zip(units, blended, marks, strict=True)
+        for unit, coded, marked in zip(
+            units, stacks.codes.shares(codes, own_codes), stacks.marks.shares(marks, own_marks), strict=True
+        )
     )
     primary = np.mean([heads["primary"][-1] for heads in passages], axis=0)
     stance = np.mean([heads["stance"][-1] for heads in passages], axis=0)
+    empathy, empowerment = np.mean([heads["evidence"][-1] for heads in passages], axis=0)
     shares = {Code(name): share for name, share in _named(PRIMARY, primary)}
-    return LineReading(findings, shares, Stance(STANCES[int(np.argmax(stance))]))
+    return LineReading(findings, shares, Stance(STANCES[int(np.argmax(stance))]), float(empathy), float(empowerment))
+
+
+def talk_of(heads: Heads) -> TalkVerdict:
+    """Return the talk type of a customer's line; heads trained on sales talk count as far as it is such talk."""
+    sales = float(heads["sales"][0][SALES.index("sales talk")])
+    shares = (1 - sales) * heads["talk"][0] + sales * heads["sales_talk"][0]
+    best = int(np.argmax(shares))
+    return TalkVerdict(talk=Talk(TALKS[best]), confidence=round(float(shares[best]), 4))
+
+
+def _units_of(heads: Heads, name: str) -> Floats:
+    return _blended(heads)[:-1] if name == "codes" else heads[name][:-1]
+
+
+def _blended(heads: Heads) -> Floats:
+    """Two heads code a unit: one asks of each code whether it fits, one which fits best. Their mean counts."""
+    mean: Floats = ((heads["codes"] + heads["primary"]) / 2).astype(np.float32)
+    return mean
 
 
 def _named(names: Sequence[str], shares: Floats) -> list[tuple[str, float]]:

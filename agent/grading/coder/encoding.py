@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from agent.errors import CoderError
-from agent.grading.coder.labels import BEFORE_TOKENS, TEXT_TOKENS
+from agent.grading.coder.labels import BEFORE_LINES, BEFORE_TOKENS, TEXT_TOKENS
 
 _LONGEST_TEXT = 4000
 """Characters beyond this cannot reach the network (128 tokens) and are not even tokenised."""
@@ -29,6 +29,11 @@ class Passage:
     before: str
     text: str
     spans: tuple[CharSpan, ...]
+
+
+def before_of(said: Sequence[tuple[str, str]]) -> str:
+    """Return the last lines said before, as (speaker, text) and oldest first, as one text: each behind its speaker."""
+    return " ".join(f"{speaker}: {text}" for speaker, text in said[-BEFORE_LINES:])
 
 
 class Arrays(NamedTuple):
@@ -48,12 +53,13 @@ class PassageEncoder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._cls, self._sep = self._special("[CLS]"), self._special("[SEP]")
+        self._cls, self._sep = self._special("[CLS]", "<s>"), self._special("[SEP]", "</s>")
+        self._pad = self._special("[PAD]", "<pad>")
 
-    def _special(self, name: str) -> int:
-        found = self._tokenizer.token_to_id(name)
+    def _special(self, *names: str) -> int:
+        found = next((at for name in names if (at := self._tokenizer.token_to_id(name)) is not None), None)
         if found is None:
-            raise CoderError(f"the coder's tokenizer has no {name}; restore rubrics/coder")
+            raise CoderError(f"the coder's tokenizer has no {names[0]}; restore rubrics/coder")
         return found
 
     def _encoded(self, texts: Sequence[str]) -> list[Encoding]:
@@ -69,7 +75,7 @@ class PassageEncoder:
         texts = self._encoded([passage.text[:_LONGEST_TEXT] for passage in passages])
         laid = [(one.ids[-BEFORE_TOKENS:], two.ids[:TEXT_TOKENS]) for one, two in zip(befores, texts, strict=True)]
         width = max(len(before) + len(text) + 3 for before, text in laid)
-        ids, mask, segments = _rows(len(laid), width)
+        ids, mask, segments = self._rows(len(laid), width)
         rows = np.repeat(np.arange(len(laid), dtype=np.int64), [len(passage.spans) for passage in passages])
         spans = np.zeros((len(rows), width), dtype=np.float32)
         at = 0
@@ -84,19 +90,18 @@ class PassageEncoder:
                 at += 1
         return Arrays(ids, mask, segments, rows, spans)
 
+    def _rows(self, count: int, width: int) -> tuple[Ints, Ints, Ints]:
+        ids, mask, segments = (np.zeros((count, width), dtype=np.int64) for _ in range(3))
+        return ids + self._pad, mask, segments
+
     def encode_single(self, texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
         """Return ids, mask and segments for plain sentence embeddings: [CLS] text [SEP], one segment."""
         laid = [encoding.ids[:TEXT_TOKENS] for encoding in self._encoded([text[:_LONGEST_TEXT] for text in texts])]
-        ids, mask, segments = _rows(len(laid), max(len(tokens) + 2 for tokens in laid))
+        ids, mask, segments = self._rows(len(laid), max(len(tokens) + 2 for tokens in laid))
         for row, tokens in enumerate(laid):
             ids[row, : len(tokens) + 2] = [self._cls, *tokens, self._sep]
             mask[row, : len(tokens) + 2] = 1
         return ids, mask, segments
-
-
-def _rows(count: int, width: int) -> tuple[Ints, Ints, Ints]:
-    ids, mask, segments = (np.zeros((count, width), dtype=np.int64) for _ in range(3))
-    return ids, mask, segments
 
 
 def _tokens_of(span: CharSpan, offsets: Sequence[CharSpan]) -> list[int]:

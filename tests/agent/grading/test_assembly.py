@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.content.library import Library
-from agent.grading.assembly import assemble
+from agent.grading.assembly import Whole, assemble
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, UnitReading, Verdict
 from tests.support.paths import ROOT
@@ -106,8 +106,8 @@ def test_a_sting_that_only_the_whole_line_shows_bars_the_credit() -> None:
     units = [unit("Your body, your choice.", Code.EMPHASIZE_AUTONOMY), unit("Your kids will see.", Code.OTHER)]
     line = "Your body, your choice. Your kids will see."
     parts = (line, (), units, Stance.LEAD, RUBRIC, "test")
-    assert assemble(*parts, {Code.EMPHASIZE_AUTONOMY: 0.9}).empowering
-    stung = assemble(*parts, {Code.CONFRONT: 0.8, Code.EMPHASIZE_AUTONOMY: 0.2})
+    assert assemble(*parts, Whole({Code.EMPHASIZE_AUTONOMY: 0.9}, 0.1, 0.9)).empowering
+    stung = assemble(*parts, Whole({Code.CONFRONT: 0.8, Code.EMPHASIZE_AUTONOMY: 0.2}, 0.1, 0.2))
     assert not stung.empowering
     assert stung.primary is Code.CONFRONT
     assert all(evidence.quote in line for evidence in stung.codes)

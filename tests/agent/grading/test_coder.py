@@ -90,11 +90,11 @@ async def test_a_line_with_nothing_to_read_is_ungraded(grader: EmbeddedGrader) -
 
 def test_a_batch_says_what_single_lines_say(coder: Coder) -> None:
     lines = [
-        ("What happened then?", "It broke."),
-        ("Okay.", None),
-        ("You should wait. It's cheaper.", "Too dear."),
-        ("", "x"),
-        (", " * 300, "x"),
+        ("What happened then?", [("customer", "It broke.")]),
+        ("Okay.", []),
+        ("You should wait. It's cheaper.", [("rep", "What stops you?"), ("customer", "Too dear.")]),
+        ("", [("customer", "x")]),
+        (", " * 300, [("customer", "x")]),
     ]
     together = coder.read_many(lines)
     for (line, before), reading in zip(lines, together, strict=True):
@@ -112,10 +112,16 @@ def test_embeddings_are_unit_vectors_and_know_what_is_alike(coder: Coder) -> Non
     assert coder.embed([]).shape == (0, 384)
 
 
-def test_customer_talk_is_told_apart(coder: Coder) -> None:
-    assert coder.talk("I really want to get this sorted before spring.", "What matters to you?").talk is Talk.CHANGE
-    assert coder.talk("No. We're not doing that again, it can't work here.", "Would you try it?").talk is Talk.SUSTAIN
-    assert coder.talk("The invoice came in May.", "When did it come?").talk is Talk.NEUTRAL
+@pytest.mark.parametrize(
+    ("line", "asked", "talk"),
+    [
+        ("I really want to get this sorted before spring.", "What matters to you?", Talk.CHANGE),
+        ("No. We're not doing that again, it can't work here.", "Would you try it?", Talk.SUSTAIN),
+        ("The invoice came in May.", "When did it come?", Talk.NEUTRAL),
+    ],
+)
+def test_customer_talk_is_told_apart(coder: Coder, line: str, asked: str, talk: Talk) -> None:
+    assert coder.talk(line, [("rep", asked)]).talk is talk
 
 
 def test_missing_or_foreign_weights_are_named_with_the_mend(tmp_path: Path) -> None:
@@ -132,7 +138,7 @@ def test_missing_or_foreign_weights_are_named_with_the_mend(tmp_path: Path) -> N
 
 def test_a_line_too_long_for_one_pass_is_read_to_its_end(coder: Coder) -> None:
     ramble = " ".join(f"And on day {day} we moved another forty pallets over to the far bay." for day in range(1, 15))
-    reading = coder.read(f"{ramble} What would you want to change first?", "It was a long fortnight.")
+    reading = coder.read(f"{ramble} What would you want to change first?", [("customer", "It was a long fortnight.")])
     assert len(reading.findings) == 15
     asked = reading.findings[-1]
     assert max(asked.codes, key=lambda code: asked.codes[code]) is Code.OPEN_QUESTION

@@ -17,7 +17,7 @@ from agent.customer.llm import llm_customer
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.grading import llm_grader
 from agent.grading.coder.decoding import LineReading
-from agent.grading.coder.runtime import Coder
+from agent.grading.coder.runtime import Before, Coder
 from agent.grading.embedded_grader import EmbeddedGrader
 from agent.grading.llm_grader import LlmGrader
 from agent.model.acts import Act, Band
@@ -82,11 +82,11 @@ class WatchedCoder:
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
 
-    def read_many(self, lines: Sequence[tuple[str, str | None]]) -> list[LineReading]:
+    def read_many(self, lines: Sequence[tuple[str, Before]]) -> list[LineReading]:
         self._threads.note()
         return [LineReading((), {}, Stance.NEUTRAL) for _ in lines]
 
-    def talk(self, text: str, before: str | None) -> TalkVerdict:
+    def talk(self, text: str, before: Before) -> TalkVerdict:
         self._threads.note()
         return TalkVerdict(talk=Talk.NEUTRAL, confidence=0.5)
 

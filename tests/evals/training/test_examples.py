@@ -39,7 +39,7 @@ def _read(example: Example) -> list[str]:
 
 def test_a_line_is_one_example_with_every_unit_and_the_whole_marked() -> None:
     example = _rep_line()
-    assert example.before == "Nobody uses it."
+    assert example.before == (("customer", "Nobody uses it."),)
     assert _read(example)[:3] == [unit.text for unit in UNITS]
     assert _read(example)[-1] == example.text
     whole = example.targets[-1]

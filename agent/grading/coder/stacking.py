@@ -1,0 +1,50 @@
+"""One reading of a unit from two: as it stands in its line, and by itself.
+
+In its line a unit is read with what surrounds it, so that a strong sentence can swallow its neighbour; by itself it is
+read without what it leans on. How much each counts for a label is learnt from held-out lines
+(`evals/training/stack_fitting.py`): a logistic regression on both log-odds, which also makes the share honest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.errors import CoderError
+
+Floats = NDArray[np.float32]
+
+_EDGE = 1e-4
+"""Probabilities are kept this far from 0 and 1, so that their log-odds stay finite."""
+
+
+def log_odds(shares: Floats) -> Floats:
+    """Return ln(p / (1 - p)) of probabilities, of any shape."""
+    kept = np.clip(shares, _EDGE, 1 - _EDGE)
+    odds: Floats = np.log(kept / (1 - kept)).astype(np.float32)
+    return odds
+
+
+class Stack:
+    """Weights per label: of the reading in the line, of the reading alone, and a constant."""
+
+    def __init__(self, weights: Mapping[str, Sequence[float]], labels: Sequence[str], source: str) -> None:
+        """Take the weights of each label, in the order of `labels`.
+
+        Raises:
+            CoderError: a label has no three weights; names `source`, the file they came from.
+        """
+        rows = [weights.get(label, ()) for label in labels]
+        lacking = [label for label, row in zip(labels, rows, strict=True) if len(row) != 3]
+        if lacking:
+            raise CoderError(f"{source}: stack: no three weights for {', '.join(lacking)}; run make train-coder")
+        self._weights = np.array(rows, dtype=np.float32)
+
+    def shares(self, in_line: Floats, alone: Floats) -> Floats:
+        """Return the probabilities (units, labels) from those of both readings."""
+        line, own, constant = self._weights.T
+        score = line * log_odds(in_line) + own * log_odds(alone) + constant
+        found: Floats = (1.0 / (1.0 + np.exp(-score))).astype(np.float32)
+        return found
