@@ -24,7 +24,7 @@ PLAIN_SHARE = 0.8
 """Share of that when all that was understood is an echo: said back, and nothing made of it."""
 
 DEEPER = (Code.COMPLEX_REFLECTION, Code.SUMMARY, Code.AFFIRM)
-"""Codes that show more than an echo does; so does a part that is owned, a strength that is named, or a feeling that is accepted."""
+"""Codes that show more than an echo does; so does owning a part, naming a strength, or accepting a feeling."""
 
 UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.VALIDATES_FEELING, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
 RESPECTS = (
