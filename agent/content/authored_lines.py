@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from agent.content.finding import KeyPath
+from agent.content.tables.shared_lines import shared_lines
 from agent.model.acts import MARK, TALK_OF_ACT, Act, Band
 from agent.model.persona import AuthoredLine, BandLines, LineSpec, Persona
 from agent.model.verdict import Talk
@@ -24,6 +25,7 @@ class Authored:
         path: key path in the persona's file. spec: the line itself.
         act: what it does. band: where it belongs, or None where any will do.
         topic, fact, plan, trigger: what it answers, discloses, voices or commits to, or is brought out by.
+        item: the item of the agenda that it raises.
     """
 
     path: KeyPath
@@ -34,6 +36,7 @@ class Authored:
     fact: str | None = None
     plan: str | None = None
     trigger: str | None = None
+    item: str | None = None
 
     @property
     def text(self) -> str:
@@ -62,14 +65,21 @@ def is_brief(text: str) -> bool:
 
 
 def every_line(persona: Persona) -> tuple[Authored, ...]:
-    """Return all that this customer can say after the opening, in the order of the file."""
+    """Return all that this customer's author wrote for after the opening, in the order of the file."""
     return (
         *_of_facts(persona),
         *_of_topics(persona),
         *_of_triggers(persona),
         *_of_plans(persona),
+        *_of_agenda(persona),
         *_of_acts(persona),
     )
+
+
+def lines_lent(persona: Persona) -> tuple[Authored, ...]:
+    """Return what this customer says in the acts that their author wrote no lines for."""
+    lent = {act: bands for act, bands in shared_lines().lines.items() if act not in persona.lines}
+    return tuple(_by_act(lent))
 
 
 def _of_facts(persona: Persona) -> Iterator[Authored]:
@@ -98,8 +108,18 @@ def _of_plans(persona: Persona) -> Iterator[Authored]:
             yield Authored(path, spec, Act.COMMIT, plan=name)
 
 
+def _of_agenda(persona: Persona) -> Iterator[Authored]:
+    for name, item in persona.agenda.items():
+        for band, path, spec in _by_band(("agenda", name, "raises"), item.raises):
+            yield Authored(path, spec, Act.RAISE, band=band, topic=item.topic, item=name)
+
+
 def _of_acts(persona: Persona) -> Iterator[Authored]:
-    for act, bands in persona.lines.items():
+    yield from _by_act(persona.lines)
+
+
+def _by_act(lines: Mapping[Act, BandLines]) -> Iterator[Authored]:
+    for act, bands in lines.items():
         for band, path, spec in _by_band(("lines", act.value), bands):
             yield Authored(path, spec, act, band=band)
 

@@ -40,6 +40,9 @@ def _inside(persona: Persona) -> Iterator[str]:
     yield from _section("Surface", persona.surface)
     yield from _section("Real concern", persona.real_concern)
     yield from _section("Hidden need", persona.hidden_need)
+    if persona.agenda:
+        yield from _section("What they came with", "")
+    yield from (f"- **{name}**: {item.wants}" for name, item in persona.agenda.items())
     yield from _section("What they value", "; ".join(persona.values))
     yield from _section("What must be earned", "")
     for name, fact in persona.facts.items():

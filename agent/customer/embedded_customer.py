@@ -43,7 +43,7 @@ class EmbeddedCustomer:
         plans = line.act in (Act.VOICE_PLAN, Act.COMMIT)
         return Reply(
             text=line.text, act=line.act, band=intent.band, talk=line.talk, topic=topic, disclosed=line.fact,
-            plan=line.plan if plans else None, brief=chosen.brief, engine=self.engine,
+            plan=line.plan if plans else None, item=line.item, brief=chosen.brief, engine=self.engine,
         )  # fmt: skip
 
 

@@ -33,10 +33,13 @@ FALLBACKS: dict[Act, tuple[Act, ...]] = {
     Act.ANSWER: (Act.EVADE, Act.DEFLECT),
     Act.EVADE: (Act.DEFLECT,),
     Act.PUZZLED: (Act.EVADE, Act.DEFLECT),
+    Act.ASK_MEANING: (Act.PUZZLED, Act.TEST),
+    Act.RAISE: (Act.COMPLAIN, Act.TEST, Act.ACKNOWLEDGE),
     Act.DISCLOSE: (Act.OPEN_UP, Act.WAVER),
     Act.OPEN_UP: (Act.WAVER, Act.ACKNOWLEDGE),
     Act.VOICE_PLAN: (Act.OPEN_UP, Act.WAVER),
     Act.COMMIT: (Act.VOICE_PLAN, Act.ACKNOWLEDGE),
+    Act.WARN: (Act.WITHDRAW, Act.DEFLECT),
     Act.WALK_AWAY: (Act.WITHDRAW, Act.DEFLECT),
 }
 """Act -> acts whose lines stand in once its own are used up, nearest in meaning first."""
@@ -110,6 +113,8 @@ def _own(lines: LineIndex, intent: Intent) -> Lines:
         return lines.by_fact.get(intent.fact, ())
     if intent.act in (Act.VOICE_PLAN, Act.COMMIT):
         return lines.by_plan.get((intent.act, intent.plan), ())
+    if intent.act is Act.RAISE:
+        return lines.by_item.get((intent.item, intent.band), ())
     where = (intent.topic, intent.band)
     if intent.act is Act.OPEN_UP:
         return [*lines.opening_up.get(where, ()), *lines.by_act.get((Act.OPEN_UP, intent.band), ())]

@@ -57,10 +57,13 @@ class Act(StrEnum):
     ANSWER = "answer"
     EVADE = "evade"
     PUZZLED = "puzzled"
+    ASK_MEANING = "ask_meaning"
+    RAISE = "raise"
     DISCLOSE = "disclose"
     OPEN_UP = "open_up"
     VOICE_PLAN = "voice_plan"
     COMMIT = "commit"
+    WARN = "warn"
     WALK_AWAY = "walk_away"
 
 

@@ -19,6 +19,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST_ID)]
 
 MOST_FACTS, MOST_TOPICS, MOST_CANARIES = 40, 60, 20
+LEAST_ITEMS, MOST_ITEMS = 2, 4
+"""Items of an agenda, where there is one: what one person keeps in mind for one call."""
+
 """What the lint compares with each other stays few: every line is held against every canary of every fact."""
 
 
@@ -111,6 +114,20 @@ class Plan(FrozenModel):
     commits: tuple[AuthoredLine, ...] = Field(min_length=2)
 
 
+class AgendaItem(FrozenModel):
+    """One thing the customer came with and means to bring up, whatever the rep does.
+
+    Attributes:
+        wants: what it is, a short noun phrase. Told to a trainer and to a model, and held against what the rep says.
+        topic: the topic it belongs to, if any: a rep who asks about that takes it up.
+        raises: lines by band with which they bring it up unasked, or name it when asked what they came with.
+    """
+
+    wants: Text
+    topic: Id | None = None
+    raises: BandLines
+
+
 class Trigger(FrozenModel):
     """Words or codes that cost extra with this customer. Matched only within quotes of the verdict.
 
@@ -178,6 +195,7 @@ class Persona(FrozenModel):
     openings: tuple[Text, ...] = Field(min_length=2)
     facts: dict[Id, Fact] = Field(min_length=3, max_length=MOST_FACTS)
     topics: dict[Id, Topic] = Field(max_length=MOST_TOPICS)
+    agenda: dict[Id, AgendaItem] = Field({}, description="what they came with, in the order of weight")
     triggers: dict[Id, Trigger] = Field({}, max_length=MOST_TOPICS)
     plans: dict[Id, Plan] = Field(min_length=1, max_length=MOST_TOPICS)
     lines: dict[Act, BandLines]
@@ -194,4 +212,13 @@ class Persona(FrozenModel):
             for other in fact.gate.after:
                 if other not in self.facts or other == name:
                     raise ValueError(f"facts.{name}.gate.after: unknown fact {other!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _agenda_hangs_together(self) -> Self:
+        if self.agenda and not LEAST_ITEMS <= len(self.agenda) <= MOST_ITEMS:
+            raise ValueError(f"agenda: {len(self.agenda)} items; give {LEAST_ITEMS} to {MOST_ITEMS}, or none")
+        for name, item in self.agenda.items():
+            if item.topic is not None and item.topic not in self.topics:
+                raise ValueError(f"agenda.{name}.topic: unknown topic {item.topic!r}")
         return self

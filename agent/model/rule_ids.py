@@ -10,6 +10,7 @@ class RuleId(StrEnum):
 
     CONFRONTED = "confronted"
     THREATENED = "threatened"
+    UNCLEAR = "unclear"
     PUSHED = "pushed"
     EARLY_LEAD = "early_lead"
     PERMISSION_OVERRIDDEN = "permission_overridden"
@@ -20,6 +21,7 @@ class RuleId(StrEnum):
     BARE_LIMIT = "bare_limit"
     TRIGGER = "trigger"
     ODD = "odd"
+    SAID_BEFORE = "said_before"
     UNGRADED = "ungraded"
     SOFTENED = "softened"
     UNDERSTOOD = "understood"
@@ -37,3 +39,4 @@ class RuleId(StrEnum):
     DWELT = "dwelt"
     STAGE_FORWARD = "stage_forward"
     STAGE_BACK = "stage_back"
+    LEAVE_WARNED = "leave_warned"

@@ -44,6 +44,8 @@ class StateChange(TypedDict, total=False):
     questioning: int
     counterfeits: int
     strain: int
+    warned: bool
+    unclear: str
     ruptured: bool
     unlocked: tuple[str, ...]
     disclosed: tuple[str, ...]
@@ -63,6 +65,8 @@ class State(FrozenModel):
         following, questioning: lengths of the present run of mere following, and of bare questions.
         counterfeits: counterfeits heard so far.
         strain: turns in a row at or above the resistance at which this customer leaves.
+        warned: they have said that they are about to leave, and nothing has eased it since.
+        unclear: the rep's words just before that could be heard as an accusation and were not sure; empty when none.
         ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
@@ -81,6 +85,8 @@ class State(FrozenModel):
     questioning: Count = 0
     counterfeits: Count = 0
     strain: Count = 0
+    warned: bool = False
+    unclear: str = ""
     ruptured: bool = False
     unlocked: tuple[str, ...] = ()
     disclosed: tuple[str, ...] = ()
@@ -148,6 +154,7 @@ class Reply(FrozenModel):
     Attributes:
         text: the words. act, band: how it was meant. talk: its talk type.
         topic: what it answers, if anything. disclosed: the fact it tells. plan: the plan it voices or commits to.
+        item: the item of their agenda that it raises.
         brief: it is a word or two.
         engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
     """
@@ -159,6 +166,7 @@ class Reply(FrozenModel):
     topic: str | None = None
     disclosed: str | None = None
     plan: str | None = None
+    item: str | None = None
     brief: bool = False
     engine: EngineName = "embedded"
     degraded: str | None = None

@@ -23,6 +23,7 @@ _SPOKEN_ELSEWHERE = {
     Act.VOICE_PLAN: "plans.*.voices",
     Act.COMMIT: "plans.*.commits",
     Act.ANSWER: "topics.*.says",
+    Act.RAISE: "agenda.*.raises",
 }
 _WHO = re.compile(r"\b(?:i|i'll|i'm|we|we'll|we're|let's|me|us|my|our)\b", re.IGNORECASE)
 _WHEN = re.compile(
@@ -55,6 +56,23 @@ def line_counts(persona: Persona, lines: Lines) -> Iterator[Finding]:
     answered = [line for line in answering if Situation.LIMIT.value in line.marks]
     path = ("lines", Act.ACKNOWLEDGE.value)
     yield from _fewer(path, len(answered), counts.limit_lines, "lines (here or under test) with fits: ['#limit']")
+
+
+def shared_acts(persona: Persona, lines: Lines) -> Iterator[Finding]:
+    """Yield what is missing in acts that shared lines speak for: an author writes them whole or not at all."""
+    by_band = _by_band(lines)
+    for act, least in requirements().whole.items():
+        if act in persona.lines:
+            written = sum(len(by_band[act, band]) for band in (Band.CLOSED, Band.GUARDED))
+            yield from _fewer(("lines", act.value), written, least, "lines under closed and guarded together")
+
+
+def agenda(persona: Persona, lines: Lines) -> Iterator[Finding]:
+    """Yield items of the agenda that a customer in some band has too few words for."""
+    for name, item in persona.agenda.items():
+        for band in Band:
+            path, found = ("agenda", name, "raises", band.value), len(item.raises.get(band, ()))
+            yield from _fewer(path, found, requirements().raises, "lines")
 
 
 def short_and_torn(persona: Persona, lines: Lines) -> Iterator[Finding]:
@@ -177,4 +195,6 @@ def _open_at_start(fact: Fact, persona: Persona) -> bool:
     )
 
 
-STRUCTURE: tuple[Check, ...] = (line_counts, short_and_torn, strays, topics, small_parts, reach, commitments)
+STRUCTURE: tuple[Check, ...] = (
+    line_counts, shared_acts, agenda, short_and_torn, strays, topics, small_parts, reach, commitments,
+)  # fmt: skip

@@ -143,6 +143,8 @@ def _background(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
     yield ("change", "first_step"), persona.change.first_step
     for name, topic in persona.topics.items():
         yield ("topics", name, "about"), topic.about
+    for name, item in persona.agenda.items():
+        yield ("agenda", name, "wants"), item.wants
 
 
 WORDING: tuple[Check, ...] = (leaks, canaries, voice, duplicates, shape, given_away)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.content.shipped import shipped
-from agent.content.tables import phrases, requirements, response_weights, standard_questions
+from agent.content.tables import phrases, requirements, response_weights, shared_lines, standard_questions
 from agent.content.tables.reading import table_findings
 from agent.errors import Finding
 from agent.model.base import FrozenModel
@@ -12,6 +12,7 @@ TABLES: dict[str, type[FrozenModel]] = {
     standard_questions.FILE: standard_questions.StandardQuestions,
     phrases.DRAFT_FILE: phrases.DraftPhrases,
     response_weights.FILE: response_weights.ResponseWeights,
+    shared_lines.FILE: shared_lines.SharedLines,
     requirements.FILE: requirements.Requirements,
     phrases.WORDING_FILE: phrases.Wording,
 }

@@ -24,6 +24,8 @@ class Requirements(FrozenModel):
     Attributes:
         lines: by act and band. marked: those that carry a situation's mark. unmarked: those without any mark.
         brief: those of at most two words and without any mark. leaning: those of a talk type.
+        whole: those of an act that shared lines speak for where a persona has none (`shared_lines.yaml`), that a closed
+            customer can say: they stand under closed or guarded. raises: lines of an agenda's item in each band.
         limit_lines: lines under acknowledge or test, in any band, marked `#limit`.
         answers: answers of a topic in each band. asks: wordings of a topic. own_topics: topics of one's own.
         tells: tells of a fact. voices, commits: lines of a plan. trigger_says: lines of a trigger.
@@ -36,6 +38,8 @@ class Requirements(FrozenModel):
     unmarked: ByBand
     brief: ByBand
     leaning: dict[Act, dict[Band, dict[Talk, Least]]]
+    whole: dict[Act, Least]
+    raises: Least
     limit_lines: Least
     answers: Least
     asks: Least

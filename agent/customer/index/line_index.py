@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
+from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line, lines_lent
 from agent.content.secrets import canary_in
 from agent.model.acts import Act, Band
 from agent.model.persona import AuthoredLine, Fact, LineSpec, Persona
@@ -19,7 +19,7 @@ from agent.text.stems import stems
 
 K = TypeVar("K", bound=Hashable)
 
-PARTS = ("facts", "topics", "triggers", "plans", "lines")
+PARTS = ("facts", "topics", "triggers", "plans", "agenda", "lines")
 """Parts of a persona's file that hold lines."""
 
 
@@ -58,20 +58,22 @@ class LineIndex:
     Attributes:
         lines: all of them. by_act: those that any occasion of an act and a band may bring out.
         by_topic: answers, by topic and band. by_fact, by_trigger: what tells a fact, what a sore point brings out.
-        by_plan: what voices a plan or commits to it, by act and plan.
+        by_plan: what voices a plan or commits to it, by act and plan. by_item: what raises an agenda's item, by band.
         opening_up: answers on a topic that speak for the change and so can be said as opening up, by topic and band.
         topic_words: for each topic the patterns of the words that point to it.
     """
 
     def __init__(self, persona: Persona) -> None:
         self.persona = persona
-        self.lines = tuple(_indexed(persona, number, line) for number, line in enumerate(every_line(persona)))
+        spoken = (*every_line(persona), *lines_lent(persona))
+        self.lines = tuple(_indexed(persona, number, line) for number, line in enumerate(spoken))
         part = {name: [one for one in self.lines if one.line.path[0] == name] for name in PARTS}
         self.by_act = _filed(part["lines"], lambda one: (one.line.act, one.line.band))
         self.by_topic = _filed(part["topics"], lambda one: (one.line.topic, one.line.band))
         self.by_fact = _filed(part["facts"], lambda one: one.line.fact)
         self.by_trigger = _filed(part["triggers"], lambda one: one.line.trigger)
         self.by_plan = _filed(part["plans"], lambda one: (one.line.act, one.line.plan))
+        self.by_item = _filed(part["agenda"], lambda one: (one.line.item, one.line.band))
         self.opening_up = {where: _as_opening_up(lines) for where, lines in self.by_topic.items()}
         self.topic_words = {
             name: tuple(_pointing(word) for word in topic.words) for name, topic in persona.topics.items()
@@ -105,7 +107,7 @@ class LineIndex:
         one = self.persona
         texts = (
             one.name, one.role, one.company, one.industry, one.scenario, one.surface, one.portrait, one.biography,
-            *one.brief.you_know, *one.openings,
+            *one.brief.you_know, *one.openings, *(item.wants for item in one.agenda.values()),
             *(indexed.line.text for indexed in self.lines if indexed.line.fact is None),
         )  # fmt: skip
         return stems(" ".join(texts))

@@ -174,6 +174,7 @@ class LlmCustomer:
             topic=intent.topic,
             disclosed=intent.fact if intent.fact and bounds.secrets.tells(text, intent.fact) else None,
             plan=intent.plan if intent.act in (Act.VOICE_PLAN, Act.COMMIT) else None,
+            item=intent.item,
             brief=is_brief(text),
             engine=self.engine,
             degraded=f"the line was cut: its next sentence {degraded}" if degraded else None,
