@@ -29,12 +29,14 @@ def test_who_leaves_has_warned_or_was_attacked(who: Persona, run: list[Verdict])
         if after.outcome is Outcome.WALKED_AWAY and before.outcome is Outcome.OPEN:
             attacked = one.failed("no_threat") or one.failed("no_insult")
             assert attacked or (before.warned and after.turn >= EARLIEST)
-            assert attacked or not one.passed("owns_part") or one.has(Code.CONFRONT, Code.PERSUADE) or harmful(one)
+            assert (
+                attacked or not one.passed("owns_part") or one.has(Code.CONFRONT, Code.PERSUADE) or withheld_anyway(one)
+            )
             assert attacked or after.resistance >= who.law.walk_resistance
             assert one.ungraded is None
 
 
-def harmful(one: Verdict) -> bool:
+def withheld_anyway(one: Verdict) -> bool:
     guards = ("no_blame", "no_push", "no_override", "no_machine_talk")
     return any(one.failed(guard) for guard in guards) or one.has(
         Code.CAPITULATE, Code.COUNTERFEIT, Code.PERSUADE_WITH_PERMISSION

@@ -29,7 +29,7 @@ def quoting(line: str, *quotes: str) -> Verdict:
     return warm().model_copy(update={"codes": codes})
 
 
-def said(before: State, line: str, *quotes: str) -> tuple[State, frozenset[RuleId]]:
+def say_it(before: State, line: str, *quotes: str) -> tuple[State, frozenset[RuleId]]:
     after, receipt = move(before, quoting(line, *quotes), WHO, line)
     return after, receipt.rules()
 
@@ -58,8 +58,8 @@ def test_said_twice_earns_once(who: Persona, lines_between: int) -> None:
     ],
 )
 def test_case_marks_spaces_order_and_a_word_make_no_other_line(line: str) -> None:
-    state, _ = said(start(WHO), LINE)
-    after, rules = said(state, line)
+    state, _ = say_it(start(WHO), LINE)
+    after, rules = say_it(state, line)
     assert RuleId.SAID_BEFORE in rules
     assert after.resistance == state.resistance
 
@@ -68,16 +68,16 @@ def test_case_marks_spaces_order_and_a_word_make_no_other_line(line: str) -> Non
     "line", ["What would make it worth it to you?", "You kept the line running with half a crew.", ""]
 )
 def test_another_line_earns(line: str) -> None:
-    state, _ = said(start(WHO), LINE)
-    after, rules = said(state, line)
+    state, _ = say_it(start(WHO), LINE)
+    after, rules = say_it(state, line)
     assert RuleId.SAID_BEFORE not in rules
     assert after.resistance < state.resistance
 
 
 def test_what_is_wrapped_around_it_makes_it_no_other_line() -> None:
     heart = "You kept the line running with half a crew."
-    state, _ = said(start(WHO), f"{heart} Lovely weather.", heart)
-    _, rules = said(state, f"Did you see the match last night, that was something. {heart}", heart)
+    state, _ = say_it(start(WHO), f"{heart} Lovely weather.", heart)
+    _, rules = say_it(state, f"Did you see the match last night, that was something. {heart}", heart)
     assert RuleId.SAID_BEFORE in rules
 
 
@@ -85,7 +85,7 @@ def test_only_a_line_that_earned_is_remembered_and_costs_stay() -> None:
     pushed = verdict(Code.PERSUADE)
     state, _ = move(start(WHO), pushed, WHO, LINE)
     assert state.said == ()
-    state, _ = said(state, LINE)
+    state, _ = say_it(state, LINE)
     assert len(state.said) == 1
     again, receipt = move(state, quoting(LINE), WHO, LINE)
     assert again.said == state.said
@@ -101,7 +101,7 @@ def test_only_a_line_that_earned_is_remembered_and_costs_stay() -> None:
 def test_the_memory_is_bounded_and_holds_no_words() -> None:
     state = start(WHO)
     for number in range(repetition.KEPT + 5):
-        state, _ = said(state, f"line {number} of many, all {number * number} different {number + 1000}")
+        state, _ = say_it(state, f"line {number} of many, all {number * number} different {number + 1000}")
     assert len(state.said) == repetition.KEPT
     assert "different" not in "".join(state.said)
     assert all(len(one) % repetition.MARK == 0 for one in state.said)

@@ -44,7 +44,7 @@ PUSHING: dict[Kind, int] = {
 }
 
 
-def read(kind: Kind, chance: Random, least: float) -> Verdict:
+def coded_line(kind: Kind, chance: Random, least: float) -> Verdict:
     """Return one line of a kind, as sure as chance has it from `least` on."""
     codes, checks = kind
     sure = round(chance.uniform(least, 1.0), 2)
@@ -54,32 +54,36 @@ def read(kind: Kind, chance: Random, least: float) -> Verdict:
     return checked(given, *codes, empathy=shown[0], empowerment=shown[1], stance=stance, sure=sure)
 
 
-def lines(kinds: dict[Kind, int], number: int, chance: Random, least: float, planning: float = 0.0) -> list[Verdict]:
+def run_of(kinds: dict[Kind, int], number: int, chance: Random, least: float, planning: float = 0.0) -> list[Verdict]:
     """Return a run of lines; in its second half, `planning` of them ask for a plan of the customer's own as well."""
     drawn = chance.choices(list(kinds), list(kinds.values()), k=number)
     for at, (codes, checks) in enumerate(drawn):
         if OPEN in codes and at >= number // 2 and chance.random() < planning:
             drawn[at] = (codes, (*checks, "shapes_plan"))
-    return [read(kind, chance, least) for kind in drawn]
+    return [coded_line(kind, chance, least) for kind in drawn]
 
 
 def decent(seed: int, number: int = 25) -> list[Verdict]:
     """Return a session of a rep who is skilled and ordinary."""
-    return lines(ORDINARY, number, Random(seed), least=0.6, planning=0.5)
+    return run_of(ORDINARY, number, Random(seed), least=0.6, planning=0.5)
 
 
 def expert(seed: int, number: int = 20) -> list[Verdict]:
     """Return a session of a rep who does nearly everything right."""
-    return lines(SKILLED, number, Random(seed), least=0.7, planning=0.7)
+    return run_of(SKILLED, number, Random(seed), least=0.7, planning=0.7)
 
 
 def pusher(seed: int, number: int = 20) -> list[Verdict]:
     """Return a session of a rep who pushes."""
-    return lines(PUSHING, number, Random(seed), least=0.7)
+    return run_of(PUSHING, number, Random(seed), least=0.7)
 
 
 def late_bloomer(seed: int, number: int = 20, bad: int = 4) -> list[Verdict]:
     """Return a session that begins as a pusher's, owns that, and goes on as an expert's."""
     owned = ((DEEP, OPEN), ("owns_part", "says_back", "asks_for_theirs"))
     chance = Random(seed)
-    return [*pusher(seed, bad), read(owned, chance, 0.7), *lines(SKILLED, number - bad - 1, chance, 0.7, planning=0.7)]
+    return [
+        *pusher(seed, bad),
+        coded_line(owned, chance, 0.7),
+        *run_of(SKILLED, number - bad - 1, chance, 0.7, planning=0.7),
+    ]
