@@ -25,7 +25,7 @@ from evals.training.model import CoderNetwork
 from evals.training.persuasion import persuasion_examples
 from evals.training.stack_fitting import fit_stacks
 from evals.training.train import Plan, train
-from evals.training.warm import warm_up
+from evals.training.warm import learnt_by, warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "rubrics" / "coder"
@@ -50,11 +50,11 @@ def main() -> None:
     torch.manual_seed(options.seed)
     network = CoderNetwork(base, options.frozen, options.layers)
     if options.warm:
-        labels = json.loads((options.warm / "card.json").read_text(encoding="utf-8"))["labels"]
-        fresh = warm_up(network, options.warm, labels)
+        fresh = warm_up(network, options.warm)
         sys.stderr.write(f"goes on from {options.warm}; fresh: {', '.join(fresh)}\n")
     encoder = PassageEncoder(base / "tokenizer.json")
-    plan = Plan(steps, options.rate, options.seed, REVISITED if options.warm else 1.0)
+    learnt = learnt_by(options.warm) if options.warm else ()
+    plan = Plan(steps, options.rate, options.seed, learnt, REVISITED)
     seconds = train(network, kept, encoder, plan, options.work)
     logits = predict(network, held, encoder)
     found = report(logits, held) | {"seconds": round(seconds), "train": len(kept), "held_out": len(held)}
@@ -67,6 +67,7 @@ def main() -> None:
         "stack": fit_stacks(network, held, encoder, calibrated),
         "base": SOURCES[options.base],
         "corpus": _fingerprint(CORPUS),
+        "parts": sorted({path.stem.split("-")[0] for path in CORPUS.glob("*.talk")}),
         "steps": steps,
         "seed": options.seed,
     }

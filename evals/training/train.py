@@ -22,7 +22,6 @@ from evals.training.examples import Example
 from evals.training.losses import consistency_of, loss_of
 from evals.training.mixing import Mixer
 from evals.training.model import HEADS, CoderNetwork
-from evals.training.warm import is_learnt
 
 HEAD_RATE = 4e-4
 APART = 0.5
@@ -40,12 +39,14 @@ class Plan:
     """How long and how fast: steps in all, the peak rate of the encoder's layers, the seed of every draw.
 
     Attributes:
-        revisited: share of each epoch's lines from parts of the corpus that a coder gone on from has learnt already.
+        learnt: parts of the corpus that a coder gone on from has learnt already. revisited: share of their lines
+            that each epoch goes through again.
     """
 
     steps: int
     rate: float
     seed: int
+    learnt: tuple[str, ...] = ()
     revisited: float = 1.0
 
 
@@ -110,7 +111,7 @@ def _steps(data: Sequence[Example], encoder: PassageEncoder, plan: Plan, first: 
 
     def epoch(number: int) -> Iterator[Batch]:
         chance = random.Random(plan.seed + number)
-        taken = [one for one in data if not is_learnt(one.scenario) or chance.random() < plan.revisited]
+        taken = [one for one in data if not one.scenario.startswith(plan.learnt) or chance.random() < plan.revisited]
         return training_batches(taken, encoder, mixer, chance)
 
     epochs = (epoch(number) for number in itertools.count())

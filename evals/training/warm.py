@@ -6,6 +6,7 @@ which follows from the bias that is added behind it, for those keep their names.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -18,27 +19,31 @@ from torch import Tensor
 from agent.grading.coder.labels import HEADS as LABELS
 from evals.training.model import CoderNetwork
 
+OWN = ("network.", "embeddings.", "encoder.", "mix.", "heads.")
+"""How the names begin that an export keeps."""
+
 LEARNT = ("saas", "ops", "serv", "couns", "lect", "hard", "supp", "spk", "dir", "clt", "bord", "twin", "hand")
-"""Parts of the corpus that the second coder was trained on, four times over."""
+"""Parts of the corpus that the second coder had learnt; the cards of later ones name their own."""
 
 
-def is_learnt(scenario: str) -> bool:
-    """Say whether a scenario belongs to a part that the second coder has learnt."""
-    return scenario.startswith(LEARNT)
+def learnt_by(folder: Path) -> tuple[str, ...]:
+    """Return the parts of the corpus that the coder in a folder was trained on."""
+    return tuple(json.loads((folder / "card.json").read_text(encoding="utf-8")).get("parts", LEARNT))
 
 
-def warm_up(network: CoderNetwork, folder: Path, labels: dict[str, list[str]]) -> list[str]:
-    """Load what the coder in `folder` (its card's `labels`) shares with the network; return what stays fresh.
+def warm_up(network: CoderNetwork, folder: Path) -> list[str]:
+    """Load what the coder in `folder` shares with the network; return what stays fresh.
 
     Rows of a head whose label the old coder did not know stay as they are.
     """
+    labels = json.loads((folder / "card.json").read_text(encoding="utf-8"))["labels"]
     known = {**_weights(folder / "lower.onnx"), **_weights(folder / "coding.onnx")}
     shared = sum(1 for name in known if ".shared." in name and name.endswith("query.weight"))
     state, fresh = network.state_dict(), []
     for name, value in state.items():
         if name.startswith("embeddings."):
             continue  # frozen then and now: the base model's own
-        found = known.get(_old_name(name, shared))
+        found = known.get(name, known.get(_old_name(name, shared)))
         if found is None:
             fresh.append(name)
         elif name.startswith("heads."):
@@ -54,7 +59,7 @@ def warm_up(network: CoderNetwork, folder: Path, labels: dict[str, list[str]]) -
 
 
 def _old_name(name: str, shared: int) -> str:
-    """Return the name that a weight has in the graphs, where the first `shared` layers stand apart."""
+    """Return the name that a weight has in the second coder's graphs, where the first `shared` layers stand apart."""
     parts = name.split(".")
     if parts[:2] != ["encoder", "layer"]:
         return f"network.{name}"
@@ -67,7 +72,7 @@ def _weights(path: Path) -> dict[str, Tensor]:
     """Return every named vector of a graph, and every matrix under the name of the layer it belongs to."""
     graph = onnx.load(str(path)).graph
     held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    found = {name: torch.from_numpy(value.copy()) for name, value in held.items() if name.startswith("network.")}
+    found = {name: torch.from_numpy(value.copy()) for name, value in held.items() if name.startswith(OWN)}
     adds = {source: node for node in graph.node if node.op_type == "Add" for source in node.input}
     for node in graph.node:
         if node.op_type == "MatMul" and node.output[0] in adds:
