@@ -15,6 +15,7 @@ import torch
 
 from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import FORM, HEADS
+from agent.grading.coder.signs import SIGNS
 from evals.data.corpus_format import read_corpus
 from evals.training.base import BASES, base_model
 from evals.training.batches import BATCH
@@ -30,7 +31,7 @@ from evals.training.warm import learnt_by, warm_up
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "rubrics" / "coder"
 CORPUS = ROOT / "rubrics" / "corpus"
-REVISITED = 0.45
+REVISITED = 0.15
 """Share of the parts learnt before that is gone through again in each epoch of a run that goes on from a coder."""
 
 SOURCES = {
@@ -67,6 +68,7 @@ def main() -> None:
         "stack": fit_stacks(network, held, encoder, calibrated),
         "base": SOURCES[options.base],
         "corpus": _fingerprint(CORPUS),
+        "signs": list(SIGNS),
         "parts": sorted({path.stem.split("-")[0] for path in CORPUS.glob("*.talk")}),
         "steps": steps,
         "seed": options.seed,

@@ -1,6 +1,7 @@
 """Fit how the readings of a unit in its line and by itself are joined: on held-out lines, mixed and as written.
 
-A logistic regression per label on both log-odds (Platt scaling with two sources). Labels too rare to fit keep the mean.
+A logistic regression per label on both log-odds and on the signs of the words (Platt scaling with more sources). Labels
+too rare to fit keep the mean.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import CODES, MANY, MARKS
+from agent.grading.coder.signs import SIGNS, signs_of
 from agent.grading.coder.stacking import log_odds
 from evals.training.examples import Example, Target
 from evals.training.measuring import predict
@@ -25,7 +27,10 @@ from evals.training.model import CoderNetwork
 FEWEST = 12
 """Units that must hold a label for its weights to be fitted."""
 
-MIXED = 2
+STRENGTH = 0.3
+"""How freely weights may grow: the inverse of the penalty on their squares."""
+
+MIXED = 1
 """How many mixed variants of each held-out line are read beside it."""
 
 EVEN = (0.5, 0.5, 0.0)
@@ -36,12 +41,12 @@ def fit_stacks(
     network: CoderNetwork, held: Sequence[Example], encoder: PassageEncoder, temperatures: dict[str, float]
 ) -> dict[str, dict[str, list[float]]]:
     """Return, for codes and marks, the weights per label: in the line, alone, and a constant."""
-    whole, alone, targets = _read(network, held, encoder, temperatures)
+    whole, alone, targets, shown = _read(network, held, encoder, temperatures)
     found: dict[str, dict[str, list[float]]] = {}
     for name, labels in (("codes", CODES), ("marks", MARKS)):
         truth = np.array([getattr(target, name) for target in targets]) > 0.5
         found[name] = {
-            label: _weights(log_odds(whole[name][:, at]), log_odds(alone[name][:, at]), truth[:, at])
+            label: _weights(log_odds(whole[name][:, at]), log_odds(alone[name][:, at]), truth[:, at], shown)
             for at, label in enumerate(labels)
         }
     return found
@@ -49,8 +54,8 @@ def fit_stacks(
 
 def _read(
     network: CoderNetwork, held: Sequence[Example], encoder: PassageEncoder, temperatures: dict[str, float]
-) -> tuple[dict[str, Floats], dict[str, Floats], list[Target]]:
-    """Return both readings of every unit of rep lines, (units, labels) by head, and what is true of each."""
+) -> tuple[dict[str, Floats], dict[str, Floats], list[Target], Floats]:
+    """Return both readings of every unit of rep lines, (units, labels) by head, what is true of each, and its signs."""
     mixer, chance = Mixer(held), random.Random(7)
     lines = [one for one in held if one.targets[-1].evidence is not None]
     lines += [mixed for _ in range(MIXED) for one in lines if (mixed := mixer.mixed(one, chance)) is not one]
@@ -59,7 +64,8 @@ def _read(
     apart = [one for line in lines for one in _apart(line)]
     alone = _shares(network, apart, encoder, temperatures)
     targets = [target for line in lines for target in line.targets if target.codes]
-    return {name: shares[kept] for name, shares in in_line.items()}, alone, targets
+    shown = signs_of([one.text for one in apart])
+    return {name: shares[kept] for name, shares in in_line.items()}, alone, targets, shown
 
 
 def _apart(line: Example) -> Iterator[Example]:
@@ -83,10 +89,10 @@ def _shares(
     return {"codes": (shares["codes"] + shares["primary"]) / 2, "marks": shares["marks"]}
 
 
-def _weights(whole: Floats, alone: Floats, truth: NDArray[np.bool_]) -> list[float]:
+def _weights(whole: Floats, alone: Floats, truth: NDArray[np.bool_], shown: Floats) -> list[float]:
     if truth.sum() < FEWEST:
-        return list(EVEN)
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    model.fit(np.stack([whole, alone], axis=1), truth)
-    line, own = (float(weight) for weight in model.coef_[0])
-    return [round(line, 4), round(own, 4), round(float(model.intercept_[0]), 4)]
+        return [*EVEN, *([0.0] * len(SIGNS))]
+    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    model.fit(np.column_stack([whole, alone, shown]), truth)
+    line, own, *others = (round(float(weight), 4) for weight in model.coef_[0])
+    return [line, own, round(float(model.intercept_[0]), 4), *others]

@@ -9,6 +9,7 @@ from agent.content.tables import (
     requirements,
     response_weights,
     shared_lines,
+    signs,
     standard_questions,
     taking_up,
 )
@@ -21,6 +22,7 @@ TABLES: dict[str, type[FrozenModel]] = {
     taking_up.FILE: taking_up.TakingUp,
     phrases.DRAFT_FILE: phrases.DraftPhrases,
     insults.FILE: insults.Insults,
+    signs.FILE: signs.Signs,
     response_weights.FILE: response_weights.ResponseWeights,
     shared_lines.FILE: shared_lines.SharedLines,
     requirements.FILE: requirements.Requirements,

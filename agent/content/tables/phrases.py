@@ -26,7 +26,8 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
-Expressions = Annotated[tuple[Annotated[str, AfterValidator(_compiles)], ...], Field(min_length=1)]
+Expression = Annotated[str, AfterValidator(_compiles)]
+Expressions = Annotated[tuple[Expression, ...], Field(min_length=1)]
 
 
 class Wording(FrozenModel):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, SALES, STANCES, TALKS
+from agent.grading.coder.signs import signs_of
 from agent.grading.coder.stacking import Floats, Stack
 from agent.model.verdict import Code, Mark, Stance, Talk, TalkVerdict, UnitReading
 
@@ -58,6 +59,7 @@ def reading_of(units: Sequence[str], passages: Sequence[Heads], alone: Sequence[
         )
     else:
         own_codes, own_marks = codes, marks
+    shown = signs_of(units)
     findings = tuple(
         UnitReading(
             quote=unit,
@@ -65,7 +67,10 @@ def reading_of(units: Sequence[str], passages: Sequence[Heads], alone: Sequence[
             marks={Mark(name): share for name, share in _named(MARKS, marked)},
         )
         for unit, coded, marked in zip(
-            units, stacks.codes.shares(codes, own_codes), stacks.marks.shares(marks, own_marks), strict=True
+            units,
+            stacks.codes.shares(codes, own_codes, shown),
+            stacks.marks.shares(marks, own_marks, shown),
+            strict=True,
         )
     )
     primary = np.mean([heads["primary"][-1] for heads in passages], axis=0)

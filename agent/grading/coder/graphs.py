@@ -18,6 +18,7 @@ import onnxruntime
 from agent.errors import CoderError
 from agent.grading.coder.encoding import Arrays, Ints
 from agent.grading.coder.labels import FORM, HEADS, MANY
+from agent.grading.coder.signs import SIGNS
 from agent.grading.coder.stacking import Floats
 
 EMBEDDING_GRAPHS = ("lower", "likeness")
@@ -71,7 +72,7 @@ def read_card(folder: Path) -> dict[str, Any]:
             f"{path}: the coder cannot be read ({error}); restore rubrics/coder or run make train-coder"
         ) from error
     labels = {name: list(labels) for name, labels in HEADS.items()}
-    for key, wanted in (("labels", labels), ("form", FORM)):
+    for key, wanted in (("labels", labels), ("form", FORM), ("signs", list(SIGNS))):
         if card.get(key) != wanted:
             raise CoderError(f"{path}: {key}: these weights were trained for another {key}; run make train-coder")
     return card

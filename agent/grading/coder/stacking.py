@@ -2,7 +2,8 @@
 
 In its line a unit is read with what surrounds it, so that a strong sentence can swallow its neighbour; by itself it is
 read without what it leans on. How much each counts for a label is learnt from held-out lines
-(`evals/training/stack_fitting.py`): a logistic regression on both log-odds, which also makes the share honest.
+(`evals/training/stack_fitting.py`): a logistic regression on both log-odds and on a few signs of the words themselves,
+which also makes the share honest.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.errors import CoderError
+from agent.grading.coder.signs import SIGNS
 
 Floats = NDArray[np.float32]
 
@@ -28,23 +30,24 @@ def log_odds(shares: Floats) -> Floats:
 
 
 class Stack:
-    """Weights per label: of the reading in the line, of the reading alone, and a constant."""
+    """Weights per label: of the reading in the line, of the reading alone, a constant, and one for each sign."""
 
     def __init__(self, weights: Mapping[str, Sequence[float]], labels: Sequence[str], source: str) -> None:
         """Take the weights of each label, in the order of `labels`.
 
         Raises:
-            CoderError: a label has no three weights; names `source`, the file they came from.
+            CoderError: a label has not as many weights as there are; names `source`, the file they came from.
         """
         rows = [weights.get(label, ()) for label in labels]
-        lacking = [label for label, row in zip(labels, rows, strict=True) if len(row) != 3]
+        size = 3 + len(SIGNS)
+        lacking = [label for label, row in zip(labels, rows, strict=True) if len(row) != size]
         if lacking:
-            raise CoderError(f"{source}: stack: no three weights for {', '.join(lacking)}; run make train-coder")
+            raise CoderError(f"{source}: stack: no {size} weights for {', '.join(lacking)}; run make train-coder")
         self._weights = np.array(rows, dtype=np.float32)
 
-    def shares(self, in_line: Floats, alone: Floats) -> Floats:
-        """Return the probabilities (units, labels) from those of both readings."""
-        line, own, constant = self._weights.T
-        score = line * log_odds(in_line) + own * log_odds(alone) + constant
+    def shares(self, in_line: Floats, alone: Floats, shown: Floats) -> Floats:
+        """Return the probabilities (units, labels) from those of both readings and the signs (units, signs)."""
+        line, own, constant = self._weights[:, :3].T
+        score = line * log_odds(in_line) + own * log_odds(alone) + constant + shown @ self._weights[:, 3:].T
         found: Floats = (1.0 / (1.0 + np.exp(-score))).astype(np.float32)
         return found

@@ -6,8 +6,11 @@ import numpy as np
 
 from agent.grading.coder.decoding import Heads, Stacks, reading_of, talk_of
 from agent.grading.coder.labels import CODES, HEADS, MARKS
+from agent.grading.coder.signs import SIGNS
 from agent.grading.coder.stacking import Stack
 from agent.model.verdict import Code, Mark, Stance, Talk
+
+NONE = (0.0,) * len(SIGNS)
 
 
 def heads(*spans: dict[str, str]) -> Heads:
@@ -21,8 +24,8 @@ def heads(*spans: dict[str, str]) -> Heads:
 
 def stacks(line: float, alone: float) -> Stacks:
     return Stacks(
-        Stack({label: (line, alone, 0.0) for label in CODES}, CODES, "card"),
-        Stack({label: (line, alone, 0.0) for label in MARKS}, MARKS, "card"),
+        Stack({label: (line, alone, 0.0, *NONE) for label in CODES}, CODES, "card"),
+        Stack({label: (line, alone, 0.0, *NONE) for label in MARKS}, MARKS, "card"),
     )
 
 
