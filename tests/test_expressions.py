@@ -37,6 +37,7 @@ BUILT = {
     "agent/customer/llm/checks.py: _out_of_role",  # the customer's name
     "agent/customer/llm/checks.py: _stands_in",  # an author's phrase
     "agent/customer/llm/checks.py: label",  # the customer's name
+    "agent/grading/insults.py: _blind",  # listed words between fixed borders, joined as the module loads
     "agent/grading/detectors.py: _any",  # joins literals, kept in the module
     "agent/redaction.py: remember",  # secrets of the settings
     "agent/rules/penalties.py: _mentions",  # an author's word

@@ -32,7 +32,7 @@ SAVE_EVERY = 200
 """Steps between two checkpoints."""
 
 SALES, SALES_SHARE = "persuasion-", 0.3
-"""How the scenarios of people-coded sales talk begin, and the share of them in an epoch: their heads are learnt soon."""
+"""How the scenarios of people-coded sales talk begin, and their share in an epoch: those heads are learnt soon."""
 
 KEPT = 0.995
 """Weight of the running mean of the weights, which is what ships: it reads foreign talk better than the last step."""

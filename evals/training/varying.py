@@ -21,7 +21,7 @@ def varied(example: Example, chance: random.Random) -> Example:
     elif roll < 0.22:
         pieces = [re.sub(r"[.,!;:]", "", piece).lower() for piece in pieces]
     elif roll < 0.27:
-        pieces[-1] = re.sub(r"[.?!]+$", "", pieces[-1]) or pieces[-1]
+        pieces[-1] = pieces[-1].rstrip(".?!") or pieces[-1]
     elif roll < 0.29:
         pieces = [piece.upper() for piece in pieces]
     if chance.random() < 0.05:
