@@ -1,7 +1,7 @@
 """Hard lines: what a fair reader must get right. Accusations and what looks like one, injections, and fairness pairs.
 
-Each was written for its suite and no line of it stands in the training corpus (a test compares them). `docs/evals.md`
-describes the keys.
+Each was written for its suite and kept out of the training corpus (a test compares them). `docs/evals.md` describes
+the keys.
 """
 
 from __future__ import annotations
