@@ -39,8 +39,12 @@ def list_suites() -> None:
 def run(
     suites: Annotated[list[str], typer.Argument(help="Names of suites, or `all`; `rollwith evals list` tells them.")],
     engine: Annotated[str | None, typer.Option(help="Who is measured: embedded, llm, llm:MODEL or auto.")] = None,
-    data: Annotated[Path | None, typer.Option(help="agreement: a CSV or JSONL file that people coded.")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="agreement: how to read it; see evals/mappings.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="agreement, persuasion: a CSV or JSONL file that people coded.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="agreement, persuasion: how to read it; see evals/mappings.")
+    ] = None,
     baseline: Annotated[Path | None, typer.Option(help="drift: an earlier report's JSON.")] = None,
     against: Annotated[
         list[str] | None, typer.Option(help="consistency: another engine to compare with; may be repeated.")

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ENDINGS = frozenset({".yaml", ".yml"})
 
 FLAGS: dict[str, tuple[type, str]] = {
-    "data": (Path, "agreement: a CSV or JSONL file that people coded"),
-    "mapping": (Path, "agreement: how to read it"),
+    "data": (Path, "agreement, persuasion: a CSV or JSONL file that people coded"),
+    "mapping": (Path, "agreement, persuasion: how to read it"),
     "baseline": (Path, "drift: an earlier report's JSON"),
     "repeats": (int, "consistency: grade each line so many times"),
     "sessions": (int, "suites that play: how many sessions of each kind"),

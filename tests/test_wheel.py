@@ -16,7 +16,10 @@ import pytest
 import hatch_build
 from tests.support.paths import ROOT
 
-SUITES = {"agreement", "consistency", "robustness", "drift", "discrimination", "fidelity", "selfplay"}
+SUITES = {
+    "agreement", "consistency", "robustness", "accusations", "injections", "fairness", "persuasion", "drift",
+    "discrimination", "fidelity", "selfplay",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -59,11 +59,15 @@ class Columns(FrozenModel):
 
 
 class Label(FrozenModel):
-    """Where a facet is coded: raw value -> label. A blank or unknown value is not coded, unless `blank` says what."""
+    """Where a facet is coded: raw value -> label.
+
+    A blank value is not coded, unless `blank` says as what; nor is one that `values` does not name, unless `rest` does.
+    """
 
     column: str
     values: dict[str, str]
     blank: str | None = None
+    rest: str | None = None
 
 
 class Quality(FrozenModel):
@@ -98,7 +102,7 @@ class Mapping(FrozenModel):
             if name not in {known.name for known in FACETS}:
                 raise ValueError(f"labels: no facet is called {name!r}; use {', '.join(f.name for f in FACETS)}")
             allowed = facet(name).labels
-            for given in (*label.values.values(), *([label.blank] if label.blank else [])):
+            for given in (*label.values.values(), *(told for told in (label.blank, label.rest) if told)):
                 if given not in allowed:
                     raise ValueError(f"labels.{name}: {given!r} is not one of {', '.join(allowed)}")
         return self
@@ -162,7 +166,7 @@ def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, sai
 
 
 def _coded_answer(raw: str, label: Label) -> str | None:
-    return label.values.get(raw) if raw else label.blank
+    return label.values.get(raw, label.rest) if raw else label.blank
 
 
 def _quality(raw: str, quality: Quality) -> str | None:

@@ -13,7 +13,14 @@ from evals.data.corpus_format import Line, Scenario, TalkError, read_corpus
 from evals.data.facets import NO, YES, completed, levels, seen
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
-GOALS = {"primary.macro_f1": 0.80, "empathy.kappa": 0.80, "empowerment.kappa": 0.80}
+GOALS = {
+    "primary.macro_f1": 0.88,
+    "family.kappa": 0.90,
+    "empathy.kappa": 0.92,
+    "empowerment.kappa": 0.88,
+    "stance.kappa": 0.75,
+    "talk.kappa": 0.70,
+}
 
 
 def read_gold(rubric: Rubric, folder: Path = GOLD) -> list[CodedLine]:

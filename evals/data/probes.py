@@ -5,17 +5,13 @@ Three JSONL files in `evals/robustness/`; `docs/evals.md` describes their keys.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import ValidationError
-
-from agent.errors import DataError
 from agent.model.base import FrozenModel
 from agent.model.verdict import Code, Said, family
 from evals.data.facets import NO, YES
+from evals.data.records import read_records
 from evals.model.suite import Asked
 
 FOLDER = Path(__file__).resolve().parents[1] / "robustness"
@@ -89,9 +85,6 @@ class Probes(FrozenModel):
     attacks: tuple[Attack, ...]
 
 
-M = TypeVar("M", Invariance, Contrast, Attack)
-
-
 def read_probes(folder: Path = FOLDER, limit: int | None = None) -> Probes:
     """Return the probes of a folder, at most so many of each kind, spread evenly.
 
@@ -99,9 +92,9 @@ def read_probes(folder: Path = FOLDER, limit: int | None = None) -> Probes:
         DataError: a file is missing or wrong; the message names the line.
     """
     return Probes(
-        invariance=_spread(_read_probes(folder / "invariance.jsonl", Invariance), limit),
-        contrast=_spread(_read_probes(folder / "contrast.jsonl", Contrast), limit),
-        attacks=_spread(_read_probes(folder / "attacks.jsonl", Attack), limit),
+        invariance=tuple(read_records(folder / "invariance.jsonl", Invariance, limit)),
+        contrast=tuple(read_records(folder / "contrast.jsonl", Contrast, limit)),
+        attacks=tuple(read_records(folder / "attacks.jsonl", Attack, limit)),
     )
 
 
@@ -113,29 +106,3 @@ def labels(primary: Code, empathy: bool, empowerment: bool) -> dict[str, str]:
         "empathy": YES if empathy else NO,
         "empowerment": YES if empowerment else NO,
     }
-
-
-def _spread(probes: Sequence[M], limit: int | None) -> tuple[M, ...]:
-    if limit is None or limit >= len(probes):
-        return tuple(probes)
-    return tuple(probes[at * len(probes) // limit] for at in range(limit))
-
-
-def _read_probes(path: Path, model: type[M]) -> list[M]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DataError(path, "", f"cannot be read ({error.strerror})", "restore evals/robustness") from None
-    found = []
-    for number, raw in enumerate(text.split("\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            found.append(model.model_validate(json.loads(raw)))
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            key = ".".join(str(part) for part in problem["loc"])
-            raise DataError(path, key, problem["msg"], "see docs/evals.md", number) from None
-        except ValueError as error:
-            raise DataError(path, "", f"not JSON: {error}", "write one object per line", number) from None
-    return found

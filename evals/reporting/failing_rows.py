@@ -53,6 +53,8 @@ def explain_failure(result: SuiteResult, found: Measure, page: Path) -> str:
 
 
 def _against(row: Row, parts: Sequence[str]) -> bool:
+    if "against" in row:
+        return ".".join(parts) in row["against"]
     if "probe" in row:
         wrong = row.get("kept") is False or row.get("decided") is False or row["probe"] == "attack" and row["gained"]
         return parts[0].startswith(row["probe"]) and bool(wrong)
@@ -81,7 +83,7 @@ def _describe_row(row: Row, parts: Sequence[str]) -> str:
 
 
 def _how(row: Row, parts: Sequence[str]) -> str:
-    if "slip" in row:
+    if "slip" in row or "against" in row:
         return str(row["why"])
     if "way" in row:
         return f"{row['facet']} was {row['was']} and is {row['is']} ({row['way'] or 'not coded'})"

@@ -12,23 +12,32 @@ SUITES = {
     "agreement": "agreement:Agreement",
     "consistency": "consistency:Consistency",
     "robustness": "robustness:Robustness",
+    "accusations": "probes.accusations:Accusations",
+    "injections": "probes.injections:Injections",
+    "fairness": "probes.fairness:Fairness",
+    "persuasion": "persuasion:Persuasion",
     "drift": "drift:Drift",
     "discrimination": "discrimination:Discrimination",
     "fidelity": "fidelity:Fidelity",
     "selfplay": "selfplay:SelfPlay",
 }
-"""Name of a suite -> its module beside this one, and its class."""
+"""Name of a suite -> its module beside or below this one, and its class."""
 
 ALL = "all"
 
+NAMED_ONLY = frozenset({"persuasion"})
+"""Suites that `all` does not stand for: the file they need is not the one that agreement reads."""
+
 
 def chosen(names: Sequence[str], options: Options) -> list[Suite]:
-    """Return suites in the order named, each once; `all` stands for every one that has what it needs.
+    """Return suites in the order named, each once.
+
+    `all` stands for every one that has what it needs, but for those of `NAMED_ONLY`.
 
     Raises:
         DataError: there is none of this name.
     """
-    every = [name for name in SUITES if name != "drift" or options.baseline]
+    every = [name for name in SUITES if name not in NAMED_ONLY and (name != "drift" or options.baseline)]
     wanted = [name for given in names for name in (every if given == ALL else [given])]
     return [suite(name) for name in dict.fromkeys(wanted)]
 
