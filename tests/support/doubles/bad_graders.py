@@ -106,9 +106,9 @@ class Knowing(BadGrader):
 
     def verdict(self, line: str, context: Sequence[Said]) -> Verdict:
         answers = self.sheet[line, tuple(context)]
-        levels = (0.9 if answers[name] == "yes" else 0.1 for name in ("empathy", "empowerment"))
+        empathy, empowerment = (0.9 if answers[name] == "yes" else 0.1 for name in ("empathy", "empowerment"))
         stance = Stance(answers.get("stance", Stance.FOLLOW))
-        return self.coded(line, Code(answers.get("primary", "other")), *levels, stance=stance)
+        return self.coded(line, Code(answers.get("primary", "other")), empathy, empowerment, stance)
 
     def talk_of(self, line: str) -> Talk:
         return next(Talk(answers["talk"]) for (text, _), answers in self.sheet.items() if text == line)
