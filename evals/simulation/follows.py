@@ -43,6 +43,9 @@ QUESTIONS = Path(__file__).resolve().parents[1] / "follows" / "questions.jsonl"
 RESISTANCE = {Band.CLOSED: 7.0, Band.GUARDED: 5.0, Band.OPEN: 2.5}
 """Where a customer stands who is put into a band; who starts more closed than `closed` stays as they start."""
 
+PATIENCE = 600.0
+"""Seconds an answer may take: nobody waits for it, and a busy machine must not lose the sheet."""
+
 app = typer.Typer(name="follows", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
@@ -119,8 +122,9 @@ async def answer_all(library: Library, store: Store, engines: Engines, puts: Ite
     Raises:
         TurnNotAnswered: one was not answered.
     """
-    room = Room(library, lambda: store, engines)
+    room = Room(library, lambda: store, engines, deadline=PATIENCE)
     try:
+        await room.warm()
         return [await _answer(room, store, put) for put in puts]
     finally:
         await room.aclose()

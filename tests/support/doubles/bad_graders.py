@@ -39,14 +39,16 @@ class BadGrader:
     def talk_of(self, line: str) -> Talk:
         return Talk.NEUTRAL
 
-    def coded(self, line: str, code: Code, empathy: float, empowerment: float) -> Verdict:
+    def coded(
+        self, line: str, code: Code, empathy: float, empowerment: float, stance: Stance = Stance.FOLLOW
+    ) -> Verdict:
         evidence = (CodeEvidence(code=code, quote=line[:20], confidence=0.9),)
         return Verdict(
             primary=code,
             codes=evidence,
             empathy=empathy,
             empowerment=empowerment,
-            stance=Stance.FOLLOW,
+            stance=stance,
             rubric=self.rubric.ref,
             engine=self.engine,
         )
@@ -104,8 +106,9 @@ class Knowing(BadGrader):
 
     def verdict(self, line: str, context: Sequence[Said]) -> Verdict:
         answers = self.sheet[line, tuple(context)]
-        levels = (0.9 if answers[name] == "yes" else 0.1 for name in ("empathy", "empowerment"))
-        return self.coded(line, Code(answers.get("primary", "other")), *levels)
+        empathy, empowerment = (0.9 if answers[name] == "yes" else 0.1 for name in ("empathy", "empowerment"))
+        stance = Stance(answers.get("stance", Stance.FOLLOW))
+        return self.coded(line, Code(answers.get("primary", "other")), empathy, empowerment, stance)
 
     def talk_of(self, line: str) -> Talk:
         return next(Talk(answers["talk"]) for (text, _), answers in self.sheet.items() if text == line)
