@@ -31,8 +31,8 @@ VAGUE_FROM = 0.4
 """The same where nothing came so near: an open question is still about something, and this is the likeliest."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
-"""Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly about
-a topic; and the same where it is so plain that it goes before any topic."""
+"""Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
+about a topic; and the same where it is so plain that it goes before any topic."""
 
 ITEM_FROM = 0.5
 """Likeness to what an item of the agenda is about from which the rep takes it up."""
@@ -51,6 +51,8 @@ _INVITING = re.compile(
     r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
 )
 
+_POINTING_BACK = re.compile(r"\b(?:it|that|this|those|these|they|them|there)\b", re.IGNORECASE)
+
 UNITS_HEARD = 12
 """Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
 
@@ -62,7 +64,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
         said_enough = Situation.SILENCE in found and _is_backchannel(context)
         return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
-    units = split_units(context.line)[-UNITS_HEARD:]
+    units = _heard(context.line)
     words = index.embedder.embed(units)
     asking, follow_up = _asking(units, question), is_follow_up(context.line)
     held = recall(context, words, index)
@@ -89,6 +91,17 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
         unsaid=held.unsaid,
         situations=found,
     )
+
+
+def _heard(line: str) -> list[str]:
+    """Return the units that are listened to; a question that points back is one with what it points to."""
+    heard: list[str] = []
+    for unit in split_units(line)[-UNITS_HEARD:]:
+        if heard and "?" in unit and "?" not in heard[-1] and _POINTING_BACK.search(unit):
+            heard[-1] += f" {unit}"
+        else:
+            heard.append(unit)
+    return heard
 
 
 def _subject(

@@ -14,20 +14,13 @@ from agent.customer.policy import choose_intent
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, band_of
 from agent.model.intent import Intent
-from agent.model.persona import AgendaItem
 from agent.model.session import Reply, State
 from agent.model.verdict import Verdict
 from agent.rules import transition
 from tests.support.makers.makers import verdicts, warm
-from tests.support.makers.rich import ASK, BLAME, HEARD, INFORM, PLAIN, PUSH, play, rich_persona
+from tests.support.makers.rich import ASK, BLAME, HEARD, INFORM, PLAIN, PUSH, agenda_item, play, rich_persona
 
-
-def item(name: str, topic: str | None = None) -> AgendaItem:
-    raises = {band: tuple(f"About the {name}, {band.value}, form {n}." for n in range(3)) for band in Band}
-    return AgendaItem(wants=f"the {name}", topic=topic, raises=raises)
-
-
-WHO = rich_persona(agenda={"log": item("logbook", "tried"), "visit": item("inspector")})
+WHO = rich_persona(agenda={"log": agenda_item("logbook", "tried"), "visit": agenda_item("inspector")})
 ASKED = Understanding(came_with=True, question=True)
 
 

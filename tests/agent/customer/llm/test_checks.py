@@ -126,6 +126,7 @@ def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str) 
             "",
             figures,
             directions,
+            unsaid=True,
         )
         for sentence in sentences(line.text):
             count += 1
