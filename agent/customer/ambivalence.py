@@ -42,6 +42,9 @@ GUARD = frozenset(
 SECOND_THOUGHTS = 0.7
 """Chance that the answer an open customer was about to give gives way to a doubt."""
 
+ASKED_OPENLY = 0.2
+"""The same where they were openly asked about something: most often the question is answered first."""
+
 DRAWN_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN, CheckId.SAYS_BACK)
 """Checks of a line that a doubt can answer; a question after a plain fact gets the fact."""
 
@@ -73,7 +76,8 @@ def add_doubt(intent: Intent, context: TurnContext, chance: Random) -> Intent:
     """Return the intent, or a doubt in its place: with a change in sight, what speaks against it comes back."""
     in_sight = context.state.stage is not Stage.ENGAGE and context.band is Band.OPEN
     drawn_out = any(context.verdict.passed(check) for check in DRAWN_OUT)
-    if not (in_sight and drawn_out and intent.act in LEANING) or chance.random() >= SECOND_THOUGHTS:
+    likelihood = ASKED_OPENLY if intent.effect is LineEffect.INVITED else SECOND_THOUGHTS
+    if not (in_sight and drawn_out and intent.act in LEANING) or chance.random() >= likelihood:
         return intent
     if chance.random() < HALF:
         return intent.model_copy(update={"act": Act.EXCUSE, "topic": None})

@@ -75,8 +75,9 @@ def _end_session(context: TurnContext, chance: Random) -> Intent | None:
 def _minding(intent: Intent, context: TurnContext) -> Intent:
     """Return the intent with what was said before: whose words were taken up, and whether the rep's are news."""
     heard = context.understanding
+    act = Act.WITHDRAW if intent.act is Act.DENY and heard.known else intent.act
     return intent.model_copy(
-        update={"item": intent.item or heard.item, "taken_up": heard.taken_up, "unsaid": heard.unsaid}
+        update={"act": act, "item": intent.item or heard.item, "taken_up": heard.taken_up, "unsaid": heard.unsaid}
     )
 
 

@@ -32,7 +32,7 @@ _FOLLOW_UP = re.compile(
     r"|for (?:example|instance)|how (?:did|does) (?:that|it|this) (?:go|feel|work)"
     r"|(?:(?:can|could|would) you )?(?:please )?(?:say|tell me|share) (?:a (?:bit|little) )?more"
     r"(?: about (?:that|it|this))?"
-    r"|(?:(?:can|could|would) you )?(?:please )?(?:explain|describe)(?: (?:that|it|this))?(?: (?:to me|a bit|a little))?"
+    r"|(?:(?:can|could|would) you )?(?:please )?(?:explain|describe)(?: (?:that|it|this))?(?: (?:to me|a bit))?"
     r"|(?:(?:can|could|would) you )?(?:please )?explain (?:to me )?what you mean(?: (?:by|with) that)?"
     r"|how do you mean(?: (?:that|it|this))?|what is that like(?: for you)?|how is that(?: for you)?"
     r"|what (?:do|did) you mean(?: (?:by|with) (?:that|it|this))?|what (?:makes|made) you say (?:that|so)"

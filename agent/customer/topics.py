@@ -13,6 +13,7 @@ from agent.customer.situations import is_follow_up, is_question, is_silence, sit
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Situation
 from agent.text.segmentation import split_units
+from agent.text.stems import stems
 
 ASKED_FROM = 0.5
 """Score from which a question is about a topic. Cosine to the nearest example, plus `WORD_BONUS` per topic word.
@@ -26,11 +27,12 @@ INVITED_FROM = 0.45
 TOUCHED_FROM = 0.55
 """The same for a statement: it has to be plainer, for no answer was asked for."""
 
-VAGUE_FROM = 0.36
+VAGUE_FROM = 0.4
 """The same where nothing came so near: an open question is still about something, and this is the likeliest."""
 
-CAME_WITH_FROM = 0.5
-"""Likeness to a common wording from which the rep asks what the customer came with."""
+CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
+"""Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
+about a topic; and the same where it is so plain that it goes before any topic."""
 
 ITEM_FROM = 0.5
 """Likeness to what an item of the agenda is about from which the rep takes it up."""
@@ -49,6 +51,8 @@ _INVITING = re.compile(
     r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
 )
 
+_POINTING_BACK = re.compile(r"\b(?:it|that|this|those|these|they|them|there)\b", re.IGNORECASE)
+
 UNITS_HEARD = 12
 """Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
 
@@ -60,15 +64,16 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
         said_enough = Situation.SILENCE in found and _is_backchannel(context)
         return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
-    units = split_units(context.line)[-UNITS_HEARD:]
+    units = _heard(context.line)
     words = index.embedder.embed(units)
     asking, follow_up = _asking(units, question), is_follow_up(context.line)
     held = recall(context, words, index)
     statement = last_statement(context) if follow_up else held.statement
     topic, direct = _subject(context, units, words, index, asking, statement, follow_up)
     vague = topic is None and _open(units, asking)
+    direct = direct or (topic is not None and _open(units, asking))
     if vague:
-        topic = _likeliest(units, words, index, asking) or context.topic_lately
+        topic = _likeliest(context, units, words, index, asking)
         direct = topic is not None
     return Understanding(
         topic=topic,
@@ -88,6 +93,17 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     )
 
 
+def _heard(line: str) -> list[str]:
+    """Return the units that are listened to; a question that points back is one with what it points to."""
+    heard: list[str] = []
+    for unit in split_units(line)[-UNITS_HEARD:]:
+        if heard and "?" in unit and "?" not in heard[-1] and _POINTING_BACK.search(unit):
+            heard[-1] += f" {unit}"
+        else:
+            heard.append(unit)
+    return heard
+
+
 def _subject(
     context: TurnContext, units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int],
     statement: Statement | None, follow_up: bool,
@@ -102,10 +118,24 @@ def _subject(
     return topic, direct
 
 
-def _likeliest(units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]) -> str | None:
-    """Return the topic that an open question is most likely about, where it came near to none."""
-    topic, score = _nearest(asking, units, words, index)
-    return topic if score >= VAGUE_FROM else None
+def _likeliest(
+    context: TurnContext, units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]
+) -> str | None:
+    """Return the topic that an open question is most likely about, where it came near to none.
+
+    A question that names nothing ("How do you see that?") is about what the rep said just before it.
+    """
+    if not any(stems(units[at]) for at in asking):
+        before = [units[at] for at in range(len(units)) if at not in asking] or _rep_before(context)
+        units, words, asking = before, index.embedder.embed(before), range(len(before))
+    topic, score = _nearest(asking, units, words, index) if len(units) else (None, 0.0)
+    return topic if score >= VAGUE_FROM else context.topic_lately
+
+
+def _rep_before(context: TurnContext) -> list[str]:
+    """Return the units of the rep's line just before."""
+    before = next((said.text for said in reversed(context.recent) if said.speaker == "rep"), "")
+    return split_units(before)[-UNITS_HEARD:]
 
 
 def _open(units: Sequence[str], asking: Sequence[int]) -> bool:
@@ -124,7 +154,8 @@ def _asks_what_they_came_with(asking: Matrix, index: PersonaIndex) -> bool:
         return False
     came_with = float(index.came_with_likeness(asking).max())
     own, standard = index.asked_likeness(asking)
-    return came_with >= CAME_WITH_FROM and came_with >= float(np.maximum(own, standard).max())
+    other = float(np.maximum(own, standard).max())
+    return came_with >= (CAME_WITH_FROM if came_with >= other else PLAINLY_FROM)
 
 
 def _item(context: TurnContext, words: Matrix, index: PersonaIndex, asked: str | None) -> str | None:

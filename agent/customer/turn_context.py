@@ -102,7 +102,8 @@ class TurnContext:
         """The topic of their last reply, or of the one just before."""
         for reply in reversed(self.earlier[-LATELY:]):
             if reply.disclosed in self.persona.facts:
-                return self.persona.facts[reply.disclosed].topics[0]
+                under = self.persona.facts[reply.disclosed].topics
+                return reply.topic if reply.topic in under else under[0]
             if reply.topic:
                 return reply.topic
         return None

@@ -74,7 +74,7 @@ class State(FrozenModel):
         said: what the lines that earned consisted of, newest last, as `agent/rules/repetition.py` writes it.
         ruptured: a breach stands: nobody has owned it, and trust has not grown back to where motivation is talked of.
         unlocked: facts the customer may disclose. disclosed: facts they have disclosed.
-        raised: items of their agenda that they have brought up.
+        raised: items of their agenda, each as often as they brought it up.
         plan: the plan the customer has voiced, if any. plan_due: they may voice one now.
     """
 

@@ -84,7 +84,7 @@ def record_reply(state: State, reply: Reply) -> State:
     change: StateChange = {}
     if reply.disclosed and reply.disclosed not in state.disclosed:
         change["disclosed"] = (*state.disclosed, reply.disclosed)
-    if reply.act is Act.RAISE and reply.item and reply.item not in state.raised:
+    if reply.act is Act.RAISE and reply.item:
         change["raised"] = (*state.raised, reply.item)
     if reply.plan and state.plan_due and state.plan is None:
         change["plan"] = reply.plan

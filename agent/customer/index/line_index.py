@@ -141,7 +141,7 @@ def _indexed(persona: Persona, number: int, line: Authored) -> IndexedLine:
         words=word_count(text),
         gives_away=frozenset(name for name, fact in persona.facts.items() if canary_in(text, fact.canaries)),
         hooks=tuple(re.compile(rf"(?<!\w){re.escape(hook)}(?!\w)", re.IGNORECASE) for hook in line.words),
-        feigns=taking_up().feigns(text),
+        feigns=line.fact is None and taking_up().feigns(text),
     )
 
 

@@ -26,7 +26,7 @@ SITUATION_OF_EFFECT = {
 REASONS_AGAINST = frozenset({Act.EXCUSE, Act.MINIMISE, Act.DENY, Act.COMPLAIN})
 KEEPS_TOPIC = frozenset({Act.ANSWER, Act.OPEN_UP, Act.WAVER, Act.COMPLAIN})
 SUBSTANTIAL = frozenset({Act.ANSWER, Act.OPEN_UP, Act.EVADE, Act.WAVER, Act.COMPLAIN})
-"""Acts that say a sentence where an open question was put; what turns away may be short."""
+"""Acts that say a sentence where an open question was put; what turns away may be short. An apology always gets one."""
 
 
 def act_weights(context: TurnContext, effect: LineEffect) -> Weights:
@@ -64,7 +64,7 @@ def draw_act(context: TurnContext, chance: Random, effect: LineEffect, situation
         topic=context.understanding.topic if act in KEEPS_TOPIC else None,
         situation=situation or SITUATION_OF_EFFECT.get(effect),
         effect=effect,
-        whole=effect is LineEffect.INVITED and act in SUBSTANTIAL,
+        whole=effect is LineEffect.OWNED or (effect is LineEffect.INVITED and act in SUBSTANTIAL),
     )
 
 

@@ -23,10 +23,11 @@ def tell(context: TurnContext, chance: Random) -> Intent | None:
     chances = response_weights().chances
     if understanding.direct and not understanding.vague and under:
         likelihood = chances.telling_when_asked[context.band]
-    elif understanding.direct or context.told or not softened:
+    elif _asks_for_else(context) or context.told or not softened:
         return None
     else:
-        likelihood = chances.telling[context.band] * (chances.unasked if context.state.plan_due else 1.0)
+        rarely = understanding.direct or context.state.plan_due
+        likelihood = chances.telling[context.band] * (chances.unasked if rarely else 1.0)
     candidates = under or untold
     if not candidates or chance.random() >= likelihood:
         return None
@@ -43,6 +44,12 @@ def tell_more(context: TurnContext, chance: Random) -> Intent | None:
     if retold or chance.random() >= response_weights().chances.telling_more:
         return None
     return _telling_of(fact, context)
+
+
+def _asks_for_else(context: TurnContext) -> bool:
+    """Say whether the rep asks about something of its own: that is answered, and nothing else told instead."""
+    understanding = context.understanding
+    return understanding.direct and not understanding.vague and not understanding.follow_up
 
 
 def _telling_of(fact: str, context: TurnContext) -> Intent:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from agent.content.tables.taking_up import taking_up
 from agent.customer.llm.leaks import Secrets
 from agent.customer.llm.patterns import (
     FRIENDLIER,
@@ -50,6 +51,7 @@ class Bounds:
         secrets: what is kept back.
         spoken: the customer's lines so far. line: the rep's words that are answered.
         recital: runs of words of the instructions, as `runs_in` gives them; who speaks them recites.
+        unsaid: the rep guesses at what the customer has told nobody; only then they may ask where it comes from.
         figures: those in everything the model was given to know; others are invented.
     """
 
@@ -60,6 +62,7 @@ class Bounds:
     line: str
     figures: frozenset[str]
     recital: frozenset[str] = frozenset()
+    unsaid: bool = False
 
     @property
     def persona(self) -> Persona:
@@ -79,6 +82,7 @@ def wrong_with(sentence: str, before: str, bounds: Bounds) -> str | None:
         or bounds.secrets.leak(sentence)
         or _too_friendly(sentence, bounds)
         or _said_before(sentence, before, bounds)
+        or _feigns(sentence, bounds)
         or _invented(sentence, bounds)
         or _too_long(sentence, before, bounds)
     )
@@ -141,6 +145,12 @@ def _said_before(sentence: str, before: str, bounds: Bounds) -> str | None:
     if any(_same_words(said, other) for other in earlier):
         return "says what was said before"
     return None
+
+
+def _feigns(sentence: str, bounds: Bounds) -> str | None:
+    if bounds.unsaid or not taking_up().feigns(sentence):
+        return None
+    return "asks where the rep has it from, or denies it, though it was said or known"
 
 
 def figures_in(text: str) -> frozenset[str]:

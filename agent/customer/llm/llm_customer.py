@@ -134,6 +134,7 @@ class LlmCustomer:
             spoken=context.spoken,
             line=context.line,
             figures=figures_in(given),
+            unsaid=intent.unsaid,
             recital=runs_in(stage_directions(intent)),
         )
         return _Material(authored, samples, bounds)

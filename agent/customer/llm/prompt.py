@@ -45,7 +45,10 @@ def samples_for(context: TurnContext, intent: Intent, best: str, index: LineInde
         and one.line.band in (intent.band, None)
         and (one.line.topic, one.line.fact, one.line.plan, one.line.trigger)
         == (intent.topic if one.line.topic else None, intent.fact, intent.plan, intent.trigger)
+        and one.line.item in (None, intent.item)
         and not one.line.marks
+        and (intent.unsaid or not one.feigns)
+        and (not intent.whole or not one.brief)
         and (not intent.brief or one.brief)
         and intent.talk in (None, one.line.talk)
         and all(fact in state.disclosed for fact in one.line.spec.after)
@@ -100,6 +103,7 @@ def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
         "biography": public(persona.biography),
         "surface": public(persona.surface),
         "values": _listed([value for value in persona.values if public(value)]),
+        "agenda": _agenda([item.wants for item in persona.agenda.values() if public(item.wants)]),
         "register": voice.register_.rstrip(".") + ".",
         "english": voice.english.rstrip("."),
         "tics": ", ".join(f'"{tic}"' for tic in voice.tics) or "none",
@@ -114,6 +118,7 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
     topic = persona.topics.get(intent.topic or "")
     fact = persona.facts.get(intent.fact or "")
     plan = persona.plans.get(intent.plan or "")
+    item = persona.agenda.get(intent.item or "")
     sore = persona.triggers.get(intent.trigger or "")
 
     def under(heading: str, text: str) -> str:
@@ -127,6 +132,8 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
         "band": load_sections("bands")[intent.band.value],
         "effect": load_sections("effects").get(intent.effect or "", ""),
         "act": load_sections("acts")[intent.act.value],
+        "item": under("item", item.wants) if item else "",
+        "taken_up": f'{pieces["taken_up"]} "{neutralize(intent.taken_up, LINE_CHARACTERS)}"' if intent.taken_up else "",
         "topic": under("topic", topic.about) if topic else "",
         "tell": under("tell", fact.truth) if fact else "",
         "plan": under("commit" if intent.act is Act.COMMIT else "voice_plan", plan.gist) if plan else "",
@@ -138,7 +145,13 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
 def _manner(intent: Intent, pieces: dict[str, str]) -> str:
     if intent.talk is Talk.CHANGE:
         return pieces["regret" if intent.act is Act.WALK_AWAY else "slip"]
-    return pieces["brief"] if intent.brief else ""
+    if intent.brief:
+        return pieces["brief"]
+    return pieces["whole"] if intent.whole else ""
+
+
+def _agenda(wants: Sequence[str]) -> str:
+    return f"{load_sections('situation')['agenda']}\n{_listed(wants)}" if wants else ""
 
 
 def _recent_talk(context: TurnContext) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from agent.content.lint.lint import lint, lint_all
 from agent.model.acts import Act, Band
-from agent.model.persona import Fact, Gate, Layer, LineSpec, Persona
+from agent.model.persona import AgendaItem, Fact, Gate, Layer, LineSpec, Persona
 from tests.support.makers.rich import rich_persona
 
 
@@ -153,3 +153,22 @@ def test_personas_that_share_a_line_are_told() -> None:
     assert found["first"] == []
     assert found["second"]
     assert all(flaw.severity == "warning" and "first says the same" in flaw.problem for flaw in found["second"])
+
+
+def test_an_agenda_has_words_in_every_band_and_tells_no_secret() -> None:
+    raises = {band: (f"About the log, {band.value}.", f"The log, {band.value}, then.") for band in Band}
+    items = {name: AgendaItem(wants="the log", raises=raises) for name in ("log", "visit")}
+    items["visit"] = items["visit"].model_copy(
+        update={"wants": "the elderwood", "raises": {Band.CLOSED: ("The visit.", "Oh, elderwood.")}}
+    )
+    found = flaws(rich_persona(agenda=items), "agenda.visit")
+    assert [flaw.split(".")[2] for flaw in found if "needed" in flaw] == ["raises", "raises"]
+    assert sum("gives away the fact 'elder'" in flaw for flaw in found) == 2
+
+
+def test_an_act_that_may_be_lent_words_is_written_whole_or_not_at_all() -> None:
+    persona = rich_persona()
+    assert Act.WARN not in persona.lines
+    lines = {**persona.lines, Act.WARN: {Band.CLOSED: ("I have to go soon.",), Band.OPEN: ("One more minute.",)}}
+    found = flaws(persona.model_copy(update={"lines": lines}), "lines.warn")
+    assert found == ["error: lines.warn: 1 lines under closed and guarded together, 3 needed. Mend: write 2 more."]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.content.authored_lines import every_line
+from agent.content.authored_lines import every_line, lines_lent
 from agent.content.secrets import leaked_fact
 from agent.customer.index.index_library import IndexLibrary
 from agent.model.acts import Act, Band, Situation
@@ -16,7 +16,7 @@ from agent.model.verdict import Verdict
 from agent.text.matching import plain
 from tests.support.makers.makers import persona as small_persona
 from tests.support.makers.makers import verdict, verdicts, warm
-from tests.support.makers.rich import ASK, ODD, STYLES, BagOfWords, play, speak
+from tests.support.makers.rich import ASK, ODD, STYLES, UNSURE, BagOfWords, agenda_item, play, rich_persona, speak
 from tests.support.makers.rich_turns import PATIENT, WHO, context
 
 
@@ -32,7 +32,7 @@ def test_thirty_turns_in_any_style_repeat_nothing(style: str, who: Persona, seed
 @pytest.mark.parametrize("style", STYLES)
 def test_every_line_of_thirty_turns_is_the_authors(style: str) -> None:
     replies, _ = play(PATIENT, STYLES[style], 30, stop=True)
-    written = {line.text for line in every_line(PATIENT)}
+    written = {line.text for line in (*every_line(PATIENT), *lines_lent(PATIENT))}
     assert {reply.text for reply in replies} <= written
 
 
@@ -51,10 +51,10 @@ def test_the_acts_show_what_the_rep_did() -> None:
 
 
 def test_every_act_is_spoken_by_somebody() -> None:
-    spoken = set()
+    who, spoken = rich_persona(agenda={"log": agenda_item("logbook"), "visit": agenda_item("inspector")}), set()
     for seed in range(6):
-        for lines in STYLES.values():
-            spoken |= {reply.act for reply in play(WHO, lines, 15, seed=seed, stop=True)[0]}
+        for lines in (*STYLES.values(), [("You never did it, or did you.", UNSURE)]):
+            spoken |= {reply.act for reply in play(who, lines, 15, seed=seed, stop=True)[0]}
     assert spoken == set(Act)
 
 

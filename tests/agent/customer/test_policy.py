@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -18,7 +19,21 @@ from agent.model.session import Outcome, Reply, State
 from agent.model.verdict import Code, Verdict
 from agent.rules import transition
 from tests.support.makers.makers import checked, verdict, verdicts, warm
-from tests.support.makers.rich import ASK, BLAME, FAKE, FREE, GIVE, HEARD, INFORM, LIMIT, ODD, PLAIN, PUSH, rich_persona
+from tests.support.makers.rich import (
+    ASK,
+    BLAME,
+    FAKE,
+    FREE,
+    GIVE,
+    HEARD,
+    INFORM,
+    LIMIT,
+    ODD,
+    PLAIN,
+    PUSH,
+    UNSURE,
+    rich_persona,
+)
 
 WHO = rich_persona()
 CLOSED, GUARDED, OPEN = 8.0, 5.0, 2.0
@@ -58,7 +73,7 @@ def test_every_row_of_the_table_can_be_drawn() -> None:
 
 
 def test_no_act_is_out_of_reach() -> None:
-    told = {Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.WALK_AWAY, Act.PUZZLED}
+    told = {Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.WARN, Act.WALK_AWAY, Act.PUZZLED, Act.RAISE}
     drawn = {act for bands in response_weights().weights.values() for weights in bands.values() for act in weights}
     assert drawn | told == set(Act)
 
@@ -180,8 +195,57 @@ def test_a_commitment_is_to_the_plan_that_was_voiced() -> None:
 
 
 def test_they_may_walk_away() -> None:
-    gone = state(10.0, strain=2)
+    gone = state(10.0, strain=3, warned=True, turn=8)
     assert set(acts(turn(gone, BLAME))) == {Act.WALK_AWAY}
+
+
+def test_before_they_walk_away_they_say_so() -> None:
+    about_to = state(10.0, strain=2, turn=8)
+    assert set(acts(turn(about_to, BLAME))) == {Act.WARN}
+
+
+def test_what_was_perhaps_a_reproach_is_asked_about() -> None:
+    assert set(acts(turn(state(), UNSURE))) == {Act.ASK_MEANING}
+
+
+def test_a_line_said_twice_is_noticed() -> None:
+    before = state(GUARDED)
+    after, _ = transition.move(before, HEARD, WHO, "So?")
+    moved, receipt = transition.move(after, HEARD, WHO, "So?")
+    context = TurnContext(WHO, after, moved, receipt, HEARD, "So?", understanding=Understanding(topic="price"))
+    assert {(intent.act, intent.situation) for intent in intents(context)} == {(Act.EVADE, Situation.AGAIN)}
+
+
+def test_an_open_question_gets_a_sentence_from_all_but_those_who_are_quite_shut() -> None:
+    understanding = Understanding(topic="price", direct=True, question=True)
+    openly = verdict(Code.OPEN_QUESTION)
+    for level in (CLOSED, GUARDED, OPEN):
+        found = intents(turn(state(level), openly, understanding))
+        assert sum(intent.act in (Act.ANSWER, Act.OPEN_UP) and intent.whole for intent in found) > 0.9 * len(found)
+        assert not any(intent.brief for intent in found)
+    shut = intents(turn(state(9.4), openly, understanding))
+    assert not any(intent.whole for intent in shut)
+
+
+def test_who_is_tired_of_questions_mostly_answers_an_open_one_all_the_same() -> None:
+    understanding = Understanding(topic="price", direct=True, question=True)
+    tired = state(GUARDED, questioning=9)
+    assert 0.5 < share(turn(tired, verdict(Code.OPEN_QUESTION), understanding), Act.ANSWER, Act.OPEN_UP) < 0.85
+    assert share(turn(tired, ASK, understanding), Act.ANSWER) == 0
+
+
+def test_nobody_denies_what_they_have_said_themselves() -> None:
+    said, news = (turn(state(), BLAME, Understanding(known=known)) for known in (True, False))
+    assert share(news, Act.DENY) > 0.1
+    assert share(said, Act.DENY) == 0
+
+
+def test_leave_is_granted_or_not_unless_the_asking_is_a_question() -> None:
+    asks = verdict(Code.SEEK_COLLABORATION, asks_leave=True)
+    heard = Understanding(topic="price", direct=True, question=True, situations=frozenset({Situation.LEAVE}))
+    asked = turn(state(GUARDED), asks, heard)
+    assert share(asked, Act.ACKNOWLEDGE, Act.COMPLY, Act.TEST) == 1
+    assert share(replace(asked, line="Can I ask how the price came about?"), Act.ANSWER, Act.OPEN_UP) > 0.5
 
 
 def test_a_sore_point_brings_out_its_own_lines() -> None:

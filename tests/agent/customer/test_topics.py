@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.customer.topics import understand
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Situation
 from agent.model.session import Reply
-from agent.model.verdict import Said
+from agent.model.verdict import Code, Said
 from agent.rules import transition
-from tests.support.makers.rich import ASK, HEARD, INDEXES
+from tests.support.makers.makers import verdict
+from tests.support.makers.rich import ASK, HEARD, INDEXES, agenda_item
 from tests.support.makers.rich_turns import WHO, context
 
 
@@ -16,6 +19,7 @@ def understood(context: TurnContext) -> Understanding:
     return understand(context, INDEXES.of(context.persona))
 
 
+OPENLY = verdict(Code.OPEN_QUESTION)
 ABOUT_PRICE = (Reply(text="It cost too much.", act=Act.ANSWER, band=Band.CLOSED, topic="price"),)
 
 
@@ -55,3 +59,43 @@ def test_one_mm_hm_is_listening_and_two_are_silence() -> None:
     before = (Said(speaker="rep", text="Okay."), Said(speaker="customer", text="So."))
     assert Situation.SILENCE in understood(context("Mm-hm.", recent=before)).situations
     assert Situation.SILENCE in understood(context("…")).situations
+
+
+def test_a_question_that_points_back_is_about_what_it_points_to() -> None:
+    found = understood(context("I saw the price went up last spring. What was that like?", OPENLY))
+    assert (found.topic, found.direct) == ("price", True)
+
+
+def test_a_question_that_names_nothing_is_about_what_the_rep_said_just_before() -> None:
+    before = (Said(speaker="rep", text="The price went up."), Said(speaker="customer", text="So."))
+    found = understood(context("How do you see it?", OPENLY, recent=before))
+    assert (found.topic, found.direct) == ("price", True)
+
+
+def test_an_open_question_near_to_nothing_goes_on_about_what_was_talked_of() -> None:
+    found = understood(context("What would purple elephants juggle?", OPENLY, earlier=ABOUT_PRICE))
+    assert (found.topic, found.direct, found.vague) == ("price", True, True)
+    assert understood(context("What would purple elephants juggle?", OPENLY)).topic is None
+
+
+def test_asking_what_they_came_with_is_told_from_asking_about_a_topic() -> None:
+    items = {"log": agenda_item("logbook", "tried"), "visit": agenda_item("inspector")}
+    who = WHO.model_copy(update={"agenda": items})
+    for line in ("What's on your list?", "So tell me, what's on your mind today?", "What do you want from me today?"):
+        assert understood(replace(context(line, OPENLY), persona=who)).came_with
+        assert not understood(context(line, OPENLY)).came_with
+    assert not understood(replace(context("What about the price?", OPENLY), persona=who)).came_with
+
+
+def test_an_item_that_was_raised_is_taken_up_by_its_words_or_its_topic() -> None:
+    items = {"log": agenda_item("logbook", "tried"), "visit": agenda_item("inspector")}
+    who = WHO.model_copy(update={"agenda": items})
+    raised = transition.start(who).model_copy(update={"raised": ("log",)})
+
+    def item(line: str) -> str | None:
+        return understood(replace(context(line, OPENLY, state=raised), persona=who)).item
+
+    assert item("About the logbook, then.") == "log"
+    assert item("What about the tried?") == "log"
+    assert item("About the inspector.") is None
+    assert item("What about the price?") is None

@@ -15,9 +15,9 @@ from agent.customer.index.index_library import IndexLibrary
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import MARK, Act, Band
 from agent.model.law import Law
-from agent.model.persona import STANDARD_TOPICS, Fact, Gate, Layer, LineSpec, Persona, Plan, Topic, Trigger
+from agent.model.persona import STANDARD_TOPICS, AgendaItem, Fact, Gate, Layer, LineSpec, Persona, Plan, Topic, Trigger
 from agent.model.session import Reply, State
-from agent.model.verdict import Code, Said, Stance, Verdict
+from agent.model.verdict import Code, CodeEvidence, Said, Stance, Verdict
 from agent.rules import transition
 from tests.support.makers.makers import persona, verdict, warm
 
@@ -77,6 +77,12 @@ def rich_persona(law: Law | None = None, **changes: object) -> Persona:
     return persona(**(whole | changes))
 
 
+def agenda_item(name: str, topic: str | None = None) -> AgendaItem:
+    """Return an item of an agenda with three lines in each band."""
+    raises = {band: tuple(f"About the {name}, {band.value}, form {n}." for n in range(3)) for band in Band}
+    return AgendaItem(wants=f"the {name}", topic=topic, raises=raises)
+
+
 def _other_trigger() -> Trigger:
     return Trigger(
         codes=(Code.PERSUADE,),
@@ -122,6 +128,11 @@ def _brief(act: Act, band: Band) -> int:
 
 PUSH = verdict(Code.PERSUADE, stance=Stance.LEAD)
 BLAME = verdict(Code.CONFRONT, stance=Stance.LEAD)
+UNSURE = BLAME.model_copy(
+    update={"codes": (CodeEvidence(code=Code.CONFRONT, quote="You never", confidence=0.6),)}
+).model_copy(update={"checks": verdict(Code.CONFRONT, no_blame=True).checks})
+"""Perhaps a reproach, and not sure."""
+
 FAKE = verdict(Code.COUNTERFEIT, no_stock_phrase=False)
 GIVE = verdict(Code.CAPITULATE, no_giving_in=False)
 ASK = verdict(Code.CLOSED_QUESTION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.content.authored_lines import every_line
+from agent.content.authored_lines import every_line, lines_lent
 from agent.content.library import Library
 from agent.content.secrets import leaked_fact
 from agent.customer.index.line_index import LineIndex
@@ -21,9 +21,9 @@ INDEX = LineIndex(WHO)
 
 
 def test_every_line_is_filed_once_in_the_order_of_the_file() -> None:
-    filed = (INDEX.by_act, INDEX.by_topic, INDEX.by_fact, INDEX.by_trigger, INDEX.by_plan)
+    filed = (INDEX.by_act, INDEX.by_topic, INDEX.by_fact, INDEX.by_trigger, INDEX.by_plan, INDEX.by_item)
     numbers = [one.number for part in filed for lines in part.values() for one in lines]
-    assert sorted(numbers) == list(range(len(every_line(WHO))))
+    assert sorted(numbers) == list(range(len(every_line(WHO)) + len(lines_lent(WHO))))
     for part in filed:
         for lines in part.values():
             assert [one.number for one in lines] == sorted(one.number for one in lines)

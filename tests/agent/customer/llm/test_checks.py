@@ -126,6 +126,7 @@ def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str) 
             "",
             figures,
             directions,
+            unsaid=True,
         )
         for sentence in sentences(line.text):
             count += 1
@@ -162,3 +163,9 @@ def test_sentences_lose_nothing_but_space(text: str) -> None:
 def test_a_sentence_ends_where_a_person_would_end_it(text: str, head: str) -> None:
     assert (first_sentence(text) or ("",))[0] == head
     assert first_sentence("Not yet.") is None
+
+
+def test_nobody_asks_where_the_rep_has_it_from_who_said_it_themselves() -> None:
+    for line in ("Who told you that?", "I never said that.", "Where did you hear this?"):
+        assert "has it from" in (wrong_with(line, "", bounds()) or "")
+        assert wrong_with(line, "", bounds(unsaid=True)) is None
