@@ -16,6 +16,7 @@ import torch
 from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import FORM, HEADS
 from agent.grading.coder.signs import SIGNS
+from agent.grading.coder.words import WordWeights
 from evals.data.corpus_format import read_corpus
 from evals.training.base import BASES, base_model
 from evals.training.batches import BATCH
@@ -27,6 +28,7 @@ from evals.training.persuasion import persuasion_examples
 from evals.training.stack_fitting import fit_stacks
 from evals.training.train import Plan, train
 from evals.training.warm import learnt_by, warm_up
+from evals.training.word_fitting import fit_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "rubrics" / "coder"
@@ -60,12 +62,15 @@ def main() -> None:
     logits = predict(network, held, encoder)
     found = report(logits, held) | {"seconds": round(seconds), "train": len(kept), "held_out": len(held)}
     calibrated = temperatures(logits, held)
+    options.out.mkdir(parents=True, exist_ok=True)
+    fit_words(kept, learnt, options.out / "words.npz")
+    words = WordWeights(options.out / "words.npz")
     card: dict[str, object] = {
         "name": options.name,
         "form": FORM,
         "labels": {name: list(labels) for name, labels in HEADS.items()},
         "temperatures": calibrated,
-        "stack": fit_stacks(network, held, encoder, calibrated),
+        "stack": fit_stacks(network, held, encoder, calibrated, words),
         "base": SOURCES[options.base],
         "corpus": _fingerprint(CORPUS),
         "signs": list(SIGNS),

@@ -19,6 +19,7 @@ from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import CODES, MANY, MARKS
 from agent.grading.coder.signs import SIGNS, signs_of
 from agent.grading.coder.stacking import log_odds
+from agent.grading.coder.words import WordWeights
 from evals.training.examples import Example, Target
 from evals.training.measuring import predict
 from evals.training.mixing import Mixer
@@ -33,20 +34,27 @@ STRENGTH = 0.3
 MIXED = 1
 """How many mixed variants of each held-out line are read beside it."""
 
-EVEN = (0.5, 0.5, 0.0)
+EVEN = (0.0, 0.5, 0.5, 0.0)
 Floats = NDArray[np.float32]
 
 
 def fit_stacks(
-    network: CoderNetwork, held: Sequence[Example], encoder: PassageEncoder, temperatures: dict[str, float]
+    network: CoderNetwork,
+    held: Sequence[Example],
+    encoder: PassageEncoder,
+    temperatures: dict[str, float],
+    words: WordWeights,
 ) -> dict[str, dict[str, list[float]]]:
-    """Return, for codes and marks, the weights per label: in the line, alone, and a constant."""
-    whole, alone, targets, shown = _read(network, held, encoder, temperatures)
+    """Return, for codes and marks, the weights per label: a constant, one for each reading, one for each sign."""
+    whole, alone, targets, units = _read(network, held, encoder, temperatures)
+    worded, shown = words.log_odds(units), signs_of(units)
     found: dict[str, dict[str, list[float]]] = {}
-    for name, labels in (("codes", CODES), ("marks", MARKS)):
+    for name, labels, first in (("codes", CODES, 0), ("marks", MARKS, len(CODES))):
         truth = np.array([getattr(target, name) for target in targets]) > 0.5
         found[name] = {
-            label: _weights(log_odds(whole[name][:, at]), log_odds(alone[name][:, at]), truth[:, at], shown)
+            label: _weights(
+                [log_odds(whole[name][:, at]), log_odds(alone[name][:, at]), worded[:, first + at]], shown, truth[:, at]
+            )
             for at, label in enumerate(labels)
         }
     return found
@@ -54,8 +62,8 @@ def fit_stacks(
 
 def _read(
     network: CoderNetwork, held: Sequence[Example], encoder: PassageEncoder, temperatures: dict[str, float]
-) -> tuple[dict[str, Floats], dict[str, Floats], list[Target], Floats]:
-    """Return both readings of every unit of rep lines, (units, labels) by head, what is true of each, and its signs."""
+) -> tuple[dict[str, Floats], dict[str, Floats], list[Target], list[str]]:
+    """Return both readings of every unit of rep lines, (units, labels) by head, what is true of each, and its words."""
     mixer, chance = Mixer(held), random.Random(7)
     lines = [one for one in held if one.targets[-1].evidence is not None]
     lines += [mixed for _ in range(MIXED) for one in lines if (mixed := mixer.mixed(one, chance)) is not one]
@@ -64,8 +72,7 @@ def _read(
     apart = [one for line in lines for one in _apart(line)]
     alone = _shares(network, apart, encoder, temperatures)
     targets = [target for line in lines for target in line.targets if target.codes]
-    shown = signs_of([one.text for one in apart])
-    return {name: shares[kept] for name, shares in in_line.items()}, alone, targets, shown
+    return {name: shares[kept] for name, shares in in_line.items()}, alone, targets, [one.text for one in apart]
 
 
 def _apart(line: Example) -> Iterator[Example]:
@@ -89,10 +96,9 @@ def _shares(
     return {"codes": (shares["codes"] + shares["primary"]) / 2, "marks": shares["marks"]}
 
 
-def _weights(whole: Floats, alone: Floats, truth: NDArray[np.bool_], shown: Floats) -> list[float]:
+def _weights(readings: Sequence[Floats], shown: Floats, truth: NDArray[np.bool_]) -> list[float]:
     if truth.sum() < FEWEST:
         return [*EVEN, *([0.0] * len(SIGNS))]
     model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    model.fit(np.column_stack([whole, alone, shown]), truth)
-    line, own, *others = (round(float(weight), 4) for weight in model.coef_[0])
-    return [line, own, round(float(model.intercept_[0]), 4), *others]
+    model.fit(np.column_stack([*readings, shown]), truth)
+    return [round(float(weight), 4) for weight in (model.intercept_[0], *model.coef_[0])]

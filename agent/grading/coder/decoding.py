@@ -43,12 +43,15 @@ class Stacks:
     marks: Stack
 
 
-def reading_of(units: Sequence[str], passages: Sequence[Heads], alone: Sequence[Heads], stacks: Stacks) -> LineReading:
+def reading_of(
+    units: Sequence[str], passages: Sequence[Heads], alone: Sequence[Heads], worded: Floats, stacks: Stacks
+) -> LineReading:
     """Return the reading of a line.
 
     Args:
         units: the words of each unit, in order. passages: those of the line; more than one where it was too long for
             one pass. alone: each unit by itself, in order; none where the line has but one.
+        worded: what the words of each unit alone say, log-odds (units, codes and then marks).
         stacks: how the two are joined.
     """
     codes, marks = (np.concatenate([_units_of(heads, name) for heads in passages]) for name in ("codes", "marks"))
@@ -68,8 +71,8 @@ def reading_of(units: Sequence[str], passages: Sequence[Heads], alone: Sequence[
         )
         for unit, coded, marked in zip(
             units,
-            stacks.codes.shares(codes, own_codes, shown),
-            stacks.marks.shares(marks, own_marks, shown),
+            stacks.codes.shares(codes, own_codes, worded[:, : len(CODES)], shown),
+            stacks.marks.shares(marks, own_marks, worded[:, len(CODES) :], shown),
             strict=True,
         )
     )

@@ -15,6 +15,7 @@ from agent.grading.coder.encoding import CharSpan, Passage, PassageEncoder, befo
 from agent.grading.coder.graphs import EMBEDDING_GRAPHS, Graphs, processors, read_card
 from agent.grading.coder.labels import BATCH, CODES, MARKS, TEXT_TOKENS
 from agent.grading.coder.stacking import Floats, Stack
+from agent.grading.coder.words import WordWeights
 from agent.model.verdict import TalkVerdict
 from agent.text.segmentation import unit_spans
 
@@ -31,6 +32,7 @@ class Coder:
         self._tokenizer = folder / "tokenizer.json"
         self._pairing = PassageEncoder(self._tokenizer)
         self._graphs = Graphs(folder, card["temperatures"])
+        self._words = WordWeights(folder / "words.npz")
         stack, source = card.get("stack", {}), str(folder / "card.json")
         self._stacks = Stacks(
             Stack(stack.get("codes", {}), CODES, source), Stack(stack.get("marks", {}), MARKS, source)
@@ -58,9 +60,10 @@ class Coder:
         heads = iter(self._heads([passage for passages in (*laid, *apart) for passage in passages]))
         whole = [[next(heads) for _ in passages] for passages in laid]
         alone = [[next(heads) for _ in passages] for passages in apart]
+        words = [[line[start:end] for start, end in spans] for (line, _), spans in zip(lines, units, strict=True)]
         return [
-            reading_of([line[start:end] for start, end in spans], read, own, self._stacks)
-            for (line, _), spans, read, own in zip(lines, units, whole, alone, strict=True)
+            reading_of(said, read, own, self._words.log_odds(said), self._stacks)
+            for said, read, own in zip(words, whole, alone, strict=True)
         ]
 
     def _passages(self, line: str, before: str, spans: list[CharSpan], count: int) -> Iterator[Passage]:

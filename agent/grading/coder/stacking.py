@@ -1,9 +1,9 @@
-"""One reading of a unit from two: as it stands in its line, and by itself.
+"""One reading of a unit from three: as it stands in its line, by itself, and by its words alone.
 
 In its line a unit is read with what surrounds it, so that a strong sentence can swallow its neighbour; by itself it is
 read without what it leans on. How much each counts for a label is learnt from held-out lines
-(`evals/training/stack_fitting.py`): a logistic regression on both log-odds and on a few signs of the words themselves,
-which also makes the share honest.
+(`evals/training/stack_fitting.py`): a logistic regression on the log-odds of all three and on a few signs, which also
+makes the share honest.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ def log_odds(shares: Floats) -> Floats:
     return odds
 
 
+READINGS = ("in the line", "alone", "by its words")
+
+
 class Stack:
-    """Weights per label: of the reading in the line, of the reading alone, a constant, and one for each sign."""
+    """Weights per label: a constant, one for each reading, and one for each sign."""
 
     def __init__(self, weights: Mapping[str, Sequence[float]], labels: Sequence[str], source: str) -> None:
         """Take the weights of each label, in the order of `labels`.
@@ -39,15 +42,20 @@ class Stack:
             CoderError: a label has not as many weights as there are; names `source`, the file they came from.
         """
         rows = [weights.get(label, ()) for label in labels]
-        size = 3 + len(SIGNS)
+        size = 1 + len(READINGS) + len(SIGNS)
         lacking = [label for label, row in zip(labels, rows, strict=True) if len(row) != size]
         if lacking:
             raise CoderError(f"{source}: stack: no {size} weights for {', '.join(lacking)}; run make train-coder")
         self._weights = np.array(rows, dtype=np.float32)
 
-    def shares(self, in_line: Floats, alone: Floats, shown: Floats) -> Floats:
-        """Return the probabilities (units, labels) from those of both readings and the signs (units, signs)."""
-        line, own, constant = self._weights[:, :3].T
-        score = line * log_odds(in_line) + own * log_odds(alone) + constant + shown @ self._weights[:, 3:].T
+    def shares(self, in_line: Floats, alone: Floats, worded: Floats, shown: Floats) -> Floats:
+        """Return the probabilities (units, labels).
+
+        Args:
+            in_line, alone: probabilities (units, labels). worded: log-odds (units, labels). shown: (units, signs).
+        """
+        constant, line, own, words = self._weights[:, :4].T
+        score = constant + line * log_odds(in_line) + own * log_odds(alone) + words * worded
+        score = score + shown @ self._weights[:, 4:].T
         found: Floats = (1.0 / (1.0 + np.exp(-score))).astype(np.float32)
         return found

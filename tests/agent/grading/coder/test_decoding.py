@@ -24,9 +24,13 @@ def heads(*spans: dict[str, str]) -> Heads:
 
 def stacks(line: float, alone: float) -> Stacks:
     return Stacks(
-        Stack({label: (line, alone, 0.0, *NONE) for label in CODES}, CODES, "card"),
-        Stack({label: (line, alone, 0.0, *NONE) for label in MARKS}, MARKS, "card"),
+        Stack({label: (0.0, line, alone, 0.0, *NONE) for label in CODES}, CODES, "card"),
+        Stack({label: (0.0, line, alone, 0.0, *NONE) for label in MARKS}, MARKS, "card"),
     )
+
+
+def worded(units: int) -> np.ndarray:
+    return np.zeros((units, len(CODES) + len(MARKS)), dtype=np.float32)
 
 
 BLAME = {"codes": "confront", "primary": "confront"}
@@ -35,13 +39,15 @@ WHOLE = {"primary": "complex_reflection", "stance": "follow", "evidence": "empat
 
 
 def test_a_unit_that_blames_by_itself_is_seen_where_the_line_swallows_it() -> None:
-    read = reading_of(["Good.", "Bad."], [heads(GOOD, GOOD, WHOLE)], [heads(GOOD), heads(BLAME)], stacks(0.1, 1.0))
+    read = reading_of(
+        ["Good.", "Bad."], [heads(GOOD, GOOD, WHOLE)], [heads(GOOD), heads(BLAME)], worded(2), stacks(0.1, 1.0)
+    )
     assert read.findings[1].codes[Code.CONFRONT] > 0.8
     assert Code.CONFRONT not in read.findings[0].codes
 
 
 def test_a_line_of_one_unit_is_read_once() -> None:
-    read = reading_of(["Good."], [heads(GOOD, WHOLE)], [], stacks(0.5, 0.5))
+    read = reading_of(["Good."], [heads(GOOD, WHOLE)], [], worded(1), stacks(0.5, 0.5))
     assert read.findings[0].marks[Mark.VALIDATE] > 0.9
     assert read.stance is Stance.FOLLOW
     assert read.empathy > 0.9
