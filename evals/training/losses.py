@@ -16,7 +16,7 @@ WEIGHTS = {
     "sales_talk": 0.7, "sales_family": 0.7,
 }  # fmt: skip
 SMOOTHING = 0.05
-ALIKE = 1.0
+ALIKE = 0.3
 """Weight of the consistency loss: the symmetric divergence between two wordings of a line (Kullback and Leibler)."""
 
 

@@ -15,7 +15,7 @@ from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES
 from evals.training.examples import Example, Target
 
 HARMS = ("confront", "persuade", "counterfeit", "capitulate")
-SHARE = 0.3
+SHARE = 0.2
 """Share of the rep's lines that get one."""
 
 

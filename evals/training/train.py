@@ -25,7 +25,7 @@ from evals.training.mixing import Mixer
 from evals.training.model import HEADS, CoderNetwork
 
 HEAD_RATE = 8e-4
-APART = 0.5
+APART = 0.3
 """Weight of the margin between contrasts."""
 
 SAVE_EVERY = 200
