@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from agent.customer.index.persona_index import Matrix, PersonaIndex
+from agent.customer.ranking.form import asking_part
+from agent.customer.ranking.ranker import FITS_FROM
 from agent.customer.situations import is_follow_up, is_question, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Situation
+from agent.model.verdict import Code, Verdict
 from agent.text.segmentation import split_units
 
 ASKED_FROM = 0.5
@@ -25,8 +28,12 @@ INVITED_FROM = 0.45
 TOUCHED_FROM = 0.55
 """The same for a statement: it has to be plainer, for no answer was asked for."""
 
-OWN_FIRST = 0.05
-"""What a common wording of a standard topic scores less than a persona's own: the own topic wins a near tie."""
+SURE_FROM = 0.7
+"""The same, from which the question is taken to be about just that. Below it, whichever line answers best decides what
+the question is about: what an author wrote under another topic can be the better answer."""
+
+CLOSED_MARGIN = 1.5
+"""Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
 WORD_BONUS = 0.15
 MOST_WORDS = 2
@@ -54,7 +61,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     words = index.embedder.embed(units)
     follow_up = is_follow_up(context.line)
     lately = context.topic_lately if follow_up else None
-    topic, direct = (lately, True) if lately else _topic(units, words, index, question)
+    topic, direct = (lately, True) if lately else _topic(units, words, index, question, context)
     again = topic is not None and _used_up(context, topic, index)
     return Understanding(
         topic=topic,
@@ -73,11 +80,25 @@ def _is_backchannel(context: TurnContext) -> bool:
     return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
 
 
-def _topic(units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool) -> tuple[str | None, bool]:
+def asks_openly(line: str, verdict: Verdict) -> bool:
+    """Say whether the line asks for more than a yes, a no or a figure."""
+    return verdict.has(Code.OPEN_QUESTION) or invites(line)
+
+
+def invites(line: str) -> bool:
+    """Say whether the words of a line, by themselves, are an open question."""
+    return "?" in line and bool(_INVITING.search(asking_part(line)))
+
+
+def _topic(
+    units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool, context: TurnContext
+) -> tuple[str | None, bool]:
     """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask."""
     asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
     if asking:
         topic, score = _nearest(asking, units, words, index)
+        if score < SURE_FROM and (answered := _answered(context, index)):
+            return answered, True
         if score >= (INVITED_FROM if any(_INVITING.search(units[at]) for at in asking) else ASKED_FROM):
             return topic, True
     telling = [at for at in range(len(units)) if at not in asking]
@@ -88,10 +109,21 @@ def _topic(units: Sequence[str], words: Matrix, index: PersonaIndex, question: b
     return None, False
 
 
+def _answered(context: TurnContext, index: PersonaIndex) -> str | None:
+    """Return the topic of what answers the rep's words best, of all unsaid answers of the band; None if none does."""
+    said = index.lines.plain_of(context.spoken)
+    lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
+    if not lines:
+        return None
+    fitness = index.fitness(index.asked(context.line, context.recent))
+    best = max(lines, key=lambda one: fitness[one.number])
+    wanted = FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
+    return best.line.topic if fitness[best.number] >= wanted else None
+
+
 def _nearest(some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:
     """Return the topic that any of some units is most about, and its score."""
-    own, standard = index.asked_likeness(words[some])
-    scores = np.maximum(own, standard - OWN_FIRST) + _word_bonus([units[at] for at in some], index)
+    scores = index.topic_likeness(words[some]) + _word_bonus([units[at] for at in some], index)
     best = scores.max(axis=0)
     at = int(best.argmax())
     return (index.topics[at], float(best[at])) if best[at] > 0 else (None, 0.0)

@@ -16,6 +16,7 @@ SUITES = {
     "discrimination": "discrimination:Discrimination",
     "fidelity": "fidelity:Fidelity",
     "selfplay": "selfplay:SelfPlay",
+    "ranking": "ranking:Ranking",
 }
 """Name of a suite -> its module beside this one, and its class."""
 
