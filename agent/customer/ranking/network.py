@@ -1,8 +1,9 @@
-"""The ranker's arithmetic in numpy: two towers over sentence embeddings, and a small network over both."""
+"""The ranker's arithmetic in numpy: two towers over sentence embeddings, and likeness beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ WIDTH = 384
 CONTEXT = 4
 """Texts a line is read from: itself, the part of it that asks, what the customer said before, the rep's line before."""
 
-HIDDEN, SHARED, JOINT = 256, 128, 32
-"""Width of the towers' hidden layer, of the space in which a line and an answer meet, and of what looks at both."""
+HIDDEN, SHARED = 256, 128
+"""Width of the towers' hidden layer, and of the space in which a line and an answer meet."""
 
 SHAPES: Mapping[str, tuple[int, ...]] = {
     "asked_1.weight": (HIDDEN, CONTEXT * WIDTH + ASKED_SIZE),
@@ -29,13 +30,27 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
     "answer_1.bias": (HIDDEN,),
     "answer_2.weight": (SHARED, HIDDEN),
     "answer_2.bias": (SHARED,),
-    "joint_1.weight": (JOINT, SHARED + CONTEXT + ASKED_SIZE + ANSWER_SIZE),
-    "joint_1.bias": (JOINT,),
-    "joint_2.weight": (1, JOINT),
-    "joint_2.bias": (1,),
+    "usual.weight": (1, ANSWER_SIZE),
+    "usual.bias": (1,),
+    "likeness": (CONTEXT,),
     "sharpness": (),
 }
 """The weights by name, and their shapes."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Answers as they are kept: embeddings (n, WIDTH), places in the shared space (n, SHARED), how usual each form is (n,)."""
+
+    vectors: Floats
+    placed: Floats
+    usual: Floats
+
+
+def answers_placed(weights: Mapping[str, Floats], vectors: Floats, forms: Floats) -> Placed:
+    """Return what can be known of answers before anything is asked, from embeddings (n, WIDTH) and forms."""
+    usual: Floats = (forms @ weights["usual.weight"].T + weights["usual.bias"])[:, 0]
+    return Placed(vectors, tower(weights, "answer", np.concatenate([vectors, forms], axis=1)), usual)
 
 
 def tower(weights: Mapping[str, Floats], name: str, given: Floats) -> Floats:
@@ -46,18 +61,13 @@ def tower(weights: Mapping[str, Floats], name: str, given: Floats) -> Floats:
     return found
 
 
-def joint(weights: Mapping[str, Floats], asked: Floats, answers: Floats, likeness: Floats, forms: Floats) -> Floats:
-    """Return what one line and each of n answers show only together: (n,).
+def scores(weights: Mapping[str, Floats], context: Floats, placed: Floats, answers: Placed) -> Floats:
+    """Return the raw score of each of n answers to one line: (n,).
 
     Args:
-        weights: by name, as in `SHAPES`.
-        asked: the line in the shared space and then its form. answers: (n, SHARED), in the shared space.
-        likeness: of each answer to each text the line is read from, (n, CONTEXT). forms: of the answers.
+        weights: by name, as in `SHAPES`. context: embeddings of the texts the line is read from, (CONTEXT, WIDTH).
+        placed: the line in the shared space, (SHARED,). answers: the answers.
     """
-    first = weights["joint_1.weight"]
-    product, like, ask, form = np.split(first, np.cumsum([SHARED, CONTEXT, ASKED_SIZE]), axis=1)
-    placed, words = np.split(asked, [SHARED])
-    hidden = answers @ (SHARED**0.5 * product * placed).T + likeness @ like.T + forms @ form.T
-    hidden = np.maximum(hidden + ask @ words + weights["joint_1.bias"], 0.0)
-    found: Floats = (hidden @ weights["joint_2.weight"].T + weights["joint_2.bias"])[:, 0]
+    leaning = weights["likeness"] @ context
+    found: Floats = weights["sharpness"] * (answers.placed @ placed) + answers.vectors @ leaning + answers.usual
     return found

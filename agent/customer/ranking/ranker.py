@@ -11,7 +11,7 @@ import numpy as np
 
 from agent.customer.contract import Embedder
 from agent.customer.ranking.form import Floats, answer_forms, asked_form, asking_part
-from agent.customer.ranking.network import joint, tower
+from agent.customer.ranking.network import answers_placed, scores, tower
 from agent.customer.ranking.weights import SHIPPED, RankerWeights, load_weights
 from agent.model.verdict import Said
 
@@ -67,15 +67,11 @@ class TrainedRanker:
     def judging(self, texts: Sequence[str], vectors: Floats) -> Fitness:
         """See `Ranker`; the answers' tower runs here, once."""
         named, scale, shift = self._weights.named, self._weights.scale, self._weights.shift
-        forms = answer_forms(texts)
-        answers = tower(named, "answer", np.concatenate([vectors, forms], axis=1))
+        answers = answers_placed(named, vectors, answer_forms(texts))
 
         def fitness(asked: Asked) -> Floats:
-            form = asked_form(asked.line)
-            placed = tower(named, "asked", np.concatenate([asked.vectors.ravel(), form])[None])[0]
-            likeness = vectors @ asked.vectors.T
-            added = joint(named, np.concatenate([placed, form]), answers, likeness, forms)
-            found: Floats = scale * (named["sharpness"] * (answers @ placed) + added) + shift
+            given = np.concatenate([asked.vectors.ravel(), asked_form(asked.line)])
+            found: Floats = scale * scores(named, asked.vectors, tower(named, "asked", given[None])[0], answers) + shift
             return found
 
         return fitness

@@ -18,10 +18,10 @@ from evals.training.ranker.embedding import Embeddings
 
 Rows = NDArray[np.intp]
 
-OF_SCENARIO = 2
-"""Other answers of the same talk that each true answer is set against: the same customer, the same subject."""
+OF_SCENARIO = 1
+"""Answers of the same talk that each true answer is set against: the same customer, the same subject."""
 
-POOL, NEAREST = 1500, slice(3, 12)
+POOL, NEAREST = 600, slice(1, 8)
 """For the likeness in words: out of so many answers drawn for a batch, the near ones, the nearest left out, which may
 be as true."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agent.customer.ranking.form import ANSWER_SIZE, ASKED_SIZE, answer_forms, asked_form
-from agent.customer.ranking.network import CONTEXT, SHAPES, SHARED, WIDTH
+from agent.customer.ranking.form import answer_forms, asked_form
+from agent.customer.ranking.network import CONTEXT, SHAPES, WIDTH
 from agent.customer.ranking.ranker import Asked, NearestRanker, TrainedRanker, asked, load_ranker
 from agent.customer.ranking.weights import RankerWeights
 from agent.grading.coder.runtime import Coder, load_coder
@@ -42,14 +42,9 @@ def test_the_scores_are_those_of_the_network_written_out() -> None:
     one = tower("asked", np.concatenate([*said.vectors, form]))
     for score, vector, answer in zip(found, vectors, answer_forms(TEXTS), strict=True):
         two = tower("answer", np.concatenate([vector, answer]))
-        together = np.concatenate([np.sqrt(SHARED) * one * two, said.vectors @ vector, form, answer])
-        hidden = np.maximum(named["joint_1.weight"] @ together + named["joint_1.bias"], 0)
-        added = (named["joint_2.weight"] @ hidden + named["joint_2.bias"])[0]
-        assert score == pytest.approx(0.7 * (named["sharpness"] * (one @ two) + added) - 0.3, abs=1e-3)
-
-
-def test_the_sizes_of_the_forms_are_those_the_weights_were_learnt_for() -> None:
-    assert SHAPES["joint_1.weight"][1] == SHARED + CONTEXT + ASKED_SIZE + ANSWER_SIZE
+        leaning = named["likeness"] @ (said.vectors @ vector)
+        usual = named["usual.weight"][0] @ answer + named["usual.bias"][0]
+        assert score == pytest.approx(0.7 * (named["sharpness"] * (one @ two) + leaning + usual) - 0.3, abs=1e-3)
 
 
 @pytest.mark.parametrize(
