@@ -1,7 +1,7 @@
 """Fingerprint: a fingerprint of all that decides a verdict or a played turn besides the words themselves.
 
-It counts into every cache key, so that an edit to a prompt, a deterministic test or the weights never meets answers that
-were made before it.
+It counts into every cache key, so that an edit to a prompt, a deterministic test or the weights never meets answers
+that were made before it.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ SHAPES: Mapping[str, tuple[int, ...]] = {
 
 @dataclass(frozen=True)
 class Placed:
-    """Answers as they are kept: embeddings (n, WIDTH), places in the shared space (n, SHARED), how usual each form is (n,)."""
+    """Answers as kept: embeddings (n, WIDTH), places in the shared space (n, SHARED), how usual each is (n,)."""
 
     vectors: Floats
     placed: Floats

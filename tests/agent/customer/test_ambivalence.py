@@ -12,7 +12,7 @@ from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
 from agent.content.library import Library
 from agent.content.secrets import leaked_fact
 from agent.customer.ambivalence import AT_THE_BRINK, REGRET, SLIP
-from agent.customer.brevity import BY_FORM, WHOLE
+from agent.customer.brevity import BY_FORM, SHUT_FROM, TO_OPEN_QUESTION, WHOLE
 from agent.customer.line_selection import pick
 from agent.customer.policy import choose_intent
 from agent.customer.turn_context import TurnContext, Understanding
@@ -69,23 +69,28 @@ def slips(context: TurnContext) -> float:
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
 def test_in_every_band_some_answers_are_a_word_or_two_and_most_are_not(level: float) -> None:
     topic = Understanding(topic="price", direct=True, question=True)
-    for context in (now(level, HEARD, disclosed=tuple(WHO.facts)), now(level, DRAWN, topic), now(level, PUSH)):
+    for context in (now(level, HEARD, disclosed=tuple(WHO.facts)), now(level, ASK, topic), now(level, PUSH)):
         assert 0.1 < brief(context) < 0.5
 
 
-def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one() -> None:
+def test_a_closed_question_or_silence_is_answered_briefly_and_an_open_one_is_not() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
-    closed, opened = brief(now(GUARDED, ASK, understanding)), brief(now(GUARDED, DRAWN, understanding))
-    assert closed > opened + 0.1
-    assert abs(closed - BY_FORM) < 0.1
-    assert brief(now(CLOSED, PLAIN, Understanding(situations=frozenset({Situation.SILENCE})))) > opened + 0.1
+    assert abs(brief(now(GUARDED, ASK, understanding)) - BY_FORM) < 0.1
+    assert brief(now(GUARDED, DRAWN, understanding)) == 0
+    assert brief(now(CLOSED, PLAIN, Understanding(situations=frozenset({Situation.SILENCE})))) > 0.1
 
 
 @pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
-def test_an_open_question_is_not_answered_with_a_nod(level: float) -> None:
-    asked = now(level, DRAWN, Understanding(question=True), disclosed=tuple(WHO.facts))
+@pytest.mark.parametrize("before", [None, TOLD, BRIEF])
+def test_an_open_question_gets_more_than_a_word(level: float, before: Reply | None) -> None:
+    for understanding in (Understanding(question=True), Understanding(topic="price", direct=True, question=True)):
+        assert brief(now(level, DRAWN, understanding, last=before)) == 0
+
+
+def test_only_who_is_quite_shut_now_and_then_has_a_word_for_an_open_question_and_no_nod() -> None:
+    asked = now(SHUT_FROM, DRAWN, Understanding(topic="price", direct=True, question=True))
     short = [intent for seed in range(400) if (intent := choose_intent(asked, Random(seed))).brief]
-    assert short
+    assert 0 < len(short) / 400 <= TO_OPEN_QUESTION + 0.05
     assert {intent.act for intent in short}.isdisjoint({Act.ACKNOWLEDGE, Act.OPEN_UP, Act.WAVER, Act.COMPLY})
 
 
@@ -95,7 +100,7 @@ def test_one_word_does_not_follow_another_as_easily() -> None:
 
 def test_having_told_something_leaves_them_short_of_words() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
-    assert brief(now(GUARDED, DRAWN, understanding, last=TOLD)) > brief(now(GUARDED, DRAWN, understanding)) + 0.03
+    assert brief(now(GUARDED, ASK, understanding, last=TOLD)) > brief(now(GUARDED, ASK, understanding)) + 0.03
 
 
 def test_what_must_be_said_is_said_whole() -> None:
