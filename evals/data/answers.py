@@ -65,6 +65,8 @@ def choices(found: Sequence[Pair], many: int, seed: int, own_talk: bool = False)
 
 def _choice(pair: Pair, first: Sequence[str], every: Sequence[str], many: int, chance: Random) -> tuple[str, ...]:
     drawn = [*chance.sample(first, len(first)), *chance.sample(every, min(2 * many, len(every)))]
-    distinct = {plain(text): text for text in reversed(drawn)} | {plain(pair.answer): ""}
-    others = [text for text in reversed(distinct.values()) if text]
+    distinct = {plain(pair.answer): pair.answer}
+    for text in drawn:
+        distinct.setdefault(plain(text), text)
+    others = list(distinct.values())[1:]
     return (pair.answer, *others[: many - 1])

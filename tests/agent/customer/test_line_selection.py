@@ -101,7 +101,7 @@ def test_canaries_are_whole_words_and_case_blind() -> None:
 
 
 OPEN_ASK = verdict(Code.OPEN_QUESTION)
-UNRELATED = "Whatever makes purple elephants juggle?"
+UNRELATED = "What makes purple elephants juggle?"
 ABOUT_PRICE = Intent(act=Act.ANSWER, band=Band.CLOSED, topic="price", effect=LineEffect.ASKED)
 
 
