@@ -175,7 +175,12 @@ def _asking_leave(context: TurnContext, chance: Random) -> Intent | None:
 def _telling(context: TurnContext, chance: Random) -> Intent | None:
     """Disclose: what the words come close to first, then shallow facts, and not twice in a row unless asked."""
     understanding, facts, untold = context.understanding, context.persona.facts, _untold(context)
-    under = [name for name in untold if name in understanding.near or understanding.topic in facts[name].topics]
+    under = [
+        name
+        for name in untold
+        if name in understanding.near
+        or (understanding.topic in facts[name].topics and name not in understanding.beside)
+    ]
     softened = bool(context.receipt.rules() & {RuleId.SOFTENED, RuleId.UNDERSTOOD})
     if understanding.direct and under:
         likelihood = response_weights().chances.telling_when_asked[context.band]
@@ -185,7 +190,7 @@ def _telling(context: TurnContext, chance: Random) -> Intent | None:
         likelihood = response_weights().chances.telling[context.band] * (
             response_weights().chances.unasked if understanding.direct or context.state.plan_due else 1.0
         )
-    candidates = under or untold
+    candidates = under or (() if understanding.direct else untold)
     if not candidates or chance.random() >= likelihood:
         return None
     fact = candidates[0]

@@ -32,7 +32,7 @@ SURE_FROM = 0.7
 """The same, from which the question is taken to be about just that. Below it, whichever line answers best decides what
 the question is about: what an author wrote under another topic can be the better answer."""
 
-CLOSED_MARGIN = 1.5
+CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
 WORD_BONUS = 0.15
@@ -61,12 +61,16 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     words = index.embedder.embed(units)
     follow_up = is_follow_up(context.line)
     lately = context.topic_lately if follow_up else None
-    topic, direct = (lately, True) if lately else _topic(units, words, index, question, context)
+    fitness = index.fitness(index.asked(context.line, context.recent))
+    topic, direct = (
+        (lately, True) if lately else _topic(units, words, index, question, _answered(context, index, fitness))
+    )
     again = topic is not None and _used_up(context, topic, index)
     return Understanding(
         topic=topic,
         direct=direct,
         near=_near(context, words, index),
+        beside=_beside(context, index, fitness) if question else (),
         question=question,
         follow_up=follow_up,
         again=again,
@@ -91,13 +95,16 @@ def invites(line: str) -> bool:
 
 
 def _topic(
-    units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool, context: TurnContext
+    units: Sequence[str], words: Matrix, index: PersonaIndex, question: bool, answered: str | None
 ) -> tuple[str | None, bool]:
-    """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask."""
+    """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask.
+
+    `answered` is the topic of the line that answers best, for where what is asked about is not sure.
+    """
     asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
     if asking:
         topic, score = _nearest(asking, units, words, index)
-        if score < SURE_FROM and (answered := _answered(context, index)):
+        if score < SURE_FROM and answered:
             return answered, True
         if score >= (INVITED_FROM if any(_INVITING.search(units[at]) for at in asking) else ASKED_FROM):
             return topic, True
@@ -109,16 +116,23 @@ def _topic(
     return None, False
 
 
-def _answered(context: TurnContext, index: PersonaIndex) -> str | None:
+def _answered(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> str | None:
     """Return the topic of what answers the rep's words best, of all unsaid answers of the band; None if none does."""
     said = index.lines.plain_of(context.spoken)
     lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
-    if not lines:
-        return None
-    fitness = index.fitness(index.asked(context.line, context.recent))
-    best = max(lines, key=lambda one: fitness[one.number])
-    wanted = FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
-    return best.line.topic if fitness[best.number] >= wanted else None
+    best = max(lines, key=lambda one: fitness[one.number], default=None)
+    return best.line.topic if best and fitness[best.number] >= _wanted(context) else None
+
+
+def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
+    """Return the facts that may be told and that no line tells in answer to this."""
+    lines, wanted = index.lines.by_fact, _wanted(context)
+    untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
+    return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
+
+
+def _wanted(context: TurnContext) -> float:
+    return FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
 
 
 def _nearest(some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:

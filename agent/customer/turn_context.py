@@ -21,6 +21,7 @@ class Understanding(FrozenModel):
     Attributes:
         topic: the topic asked about or touched, or None. direct: the rep asked about it.
         near: facts that may be told and that the words come close to, nearest first.
+        beside: facts that may be told and that would be no answer to what was asked.
         question: the line asks something. follow_up: it asks for more of what they just said.
         again: all there was to say about the topic has been said.
         situations: what else the line does.
@@ -29,6 +30,7 @@ class Understanding(FrozenModel):
     topic: str | None = None
     direct: bool = False
     near: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     question: bool = False
     follow_up: bool = False
     again: bool = False

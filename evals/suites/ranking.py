@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.customer.contract import Embedder
+from agent.customer.index.index_library import IndexLibrary
 from agent.customer.ranking.form import asking_part
 from agent.customer.ranking.ranker import Asked, NearestRanker, Ranker, load_ranker
 from agent.customer.topics import invites
 from agent.errors import DataError
 from agent.grading.coder.runtime import load_coder
+from agent.model.persona import Persona
 from evals.data.answers import Pair, choices, pairs
 from evals.data.corpus_format import read_corpus
 from evals.data.held_out import is_held_out
+from evals.execution.remembering import Remembering
 from evals.model.suite import Context, Intervals, Measure, Options, SuiteResult
+from evals.simulation.left_out_asks import put_left_out
 from evals.stats.measures import share
 from evals.stats.ranking import rank_of_first
 
 CORPUS = Path(__file__).resolve().parents[2] / "rubrics" / "corpus"
 AMONG = (("among_20", 20, False), ("among_100", 100, False), ("own_talk", 20, True))
 """Name, how many answers there are to choose from, and whether the others are first of all of the same talk."""
+
+RANKERS: Mapping[str, Callable[[], Ranker]] = {"nearest": NearestRanker, "ranker": load_ranker}
+"""Name -> the baseline, and what ships."""
 
 Floats = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
@@ -57,7 +65,8 @@ class Ranking:
     async def run(self, context: Context) -> SuiteResult:
         """Rank the held-out answers. See `Suite`."""
         held = held_out()[: context.options.limit]
-        measures = await asyncio.to_thread(_measured, held, context.options)
+        personas = [one for name, one in context.library.personas().items() if _wanted(name, context.options)]
+        measures = await asyncio.to_thread(_measured, held, personas, context.options)
         return SuiteResult(
             suite=self.name,
             about=f"Does the ranker find the true answer? {len(held)} held-out answers of the corpus.",
@@ -110,19 +119,41 @@ def figures(name: str, held: Sequence[Pair], found: Judged, options: Options) ->
     return measures
 
 
-def _measured(held: Sequence[Pair], options: Options) -> list[Measure]:
-    embed = _remembering(load_coder().embed, held)
-    rankers: tuple[tuple[str, Ranker], ...] = (("nearest", NearestRanker()), ("ranker", load_ranker()))
-    return [m for name, ranker in rankers for m in figures(name, held, judged(held, ranker, embed), options)]
+def asks_measures(personas: Sequence[Persona], embedder: Embedder, options: Options) -> list[Measure]:
+    """Return how well questions that an author wrote for a topic, left out of it, find that topic's answers.
+
+    The best line of a band is looked for among those of all topics. Other topics' lines often answer, too, so the shares
+    are lower bounds; those of lines on the right side of `FITS_FROM` show what that threshold does.
+    """
+    measures = []
+    for name, ranker in RANKERS.items():
+        indexes = IndexLibrary(embedder, ranker=ranker())
+        put = [one for persona in personas for one in put_left_out(persona, indexes)]
+        whose = [one.persona for one in put]
+        title = f"left-out asks: the best line is of their topic ({name})"
+        measures.append(share(f"{name}.asks.topic", title, [float(one.right) for one in put], whose, options))
+    for attribute, title in (
+        ("own_above", "lines of their topic that fit"),
+        ("others_below", "lines of others that do not"),
+    ):
+        values = [getattr(one, attribute) for one in put]
+        measures.append(share(f"{name}.asks.{attribute}", f"left-out asks: {title}", values, whose, options))
+    return measures
 
 
-def _remembering(embed: Embed, held: Sequence[Pair]) -> Embed:
-    """Return an embedder that has embedded all texts of some pairs, together."""
-    texts = list(dict.fromkeys(text for pair in held for text in (*read_from(pair), pair.answer) if text.strip()))
-    order = sorted(texts, key=len)
-    row = {text: at for at, text in enumerate(order)}
-    vectors = embed(order)
-    return lambda wanted: vectors[[row[text] for text in wanted]]
+def _measured(held: Sequence[Pair], personas: Sequence[Persona], options: Options) -> list[Measure]:
+    embedder = Remembering(load_coder())
+    embedder.embed(sorted({text for pair in held for text in (*read_from(pair), pair.answer) if text.strip()}, key=len))
+    found = [
+        measure
+        for name, ranker in RANKERS.items()
+        for measure in figures(name, held, judged(held, ranker(), embedder.embed), options)
+    ]
+    return [*found, *asks_measures(personas, embedder, options)]
+
+
+def _wanted(persona: str, options: Options) -> bool:
+    return not options.personas or persona in options.personas
 
 
 def read_from(pair: Pair) -> tuple[str, str, str, str]:

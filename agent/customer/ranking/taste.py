@@ -17,17 +17,17 @@ from agent.model.acts import Band
 from agent.model.session import State
 from agent.model.verdict import Talk
 
-NOISE = 0.6
+NOISE = 0.2
 """Log-odds of fitness that chance adds, at most: of two answers as good, now one and now the other."""
 
-MARK_BONUS, WORD_BONUS, WRITTEN_FOR = 0.8, 1.5, 1.5
+MARK_BONUS, WORD_BONUS, WRITTEN_FOR = 0.3, 0.6, 0.5
 """What a line gains for being written for this situation, for a word of the rep's, and for words like the rep's."""
 
-TALK_BONUS, READY_FROM = 0.4, 2.5
+TALK_BONUS, READY_FROM = 0.15, 2.5
 """What a line gains for speaking a wary customer's mind: for the change as readiness nears the second number, against
 it while they are closed and not ready. An open customer says both."""
 
-SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.7
+SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.25
 LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
 """How often a customer feels like saying little, and like a sentence; then lines of that length gain up to this much:
 the shorter below the first number the more, and all from the second number on. An open question gets no short taste.

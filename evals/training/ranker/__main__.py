@@ -60,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.training.ranker", description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "ranker", help="embeddings; keep it")
     parser.add_argument("--out", type=Path, default=ROOT / "rubrics" / "ranker", help="where the ranker is written")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
