@@ -39,7 +39,8 @@ def left_out(persona: Persona) -> Iterator[tuple[Persona, Mapping[str, str]]]:
     Beside it stand the questions that it lacks, with the topic of each; what an author put as a statement is none.
     """
     for place in range(max((len(topic.asks) for topic in persona.topics.values()), default=0)):
-        topics, questions = {}, {}
+        topics = {}
+        questions: dict[str, str] = {}
         for name, topic in persona.topics.items():
             topics[name] = topic.model_copy(update={"asks": topic.asks[:place] + topic.asks[place + 1 :]})
             questions |= {ask: name for ask in topic.asks[place : place + 1] if "?" in ask}
@@ -52,7 +53,8 @@ def put_left_out(persona: Persona, indexes: IndexLibrary) -> list[Put]:
         _put(lacking, topic, band, question, indexes)
         for lacking, questions in left_out(persona)
         for question, topic in questions.items()
-        for band in indexes.of(lacking).lines.answers
+        for band in Band
+        if band in indexes.of(lacking).lines.answers
     ]
 
 

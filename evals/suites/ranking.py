@@ -122,8 +122,8 @@ def figures(name: str, held: Sequence[Pair], found: Judged, options: Options) ->
 def asks_measures(personas: Sequence[Persona], embedder: Embedder, options: Options) -> list[Measure]:
     """Return how well questions that an author wrote for a topic, left out of it, find that topic's answers.
 
-    The best line of a band is looked for among those of all topics. Other topics' lines often answer, too, so the shares
-    are lower bounds; those of lines on the right side of `FITS_FROM` show what that threshold does.
+    The best line of a band is looked for among those of all topics. Other topics' lines often answer, too, so the
+    shares are lower bounds; those of lines on the right side of `FITS_FROM` show what that threshold does.
     """
     measures = []
     for name, ranker in RANKERS.items():

@@ -1,6 +1,6 @@
 """The ranker in torch: two towers over fixed sentence embeddings, and likeness beside them.
 
-`agent/customer/ranking/network.py` is the same arithmetic in numpy; after each training the two are compared.
+`agent/customer/ranking/network.py` is the same arithmetic in numpy; the figures of the card are measured with that one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from agent.customer.ranking.form import ANSWER_SIZE, ASKED_SIZE
 from agent.customer.ranking.network import CONTEXT, HIDDEN, SHARED, WIDTH
 
 BLUR, DROPOUT = 0.2, 0.5
-"""Shares of the given numbers and of the hidden ones that are withheld while training: else it learns talks by heart."""
+"""Shares of the given numbers and of the hidden ones withheld while training: else it learns talks by heart."""
+
 FIRST_LIKENESS = (5.0, 5.0, 1.0, 0.0)
 """Where training starts: at the nearest sentence, which is better than chance."""
 

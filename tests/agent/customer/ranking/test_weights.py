@@ -68,7 +68,7 @@ def test_arrays_of_another_network_are_refused(folder: Path, spoil: str) -> None
     named[first] = {"missing": named[first], "shape": named[first][:-1], "nan": named[first] * np.nan}[spoil]
     if spoil == "missing":
         named.pop(first)
-    np.savez(folder / WEIGHTS, **named)
+    np.savez(folder / WEIGHTS, allow_pickle=False, **named)
     _recarded(folder, weights=hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest())
     assert first in refused(folder)
 
