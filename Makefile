@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format evals bench train-coder lock docs clean
+.PHONY: help run test check format evals bench train-coder train-ranker lock docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ $(TRAIN)/train.stamp: pyproject.toml
 
 train-coder: $(TRAIN)/train.stamp ## train the embedded coder again from rubrics/corpus (about an hour on two cores; resumes after a kill)
 	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(TRAIN)/bin/python -m evals.training $(TRAIN_ARGS)
+
+train-ranker: $(TRAIN)/train.stamp ## train the ranker of the customer's answers again from rubrics/corpus (some minutes)
+	MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=4000000000 OMP_WAIT_POLICY=passive $(TRAIN)/bin/python -m evals.training.ranker $(TRAIN_ARGS)
 
 lock: | $(BIN)/uv ## pin the dependencies again, with hashes and without registry addresses
 	sh requirements/lock.sh $(BIN)/uv

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
-from agent.content.tables.response_weights import Weights
+from agent.content.tables.response_weights import Weights, response_weights
+from agent.customer.situations import asks_openly
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, LineEffect, Situation
 from agent.model.intent import Intent
@@ -50,7 +51,10 @@ NODDING = frozenset(
     }
 )
 OTHERWISE = 0.25
-"""Chance after anything else, an open question among it: "Hard to say." is an answer too."""
+"""Chance after anything else."""
+
+TO_OPEN_QUESTION = 0.15
+"""The same for an open question put to one who is shut (the table's `shut_from`); whoever else is asked has more."""
 
 AGAIN, AFTER_TELLING = 0.5, 1.5
 """Factor where their last line was brief already, and where it let out a fact: that leaves people short of words."""
@@ -73,9 +77,12 @@ def apply_brevity(intent: Intent, context: TurnContext, chance: Random) -> Inten
 def likelihood(context: TurnContext, intent: Intent) -> float:
     """Return how likely a word or two is, by what the rep's line was and whether the last answer was brief."""
     understanding, verdict = context.understanding, context.verdict
+    again = AGAIN if context.last_brief else 1.0
+    if asks_openly(context.line, verdict):
+        return TO_OPEN_QUESTION * again if context.state.resistance >= response_weights().shut_from else 0.0
     closed = verdict.primary is Code.CLOSED_QUESTION or Situation.SILENCE in understanding.situations
     usual = BY_FORM if closed else BY_EFFECT if intent.effect in NODDING and not understanding.question else OTHERWISE
-    return usual * (AGAIN if context.last_brief else AFTER_TELLING if context.told else 1.0)
+    return usual * (again if context.last_brief else AFTER_TELLING if context.told else 1.0)
 
 
 def _stays_whole(intent: Intent, context: TurnContext) -> bool:

@@ -7,14 +7,14 @@ from itertools import product
 from random import Random
 
 from agent.content.authored_lines import Authored
+from agent.content.tables.response_weights import response_weights
 from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
 from agent.customer.index.persona_index import PersonaIndex
+from agent.customer.ranking.taste import Taste
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band, Situation
+from agent.model.acts import Act, Band, LineEffect, Situation
 from agent.model.intent import Intent
 from agent.model.persona import LineSpec
-from agent.model.session import State
-from agent.model.verdict import Talk
 from agent.text.matching import plain
 
 FALLBACKS: dict[Act, tuple[Act, ...]] = {
@@ -61,38 +61,84 @@ ANSWERED_IN_KIND = frozenset(
 INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
 """Acts of which a closed customer never borrows a more open customer's lines."""
 
+QUESTIONED = frozenset(
+    {
+        LineEffect.ASKED,
+        LineEffect.INVITED,
+        LineEffect.EVOKED,
+        LineEffect.STUMPED,
+        LineEffect.HEARD,
+        LineEffect.FREED,
+        LineEffect.OWNED,
+        LineEffect.STRENGTHENED,
+    }
+)
+"""Effects of a line whose open question is what stays in the ear; after blame or a push, that stays instead."""
+
+BESIDE = frozenset(
+    {Act.OPEN_UP, Act.WAVER, Act.EXCUSE, Act.MINIMISE, Act.COMPLAIN, Act.TEST, Act.ACKNOWLEDGE, Act.COMPLY}
+)
+"""Acts that answer an open question only where one of their lines fits it; else it gets an answer."""
+
+AROUND = frozenset({Act.EVADE, Act.DEFLECT, Act.WITHDRAW})
+"""Acts that get round a question on purpose."""
+
 HUMS = tuple(
     "Mm. Hm. Yeah. Right. Okay. Well. Sure. Huh. Ah. Oh. Yep. Possibly. Perhaps. Maybe. Mm-hm. So. Fine. Quite.".split()
 )
 """What is left when every line was said."""
 
-MARK_BONUS, WORD_BONUS, LIKENESS, NOISE = 0.3, 0.3, 0.5, 0.25
-TALK_BONUS, READY_FROM = 0.15, 2.5
-"""What a line gains for speaking a wary customer's mind: for the change as readiness nears the second number, against
-it while they are closed and not ready. An open customer says both."""
-
-SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.3
-LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
-"""How often a customer feels like saying little, and like a sentence; then lines of that length gain up to this much:
-the shorter below the first number the more, and all from the second number on.
-
-What a closed customer has to say is short by nature, and what an open one has to say is long: this leans against both,
-toward the lengths of real clients (VOCABULARY)."""
-
 
 def pick(context: TurnContext, intent: Intent, index: PersonaIndex, chance: Random) -> IndexedLine:
-    """Return the line that says the intent best; when its lines are used up, one of the nearest kind."""
+    """Return the line that says the intent and answers the rep best; when they are used up, one of the nearest kind."""
     said = index.lines.plain_of(context.spoken)
-    for tier in _tiers(index.lines, intent):
-        open_lines = [one for one in tier if _allowed(one, intent, context, said)]
-        for one in _ranked(open_lines, context, index, chance):
+    taste = Taste(context, index, chance)
+    for tier, meant in _tiers(index.lines, intent, taste, chance):
+        open_lines = [one for one in tier if _allowed(one, meant, context, said)]
+        for one in taste.ranked(open_lines):
             own = (one.line.fact,) if one.line.fact else ()
             if not one.leaks((*context.state.disclosed, *own)):
                 return one
     return _hum(said, intent)
 
 
-def _tiers(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
+def _tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Random) -> Iterator[tuple[Lines, Intent]]:
+    """Yield lines to choose among, the best first, each with what they would be said for."""
+    if not intent.brief:
+        yield from _answering_tiers(lines, intent, taste, chance)
+    for tier in _usual_tiers(lines, intent):
+        yield tier, intent
+
+
+def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Random) -> Iterator[tuple[Lines, Intent]]:
+    """Yield what answers a question: what was meant, where it fits; then any topic's answer; then a way round it.
+
+    An open question is answered, or got round, in more than a word or two.
+    """
+    asked = taste.open_question and intent.effect in QUESTIONED
+    if intent.act is Act.ANSWER or (asked and intent.act in BESIDE):
+        meant = [*_own(lines, intent), *lines.by_act.get((intent.act, intent.band), ())]
+        meant = [one for one in meant if intent.talk in (None, one.line.talk)]
+        for tier in (meant, lines.answers.get(intent.band, ())):
+            yield _substantial(taste.fitting(tier), taste), intent
+        intent = _turn(intent, chance)
+    elif not (asked and intent.act in AROUND):
+        return
+    yield _substantial(lines.by_act.get((intent.act, intent.band), ()), taste), intent
+
+
+def _substantial(lines: Lines, taste: Taste) -> Lines:
+    return [one for one in lines if not one.brief] if taste.open_question else lines
+
+
+def _turn(intent: Intent, chance: Random) -> Intent:
+    """Return what is done where no line answers: what a question that stumps them brings out."""
+    table = response_weights().weights[LineEffect.STUMPED][intent.band]
+    act = chance.choices(list(table), list(table.values()))[0]
+    return intent.model_copy(update={"act": act, "topic": None, "situation": Situation.QUESTION})
+
+
+def _usual_tiers(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
     own = _own(lines, intent)
     yield from _leading_tiers(lines, own, intent)
     yield own
@@ -152,38 +198,6 @@ def _allowed(one: IndexedLine, intent: Intent, context: TurnContext, said: Colle
     if line.marks and (intent.situation is None or intent.situation.value not in line.marks):
         return False
     return not line.spec.after or all(fact in state.disclosed for fact in line.spec.after)
-
-
-def _ranked(lines: Lines, context: TurnContext, index: PersonaIndex, chance: Random) -> Lines:
-    if len(lines) < 2 or not context.line.strip():
-        return chance.sample(lines, len(lines))
-    likeness = index.line_likeness(index.embedder.embed([context.line])[0])
-    length, state, band = chance.random(), context.state, context.band
-    scored = []
-    for one in lines:
-        score = LIKENESS * float(likeness[one.number]) + NOISE * chance.random()
-        hooked = any(hook.search(context.line) for hook in one.hooks)
-        score += MARK_BONUS * bool(one.line.marks) + WORD_BONUS * hooked
-        score += TALK_BONUS * _lean(one.line, state, band)
-        score += LENGTH_BONUS * _suits(one.words, length, band)
-        scored.append((score, one))
-    return [one for _, one in sorted(scored, key=lambda pair: -pair[0])]
-
-
-def _suits(words: int, length: float, band: Band) -> float:
-    """Return how well a line of so many words suits how much they feel like saying, `length` 0..1: 0..1."""
-    short, long = LENGTHS[band]
-    if length < short:
-        return max(0.0, 1.0 - words / SHORT_UNDER)
-    return float(words >= LONG_WORDS and length >= 1 - long)
-
-
-def _lean(line: Authored, state: State, band: Band) -> float:
-    """Return how far the line speaks the customer's mind, 0..1."""
-    ready, talk = min(1.0, state.readiness / READY_FROM), line.talk
-    if talk is Talk.CHANGE:
-        return ready if band is not Band.OPEN else 0.0
-    return 1.0 - ready if talk is Talk.SUSTAIN and band is Band.CLOSED else 0.0
 
 
 def _hum(said: Collection[str], intent: Intent) -> IndexedLine:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from agent.customer.ranking.form import asking_part
 from agent.model.acts import Situation
 from agent.model.check_ids import CheckId
 from agent.model.verdict import Code, Verdict
@@ -39,6 +40,9 @@ _FOLLOW_UP = re.compile(
     r"|what was that like|what happened (?:then|next|after(?: that)?)|then(?: what)?|how did that make you feel"
     r"|what do you make of (?:that|it|this))(?:\W+please)?\W*$",
     re.I,
+)
+_INVITING = re.compile(
+    r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
 )
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers|ta)\b", re.I)
 _BYE = re.compile(
@@ -106,6 +110,16 @@ def is_odd(line: str) -> bool:
 def is_question(line: str, verdict: Verdict) -> bool:
     """Say whether the line asks for an answer."""
     return "?" in line or verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
+
+
+def asks_openly(line: str, verdict: Verdict) -> bool:
+    """Say whether the line asks for more than a yes, a no or a figure."""
+    return verdict.has(Code.OPEN_QUESTION) or invites(line) or is_follow_up(line)
+
+
+def invites(line: str) -> bool:
+    """Say whether the words of a line, by themselves, are an open question."""
+    return "?" in line and bool(_INVITING.search(asking_part(line)))
 
 
 def asks_through(line: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from agent.customer.index.persona_index import Matrix, PersonaIndex
 from agent.customer.memory import Statement, last_statement, recall
-from agent.customer.situations import is_follow_up, is_question, is_silence, situations
+from agent.customer.ranking.ranker import FITS_FROM
+from agent.customer.situations import asks_openly, is_follow_up, is_question, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Situation
 from agent.text.segmentation import split_units
@@ -30,15 +32,19 @@ TOUCHED_FROM = 0.55
 VAGUE_FROM = 0.4
 """The same where nothing came so near: an open question is still about something, and this is the likeliest."""
 
+SURE_FROM = 0.7
+"""The same, from which the question is taken to be about just that. Below it, whichever line answers best decides what
+the question is about: what an author wrote under another topic can be the better answer."""
+
+CLOSED_MARGIN = 0.5
+"""Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
+
 CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
 """Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
 about a topic; and the same where it is so plain that it goes before any topic."""
 
 ITEM_FROM = 0.5
 """Likeness to what an item of the agenda is about from which the rep takes it up."""
-
-OWN_FIRST = 0.05
-"""What a common wording of a standard topic scores less than a persona's own: the own topic wins a near tie."""
 
 WORD_BONUS = 0.15
 MOST_WORDS = 2
@@ -47,14 +53,24 @@ MOST_WORDS = 2
 NEAR_FROM = 0.45
 """Cosine between the rep's words and a tell from which the words come close to a fact."""
 
-_INVITING = re.compile(
-    r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
-)
-
 _POINTING_BACK = re.compile(r"\b(?:it|that|this|those|these|they|them|there)\b", re.IGNORECASE)
 
 UNITS_HEARD = 12
 """Units of a line that are listened to, the last ones: nobody answers the start of a speech."""
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What is listened to of a line: its units with their embeddings (n, d), which of them ask, whether openly."""
+
+    units: list[str]
+    words: Matrix
+    asking: list[int]
+    openly: bool
+
+    def of(self, some: Sequence[int]) -> tuple[list[str], Matrix]:
+        """Return some of the units, and their embeddings."""
+        return [self.units[at] for at in some], self.words[list(some)]
 
 
 def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
@@ -64,27 +80,27 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
         said_enough = Situation.SILENCE in found and _is_backchannel(context)
         return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
-    units = _heard(context.line)
-    words = index.embedder.embed(units)
-    asking, follow_up = _asking(units, question), is_follow_up(context.line)
-    held = recall(context, words, index)
+    heard, follow_up = _heard(context, question, index), is_follow_up(context.line)
+    held = recall(context, heard.words, index)
     statement = last_statement(context) if follow_up else held.statement
-    topic, direct = _subject(context, units, words, index, asking, statement, follow_up)
-    vague = topic is None and _open(units, asking)
-    direct = direct or (topic is not None and _open(units, asking))
+    fitness = index.fitness(index.asked(context.line, context.recent))
+    topic, direct = _subject(context, heard, index, statement, fitness)
+    vague = topic is None and heard.openly
     if vague:
-        topic = _likeliest(context, units, words, index, asking)
-        direct = topic is not None
+        topic = _likeliest(context, heard, index)
+    direct = direct or (topic is not None and heard.openly)
+    asking = heard.words[heard.asking] if heard.asking else heard.words
     return Understanding(
         topic=topic,
         direct=direct,
         vague=vague,
-        near=_near(context, words[asking] if asking else words, index),
+        near=_near(context, asking, index),
+        beside=_beside(context, index, fitness) if question else (),
         question=question,
         follow_up=follow_up,
         again=topic is not None and _used_up(context, topic, index),
-        came_with=bool(asking) and not follow_up and _asks_what_they_came_with(words[asking], index),
-        item=_item(context, words, index, topic if direct else None),
+        came_with=bool(heard.asking) and not follow_up and _asks_what_they_came_with(asking, index),
+        item=_item(context, heard.words, index, topic if direct else None),
         taken_up=statement.text if statement else None,
         fact=statement.fact if statement else None,
         known=held.known,
@@ -93,42 +109,51 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     )
 
 
-def _heard(line: str) -> list[str]:
-    """Return the units that are listened to; a question that points back is one with what it points to."""
-    heard: list[str] = []
-    for unit in split_units(line)[-UNITS_HEARD:]:
-        if heard and "?" in unit and "?" not in heard[-1] and _POINTING_BACK.search(unit):
-            heard[-1] += f" {unit}"
+def _heard(context: TurnContext, question: bool, index: PersonaIndex) -> _Heard:
+    """Return what is listened to; a question that points back is one unit with what it points to."""
+    units: list[str] = []
+    for unit in split_units(context.line)[-UNITS_HEARD:]:
+        if units and "?" in unit and "?" not in units[-1] and _POINTING_BACK.search(unit):
+            units[-1] += f" {unit}"
         else:
-            heard.append(unit)
-    return heard
+            units.append(unit)
+    asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
+    openly = bool(asking) and asks_openly(context.line, context.verdict)
+    return _Heard(units, index.embedder.embed(units), asking, openly)
 
 
 def _subject(
-    context: TurnContext, units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int],
-    statement: Statement | None, follow_up: bool,
-) -> tuple[str | None, bool]:  # fmt: skip
-    """Return the topic the line is about, and whether it asks: that of their own words where it comes back to these."""
+    context: TurnContext, heard: _Heard, index: PersonaIndex, statement: Statement | None, fitness: Matrix
+) -> tuple[str | None, bool]:
+    """Return the topic the line is about, and whether it asks: that of their own words where it comes back to these.
+
+    What is asked about in the words of a topic is that; else whichever line answers best decides.
+    """
     own = _topic_of(statement, context) if statement else None
-    if follow_up and own:
+    if own and is_follow_up(context.line):
         return own, True
-    topic, direct = _topic(units, words, index, asking)
-    if own and not direct:
-        return own, bool(asking)
-    return topic, direct
+    if heard.asking:
+        topic, score = _nearest(*heard.of(heard.asking), index)
+        answered = _answered(context, index, fitness) if score < SURE_FROM else None
+        if answered or score >= (INVITED_FROM if heard.openly else ASKED_FROM):
+            return answered or topic, True
+    if own:
+        return own, bool(heard.asking)
+    topic, score = _nearest(*heard.of([at for at in range(len(heard.units)) if at not in heard.asking]), index)
+    return (topic, False) if score >= TOUCHED_FROM else (None, False)
 
 
-def _likeliest(
-    context: TurnContext, units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]
-) -> str | None:
+def _likeliest(context: TurnContext, heard: _Heard, index: PersonaIndex) -> str | None:
     """Return the topic that an open question is most likely about, where it came near to none.
 
     A question that names nothing ("How do you see that?") is about what the rep said just before it.
     """
-    if not any(stems(units[at]) for at in asking):
-        before = [units[at] for at in range(len(units)) if at not in asking] or _rep_before(context)
-        units, words, asking = before, index.embedder.embed(before), range(len(before))
-    topic, score = _nearest(asking, units, words, index) if len(units) else (None, 0.0)
+    units, words = heard.of(heard.asking)
+    if not any(stems(unit) for unit in units):
+        units, words = heard.of([at for at in range(len(heard.units)) if at not in heard.asking])
+        if not units and (units := _rep_before(context)):
+            words = index.embedder.embed(units)
+    topic, score = _nearest(units, words, index)
     return topic if score >= VAGUE_FROM else context.topic_lately
 
 
@@ -136,10 +161,6 @@ def _rep_before(context: TurnContext) -> list[str]:
     """Return the units of the rep's line just before."""
     before = next((said.text for said in reversed(context.recent) if said.speaker == "rep"), "")
     return split_units(before)[-UNITS_HEARD:]
-
-
-def _open(units: Sequence[str], asking: Sequence[int]) -> bool:
-    return any(_INVITING.search(units[at]) for at in asking)
 
 
 def _topic_of(statement: Statement, context: TurnContext) -> str | None:
@@ -152,9 +173,7 @@ def _asks_what_they_came_with(asking: Matrix, index: PersonaIndex) -> bool:
     """Say whether units that ask, (n, d), ask what the customer came with rather than about a topic of its own."""
     if not len(index.persona.agenda):
         return False
-    came_with = float(index.came_with_likeness(asking).max())
-    own, standard = index.asked_likeness(asking)
-    other = float(np.maximum(own, standard).max())
+    came_with, other = float(index.came_with_likeness(asking).max()), float(index.topic_likeness(asking).max())
     return came_with >= (CAME_WITH_FROM if came_with >= other else PLAINLY_FROM)
 
 
@@ -176,30 +195,30 @@ def _is_backchannel(context: TurnContext) -> bool:
     return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
 
 
-def _asking(units: Sequence[str], question: bool) -> list[int]:
-    """Return the places of the units that ask."""
-    return [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
+def _answered(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> str | None:
+    """Return the topic of what answers the rep's words best, of all unsaid answers of the band; None if none does."""
+    said = index.lines.plain_of(context.spoken)
+    lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
+    best = max(lines, key=lambda one: fitness[one.number], default=None)
+    return best.line.topic if best and fitness[best.number] >= _wanted(context) else None
 
 
-def _topic(units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]) -> tuple[str | None, bool]:
-    """Return the topic that the units (n, d) ask about or touch, if any, and whether they ask."""
-    if asking:
-        topic, score = _nearest(asking, units, words, index)
-        if score >= (INVITED_FROM if _open(units, asking) else ASKED_FROM):
-            return topic, True
-    telling = [at for at in range(len(units)) if at not in asking]
-    if telling:
-        topic, score = _nearest(telling, units, words, index)
-        if score >= TOUCHED_FROM:
-            return topic, False
-    return None, False
+def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
+    """Return the facts that may be told and that no line tells in answer to this."""
+    lines, wanted = index.lines.by_fact, _wanted(context)
+    untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
+    return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
 
 
-def _nearest(some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:
-    """Return the topic that any of some units is most about, and its score."""
-    own, standard = index.asked_likeness(words[some])
-    scores = np.maximum(own, standard - OWN_FIRST) + _word_bonus([units[at] for at in some], index)
-    best = scores.max(axis=0)
+def _wanted(context: TurnContext) -> float:
+    return FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
+
+
+def _nearest(units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:
+    """Return the topic that any of some units, with embeddings (n, d), is most about, and its score."""
+    if not units:
+        return None, 0.0
+    best = (index.topic_likeness(words) + _word_bonus(units, index)).max(axis=0)
     at = int(best.argmax())
     return (index.topics[at], float(best[at])) if best[at] > 0 else (None, 0.0)
 

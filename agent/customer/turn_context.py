@@ -22,6 +22,7 @@ class Understanding(FrozenModel):
         topic: the topic asked about or touched, or None. direct: the rep asked about it.
         vague: it is only the likeliest thing that an open question was about.
         near: facts that may be told and that the words come close to, nearest first.
+        beside: facts that may be told and that would be no answer to what was asked.
         question: the line asks something. follow_up: it asks for more of what they just said.
         again: all there was to say about the topic has been said.
         came_with: they were asked what they came with. item: the item of their agenda, raised already, that the rep
@@ -35,6 +36,7 @@ class Understanding(FrozenModel):
     direct: bool = False
     vague: bool = False
     near: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     question: bool = False
     follow_up: bool = False
     again: bool = False

@@ -195,8 +195,9 @@ class Engines:
     def _shared_indexes(self) -> IndexLibrary:
         if self._indexes is None:
             from agent.customer.index.index_library import IndexLibrary
+            from agent.customer.ranking.ranker import load_ranker
 
-            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder)
+            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder, load_ranker())
         return self._indexes
 
     def _shared_coder(self) -> Coder:

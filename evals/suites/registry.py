@@ -20,6 +20,7 @@ SUITES = {
     "discrimination": "discrimination:Discrimination",
     "fidelity": "fidelity:Fidelity",
     "selfplay": "selfplay:SelfPlay",
+    "ranking": "ranking:Ranking",
 }
 """Name of a suite -> its module beside or below this one, and its class."""
 

@@ -18,9 +18,10 @@ from agent.grading.coder.labels import FORM, HEADS
 from agent.grading.coder.signs import SIGNS
 from agent.grading.coder.words import WordWeights
 from evals.data.corpus_format import read_corpus
+from evals.data.held_out import is_held_out
 from evals.training.base import BASES, base_model
 from evals.training.batches import BATCH
-from evals.training.examples import Example, examples, is_held_out
+from evals.training.examples import Example, examples
 from evals.training.export import export, largest_gap
 from evals.training.measuring import predict, report, temperatures
 from evals.training.model import CoderNetwork

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,6 @@ from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
 from agent.text.segmentation import unit_spans
 from evals.data.corpus_format import Line, Scenario, Unit
 from evals.training.history import History
-
-HELD_OUT = 0.1
-"""Share of scenarios kept for validation and calibration; split by scenario, so near-copies stay together."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +56,6 @@ class Example:
         return Passage(
             before_of(self.before), self.text, tuple((ends[one.first], ends[one.last]) for one in self.targets)
         )
-
-
-def is_held_out(scenario: str) -> bool:
-    """Say whether a scenario belongs to the validation part, by a stable hash of its id."""
-    return int(hashlib.sha256(scenario.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF < HELD_OUT
 
 
 def examples(scenarios: Iterable[Scenario]) -> list[Example]:

@@ -13,6 +13,7 @@ from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex
 from agent.customer.index.persona_index import Matrix, PersonaIndex, texts_to_embed
 from agent.customer.index.vector_cache import VectorCache
+from agent.customer.ranking.ranker import NearestRanker, Ranker
 from agent.errors import RollwithError
 from agent.model.persona import Persona
 
@@ -31,10 +32,12 @@ class IndexLibrary:
 
     Args:
         embedder: embeds authored texts and, later, the rep's. folder: where vectors are kept, or None for nowhere.
+        ranker: judges which line answers; without one, the nearest in meaning does. What it works out beforehand (a few
+            milliseconds) stays with the index in memory; the files hold embeddings only.
     """
 
-    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, folder: Path | None = None, ranker: Ranker | None = None) -> None:
+        self._embedder, self._ranker = embedder, ranker or NearestRanker()
         self._cache = VectorCache(folder) if folder else None
         self._lock = Lock()
         self._known: OrderedDict[str, PersonaIndex] = OrderedDict()
@@ -95,7 +98,7 @@ class IndexLibrary:
             vectors = self._embedded(texts)
             if self._cache:
                 self._cache.write(name, stamp, vectors)
-        return PersonaIndex(persona, lines, vectors, self._embedder)
+        return PersonaIndex(persona, lines, vectors, self._embedder, self._ranker)
 
     def _embedded(self, texts: list[str]) -> Matrix:
         """Embed texts, like lengths together, which wastes least; one row for each in the order given."""

@@ -60,7 +60,8 @@ class LineIndex:
 
     Attributes:
         lines: all of them. by_act: those that any occasion of an act and a band may bring out.
-        by_topic: answers, by topic and band. by_fact, by_trigger: what tells a fact, what a sore point brings out.
+        by_topic, answers: answers, by topic and band, and by band alone.
+        by_fact, by_trigger: what tells a fact, what a sore point brings out.
         by_plan: what voices a plan or commits to it, by act and plan. by_item: what raises an agenda's item, by band.
         opening_up: answers on a topic that speak for the change and so can be said as opening up, by topic and band.
         by_text: lines by their words, as the log has them.
@@ -74,6 +75,7 @@ class LineIndex:
         part = {name: [one for one in self.lines if one.line.path[0] == name] for name in PARTS}
         self.by_act = _filed(part["lines"], lambda one: (one.line.act, one.line.band))
         self.by_topic = _filed(part["topics"], lambda one: (one.line.topic, one.line.band))
+        self.answers = _filed(part["topics"], lambda one: one.line.band)
         self.by_fact = _filed(part["facts"], lambda one: one.line.fact)
         self.by_trigger = _filed(part["triggers"], lambda one: one.line.trigger)
         self.by_plan = _filed(part["plans"], lambda one: (one.line.act, one.line.plan))

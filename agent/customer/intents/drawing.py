@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from agent.content.tables.response_weights import Weights, response_weights
+from agent.customer.situations import asks_openly
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, LineEffect, Situation, Stage
 from agent.model.check_ids import CheckId
 from agent.model.intent import Intent
-from agent.model.verdict import Code
 
 SITUATION_OF_EFFECT = {
     LineEffect.ASKED_LEAVE: Situation.LEAVE,
@@ -70,8 +70,7 @@ def draw_act(context: TurnContext, chance: Random, effect: LineEffect, situation
 
 def invited(context: TurnContext) -> bool:
     """Say whether the line openly asks for more than a word, of one who is not quite shut."""
-    openly = context.verdict.has(Code.OPEN_QUESTION) or context.understanding.follow_up
-    return openly and context.state.resistance < response_weights().shut_from
+    return asks_openly(context.line, context.verdict) and context.state.resistance < response_weights().shut_from
 
 
 def _tires(context: TurnContext, effect: LineEffect) -> bool:

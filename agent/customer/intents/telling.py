@@ -18,7 +18,12 @@ _DEPTH = {layer: depth for depth, layer in enumerate(Layer)}
 def tell(context: TurnContext, chance: Random) -> Intent | None:
     """Disclose: what the words come close to first, then shallow facts, and not twice in a row unless asked."""
     understanding, facts, untold = context.understanding, context.persona.facts, _untold(context)
-    under = [name for name in untold if name in understanding.near or understanding.topic in facts[name].topics]
+    under = [
+        name
+        for name in untold
+        if name in understanding.near
+        or (understanding.topic in facts[name].topics and name not in understanding.beside)
+    ]
     softened = bool(context.receipt.rules() & {RuleId.SOFTENED, RuleId.UNDERSTOOD})
     chances = response_weights().chances
     if understanding.direct and not understanding.vague and under:
@@ -28,7 +33,7 @@ def tell(context: TurnContext, chance: Random) -> Intent | None:
     else:
         rarely = understanding.direct or context.state.plan_due
         likelihood = chances.telling[context.band] * (chances.unasked if rarely else 1.0)
-    candidates = under or untold
+    candidates = under or [name for name in untold if name not in understanding.beside]
     if not candidates or chance.random() >= likelihood:
         return None
     return _telling_of(candidates[0], context)

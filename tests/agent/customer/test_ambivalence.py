@@ -11,8 +11,9 @@ import pytest
 from agent.content.authored_lines import BRIEF_WORDS, Authored, every_line
 from agent.content.library import Library
 from agent.content.secrets import leaked_fact
+from agent.content.tables.response_weights import response_weights
 from agent.customer.ambivalence import AT_THE_BRINK, REGRET, SLIP
-from agent.customer.brevity import BY_FORM, WHOLE
+from agent.customer.brevity import BY_FORM, TO_OPEN_QUESTION, WHOLE
 from agent.customer.line_selection import pick
 from agent.customer.policy import choose_intent
 from agent.customer.turn_context import TurnContext, Understanding
@@ -73,24 +74,24 @@ def test_in_every_band_some_answers_are_a_word_or_two_and_most_are_not(level: fl
         assert 0.1 < brief(context) < 0.55
 
 
-@pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
-def test_an_open_question_gets_more_than_a_word_or_two_whether_or_not_they_have_an_answer(level: float) -> None:
-    for heard in (Understanding(topic="price", direct=True, question=True), Understanding(question=True)):
-        assert brief(now(level, DRAWN, heard, disclosed=tuple(WHO.facts))) < 0.05
-
-
-def test_a_closed_question_or_silence_is_answered_more_briefly_than_an_open_one() -> None:
+def test_a_closed_question_or_silence_is_answered_briefly_and_an_open_one_is_not() -> None:
     understanding = Understanding(topic="price", direct=True, question=True)
-    closed, opened = brief(now(GUARDED, ASK, understanding)), brief(now(GUARDED, DRAWN, understanding))
-    assert closed > opened + 0.1
-    assert abs(closed - BY_FORM) < 0.1
-    assert brief(now(CLOSED, PLAIN, Understanding(situations=frozenset({Situation.SILENCE})))) > opened + 0.1
+    assert abs(brief(now(GUARDED, ASK, understanding)) - BY_FORM) < 0.1
+    assert brief(now(GUARDED, DRAWN, understanding)) == 0
+    assert brief(now(CLOSED, PLAIN, Understanding(situations=frozenset({Situation.SILENCE})))) > 0.1
 
 
-def test_even_one_who_is_shut_does_not_answer_an_open_question_with_a_nod() -> None:
-    asked = now(9.4, DRAWN, Understanding(question=True), disclosed=tuple(WHO.facts))
+@pytest.mark.parametrize("level", [CLOSED, GUARDED, OPEN])
+@pytest.mark.parametrize("before", [None, TOLD, BRIEF])
+def test_an_open_question_gets_more_than_a_word(level: float, before: Reply | None) -> None:
+    for understanding in (Understanding(question=True), Understanding(topic="price", direct=True, question=True)):
+        assert brief(now(level, DRAWN, understanding, last=before)) == 0
+
+
+def test_only_who_is_quite_shut_now_and_then_has_a_word_for_an_open_question_and_no_nod() -> None:
+    asked = now(response_weights().shut_from, DRAWN, Understanding(topic="price", direct=True, question=True))
     short = [intent for seed in range(400) if (intent := choose_intent(asked, Random(seed))).brief]
-    assert short
+    assert 0 < len(short) / 400 <= TO_OPEN_QUESTION + 0.05
     assert {intent.act for intent in short}.isdisjoint({Act.ACKNOWLEDGE, Act.OPEN_UP, Act.WAVER, Act.COMPLY})
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
 from agent.content.authored_lines import every_line, lines_lent
 from agent.content.secrets import canary_in, leaked_fact
+from agent.content.tables.response_weights import response_weights
 from agent.customer.embedded_customer import EmbeddedCustomer
+from agent.customer.index.index_library import IndexLibrary
 from agent.customer.line_selection import FALLBACKS, pick
-from agent.model.acts import Act, Band, Situation
+from agent.model.acts import Act, Band, LineEffect, Situation
 from agent.model.intent import Intent
 from agent.model.persona import AgendaItem, LineSpec
-from agent.model.verdict import Talk
+from agent.model.session import Reply
+from agent.model.verdict import Code, Talk
+from tests.support.doubles.scripted_ranker import ScriptedRanker
 from tests.support.makers.makers import persona as small_persona
-from tests.support.makers.rich import ASK, INDEXES, PLAIN, STYLES, play
+from tests.support.makers.makers import verdict
+from tests.support.makers.rich import ASK, INDEXES, PLAIN, STYLES, BagOfWords, play
 from tests.support.makers.rich_turns import WHO, context
 
 
@@ -132,3 +138,57 @@ def test_an_item_of_the_agenda_is_raised_in_its_own_words(customer: EmbeddedCust
 def test_acts_that_an_author_left_out_are_lent_words(customer: EmbeddedCustomer) -> None:
     for act in (Act.WARN, Act.ASK_MEANING):
         assert customer.say(context("Hm."), Intent(act=act, band=Band.CLOSED)).act is act
+
+
+OPEN_ASK = verdict(Code.OPEN_QUESTION)
+UNRELATED = "What makes purple elephants juggle?"
+ABOUT_PRICE = Intent(act=Act.ANSWER, band=Band.CLOSED, topic="price", effect=LineEffect.ASKED)
+
+
+def _chosen(told: dict[str, float], intent: Intent, line: str = UNRELATED, seed: int = 1, **changes: Any) -> Reply:
+    indexes = IndexLibrary(BagOfWords(), ranker=ScriptedRanker(told))
+    said = replace(context(line, OPEN_ASK), seed=seed, **changes)
+    return EmbeddedCustomer(indexes).say(said, intent)
+
+
+def test_the_line_that_answers_is_said_before_those_that_do_not() -> None:
+    for seed in range(10):
+        assert _chosen({"On price closed answer 2.": 3.0}, ABOUT_PRICE, seed=seed).text == "On price closed answer 2."
+
+
+def test_where_the_topic_has_no_answer_another_topics_line_is_one() -> None:
+    for act in (Act.ANSWER, Act.EXCUSE, Act.COMPLAIN, Act.TEST):
+        intent = ABOUT_PRICE.model_copy(update={"act": act})
+        reply = _chosen({"On team closed answer 1.": 3.0}, intent)
+        assert (reply.text, reply.act, reply.topic) == ("On team closed answer 1.", Act.ANSWER, "team")
+
+
+def test_a_line_of_the_act_that_was_meant_stands_if_it_answers() -> None:
+    own = next(line.text for line in every_line(WHO) if (line.act, line.band) == (Act.EXCUSE, Band.CLOSED))
+    intent = ABOUT_PRICE.model_copy(update={"act": Act.EXCUSE})
+    assert _chosen({own: 2.0, "On team closed answer 1.": 4.0}, intent).text == own
+
+
+def test_after_blame_the_answer_is_to_the_blame() -> None:
+    intent = Intent(act=Act.EXCUSE, band=Band.CLOSED, effect=LineEffect.CONFRONTED)
+    assert _chosen({"On team closed answer 1.": 4.0}, intent).act is Act.EXCUSE
+
+
+def test_where_no_line_answers_they_get_round_the_question_the_same_way_each_time() -> None:
+    ways = response_weights().weights[LineEffect.STUMPED][Band.CLOSED]
+    replies = [_chosen({}, ABOUT_PRICE, seed=seed) for seed in range(20)]
+    assert {reply.act for reply in replies} <= set(ways)
+    assert len({reply.act for reply in replies}) > 1
+    assert [_chosen({}, ABOUT_PRICE, seed=seed).text for seed in range(20)] == [reply.text for reply in replies]
+
+
+def test_an_open_question_gets_more_than_the_word_that_answers_it_best() -> None:
+    told = {"price closed.": 6.0, "On price closed answer 0.": 1.0}
+    assert _chosen(told, ABOUT_PRICE).text == "On price closed answer 0."
+    brief = ABOUT_PRICE.model_copy(update={"brief": True})
+    assert _chosen(told, brief).text == "price closed."
+
+
+def test_what_answers_best_is_not_said_twice() -> None:
+    told = {"On price closed answer 0.": 6.0, "On price closed answer 1.": 1.0}
+    assert _chosen(told, ABOUT_PRICE, spoken=("On price closed answer 0.",)).text == "On price closed answer 1."

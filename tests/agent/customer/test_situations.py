@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.customer.situations import is_follow_up, is_odd, is_silence, situations
+from agent.customer.situations import asks_openly, invites, is_follow_up, is_odd, is_silence, situations
 from agent.model.acts import Situation
 from agent.model.verdict import Code, Verdict
 from tests.support.makers.makers import verdict
@@ -75,3 +75,16 @@ def test_how_are_you_is_a_greeting_though_it_is_a_question(line: str) -> None:
 
 def test_a_greeting_before_something_real_is_not_the_point() -> None:
     assert Situation.GREETING not in situations("Hi, you carried that alone for a year.", HEARD)
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [
+        ("How was it for you?", True), ("You saw it through. What did that take?", True), ("Why? Is it late?", False),
+        ("How many are there?", False), ("Is it late?", False), ("It was late.", False), ("Which of them?", False),
+    ],
+)  # fmt: skip
+def test_open_questions_are_known_by_their_words_or_by_the_verdict(line: str, opens: bool) -> None:
+    assert invites(line) is opens
+    assert asks_openly(line, verdict(Code.CLOSED_QUESTION)) is opens
+    assert asks_openly(line, verdict(Code.OPEN_QUESTION))

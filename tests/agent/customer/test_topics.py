@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.customer.topics import understand
+from agent.customer.index.index_library import IndexLibrary
+from agent.customer.ranking.ranker import FITS_FROM
+from agent.customer.topics import CLOSED_MARGIN, understand
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Situation
 from agent.model.session import Reply
-from agent.model.verdict import Code, Said
+from agent.model.verdict import Code, Said, Verdict
 from agent.rules import transition
+from tests.support.doubles.scripted_ranker import ScriptedRanker
 from tests.support.makers.makers import verdict
-from tests.support.makers.rich import ASK, HEARD, INDEXES, agenda_item
+from tests.support.makers.rich import ASK, HEARD, BagOfWords, agenda_item
 from tests.support.makers.rich_turns import WHO, context
+
+NOTHING_FITS = IndexLibrary(BagOfWords(), ranker=ScriptedRanker({}))
+"""Customers none of whose lines answers anything, so that only the words say what a line is about."""
 
 
 def understood(context: TurnContext) -> Understanding:
-    return understand(context, INDEXES.of(context.persona))
+    return understand(context, NOTHING_FITS.of(context.persona))
 
 
 OPENLY = verdict(Code.OPEN_QUESTION)
@@ -68,7 +74,7 @@ def test_a_question_that_points_back_is_about_what_it_points_to() -> None:
 
 def test_a_question_that_names_nothing_is_about_what_the_rep_said_just_before() -> None:
     before = (Said(speaker="rep", text="The price went up."), Said(speaker="customer", text="So."))
-    found = understood(context("How do you see it?", OPENLY, recent=before))
+    found = understood(context("How about it now?", OPENLY, recent=before))
     assert (found.topic, found.direct) == ("price", True)
 
 
@@ -99,3 +105,24 @@ def test_an_item_that_was_raised_is_taken_up_by_its_words_or_its_topic() -> None
     assert item("What about the tried?") == "log"
     assert item("About the inspector.") is None
     assert item("What about the price?") is None
+
+
+def _topic_found(line: str, fitness: float, found: Verdict = OPENLY) -> str | None:
+    indexes = IndexLibrary(BagOfWords(), ranker=ScriptedRanker({"On team closed answer 1.": fitness}))
+    return understand(context(line, found), indexes.of(WHO)).topic
+
+
+def test_a_question_about_nothing_in_particular_is_about_what_answers_it() -> None:
+    line = "What makes purple elephants juggle?"
+    assert _topic_found(line, FITS_FROM + 0.1) == "team"
+    assert _topic_found(line, FITS_FROM - 0.1) is None
+
+
+def test_a_closed_question_must_be_answered_more_surely() -> None:
+    line = "Did it juggle purple elephants?"
+    assert _topic_found(line, FITS_FROM + CLOSED_MARGIN - 0.1, ASK) is None
+    assert _topic_found(line, FITS_FROM + CLOSED_MARGIN + 0.1, ASK) == "team"
+
+
+def test_a_question_in_the_words_of_a_topic_is_about_that_topic() -> None:
+    assert _topic_found("What about the price?", 9.0) == "price"
