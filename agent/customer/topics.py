@@ -87,7 +87,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     topic, direct = _subject(context, heard, index, statement, fitness)
     vague = topic is None and heard.openly
     if vague:
-        topic = _likeliest(context, heard, index)
+        topic = _vague_topic(context, heard, index)
     direct = direct or (topic is not None and heard.openly)
     asking = heard.words[heard.asking] if heard.asking else heard.words
     return Understanding(
@@ -143,7 +143,7 @@ def _subject(
     return (topic, False) if score >= TOUCHED_FROM else (None, False)
 
 
-def _likeliest(context: TurnContext, heard: _Heard, index: PersonaIndex) -> str | None:
+def _vague_topic(context: TurnContext, heard: _Heard, index: PersonaIndex) -> str | None:
     """Return the topic that an open question is most likely about, where it came near to none.
 
     A question that names nothing ("How do you see that?") is about what the rep said just before it.
@@ -200,17 +200,17 @@ def _answered(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> str
     said = index.lines.plain_of(context.spoken)
     lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
     best = max(lines, key=lambda one: fitness[one.number], default=None)
-    return best.line.topic if best and fitness[best.number] >= _wanted(context) else None
+    return best.line.topic if best and fitness[best.number] >= _fitness_wanted(context) else None
 
 
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
     """Return the facts that may be told and that no line tells in answer to this."""
-    lines, wanted = index.lines.by_fact, _wanted(context)
+    lines, wanted = index.lines.by_fact, _fitness_wanted(context)
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
     return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
 
 
-def _wanted(context: TurnContext) -> float:
+def _fitness_wanted(context: TurnContext) -> float:
     return FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
 
 

@@ -52,7 +52,7 @@ def test_the_acts_show_what_the_rep_did() -> None:
 
 def test_every_act_is_spoken_by_somebody() -> None:
     who, spoken = rich_persona(agenda={"log": agenda_item("logbook"), "visit": agenda_item("inspector")}), set()
-    for seed in range(6):
+    for seed in range(12):
         for lines in (*STYLES.values(), [("You never did it, or did you.", UNSURE)]):
             spoken |= {reply.act for reply in play(who, lines, 15, seed=seed, stop=True)[0]}
     assert spoken == set(Act)
