@@ -106,19 +106,22 @@ def _tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Random) -> It
     """Yield lines to choose among, the best first, each with what they would be said for."""
     if not intent.brief:
         yield from _answering_tiers(lines, intent, taste, chance)
-    for tier in _usual_tiers(lines, intent):
+    usual = list(_usual_tiers(lines, intent))
+    for tier in (*(_substantial(tier, taste) for tier in usual if not intent.brief), *usual):
         yield tier, intent
 
 
 def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Random) -> Iterator[tuple[Lines, Intent]]:
     """Yield what answers a question: what was meant, where it fits; then any topic's answer; then a way round it.
 
-    An open question is answered, or got round, in more than a word or two.
+    An open question is answered, or got round, in more than a word or two. Asked for more, they go on about just that.
     """
     asked = taste.open_question and intent.effect in QUESTIONED
     if intent.act is Act.ANSWER or (asked and intent.act in BESIDE):
         meant = [*_own(lines, intent), *lines.by_act.get((intent.act, intent.band), ())]
         meant = [one for one in meant if intent.talk in (None, one.line.talk)]
+        if taste.follow_up:
+            yield _substantial(meant, taste), intent
         for tier in (meant, lines.answers.get(intent.band, ())):
             yield _substantial(taste.fitting(tier), taste), intent
         intent = _turn(intent, chance)

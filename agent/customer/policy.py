@@ -110,6 +110,8 @@ def _harmed(context: TurnContext, chance: Random) -> Intent | None:
     effect = next((effect for names, effect in HARMS if names & rules), None)
     if effect is LineEffect.TIRED and _answers_still(context, chance):
         return None
+    if effect is LineEffect.COUNTERFEITED and _answers_still(context, chance):
+        return draw_act(context, chance, LineEffect.INVITED)
     return draw_act(context, chance, effect) if effect else None
 
 

@@ -35,15 +35,24 @@ _FOLLOW_UP = re.compile(
     r"(?: about (?:that|it|this))?"
     r"|(?:(?:can|could|would) you )?(?:please )?(?:explain|describe)(?: (?:that|it|this))?(?: (?:to me|a bit))?"
     r"|(?:(?:can|could|would) you )?(?:please )?explain (?:to me )?what you mean(?: (?:by|with) that)?"
-    r"|how do you mean(?: (?:that|it|this))?|what is that like(?: for you)?|how is that(?: for you)?"
+    r"|how do you mean(?: (?:that|it|this))?|(?:what (?:is|was)|what's) (?:that|it|this) like(?: for (?:you|u))?"
+    r"|how (?:is|was) (?:that|it|this)(?: for (?:you|u))?"
     r"|what (?:do|did) you mean(?: (?:by|with) (?:that|it|this))?|what (?:makes|made) you say (?:that|so)"
-    r"|what was that like|what happened (?:then|next|after(?: that)?)|then(?: what)?|how did that make you feel"
+    r"|what happened (?:then|next|after(?: that)?)|then(?: what)?|how did that make you feel"
     r"|what do you make of (?:that|it|this))(?:\W+please)?\W*$",
     re.I,
 )
 _INVITING = re.compile(
     r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
 )
+_TEXTED = re.compile(
+    r"(?:^|,)\W*(?:(?:and|so|but|ok(?:ay)?|well|then|yeah|hey|hi|right|also)\W+)*+(?:(?:what|who|how|where|why)'?s"
+    r"|what(?! an?\b)|why|who|where|tell me|how(?= (?:do|does|did|r|are|is|was|were|would|will|can|could|should|have"
+    r"|has|come|about|u|you|we|it|they|that|this)\b))\b[^.!?]*$",
+    re.I,
+)
+"""A question without its mark, as it is texted: it opens like one, and nothing ends it."""
+
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers|ta)\b", re.I)
 _BYE = re.compile(
     r"\b(?:good ?bye|bye(?:[- ]bye)?|(?<!to )see you|have a (?:good|nice|great) (?:one|day|evening|week(?:end)?)"
@@ -109,7 +118,8 @@ def is_odd(line: str) -> bool:
 
 def is_question(line: str, verdict: Verdict) -> bool:
     """Say whether the line asks for an answer."""
-    return "?" in line or verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
+    marked = "?" in line or verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
+    return marked or _TEXTED.search(asking_part(line)) is not None
 
 
 def asks_openly(line: str, verdict: Verdict) -> bool:
@@ -119,7 +129,8 @@ def asks_openly(line: str, verdict: Verdict) -> bool:
 
 def invites(line: str) -> bool:
     """Say whether the words of a line, by themselves, are an open question."""
-    return "?" in line and bool(_INVITING.search(asking_part(line)))
+    part = asking_part(line)
+    return bool(_INVITING.search(part)) if "?" in part else _TEXTED.search(part) is not None
 
 
 def asks_through(line: str) -> bool:

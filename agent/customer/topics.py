@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent.customer.index.line_index import IndexedLine
 from agent.customer.index.persona_index import Matrix, PersonaIndex
 from agent.customer.memory import Statement, last_statement, recall
 from agent.customer.ranking.ranker import FITS_FROM
@@ -38,6 +39,9 @@ the question is about: what an author wrote under another topic can be the bette
 
 CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
+
+TOLD_INSTEAD = 0.5
+"""How much worse than the best answer, in fitness, what tells a fact may answer a question and still be told."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
 """Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
@@ -197,15 +201,20 @@ def _is_backchannel(context: TurnContext) -> bool:
 
 def _answered(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> str | None:
     """Return the topic of what answers the rep's words best, of all unsaid answers of the band; None if none does."""
-    said = index.lines.plain_of(context.spoken)
-    lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
-    best = max(lines, key=lambda one: fitness[one.number], default=None)
+    best = _best_answer(context, index, fitness)
     return best.line.topic if best and fitness[best.number] >= _fitness_wanted(context) else None
 
 
+def _best_answer(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> IndexedLine | None:
+    said = index.lines.plain_of(context.spoken)
+    lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
+    return max(lines, key=lambda one: fitness[one.number], default=None)
+
+
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
-    """Return the facts that may be told and that no line tells in answer to this."""
-    lines, wanted = index.lines.by_fact, _fitness_wanted(context)
+    """Return the facts that may be told and that no line tells in answer to this, or not as well as others answer."""
+    lines, best = index.lines.by_fact, _best_answer(context, index, fitness)
+    wanted = max(_fitness_wanted(context), fitness[best.number] - TOLD_INSTEAD if best else 0.0)
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
     return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
 

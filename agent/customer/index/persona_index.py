@@ -26,6 +26,10 @@ TOPIC_PULL, PULLS_FROM = 4.0, 0.3
 of the question to how reps ask about a topic of it: the author's own word on what it answers, beside what was learnt
 from other people's talk. With 4 the best line has the right topic for as many questions as with more."""
 
+ASKING_FIRST = 0.15
+"""What the likeness of a whole line counts less than that of the part of it that asks: the question is answered, and
+not the apology or the reflection before it."""
+
 
 class PersonaIndex:
     """What is known of one persona before anybody says a word. Holds no state of a session; threads may share it.
@@ -61,7 +65,8 @@ class PersonaIndex:
         """Return how well each authored line answers what was said, (lines,), in log-odds; see `FITS_FROM`."""
         fitness = self._judge(said)
         if self.topics and said.vectors.size:
-            pull = TOPIC_PULL * np.maximum(0.0, self.topic_likeness(said.vectors[:2]).max(axis=0) - PULLS_FROM)
+            line, asking = self.topic_likeness(said.vectors[:2])
+            pull = TOPIC_PULL * np.maximum(0.0, np.maximum(asking, line - ASKING_FIRST) - PULLS_FROM)
             fitness = fitness + np.where(self._under, pull, 0.0).max(axis=1)
         return fitness.astype(np.float32)
 

@@ -41,12 +41,14 @@ class Taste:
 
     Attributes:
         silent: nothing was said, so that any line answers it. open_question: it asks for more than a word.
+        follow_up: it asks for more of what they have just said.
     """
 
     def __init__(self, context: TurnContext, index: PersonaIndex, chance: Random) -> None:
         self._context, self._chance = context, chance
         self.silent = not context.line.strip()
         self.open_question = asks_openly(context.line, context.verdict)
+        self.follow_up = context.understanding.follow_up
         said = index.asked(context.line, context.recent)
         self._fitness = np.zeros(len(index.lines.lines)) if self.silent else index.fitness(said)
         self._written_for = index.written_for(said)
