@@ -35,6 +35,9 @@ the question is about: what an author wrote under another topic can be the bette
 CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
+FACT_SLACK = 0.5
+"""Fitness by which a fact may answer worse than the best plain answer and still be what the question brings out."""
+
 WORD_BONUS = 0.15
 MOST_WORDS = 2
 """Topic words that count, at most: a line that lists many is not more about the topic."""
@@ -61,16 +64,14 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     words = index.embedder.embed(units)
     follow_up = is_follow_up(context.line)
     lately = context.topic_lately if follow_up else None
-    fitness = index.fitness(index.asked(context.line, context.recent))
-    topic, direct = (
-        (lately, True) if lately else _topic(units, words, index, question, _answered(context, index, fitness))
-    )
+    answered, beside = _answers(context, index) if question else (None, ())
+    topic, direct = (lately, True) if lately else _topic(units, words, index, question, answered)
     again = topic is not None and _used_up(context, topic, index)
     return Understanding(
         topic=topic,
         direct=direct,
         near=_near(context, words, index),
-        beside=_beside(context, index, fitness) if question else (),
+        beside=beside,
         question=question,
         follow_up=follow_up,
         again=again,
@@ -116,23 +117,22 @@ def _topic(
     return None, False
 
 
-def _answered(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> str | None:
-    """Return the topic of what answers the rep's words best, of all unsaid answers of the band; None if none does."""
-    said = index.lines.plain_of(context.spoken)
+def _answers(context: TurnContext, index: PersonaIndex) -> tuple[str | None, tuple[str, ...]]:
+    """Return the topic of what answers the rep's words best, and the facts that may be told and would be no answer.
+
+    The first is of all unsaid answers of the band, and None if none answers. A fact is no answer where no line tells it
+    in answer to this, or not nearly as well as the best plain answer would.
+    """
+    said, fitness = index.lines.plain_of(context.spoken), index.fitness(index.asked(context.line, context.recent))
     lines = [one for one in index.lines.answers.get(context.band, ()) if one.plain not in said]
+    wanted = FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
     best = max(lines, key=lambda one: fitness[one.number], default=None)
-    return best.line.topic if best and fitness[best.number] >= _wanted(context) else None
-
-
-def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
-    """Return the facts that may be told and that no line tells in answer to this."""
-    lines, wanted = index.lines.by_fact, _wanted(context)
-    untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
-    return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
-
-
-def _wanted(context: TurnContext) -> float:
-    return FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
+    answers = best is not None and fitness[best.number] >= wanted
+    for_facts = max(wanted, float(fitness[best.number]) - FACT_SLACK) if best else wanted
+    tells = {name: index.lines.by_fact.get(name, ()) for name in context.state.unlocked}
+    untold = [name for name, some in tells.items() if some and name not in context.state.disclosed]
+    beside = tuple(name for name in untold if all(fitness[one.number] < for_facts for one in tells[name]))
+    return (best.line.topic if best and answers else None), beside
 
 
 def _nearest(some: Sequence[int], units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:
