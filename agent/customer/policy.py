@@ -190,7 +190,7 @@ def _telling(context: TurnContext, chance: Random) -> Intent | None:
         likelihood = response_weights().chances.telling[context.band] * (
             response_weights().chances.unasked if understanding.direct or context.state.plan_due else 1.0
         )
-    candidates = under or (() if understanding.direct else untold)
+    candidates = under or [name for name in untold if name not in understanding.beside]
     if not candidates or chance.random() >= likelihood:
         return None
     fact = candidates[0]
