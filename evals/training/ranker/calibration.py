@@ -33,7 +33,7 @@ def calibrated(held: Sequence[Pair], found: Judged, seed: int) -> tuple[float, f
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
         value = functional.binary_cross_entropy_with_logits(line[0] * scores + line[1], labels)
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         return value
 
     optimiser.step(loss)

@@ -43,7 +43,6 @@ class Material:
         self._answers = torch.tensor(embeddings.rows(pair.answer for pair in pairs))
         self._asked = torch.from_numpy(np.stack([asked_form(pair.line) for pair in pairs]))
         self._forms = torch.from_numpy(answer_forms([pair.answer for pair in pairs]))
-        self._echo_forms = torch.from_numpy(answer_forms([pair.line for pair in pairs]))
         words = {text: at for at, text in enumerate(dict.fromkeys(plain(pair.answer) for pair in pairs))}
         self._words = torch.tensor([words[plain(pair.answer)] for pair in pairs])
         self._scenario: dict[str, list[int]] = defaultdict(list)
@@ -53,17 +52,14 @@ class Material:
     def batch(self, rows: Rows, chance: np.random.Generator) -> tuple[tuple[Tensor, ...], Tensor]:
         """Return what the network is given for these pairs, and which answers are not counted against them.
 
-        The answers are those of the pairs, in order, after them the hard ones, and last the rep lines themselves: what
-        sounds most like a question answers it least. Not counted (n, m): answers in the same words as the true one.
+        The answers are those of the pairs, in order, and after them the hard ones. Not counted (n, m): answers in the
+        same words as the true one.
         """
         among = np.concatenate([rows, self._of_scenario(rows, chance), self._alike(rows, chance)])
         withheld = torch.from_numpy(chance.random((len(rows), len(HIDDEN_SHARE))) < HIDDEN_SHARE)
         context = self._vectors[self._context[rows]].masked_fill(withheld[..., None], 0.0)
-        echoes = self._vectors[self._context[rows, 0]]
-        answers = torch.cat([self._vectors[self._answers[among]], echoes])
-        given = context, self._asked[rows], answers, torch.cat([self._forms[among], self._echo_forms[rows]])
+        given = context, self._asked[rows], self._vectors[self._answers[among]], self._forms[among]
         same = self._words[rows][:, None] == self._words[among][None]
-        same = torch.cat([same, torch.zeros(len(rows), len(rows), dtype=torch.bool)], 1)
         same[torch.arange(len(rows)), torch.arange(len(rows))] = False
         return given, same
 

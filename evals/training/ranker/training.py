@@ -37,4 +37,5 @@ def train(material: Material, epochs: int, seed: int) -> RankerNetwork:
             pace.step()
             total += loss.item()
         sys.stderr.write(f"epoch {epoch + 1}: loss {total / steps:.3f}, {time.monotonic() - began:.0f} s\n")
-    return network.eval()
+    network.eval()
+    return network

@@ -105,9 +105,11 @@ UNRELATED = "What makes purple elephants juggle?"
 ABOUT_PRICE = Intent(act=Act.ANSWER, band=Band.CLOSED, topic="price", effect=LineEffect.ASKED)
 
 
-def _chosen(told: dict[str, float], intent: Intent, line: str = UNRELATED, seed: int = 1, **changes: object) -> Reply:
+def _chosen(
+    told: dict[str, float], intent: Intent, line: str = UNRELATED, seed: int = 1, spoken: tuple[str, ...] = ()
+) -> Reply:
     indexes = IndexLibrary(BagOfWords(), ranker=ScriptedRanker(told))
-    said = replace(context(line, OPEN_ASK), seed=seed, **changes)
+    said = context(line, OPEN_ASK, spoken=spoken, seed=seed)
     return EmbeddedCustomer(indexes).say(said, intent)
 
 
