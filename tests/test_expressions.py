@@ -32,6 +32,8 @@ GROWTH = 9
 BUILT = {
     "agent/content/secrets.py: _pattern",  # an author's canary
     "agent/content/tables/phrases.py: _compiles",  # an expression of a table, tried once; what is joined of it is timed
+    "agent/content/tables/taking_up.py: _feigned",  # expressions of a table, joined; each is timed
+    "agent/content/tables/taking_up.py: _quoting",  # the same
     "agent/customer/index/line_index.py: _indexed",  # an author's words
     "agent/customer/index/line_index.py: _pointing",  # an author's word
     "agent/customer/llm/checks.py: _out_of_role",  # the customer's name

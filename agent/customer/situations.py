@@ -45,13 +45,12 @@ _FOLLOW_UP = re.compile(
 _INVITING = re.compile(
     r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
 )
-_TEXTED = re.compile(
-    r"(?:^|,)\W*(?:(?:and|so|but|ok(?:ay)?|well|then|yeah|hey|hi|right|also)\W+)*+(?:(?:what|who|how|where|why)'?s"
+_OPENING = re.compile(
+    r"(?:^|,)\s?(?:(?:and|so|but|ok(?:ay)?|well|then|yeah|hey|hi|right|also)\W{1,3}){0,4}+(?:(?:what|who|how|where|why)'?s"
     r"|what(?! an?\b)|why|who|where|tell me|how(?= (?:do|does|did|r|are|is|was|were|would|will|can|could|should|have"
-    r"|has|come|about|u|you|we|it|they|that|this)\b))\b[^.!?]*$",
+    r"|has|come|about|u|you|we|it|they|that|this)\b))\b",
     re.I,
 )
-"""A question without its mark, as it is texted: it opens like one, and nothing ends it."""
 
 _THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers|ta)\b", re.I)
 _BYE = re.compile(
@@ -119,7 +118,7 @@ def is_odd(line: str) -> bool:
 def is_question(line: str, verdict: Verdict) -> bool:
     """Say whether the line asks for an answer."""
     marked = "?" in line or verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
-    return marked or _TEXTED.search(asking_part(line)) is not None
+    return marked or _texted(asking_part(line))
 
 
 def asks_openly(line: str, verdict: Verdict) -> bool:
@@ -130,7 +129,12 @@ def asks_openly(line: str, verdict: Verdict) -> bool:
 def invites(line: str) -> bool:
     """Say whether the words of a line, by themselves, are an open question."""
     part = asking_part(line)
-    return bool(_INVITING.search(part)) if "?" in part else _TEXTED.search(part) is not None
+    return bool(_INVITING.search(part)) if "?" in part else _texted(part)
+
+
+def _texted(part: str) -> bool:
+    """Say whether a sentence is a question without its mark: it opens like one, and nothing ends it."""
+    return not part.rstrip().endswith((".", "!", "…")) and _OPENING.search(part) is not None
 
 
 def asks_through(line: str) -> bool:

@@ -40,8 +40,8 @@ the question is about: what an author wrote under another topic can be the bette
 CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
-TOLD_INSTEAD = 0.5
-"""How much worse than the best answer, in fitness, what tells a fact may answer a question and still be told."""
+FACT_SLACK = 0.5
+"""Fitness by which a fact may answer worse than the best plain answer and still be what the question brings out."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
 """Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
@@ -214,7 +214,7 @@ def _best_answer(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> 
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
     """Return the facts that may be told and that no line tells in answer to this, or not as well as others answer."""
     lines, best = index.lines.by_fact, _best_answer(context, index, fitness)
-    wanted = max(_fitness_wanted(context), fitness[best.number] - TOLD_INSTEAD if best else 0.0)
+    wanted = max(_fitness_wanted(context), fitness[best.number] - FACT_SLACK if best else 0.0)
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
     return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
 

@@ -44,6 +44,7 @@ class PersonaIndex:
         self.persona, self.lines, self.embedder = persona, lines, embedder
         self.topics = tuple(persona.topics)
         self._vectors = vectors
+        self._latest: tuple[object, Asked] | None = None
         self._row = {text: row for row, text in enumerate(texts_to_embed(lines))}
         texts = [one.line.text for one in lines.lines]
         self._judge = ranker.judging(texts, vectors[[self._row[text] for text in texts]])
@@ -58,8 +59,15 @@ class PersonaIndex:
         self._items = _Groups([_about_item(lines, name) for name in persona.agenda], self._row, vectors)
 
     def asked(self, line: str, recent: Sequence[Said]) -> Asked:
-        """Return what the customer's next line answers: the rep's words after what was lately said, oldest first."""
-        return asked(line, recent, self.embedder)
+        """Return what the customer's next line answers: the rep's words after what was lately said, oldest first.
+
+        The latest is kept, since whoever decides and whoever speaks ask for the same one.
+        """
+        key = line, tuple((said.speaker, said.text) for said in recent)
+        known = self._latest
+        if known is None or known[0] != key:
+            known = self._latest = key, asked(line, recent, self.embedder)
+        return known[1]
 
     def fitness(self, said: Asked) -> Matrix:
         """Return how well each authored line answers what was said, (lines,), in log-odds; see `FITS_FROM`."""

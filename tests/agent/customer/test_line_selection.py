@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -145,9 +144,11 @@ UNRELATED = "What makes purple elephants juggle?"
 ABOUT_PRICE = Intent(act=Act.ANSWER, band=Band.CLOSED, topic="price", effect=LineEffect.ASKED)
 
 
-def _chosen(told: dict[str, float], intent: Intent, line: str = UNRELATED, seed: int = 1, **changes: Any) -> Reply:
+def _chosen(
+    told: dict[str, float], intent: Intent, line: str = UNRELATED, seed: int = 1, spoken: tuple[str, ...] = ()
+) -> Reply:
     indexes = IndexLibrary(BagOfWords(), ranker=ScriptedRanker(told))
-    said = replace(context(line, OPEN_ASK), seed=seed, **changes)
+    said = context(line, OPEN_ASK, spoken=spoken, seed=seed)
     return EmbeddedCustomer(indexes).say(said, intent)
 
 

@@ -35,9 +35,8 @@ def test_the_scores_are_those_of_the_network_written_out() -> None:
 
     def tower(name: str, given: np.ndarray) -> np.ndarray:
         hidden = np.maximum(named[f"{name}_1.weight"] @ given + named[f"{name}_1.bias"], 0)
-        placed: np.ndarray = named[f"{name}_2.weight"] @ hidden + named[f"{name}_2.bias"]
-        placed /= np.linalg.norm(placed)
-        return placed
+        placed = named[f"{name}_2.weight"] @ hidden + named[f"{name}_2.bias"]
+        return np.asarray(placed / np.linalg.norm(placed))
 
     form = asked_form(said.line)
     one = tower("asked", np.concatenate([*said.vectors, form]))
@@ -48,18 +47,33 @@ def test_the_scores_are_those_of_the_network_written_out() -> None:
         assert score == pytest.approx(0.7 * (named["sharpness"] * (one @ two) + leaning + usual) - 0.3, abs=1e-3)
 
 
-@pytest.mark.parametrize(
-    ("line", "answer", "beside"),
-    [
-        ("How long did the repair take?", "Three weeks, near enough.", "The repair, yes."),
-        ("What would have to be different?", "I'd want one person who answers when I ring.", "Different, is it."),
-        ("Who else has a say in this?", "My sister. She signs the cheques.", "I've a say in this."),
-    ],
+ANSWERED = (
+    ("How long did the repair take?", "Three weeks, near enough.", "The repair, yes."),
+    ("What would have to be different?", "I'd want one person who answers when I ring.", "Different, is it."),
+    ("Who else has a say in this?", "My sister. She signs the cheques.", "I've a say in this."),
+    ("How did your team take the news?", "They went quiet. Two of them have left since.", "My team is nine people."),
+    ("What worries you about the move?", "That we lose a week and nobody tells me.", "The move is in March."),
+    ("When did you first notice it?", "Back in spring, around Easter.", "I noticed it, all right."),
+    ("Did anybody call you back?", "No. Not once.", "I called the number on the back."),
+    ("What have you tried so far?", "I've switched it off and on. I've rung twice.", "It's been trying so far."),
+    ("Why does the date matter so much?", "Because the auditor comes that Friday.", "The date is in the contract."),
+    ("Nobody listened, and you carried it alone.", "Yeah. That's about right.", "I listen to the radio."),
+    ("Would you be open to a small trial?", "Maybe. If it's only one site.", "The trial was in the papers."),
+    ("How many people use it every day?", "Forty or so.", "People use all sorts of things."),
 )
-def test_an_answer_stands_before_an_echo(line: str, answer: str, beside: str, coder: Coder) -> None:
-    judge = load_ranker().judging((answer, beside), coder.embed((answer, beside)))
-    fitness = judge(asked(line, (), coder))
-    assert fitness[0] > fitness[1]
+"""A line, an answer, and what only sounds like the line."""
+
+
+def test_answers_stand_before_what_sounds_alike_twice_as_often_as_with_the_nearest_sentence(coder: Coder) -> None:
+    right = {}
+    for name, ranker in (("ranker", load_ranker()), ("nearest", NearestRanker())):
+        judged = [
+            ranker.judging((answer, beside), coder.embed((answer, beside)))(asked(line, (), coder))
+            for line, answer, beside in ANSWERED
+        ]
+        right[name] = sum(fitness[0] > fitness[1] for fitness in judged)
+    assert right["ranker"] > len(ANSWERED) / 2
+    assert right["ranker"] >= 2 * right["nearest"]
 
 
 def test_the_nearest_sentence_is_the_baseline() -> None:
