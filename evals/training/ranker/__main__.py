@@ -29,9 +29,9 @@ from evals.training.ranker.training import train
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def main() -> None:
+def train_ranker() -> None:
     """Train, calibrate and measure on held-out scenarios, and write weights and card."""
-    options = _options()
+    options = _arguments()
     torch.set_num_threads(options.threads)
     every = pairs(read_corpus(CORPUS))
     texts = [text for pair in every for text in (*read_from(pair), pair.answer)]
@@ -42,7 +42,7 @@ def main() -> None:
     network = train(Material(kept, embeddings), options.epochs, options.seed)
     card: dict[str, object] = {
         "base": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, as in rubrics/coder",
-        "corpus": _fingerprint(CORPUS),
+        "corpus": _corpus_stamp(CORPUS),
         "epochs": options.epochs,
         "seed": options.seed,
         "trained_on": len(kept),
@@ -56,7 +56,7 @@ def main() -> None:
     sys.stderr.write(json.dumps(card, indent=1, sort_keys=True) + "\n")
 
 
-def _options() -> argparse.Namespace:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.training.ranker", description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "ranker", help="embeddings; keep it")
     parser.add_argument("--out", type=Path, default=ROOT / "rubrics" / "ranker", help="where the ranker is written")
@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _fingerprint(folder: Path) -> str:
+def _corpus_stamp(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.talk")):
         digest.update(path.read_bytes())
@@ -74,4 +74,4 @@ def _fingerprint(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    train_ranker()
