@@ -33,14 +33,14 @@ TOUCHED_FROM = 0.55
 VAGUE_FROM = 0.4
 """The same where nothing came so near: an open question is still about something, and this is the likeliest."""
 
-SURE_FROM = 0.7
+SURE_FROM = 0.65
 """The same, from which the question is taken to be about just that. Below it, whichever line answers best decides what
 the question is about: what an author wrote under another topic can be the better answer."""
 
 CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
-FACT_SLACK = 0.5
+FACT_SLACK = 0.1
 """Fitness by which a fact may answer worse than the best plain answer and still be what the question brings out."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
@@ -155,16 +155,10 @@ def _vague_topic(context: TurnContext, heard: _Heard, index: PersonaIndex) -> st
     units, words = heard.of(heard.asking)
     if not any(stems(unit) for unit in units):
         units, words = heard.of([at for at in range(len(heard.units)) if at not in heard.asking])
-        if not units and (units := _rep_before(context)):
+        if not units and (units := split_units(context.rep_before or "")[-UNITS_HEARD:]):
             words = index.embedder.embed(units)
     topic, score = _nearest(units, words, index)
     return topic if score >= VAGUE_FROM else context.topic_lately
-
-
-def _rep_before(context: TurnContext) -> list[str]:
-    """Return the units of the rep's line just before."""
-    before = next((said.text for said in reversed(context.recent) if said.speaker == "rep"), "")
-    return split_units(before)[-UNITS_HEARD:]
 
 
 def _topic_of(statement: Statement, context: TurnContext) -> str | None:
@@ -195,7 +189,7 @@ def _item(context: TurnContext, words: Matrix, index: PersonaIndex, asked: str |
 
 def _is_backchannel(context: TurnContext) -> bool:
     """Say whether a near-silent line is ordinary listening: some word, and not the second such line in a row."""
-    before = next((said.text for said in reversed(context.recent) if said.speaker == "rep"), None)
+    before = context.rep_before
     return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
 
 

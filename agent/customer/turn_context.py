@@ -80,6 +80,11 @@ class TurnContext:
         return band_of(self.state.resistance)
 
     @property
+    def rep_before(self) -> str | None:
+        """The rep's line just before this one, or None."""
+        return next((said.text for said in reversed(self.recent) if said.speaker == "rep"), None)
+
+    @property
     def told(self) -> bool:
         """Their last reply disclosed a fact."""
         return bool(self.earlier) and self.earlier[-1].disclosed is not None

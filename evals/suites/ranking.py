@@ -65,7 +65,7 @@ class Ranking:
     async def run(self, context: Context) -> SuiteResult:
         """Rank the held-out answers. See `Suite`."""
         held = held_out()[: context.options.limit]
-        personas = [one for name, one in context.library.personas().items() if _wanted(name, context.options)]
+        personas = [one for name, one in context.library.personas().items() if _asked_for(name, context.options)]
         measures = await asyncio.to_thread(_measured, held, personas, context.options)
         return SuiteResult(
             suite=self.name,
@@ -152,7 +152,7 @@ def _measured(held: Sequence[Pair], personas: Sequence[Persona], options: Option
     return [*found, *asks_measures(personas, embedder, options)]
 
 
-def _wanted(persona: str, options: Options) -> bool:
+def _asked_for(persona: str, options: Options) -> bool:
     return not options.personas or persona in options.personas
 
 

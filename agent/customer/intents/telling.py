@@ -21,8 +21,8 @@ def tell(context: TurnContext, chance: Random) -> Intent | None:
     under = [
         name
         for name in untold
-        if name in understanding.near
-        or (understanding.topic in facts[name].topics and name not in understanding.beside)
+        if name not in understanding.beside
+        and (name in understanding.near or understanding.topic in facts[name].topics)
     ]
     softened = bool(context.receipt.rules() & {RuleId.SOFTENED, RuleId.UNDERSTOOD})
     chances = response_weights().chances

@@ -24,7 +24,7 @@ LONG = 40
 _AMOUNT = r"how (?:long|many|much|old|far|big|often)"
 _ASKING = (
     r"\?",
-    r"\?\W*$",
+    r"\?\W{0,20}$",
     r"\bwhat(?:'s|s)?\b",
     rf"\b{_AMOUNT}\b",
     rf"\b(?!{_AMOUNT}\b)how\b",
@@ -35,7 +35,7 @@ _ASKING = (
     r"\bwhich\b",
     r"^\W*(?:(?:and|so|but|ok(?:ay)?|well)\W+)*(?:is|are|was|were|do|does|did|have|has|had|can|could|will|would|shall"
     r"|should|may|might|isn't|don't|didn't|haven't|won't)\b",
-    r"\bor\b.*\?",
+    r"\bor\b.{0,200}\?",
     r"\b(?:tell|walk|talk|take|describe|explain|help) (?:me|us)\b",
     r"\byou(?:'re|'ve|'d|'ll|r|rs)?\b",
     r"^\W*(?:i|we)(?:'ve|'m|'re|'d|'ll)?\b",

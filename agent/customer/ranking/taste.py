@@ -11,7 +11,7 @@ from agent.content.authored_lines import Authored
 from agent.customer.index.line_index import IndexedLine, Lines
 from agent.customer.index.persona_index import PersonaIndex
 from agent.customer.ranking.ranker import FITS_FROM
-from agent.customer.situations import asks_openly
+from agent.customer.situations import asks_openly, is_follow_up
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Band
 from agent.model.session import State
@@ -48,7 +48,7 @@ class Taste:
         self._context, self._chance = context, chance
         self.silent = not context.line.strip()
         self.open_question = asks_openly(context.line, context.verdict)
-        self.follow_up = context.understanding.follow_up
+        self.follow_up = is_follow_up(context.line)
         said = index.asked(context.line, context.recent)
         self._fitness = np.zeros(len(index.lines.lines)) if self.silent else index.fitness(said)
         self._written_for = index.written_for(said)

@@ -47,7 +47,7 @@ def load_weights(folder: Path = SHIPPED) -> RankerWeights:
     Raises:
         DataError: a file is missing, cannot be read, or belongs to something else; it names the file and the mend.
     """
-    card, path = _card(folder / CARD), folder / WEIGHTS
+    card, path = _ranker_card(folder / CARD), folder / WEIGHTS
     content = _content(path)
     fingerprint = hashlib.sha256(content).hexdigest()
     if card["weights"] != fingerprint:
@@ -61,7 +61,7 @@ def load_weights(folder: Path = SHIPPED) -> RankerWeights:
     return RankerWeights(named, whole, float(card["scale"]), float(card["shift"]))
 
 
-def _card(path: Path) -> dict[str, Any]:
+def _ranker_card(path: Path) -> dict[str, Any]:
     try:
         card = json.loads(_content(path))
     except ValueError as error:

@@ -42,7 +42,7 @@ def train_ranker() -> None:
     network = train(Material(kept, embeddings), options.epochs, options.seed)
     card: dict[str, object] = {
         "base": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, as in rubrics/coder",
-        "corpus": _stamp_of(CORPUS),
+        "corpus": _corpus_stamp(CORPUS),
         "epochs": options.epochs,
         "seed": options.seed,
         "trained_on": len(kept),
@@ -66,7 +66,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _stamp_of(folder: Path) -> str:
+def _corpus_stamp(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.talk")):
         digest.update(path.read_bytes())

