@@ -33,7 +33,7 @@ TOUCHED_FROM = 0.55
 VAGUE_FROM = 0.4
 """The same where nothing came so near: an open question is still about something, and this is the likeliest."""
 
-SURE_FROM = 0.65
+SURE_FROM = 0.7
 """The same, from which the question is taken to be about just that. Below it, whichever line answers best decides what
 the question is about: what an author wrote under another topic can be the better answer."""
 
@@ -114,10 +114,11 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
 
 
 def _heard(context: TurnContext, question: bool, index: PersonaIndex) -> _Heard:
-    """Return what is listened to; a question that points back is one unit with what it points to."""
+    """Return what is listened to; a question that points back and names nothing is one unit with what it points to."""
     units: list[str] = []
     for unit in split_units(context.line)[-UNITS_HEARD:]:
-        if units and "?" in unit and "?" not in units[-1] and _POINTING_BACK.search(unit):
+        points_back = "?" in unit and _POINTING_BACK.search(unit) and not stems(unit)
+        if units and points_back and "?" not in units[-1]:
             units[-1] += f" {unit}"
         else:
             units.append(unit)
