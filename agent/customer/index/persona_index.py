@@ -23,7 +23,7 @@ OWN_FIRST = 0.05
 TOPIC_PULL, PULLS_FROM = 8.0, 0.35
 """What the fitness of an answer, or of what tells a fact, gains for each point of likeness, from the second number on,
 of the question to how reps ask about a topic of it: the author's own word on what it answers, beside what was learnt
-from other people's talk. With 4 the best line has the right topic for as many questions as with more."""
+from other people's talk. Where answers were read, those without it were the ones that did not follow."""
 
 
 class PersonaIndex:
