@@ -29,8 +29,8 @@ INSTEAD: dict[Act, Weights] = {
 }
 """Act -> what becomes of it in a word or two; an act that is not here stays itself."""
 
-ANSWERING = frozenset({Act.ANSWER, Act.TEST, Act.WITHDRAW, Act.DEFLECT})
-"""Acts that can be a word or two after an open question. A nod or a "maybe" answers none; "Hard to say." does."""
+TURNED_DOWN: Weights = {Act.EVADE: 2.0, Act.WITHDRAW: 1.0}
+"""What an open question gets in a word or two, if it must: a nod or a bare noun answers none; "Hard to say." does."""
 
 HURT = frozenset({LineEffect.CONFRONTED, LineEffect.PUSHED})
 """Effects after which nobody nods along: what is left is silence, or no."""
@@ -53,7 +53,7 @@ NODDING = frozenset(
 OTHERWISE = 0.25
 """Chance after anything else."""
 
-TO_OPEN_QUESTION = 0.15
+TO_OPEN_QUESTION = 0.1
 """The same for an open question put to one who is shut (the table's `shut_from`); whoever else is asked has more."""
 
 AGAIN, AFTER_TELLING = 0.5, 1.5
@@ -67,8 +67,8 @@ def apply_brevity(intent: Intent, context: TurnContext, chance: Random) -> Inten
     table = dict(INSTEAD.get(intent.act, {intent.act: 1.0}))
     if intent.effect in HURT and len(table) > 1:
         table.pop(Act.ACKNOWLEDGE, None)
-    if context.verdict.primary is Code.OPEN_QUESTION and intent.act not in ANSWERING:
-        table = {Act.EVADE: 1.0}
+    if asks_openly(context.line, context.verdict):
+        table = dict(TURNED_DOWN)
     act = chance.choices(list(table), list(table.values()))[0]
     kept = {"act": act, "brief": True, "talk": None, "fact": None, "plan": None}
     return intent.model_copy(update=kept if act is Act.ANSWER else {**kept, "topic": None})

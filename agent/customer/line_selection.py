@@ -71,6 +71,10 @@ QUESTIONED = frozenset(
         LineEffect.FREED,
         LineEffect.OWNED,
         LineEffect.STRENGTHENED,
+        LineEffect.LIMITED,
+        LineEffect.OFFERED,
+        LineEffect.INFORMED,
+        LineEffect.PASSING,
     }
 )
 """Effects of a line whose open question is what stays in the ear; after blame or a push, that stays instead."""

@@ -21,10 +21,10 @@ Rows = NDArray[np.intp]
 OWN_FIRST = 0.05
 """What a common wording of a standard topic scores less than a persona's own: the own topic wins a near tie."""
 
-TOPIC_PULL, PULLS_FROM = 4.0, 0.3
+TOPIC_PULL, PULLS_FROM = 8.0, 0.35
 """What the fitness of an answer, or of what tells a fact, gains for each point of likeness, from the second number on,
 of the question to how reps ask about a topic of it: the author's own word on what it answers, beside what was learnt
-from other people's talk. With 4 the best line has the right topic for as many questions as with more."""
+from other people's talk. Where answers were read, those without it were the ones that did not follow."""
 
 ASKING_FIRST = 0.15
 """What the likeness of a whole line counts less than that of the part of it that asks: the question is answered, and

@@ -184,12 +184,12 @@ def test_where_no_line_answers_they_get_round_the_question_the_same_way_each_tim
 
 
 def test_an_open_question_gets_more_than_the_word_that_answers_it_best() -> None:
-    told = {"price closed.": 6.0, "On price closed answer 0.": 1.0}
+    told = {"price closed.": 6.0, "On price closed answer 0.": 2.0}
     assert _chosen(told, ABOUT_PRICE).text == "On price closed answer 0."
     brief = ABOUT_PRICE.model_copy(update={"brief": True})
     assert _chosen(told, brief).text == "price closed."
 
 
 def test_what_answers_best_is_not_said_twice() -> None:
-    told = {"On price closed answer 0.": 6.0, "On price closed answer 1.": 1.0}
+    told = {"On price closed answer 0.": 6.0, "On price closed answer 1.": 2.0}
     assert _chosen(told, ABOUT_PRICE, spoken=("On price closed answer 0.",)).text == "On price closed answer 1."
