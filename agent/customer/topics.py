@@ -99,7 +99,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
         direct=direct,
         vague=vague,
         near=_near(context, asking, index),
-        beside=_beside(context, index, fitness) if question else (),
+        beside=_beside(context, index, fitness) if question and not follow_up else (),
         question=question,
         follow_up=follow_up,
         again=topic is not None and _used_up(context, topic, index),
