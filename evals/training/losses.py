@@ -12,7 +12,7 @@ from evals.training.examples import Target
 from evals.training.model import HEADS
 
 WEIGHTS = {
-    "codes": 6.0, "marks": 4.0, "primary": 1.5, "stance": 0.4, "talk": 1.0, "evidence": 1.5, "sales": 0.3,
+    "codes": 6.0, "marks": 8.0, "primary": 1.5, "stance": 0.4, "talk": 1.0, "evidence": 1.5, "sales": 0.3,
     "sales_talk": 0.7, "sales_family": 0.7,
 }  # fmt: skip
 SMOOTHING = 0.05

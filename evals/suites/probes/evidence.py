@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from agent.model.check_ids import CheckId
 from agent.model.persona import Persona
 from agent.model.rule_ids import RuleId
-from agent.model.verdict import Code, Verdict
+from agent.model.verdict import SURE, Code, Verdict
+from agent.rules.certainty import ATTACKS, accusations
 from agent.rules.penalties import withheld
 from agent.rules.transition import start
 
-SURE = 0.8
-"""From this confidence on an accusation counts; below it, it costs nothing (the ninth guarantee of the law)."""
-
-ACCUSING_CHECKS = (CheckId.NO_BLAME, CheckId.NO_THREAT)
+ACCUSING_CHECKS = (CheckId.NO_BLAME, *ATTACKS)
 """Checks whose failing accuses, like the code confront."""
 
 
@@ -26,14 +24,10 @@ def accused(verdict: Verdict) -> bool:
 
 
 def accusation_confidence(verdict: Verdict) -> float | None:
-    """Return how sure the reading as an accusation is; None where there is none.
-
-    A check that failed without the code rests on words that a deterministic test found, and is sure.
-    """
+    """Return how sure the reading as an accusation is; None where there is none."""
     if not accused(verdict):
         return None
-    found = [evidence.confidence for evidence in verdict.codes if evidence.code is Code.CONFRONT]
-    return max(found, default=1.0)
+    return max(sure for sure, _, _ in accusations(verdict).values())
 
 
 def surely_accused(verdict: Verdict) -> bool:
