@@ -112,7 +112,8 @@ def _subject(
     own = _topic_of(statement, context) if statement else None
     if follow_up and own:
         return own, True
-    topic, direct = _topic(units, words, index, asking)
+    bare = bool(asking) and not any(stems(units[at]) for at in asking)
+    topic, direct = (None, False) if bare else _topic(units, words, index, asking)
     if own and not direct:
         return own, bool(asking)
     return topic, direct
