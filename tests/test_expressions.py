@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.content.tables.taking_up import taking_up
 from agent.customer import situations
 from agent.customer.embedded_customer import pieces
 from agent.customer.llm import checks
@@ -32,6 +33,8 @@ GROWTH = 9
 BUILT = {
     "agent/content/secrets.py: _pattern",  # an author's canary
     "agent/content/tables/phrases.py: _compiles",  # an expression of a table, tried once; what is joined of it is timed
+    "agent/content/tables/taking_up.py: _feigned",  # joined expressions of a table, timed below
+    "agent/content/tables/taking_up.py: _quoting",
     "agent/customer/index/line_index.py: _indexed",  # an author's words
     "agent/customer/index/line_index.py: _pointing",  # an author's word
     "agent/customer/llm/checks.py: _out_of_role",  # the customer's name
@@ -103,6 +106,9 @@ def _detect(line: str) -> None:
     [
         lambda line: situations.situations(line, _verdict()),
         situations.is_follow_up,
+        situations.asks_through,
+        taking_up().quotes,
+        taking_up().feigns,
         segmentation.split_units,
         checks.sentences,
         lambda line: list(pieces(line)),
@@ -111,7 +117,20 @@ def _detect(line: str) -> None:
         lambda line: locate(line[: LONG // 2], line),
         neutralize,
     ],
-    ids=["situations", "follow_up", "units", "sentences", "pieces", "detectors", "parroted", "locate", "neutralize"],
+    ids=[
+        "situations",
+        "follow_up",
+        "asks_through",
+        "quotes",
+        "feigns",
+        "units",
+        "sentences",
+        "pieces",
+        "detectors",
+        "parroted",
+        "locate",
+        "neutralize",
+    ],
 )
 def test_what_uses_them_is_quick_on_the_longest_lines(use: Callable[[str], object]) -> None:
     use("warm")

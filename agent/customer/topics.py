@@ -73,7 +73,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     vague = topic is None and _open(units, asking)
     direct = direct or (topic is not None and _open(units, asking))
     if vague:
-        topic = _likeliest(context, units, words, index, asking)
+        topic = _vaguely_about(context, units, words, index, asking)
         direct = topic is not None
     return Understanding(
         topic=topic,
@@ -119,7 +119,7 @@ def _subject(
     return topic, direct
 
 
-def _likeliest(
+def _vaguely_about(
     context: TurnContext, units: Sequence[str], words: Matrix, index: PersonaIndex, asking: Sequence[int]
 ) -> str | None:
     """Return the topic that an open question is most likely about, where it came near to none.
