@@ -81,6 +81,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
         vague=vague,
         near=_near(context, words[asking] if asking else words, index),
         question=question,
+        openly=follow_up or _open(units, asking),
         follow_up=follow_up,
         again=topic is not None and _used_up(context, topic, index),
         came_with=bool(asking) and not follow_up and _asks_what_they_came_with(words[asking], index),

@@ -17,7 +17,7 @@ LOST_AFTER = 3
 NO_ROOM = frozenset(
     {
         RuleId.CONFRONTED, RuleId.THREATENED, RuleId.PUSHED, RuleId.EARLY_LEAD, RuleId.PERMISSION_OVERRIDDEN,
-        RuleId.TRIGGER, RuleId.UNCLEAR, RuleId.SOFTENED, RuleId.OWNED, RuleId.REPAIRED, RuleId.LIMIT_SET,
+        RuleId.TRIGGER, RuleId.UNCLEAR, RuleId.SOFTENED, RuleId.UNDERSTOOD, RuleId.OWNED, RuleId.REPAIRED, RuleId.LIMIT_SET,
         RuleId.BARE_LIMIT, RuleId.COUNTERFEIT_AGAIN,
     }
 )  # fmt: skip

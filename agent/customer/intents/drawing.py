@@ -70,7 +70,7 @@ def draw_act(context: TurnContext, chance: Random, effect: LineEffect, situation
 
 def invited(context: TurnContext) -> bool:
     """Say whether the line openly asks for more than a word, of one who is not quite shut."""
-    openly = context.verdict.has(Code.OPEN_QUESTION) or context.understanding.follow_up
+    openly = context.verdict.has(Code.OPEN_QUESTION) or context.understanding.openly
     return openly and context.state.resistance < response_weights().shut_from
 
 

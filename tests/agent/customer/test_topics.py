@@ -99,3 +99,10 @@ def test_an_item_that_was_raised_is_taken_up_by_its_words_or_its_topic() -> None
     assert item("What about the tried?") == "log"
     assert item("About the inspector.") is None
     assert item("What about the price?") is None
+
+
+def test_words_tell_an_open_question_whatever_it_was_read_as() -> None:
+    for line in ("Why was the price raised?", "Could you walk me through the price?", "Tell me more, please."):
+        assert understood(context(line, ASK)).openly
+    for line in ("Is the price too high?", "How many are in the team?", "So the price went up."):
+        assert not understood(context(line, ASK)).openly
