@@ -55,7 +55,16 @@ def _inside(persona: Persona) -> Iterator[str]:
 def _law(persona: Persona) -> Iterator[str]:
     yield from _section("The law in numbers", "| | |")
     yield "|---|---|"
-    yield from (f"| {name} | {value} |" for name, value in persona.law.model_dump().items())
+    numbers = persona.law.model_dump(exclude={"curve"})
+    yield from (f"| {name} | {value} |" for name, value in numbers.items())
+    yield from (f"| curve.{name} | {_points(value)} |" for name, value in persona.law.curve.model_dump().items())
+
+
+def _points(value: object) -> str:
+    """Return a number of the curve as it is read: points as "resistance: share", and a dash where there is none."""
+    if isinstance(value, tuple):
+        return ", ".join(f"{level:g}: {share:g}" for level, share in value) or "-"
+    return "-" if value is None else str(value)
 
 
 def _sore(persona: Persona) -> Iterator[str]:

@@ -22,7 +22,8 @@ class Understanding(FrozenModel):
         topic: the topic asked about or touched, or None. direct: the rep asked about it.
         vague: it is only the likeliest thing that an open question was about.
         near: facts that may be told and that the words come close to, nearest first.
-        question: the line asks something. openly: by its words it asks for more than a yes or no. follow_up: it asks for more of what they just said.
+        question: the line asks something. openly: by its words it asks for more than a yes or no.
+        follow_up: it asks for more of what they just said.
         again: all there was to say about the topic has been said.
         came_with: they were asked what they came with. item: the item of their agenda, raised already, that the rep
             takes up. taken_up: words of theirs that the rep comes back to. fact: the told fact that these words told.

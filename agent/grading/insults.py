@@ -15,22 +15,23 @@ def _either(words: Words, ending: str = "") -> str:
 _LISTED = insults()
 _BETWEEN = rf"(?:{_either(_LISTED.between)}\s+){{0,4}}"
 _NAME = _either(_LISTED.names, "s?") + r"\b"
-_TRAIT = (
-    _either(_LISTED.traits)
-    + r"(?=\s*(?:[^\w\s]|$)|\s+(?:and|or|but|if|to(?!\s+(?:them|him|her)\b)|for|people|man|woman|as)\b)"
-)
+_GOES_ON = r"(?:and|or|but|if|for|people|man|woman|as|to(?!\s+(?:them|him|her)\b))\b"
+_TRAIT = _either(_LISTED.traits) + rf"(?=\s*(?:[^\w\s]|$)|\s+{_GOES_ON})"
+_YOU = r"you(?:\s+people|\s+lot|\s+guys)?(?:'re|r|\s+are|\s+were|\s+must\s+be|\s+be)"
 _OPENS = r"(?:^|[^\w\s]\s*|\b(?:and|but|so|hey|oh|listen|look|up|from|off|with)\s+)"
+_ORDERS = r"(?:^|[^\w\s]\s*|\b(?:just|so|oh|please|now|and)\s+)"
+_AVOWING = r"\bi(?:'d| would| do| really| honestly)* (?:think|say|said|tell you|told you|mean|believe)\b"
 
-_AIMED = re.compile(
-    rf"\b(?:you(?:\s+people|\s+lot|\s+guys)?(?:'re|r|\s+are|\s+were|\s+must\s+be|\s+be)|ur|u\s+r|are\s+you)\s+{_BETWEEN}(?:{_NAME}|{_TRAIT})",
-    re.IGNORECASE,
-)
-_HURLED = re.compile(rf"{_OPENS}(you\s+{_BETWEEN}{_NAME})", re.IGNORECASE)
-_ORDER = re.compile(rf"(?:^|[^\w\s]\s*|\b(?:just|so|oh|please|now|and)\s+)({_either(_LISTED.orders)})\b", re.IGNORECASE)
-_REPORTED = re.compile(rf"\b{_either(_LISTED.reported)}\b", re.IGNORECASE)
-_AVOWED = re.compile(
-    r"\bi(?:'d| would| do| really| honestly)* (?:think|say|said|tell you|told you|mean|believe)\b", re.IGNORECASE
-)
+
+def _blind(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_AIMED = _blind(rf"\b(?:{_YOU}|ur|u\s+r|are\s+you)\s+{_BETWEEN}(?:{_NAME}|{_TRAIT})")
+_HURLED = _blind(rf"{_OPENS}(you\s+{_BETWEEN}{_NAME})")
+_ORDER = _blind(rf"{_ORDERS}({_either(_LISTED.orders)})\b")
+_REPORTED = _blind(rf"\b{_either(_LISTED.reported)}\b")
+_AVOWED = _blind(_AVOWING)
 _CLAUSE = re.compile(r"[.!?;:,\u2014\"]|\s-+\s")
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from agent.model.base import FrozenModel
 
 Level = Annotated[float, Field(ge=0, le=10)]
-Factor = Annotated[float, Field(ge=0.2, le=2)]
+Factor = Annotated[float, Field(ge=0.2, le=1)]
 
 GOOD_SHARE = 0.9
 """Share of `gain` and `trust_gain` that a line with empathy and empowerment earns; see `agent/rules/rewards.py`."""
@@ -23,11 +23,11 @@ MILD, STEP = 7.5, 1.7
 
 
 class Curve(FrozenModel):
-    """The shape of this customer's way: how much of a gain takes effect, by where they stand and what happened.
+    """The shape of this customer's way: how much of `gain` is within reach, by where they stand and what happened.
 
     Attributes:
-        thaw: points (resistance, factor on a gain), resistance rising; straight lines between them, level outside.
-        after_repair: factor on the gains of the two lines after the rep has owned their side's part.
+        thaw: points (resistance, share of `gain`), resistance rising; straight lines between them, level outside.
+        after_repair: factor on that share in the two lines after the rep has owned their side's part; never above all.
         rests_at: resistance below which they do not move before `moved_by` of readiness was drawn out; None for never.
     """
 
@@ -43,8 +43,11 @@ class Curve(FrozenModel):
             raise ValueError("thaw: each resistance must lie above the one before it")
         return self
 
-    def bend(self, resistance: float) -> float:
-        """Return the factor on a gain at this resistance; 1 for a curve that is a straight line."""
+    def reach(self, resistance: float, mended: bool) -> float:
+        """Return the share of `gain` within reach at this resistance; 1 for a curve that is a straight line."""
+        return min(1.0, self._thawed(resistance) * (self.after_repair if mended else 1.0))
+
+    def _thawed(self, resistance: float) -> float:
         if not self.thaw or resistance <= self.thaw[0][0]:
             return self.thaw[0][1] if self.thaw else 1.0
         for (low, below), (high, above) in pairwise(self.thaw):
@@ -144,13 +147,11 @@ class Law(FrozenModel):
         """
         trust, down = GOOD_SHARE * self.trust_gain, self._lines_down(self.commit_resistance)
         evoke = max(self._lines_down(self.evoke_resistance), (self.evoke_trust - self.trust_start) / trust)
-        readiness = (
-            self.plan_readiness if self.curve.rests_at is None else max(self.plan_readiness, self.curve.moved_by)
-        )
+        moved_by = 0.0 if self.curve.rests_at is None else self.curve.moved_by
         plan = (
             self._lines_down(self.plan_resistance),
             (self.plan_trust - self.trust_start) / trust,
-            evoke + readiness / READIED,
+            evoke + max(self.plan_readiness, moved_by) / READIED,
         )
         good = max(down, max(plan) + 1)  # the plan is voiced, then kept
         soften = (self.start - self.commit_resistance) / down
@@ -161,7 +162,7 @@ class Law(FrozenModel):
         """Return the good lines from the start to a resistance, the last of them in part; 0 where it lies above."""
         at, lines = self.start, 0.0
         while at > level:
-            step = self.gain * min(1.0, GOOD_SHARE * self.curve.bend(at))
+            step = GOOD_SHARE * self.gain * self.curve.reach(at, mended=False)
             lines += min(1.0, (at - level) / step)
             at -= step
         return lines

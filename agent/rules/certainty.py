@@ -46,13 +46,14 @@ def blame(verdict: Verdict) -> float:
 
 def accusations(verdict: Verdict) -> dict[str, tuple[float, str, str]]:
     """Return evidence -> (confidence, words, what it could be heard as) of everything that accuses."""
-    found = {"confront": (blame(verdict), verdict.quote(Code.CONFRONT) or _words(verdict, CheckId.NO_BLAME), "blame")}
+    found = {"confront": (blame(verdict), verdict.quote(Code.CONFRONT) or words_of(verdict, CheckId.NO_BLAME), "blame")}
     for check, name in zip(ATTACKS, ("a threat", "an insult"), strict=True):
-        found[check] = (doubt_in(verdict, check), _words(verdict, check), name)
+        found[check] = (doubt_in(verdict, check), words_of(verdict, check), name)
     return {evidence: told for evidence, told in found.items() if told[0] > 0}
 
 
-def _words(verdict: Verdict, check_id: CheckId) -> str:
+def words_of(verdict: Verdict, check_id: CheckId) -> str:
+    """Return the words that a check rests on, or an empty string."""
     return (result.quote if (result := verdict.check(check_id)) else None) or ""
 
 

@@ -104,10 +104,8 @@ def counterfeiting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
             quote=words, evidence="counterfeit", rule=RuleId.COUNTERFEIT, quantity="resistance", change=0.0, why=why
         )
         return
-    why, sure = (
-        "Another phrase with nothing heard in it: now it grates.",
-        cost_share(verdict.certainty(Code.COUNTERFEIT)),
-    )
+    sure = cost_share(verdict.certainty(Code.COUNTERFEIT))
+    why = "Another phrase with nothing heard in it: now it grates."
     yield from _both((words, "counterfeit", RuleId.COUNTERFEIT_AGAIN, why), law, 0.25 * sure, 0.3 * sure)
 
 

@@ -14,7 +14,7 @@ from agent.model.law import Law
 from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
-from agent.rules.certainty import cost_share, gain_share
+from agent.rules.certainty import cost_share, gain_share, words_of
 from agent.rules.penalties import early
 
 BASE_SHARE = 0.9
@@ -65,8 +65,7 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     if state.ruptured and not verdict.passed(CheckId.OWNS_PART):
         share *= 0.5
         why += " The breach from before is not mended yet."
-    share *= law.curve.bend(state.resistance) * (law.curve.after_repair if state.leaps else 1.0)
-    change = min(1.0, share) * law.gain
+    change = min(1.0, share) * law.gain * law.curve.reach(state.resistance, mended=state.leaps > 0)
     if (room := max(0.0, state.resistance - law.curve.rest(state.readiness))) < change:
         change, why = room, f"{why} They come no further before they see reasons of their own."
     quote, evidence = _best_words(verdict)
@@ -105,7 +104,9 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
 
     def step(check: CheckId, share: float, rule: RuleId, why: str) -> Entry:
         change = share * law.trust_gain
-        return Entry(quote=_words(verdict, check), evidence=check, rule=rule, quantity="trust", change=change, why=why)
+        return Entry(
+            quote=words_of(verdict, check), evidence=check, rule=rule, quantity="trust", change=change, why=why
+        )
 
     if verdict.empathic:
         share = 0.6 * gain_share(verdict.empathy) * (PLAIN_SHARE if echoes(verdict) else 1.0)
@@ -127,10 +128,6 @@ def _earned_by(verdict: Verdict, check: CheckId) -> float:
     """Return the share that a check earns by how sure it is; 0 where it has not passed."""
     result = verdict.check(check)
     return gain_share(result.confidence) if result is not None and result.passed else 0.0
-
-
-def _words(verdict: Verdict, check: CheckId) -> str:
-    return (result.quote if (result := verdict.check(check)) else None) or ""
 
 
 def _passed(verdict: Verdict, checks: tuple[CheckId, ...]) -> CheckId:
@@ -201,7 +198,7 @@ def readying(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     )
     for check, change, rule, why in steps:
         if sure := _earned_by(verdict, check):
-            quote = _words(verdict, check)
+            quote = words_of(verdict, check)
             yield Entry(quote=quote, evidence=check, rule=rule, quantity="readiness", change=change * sure, why=why)
     if verdict.failed(CheckId.NO_DWELLING):
         why = "You kept them among the reasons against."

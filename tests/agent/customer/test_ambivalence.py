@@ -105,7 +105,11 @@ def test_having_told_something_leaves_them_short_of_words() -> None:
 
 def test_what_must_be_said_is_said_whole() -> None:
     ready: dict[str, Any] = {"trust": 8.0, "stage": Stage.PLAN, "readiness": 5.0, "plan": "pause"}
-    for context in (now(OPEN, warm(shapes_plan=True), **ready), now(10.0, BLAME, strain=2), now(CLOSED, GIVE)):
+    for context in (
+        now(OPEN, warm(shapes_plan=True), **ready),
+        now(10.0, BLAME, strain=3, warned=True, turn=8),
+        now(CLOSED, GIVE),
+    ):
         assert share(context, lambda intent: intent.brief and intent.act in WHOLE) == 0
         assert share(context, lambda intent: intent.act in WHOLE) > 0.5
 

@@ -87,6 +87,35 @@ def test_what_a_law_must_keep(allowed: dict[str, float], refused: dict[str, floa
         law(**refused)
 
 
+@pytest.mark.parametrize(
+    ("curve", "problem"),
+    [
+        ({"thaw": [[5.0, 1.0], [5.0, 0.5]]}, "each resistance must lie above the one before it"),
+        ({"thaw": [[5.0, 0.19]]}, "greater than or equal to 0.2"),
+        ({"thaw": [[5.0, 1.01]]}, "less than or equal to 1"),
+        ({"thaw": [[10.5, 1.0]]}, "less than or equal to 10"),
+        ({"thaw": [[level, 1.0] for level in range(9)]}, "at most 8 items"),
+        ({"after_repair": 0.99}, "greater than or equal to 1"),
+        ({"after_repair": 2.01}, "less than or equal to 2"),
+        ({"moved_by": 10.1}, "less than or equal to 10"),
+        ({"rests_at": 3.5}, "rests_at must lie above commit_resistance"),
+        ({"rests_at": 6.6}, "not above evoke_resistance"),
+    ],
+)
+def test_what_a_curve_must_keep(curve: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        law(curve=curve)
+
+
+def test_the_borders_of_a_curve_are_allowed() -> None:
+    shape = law(curve={"thaw": [[5.0, 0.2], [5.1, 1.0]], "after_repair": 2.0, "rests_at": 6.5, "moved_by": 10.0}).curve
+    assert (shape.rests_at, shape.rest(9.99), shape.rest(10.0)) == (6.5, 6.5, 0.0)
+    assert law(curve={"rests_at": 3.6}).curve.rests_at == 3.6
+    assert law().curve.rest(0.0) == 0.0
+    with pytest.raises(ValidationError, match="below start"):
+        law(start=6.0, curve={"rests_at": 6.0})
+
+
 def _needed(**numbers: Any) -> float:
     plain = {
         "start": 8.0, "gain": 1.0, "loss": 1.8, "trust_gain": 1.0, "trust_loss": 1.2, "trust_start": 1.0,
@@ -109,6 +138,8 @@ def _needed(**numbers: Any) -> float:
         ({"plan_readiness": 7.8, "evoke_resistance": 7.1, "plan_resistance": 7.1}, 9.6),  # one line to evoke before
         ({"plan_readiness": 7.8, "evoke_trust": 2.8, "plan_trust": 2.8}, 10.8),  # two lines to evoke before
         ({"plan_readiness": 7.8, "evoke_trust": 0.1, "evoke_resistance": 8.9}, 8.4),  # evoke lies open
+        ({"curve": {"thaw": [[0, 0.5]]}}, 14.0),  # 10 lines at .45, and a slip costs 4 of them
+        ({"curve": {"rests_at": 5.0, "moved_by": 7.8}}, 8.4),  # 6 lines of reasons before the last stretch, and one
     ],
 )  # fmt: skip
 def test_the_lines_a_good_rep_needs(numbers: dict[str, float], lines: float) -> None:

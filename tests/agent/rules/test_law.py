@@ -1,4 +1,4 @@
-"""The eight guarantees of the law, for any law and any run of verdicts, and for every persona that ships."""
+"""The first eight guarantees of the law, for any law and any run of verdicts, and for every persona that ships."""
 
 from __future__ import annotations
 

@@ -48,6 +48,23 @@ def test_an_offer_with_leave_costs_little_early_less_with_a_permission_and_nothi
     assert told(penalties.pushing(DUE, offer, LAW)) == []
 
 
+@pytest.mark.parametrize(("sure", "share"), [(0.65, 0.5), (0.8, 1.0)])
+def test_what_is_half_sure_costs_half(sure: float, share: float) -> None:
+    push, offer, false = (
+        verdict(code, sure=sure) for code in (Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION, Code.COUNTERFEIT)
+    )
+    grated = DUE.after({"counterfeits": 1})
+    assert told(penalties.pushing(EARLY, push, LAW)) == both("early_lead", 1.4 * share, -0.9 * share)
+    assert told(penalties.pushing(DUE, push, LAW)) == both("pushed", 0.8 * share, -0.45 * share)
+    assert told(penalties.pushing(EARLY, offer, LAW)) == both("early_lead", 0.6 * share, -0.15 * share)
+    assert told(penalties.counterfeiting(grated, false, LAW)) == both("counterfeit_again", 0.5 * share, -0.45 * share)
+
+
+@pytest.mark.parametrize("code", [Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION])
+def test_what_is_as_likely_as_not_costs_nothing(code: Code) -> None:
+    assert [entry.change for entry in penalties.pushing(EARLY, verdict(code, sure=0.5), LAW)] == [0.0]
+
+
 def test_leave_asked_and_not_awaited_costs() -> None:
     assert told(penalties.pushing(DUE, verdict(no_override=False), LAW)) == both("permission_overridden", 0.6, -0.45)
 

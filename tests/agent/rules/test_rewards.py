@@ -65,6 +65,36 @@ def test_a_line_with_both_is_worth_nine_tenths_of_the_step() -> None:
     assert softened(STATE, verdict(empathy=0.8)) is None
 
 
+@pytest.mark.parametrize("sure", [0.5, 0.64, 0.8, 1.0])
+def test_the_less_sure_of_the_two_says_how_much(sure: float) -> None:
+    share = min(1.0, sure / 0.8)
+    for said in (verdict(empathy=sure, empowerment=0.9), verdict(empathy=0.9, empowerment=sure)):
+        assert softened(STATE, said) == pytest.approx(-0.9 * share)
+    assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=sure)) == pytest.approx(-0.54 * share)
+    own = verdict(owns_part=True, looks_ahead=True, sure=sure)
+    assert [entry.change for entry in rewards.trusting(STATE, own, LAW)] == pytest.approx([0.3 * share])
+    evoke = STATE.after({"stage": Stage.EVOKE})
+    assert [entry.change for entry in rewards.readying(evoke, own, LAW)] == pytest.approx([1.2 * share])
+    limit = verdict(Code.SET_LIMIT, empathy=0.9, sure=sure)
+    assert [entry.change for entry in rewards.limiting(STATE, limit, LAW)] == pytest.approx([-1.5 * share, 0.3 * share])
+
+
+def test_an_echo_is_worth_eight_tenths_of_what_says_more() -> None:
+    echo = verdict(Code.SIMPLE_REFLECTION, **BOTH)
+    assert softened(STATE, echo) == -0.72
+    assert told(rewards.trusting(STATE, echo, LAW)) == [("understood", "trust", 0.48), ("respected", "trust", 0.3)]
+    for code in (Code.COMPLEX_REFLECTION, Code.SUMMARY, Code.AFFIRM):
+        assert softened(STATE, verdict(Code.SIMPLE_REFLECTION, code, **BOTH)) == -0.9
+    for check in ("names_strength", "owns_part"):
+        assert softened(STATE, checked({check: True}, Code.SIMPLE_REFLECTION, **BOTH)) == -0.9
+
+
+@pytest.mark.parametrize(("sure", "change"), [(0.5, 0.0), (0.65, 0.4), (0.8, 0.8)])
+def test_giving_in_feeds_pressure_by_how_sure_it_is(sure: float, change: float) -> None:
+    fed = told(rewards.following(STATE, verdict(Code.CAPITULATE, sure=sure), LAW, 0))
+    assert fed == [("gave_in", "scope_pressure", change)]
+
+
 def test_over_two_lines_it_is_worth_less() -> None:
     assert softened(STATE.after({"empathy_before": True}), verdict(empowerment=0.8)) == -0.54
 

@@ -61,8 +61,8 @@ async def test_a_law_that_has_changed_is_told_where_it_differs(tmp_path: Path, m
         await say(room, info.id, line)
     whole = transition.move
 
-    def harsher(state: State, verdict: Verdict, persona: Persona) -> tuple[State, Receipt]:
-        after, receipt = whole(state, verdict, persona)
+    def harsher(state: State, verdict: Verdict, persona: Persona, line: str) -> tuple[State, Receipt]:
+        after, receipt = whole(state, verdict, persona, line)
         harder = min(10.0, after.resistance + receipt.resistance) if receipt.resistance > 0 else after.resistance
         return after.model_copy(update={"resistance": harder}), receipt
 

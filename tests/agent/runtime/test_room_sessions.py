@@ -15,7 +15,7 @@ from agent.runtime.room import Room
 from agent.storage.store import Store
 from agent.text.sanitize import LONGEST_LINE
 from tests.support.doubles import players
-from tests.support.doubles.players import SKILLED
+from tests.support.doubles.players import SKILLED, skilled
 from tests.support.makers.room_talk import say, told
 
 
@@ -61,8 +61,8 @@ async def test_signs_that_cannot_be_seen_are_taken_out(room: Room, sent: str, ke
 
 async def test_a_skilled_rep_gets_a_commitment_and_its_debrief(room: Room) -> None:
     info = await room.start("test")
-    for _ in range(30):
-        events = await told(room, info.id, SKILLED)
+    for number in range(30):
+        events = await told(room, info.id, skilled(number))
         if isinstance(events[-1], Ended):
             break
     ended = events[-1]

@@ -27,6 +27,11 @@ RUBRICS = ROOT / "rubrics"
 SKILLED = "You kept it going alone. What would make it worth another try, if anything?"
 
 
+def skilled(number: int) -> str:
+    """Return a skilled line, another one for each number: the same words earn once."""
+    return f"You carried week {number} alone, and page {number * 7} of it. What would make try {number + 100} worth it?"
+
+
 class WordGrader:
     """Grades by the first word: `blame`, `push`, `give`, `mumble`; anything else is skilled."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from agent.model.acts import Act, Band
-from agent.model.law import Law
+from agent.model.law import Curve, Law
 from agent.model.persona import STANDARD_TOPICS, Brief, Change, Fact, Gate, Layer, Persona, Plan, Topic, Trigger, Voice
 from agent.model.session import Reply
 from agent.model.verdict import CheckResult, Code, CodeEvidence, Stance, Verdict
@@ -18,16 +18,22 @@ CHECKS = {
     "on_their_side": False, "owns_part": False, "no_blame": True, "no_stacked_praise": True, "says_back": False,
     "invites_more": False, "no_stock_phrase": True, "no_parroting": True, "no_stuffing": True, "no_speech": True,
     "no_machine_talk": True, "leaves_choice": False, "asks_for_theirs": False, "asks_leave": False,
-    "names_strength": False, "no_push": True, "no_threat": True, "no_insult": True, "no_override": True, "no_giving_in": True,
+    "names_strength": False, "no_push": True, "no_threat": True, "no_insult": True,
+    "no_override": True, "no_giving_in": True,
     "looks_ahead": False, "points_to_change": False, "shapes_plan": False, "sets_limit": False, "no_dwelling": True,
 }  # fmt: skip
 
 
 def verdict(
-    *codes: Code, empathy: float = 0.0, empowerment: float = 0.0, stance: Stance = Stance.FOLLOW, **checks: bool
+    *codes: Code,
+    empathy: float = 0.0,
+    empowerment: float = 0.0,
+    stance: Stance = Stance.FOLLOW,
+    sure: float = 0.9,
+    **checks: bool,
 ) -> Verdict:
-    """Return a verdict with these codes in evidence and these checks away from their resting answer."""
-    return checked(checks, *codes, empathy=empathy, empowerment=empowerment, stance=stance)
+    """Return a verdict with these codes in evidence and these checks away from their resting answer, all as sure."""
+    return checked(checks, *codes, empathy=empathy, empowerment=empowerment, stance=stance, sure=sure)
 
 
 def checked(
@@ -36,12 +42,15 @@ def checked(
     empathy: float = 0.0,
     empowerment: float = 0.0,
     stance: Stance = Stance.FOLLOW,
+    sure: float = 0.9,
 ) -> Verdict:
     """Return what `verdict` does; the checks' names need not be known where it is written."""
-    evidence = tuple(CodeEvidence(code=code, quote=f"words of {code.value}", confidence=0.9) for code in codes)
+    evidence = tuple(CodeEvidence(code=code, quote=f"words of {code.value}", confidence=sure) for code in codes)
     answers = CHECKS | {"no_blame": Code.CONFRONT not in codes, "no_push": Code.PERSUADE not in codes} | dict(checks)
     results = tuple(
-        CheckResult(id=name, passed=passed, quote=f"words of {name}" if passed != CHECKS[name] else None)
+        CheckResult(id=name, passed=passed, quote=f"words of {name}", confidence=sure)
+        if passed != CHECKS[name]
+        else CheckResult(id=name, passed=passed)
         for name, passed in answers.items()
     )
     return Verdict(
@@ -57,6 +66,22 @@ def warm(**checks: bool) -> Verdict:
     return checked(given, *codes, empathy=0.9, empowerment=0.9, stance=Stance.LEAD)
 
 
+@st.composite
+def curves(draw: st.DrawFn, start: float, commit: float, evoke: float) -> Curve:
+    """Draw any curve that these levels of a law allow."""
+    levels = draw(st.lists(st.integers(0, 10), max_size=4, unique=True).map(sorted))
+    factors = st.integers(2, 10).map(lambda tenths: tenths / 10)
+    rests = round(commit + 0.1, 1)
+    most = min(evoke, start - 2.1)  # a whole step down from the start stays possible
+    held = rests <= most and draw(st.booleans())
+    return Curve(
+        thaw=tuple((level, draw(factors)) for level in levels),
+        after_repair=draw(st.sampled_from([1.0, 1.4, 2.0])),
+        rests_at=rests if held else None,
+        moved_by=draw(st.integers(0, 6)),
+    )
+
+
 codes = st.lists(st.sampled_from(list(Code)), max_size=4, unique=True)
 
 
@@ -67,7 +92,8 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     checks = {name: draw(st.booleans()) for name in CHECKS}
     share = st.sampled_from([0.0, 0.3, 0.49, 0.5, 0.8, 1.0])
     stances = st.sampled_from(list(Stance))
-    made = checked(checks, *found, empathy=draw(share), empowerment=draw(share), stance=draw(stances))
+    sure = draw(st.sampled_from([0.5, 0.65, 0.79, 0.8, 0.9, 1.0]))
+    made = checked(checks, *found, empathy=draw(share), empowerment=draw(share), stance=draw(stances), sure=sure)
     return made.model_copy(update={"ungraded": "too short"}) if draw(st.integers(0, 9)) == 0 else made
 
 
@@ -82,14 +108,14 @@ def laws(draw: st.DrawFn) -> Law:
     start = level(floor + 3, 9)
     commit = level(floor, start - 1)
     plan = level(commit, 9)
-    gain, trust_gain = level(0.3, 1.3), level(0.3, 1.3)
+    gain, trust_gain, evoke = level(0.3, 1.3), level(0.3, 1.3), level(plan, 9)
     evoke_trust = level(1, 5)
     return Law(
         start=start,
         floor=floor,
         commit_resistance=commit,
         plan_resistance=plan,
-        evoke_resistance=level(plan, 9),
+        evoke_resistance=evoke,
         gain=gain,
         loss=level(gain, gain + 2),
         trust_gain=trust_gain,
@@ -104,6 +130,7 @@ def laws(draw: st.DrawFn) -> Law:
         follow_patience=draw(st.integers(1, 5)),
         question_patience=draw(st.integers(1, 5)),
         scope_limit=level(1, 9),
+        curve=draw(curves(start, commit, evoke)),
     )
 
 
