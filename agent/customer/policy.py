@@ -117,8 +117,9 @@ def _harmed(context: TurnContext, chance: Random) -> Intent | None:
 
 def _answers_still(context: TurnContext, chance: Random) -> bool:
     """Say whether one who is tired of questions answers this one all the same, since it is openly put and plain."""
-    plain = context.understanding.direct and not context.understanding.again and invited(context)
-    return plain and chance.random() >= response_weights().chances.tiring
+    heard = context.understanding
+    plain = heard.came_with or (heard.direct and not heard.again)
+    return plain and invited(context) and chance.random() >= response_weights().chances.tiring
 
 
 def _heard_before(context: TurnContext, chance: Random) -> Intent | None:

@@ -28,7 +28,7 @@ class Chances(FrozenModel):
         raising: that they bring up what they came with where the rep's line leaves room, by band.
         pressing: that they bring it up once more where nobody took it up.
         touched: that they go on about a topic that the rep touched without asking, by band.
-        unasked: factor on `telling` where the rep asked for more, or a plan might be voiced instead.
+        unasked: factor on `telling` where a plan might be voiced instead.
         voicing: that a plan that may be voiced is voiced at once.
         going_on: that a customer asked for more of a plan already voiced says more of it.
         tiring: that a customer tired of questions turns away even from one that is openly put.

@@ -17,8 +17,8 @@ LOST_AFTER = 3
 NO_ROOM = frozenset(
     {
         RuleId.CONFRONTED, RuleId.THREATENED, RuleId.PUSHED, RuleId.EARLY_LEAD, RuleId.PERMISSION_OVERRIDDEN,
-        RuleId.TRIGGER, RuleId.UNCLEAR, RuleId.SOFTENED, RuleId.OWNED, RuleId.REPAIRED, RuleId.LIMIT_SET,
-        RuleId.BARE_LIMIT, RuleId.COUNTERFEIT_AGAIN,
+        RuleId.TRIGGER, RuleId.UNCLEAR, RuleId.COUNTERFEIT_AGAIN, RuleId.SOFTENED, RuleId.UNDERSTOOD, RuleId.OWNED,
+        RuleId.REPAIRED, RuleId.LIMIT_SET, RuleId.BARE_LIMIT,
     }
 )  # fmt: skip
 """Rules after which nobody turns to their list: they are hurt, or something was said that wants its own answer."""

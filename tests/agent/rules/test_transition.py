@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agent.model.acts import Stage
+from agent.model.acts import Act, Band, Stage
 from agent.model.law import Law
-from agent.model.session import Outcome, State, StateChange
+from agent.model.session import Outcome, Reply, State, StateChange
 from agent.model.verdict import Code, Stance, Verdict, ungraded
 from agent.rules.transition import move, record_reply, start
 from tests.support.makers.makers import persona, reply, verdict
@@ -204,3 +204,12 @@ def test_what_the_customer_said_is_recorded_once() -> None:
     assert record_reply(state, reply(plan="pilot")).plan == "pilot"
     assert record_reply(state.after({"plan_due": False}), reply(plan="pilot")).plan is None
     assert record_reply(state.after({"plan": "other"}), reply(plan="pilot")).plan == "other"
+
+
+def test_what_they_bring_up_is_kept_each_time_and_an_answer_about_it_is_not() -> None:
+    state = start(WHO)
+    raised = Reply(text="The log.", act=Act.RAISE, band=Band.CLOSED, item="log")
+    after = record_reply(record_reply(state, raised), raised)
+    assert after.raised == ("log", "log")
+    answered = raised.model_copy(update={"act": Act.ANSWER})
+    assert record_reply(after, answered) == after

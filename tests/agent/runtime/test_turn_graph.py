@@ -40,7 +40,7 @@ async def test_a_turn_is_graded_then_moved_then_decided_then_spoken() -> None:
     kinds = [type(event) for event in events]
     assert kinds[:2] == [Graded, Moved]
     assert set(kinds[2:]) == {Piece}
-    expected, receipt = transition.move(given()["before"], final["verdict"], PERSONA)
+    expected, receipt = transition.move(given()["before"], final["verdict"], PERSONA, given()["line"])
     assert (final["receipt"], final["after"]) == (receipt, transition.record_reply(expected, final["answer"]))
 
 
