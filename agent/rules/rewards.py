@@ -1,6 +1,7 @@
 """What softens a customer: every rule of the law that lowers resistance or builds trust, readiness or limits.
 
-Nothing here applies when `costs.withheld` names a rule for the line. Shares are fractions of the persona's own steps.
+Nothing here applies when `penalties.withheld` names a rule for the line. Shares are fractions of the persona's own
+steps.
 """
 
 from __future__ import annotations

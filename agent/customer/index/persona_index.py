@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.content.tables.standard_questions import standard_questions
 from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex, texts_of
-from agent.customer.standard_questions import STANDARD_ASKS
 from agent.model.persona import Persona
 
 Matrix = NDArray[np.float32]
@@ -33,7 +33,8 @@ class PersonaIndex:
         self._said = _Groups([(one.line.text, *one.line.words) for one in lines.lines], self._row, vectors)
         asked = [topic.asks for topic in persona.topics.values()]
         self._asked = _Groups(asked, self._row, vectors)
-        self._standard = _Groups([STANDARD_ASKS.get(name, ()) for name in persona.topics], self._row, vectors)
+        standard = standard_questions().questions
+        self._standard = _Groups([standard.get(name, ()) for name in persona.topics], self._row, vectors)
 
     def line_likeness(self, words: Matrix) -> Matrix:
         """Return how like each authored line, or what it fits, is to the rep's words (d,): (lines,)."""
@@ -56,7 +57,7 @@ class PersonaIndex:
 def texts_to_embed(lines: LineIndex) -> list[str]:
     """Return every authored text that the rep's words or a draft are compared with, each once, in a fixed order."""
     persona = lines.persona
-    standard = (ask for name in persona.topics for ask in STANDARD_ASKS.get(name, ()))
+    standard = (ask for name in persona.topics for ask in standard_questions().questions.get(name, ()))
     asks = (ask for topic in persona.topics.values() for ask in topic.asks)
     facts = (text for fact in persona.facts.values() for text in texts_of(fact))
     spoken = (text for one in lines.lines for text in (one.line.text, *one.line.words))
