@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import anyio
 import psycopg
 import pytest
 
@@ -22,6 +23,11 @@ from tests.support.makers import talks
 from tests.support.paths import INDEXES, ROOT
 
 _SCHEMAS = count(1)
+
+# anyio loads its backend when it is first needed, and pytest rewrites that module as it loads. In the middle of a
+# stream, a collection of garbage then breaks the parser now and then (CPython: "AST constructor recursion depth
+# mismatch"); so it is loaded here.
+anyio.run(anyio.sleep, 0)
 
 
 @pytest.fixture(autouse=True)

@@ -31,8 +31,7 @@ def tell(context: TurnContext, chance: Random) -> Intent | None:
     elif _asks_for_else(context) or context.told or not softened:
         return None
     else:
-        rarely = understanding.direct or context.state.plan_due
-        likelihood = chances.telling[context.band] * (chances.unasked if rarely else 1.0)
+        likelihood = chances.telling[context.band] * (chances.unasked if context.state.plan_due else 1.0)
     candidates = under or [name for name in untold if name not in understanding.beside]
     if not candidates or chance.random() >= likelihood:
         return None

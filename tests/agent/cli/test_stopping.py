@@ -55,8 +55,14 @@ def begin(arguments: list[str], endpoint: socket.socket, folder: Path) -> subpro
         "ROLLWITH_DATA_DIR": str(folder),
     }
     return subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env=kept | settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+        [sys.executable, *arguments], cwd=ROOT, env=kept | settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=_at_a_prompt,
+    )  # fmt: skip
+
+
+def _at_a_prompt() -> None:
+    """Hear Ctrl-C as at a prompt: where the tests run in the background, it is ignored, and that is handed down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stopped(process: subprocess.Popen[bytes], sent: signal.Signals) -> tuple[float, str]:

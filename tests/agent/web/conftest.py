@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.support.paths import ROOT, share_indexes
-from tests.support.servers.chromium import ARGS, SERVER, App, Watched, address_of, open_page
+from tests.support.servers.chromium import ARGS, App, Watched, open_page, running_app
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    folder = tmp_path_factory.mktemp("app")
-    share_indexes(folder)
-    log = folder / "stderr.txt"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
-    settings = {"ROLLWITH_DATA_DIR": str(folder), "ROLLWITH_SEED": "5", "ROLLWITH_ENGINE": "embedded"}
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SERVER], cwd=ROOT, env=kept | settings, stderr=errors, stdout=subprocess.DEVNULL
-        )
-        try:
-            yield App(process, address_of(process, log), log)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+    with running_app(tmp_path_factory.mktemp("app")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

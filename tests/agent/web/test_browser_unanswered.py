@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.paths import ROOT, share_indexes
-from tests.support.servers.chromium import PATIENCE, address_of
+from tests.support.servers.chromium import PATIENCE, running_app
 
 pytestmark = pytest.mark.browser
 
@@ -40,19 +35,9 @@ main()
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """The address of an app whose grader breaks the first time it reads a certain line."""
-    log = tmp_path / "stderr.txt"
-    share_indexes(tmp_path)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
-    settings = {"ROLLWITH_DATA_DIR": str(tmp_path), "ROLLWITH_SEED": "5", "ROLLWITH_ENGINE": "embedded"}
-    with log.open("w") as errors:
-        app = subprocess.Popen(
-            [sys.executable, "-c", SERVER], cwd=ROOT, env=kept | settings, stderr=errors, stdout=subprocess.DEVNULL
-        )
-        try:
-            yield address_of(app, log)
-        finally:
-            app.send_signal(signal.SIGINT)
-            app.wait(60)
+    with running_app(tmp_path, SERVER) as app:
+        yield app.url
+    log = app.log
     assert LINE not in log.read_text(), "the log must not hold the rep's words"
     assert "turn_not_answered" in log.read_text()
 

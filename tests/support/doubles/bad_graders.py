@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 from agent.model.rubric import Rubric
@@ -18,7 +19,7 @@ WORDS = {
 }
 
 
-class BadGrader:
+class BadGrader(ABC):
     """Counts its calls; what it answers is up to the kind."""
 
     def __init__(self, rubric: Rubric) -> None:
@@ -33,8 +34,8 @@ class BadGrader:
         self.calls += 1
         return TalkVerdict(talk=self.talk_of(line), confidence=0.9)
 
-    def verdict(self, line: str, context: Sequence[Said]) -> Verdict:
-        raise NotImplementedError
+    @abstractmethod
+    def verdict(self, line: str, context: Sequence[Said]) -> Verdict: ...
 
     def talk_of(self, line: str) -> Talk:
         return Talk.NEUTRAL

@@ -139,17 +139,7 @@ def persona(law: Law | None = None, /, **changes: object) -> Persona:
     says = {band: ("One.", "Two.", "Three.") for band in Band}
     topics = {name: Topic(about=name, asks=("a?", "b?", "c?"), says=says) for name in STANDARD_TOPICS}
     gates = (Gate(trust=1), Gate(trust=3, resistance=6), Gate(trust=5, resistance=4, after=("first",)))
-    facts = {
-        name: Fact(
-            layer=layer,
-            truth=f"The {name}.",
-            gate=gate,
-            topics=("matters",),
-            tells=("Tell a.", "Tell b."),
-            canaries=(name,),
-        )
-        for name, layer, gate in zip(("first", "second", "third"), Layer, gates, strict=True)
-    }
+    facts = {name: _fact(name, layer, gate) for name, layer, gate in zip(FACTS, Layer, gates, strict=True)}
     whole: dict[str, object] = {
         "id": "test",
         "name": "Test Customer",
@@ -175,6 +165,14 @@ def persona(law: Law | None = None, /, **changes: object) -> Persona:
         "lines": {Act.DENY: {Band.CLOSED: ("No.",)}},
     }
     return Persona.model_validate(whole | changes)
+
+
+FACTS = ("first", "second", "third")
+
+
+def _fact(name: str, layer: Layer, gate: Gate) -> Fact:
+    tells = ("Tell a.", "Tell b.")
+    return Fact(layer=layer, truth=f"The {name}.", gate=gate, topics=("matters",), tells=tells, canaries=(name,))
 
 
 def reply(plan: str | None = None, disclosed: str | None = None, act: Act = Act.ACKNOWLEDGE) -> Reply:

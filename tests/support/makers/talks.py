@@ -63,7 +63,19 @@ def turn(number: int, rep: str = "", seed: int = 0, outcome: Outcome = Outcome.O
         )
         for _ in range(6)
     ]
-    verdict = Verdict(
+    verdict = _verdict(dice, codes, quotes, checks)
+    receipt = Receipt(
+        entries=tuple(entries), resistance=-0.7125, trust=0.4, stage_before=Stage.ENGAGE, stage_after=Stage.EVOKE
+    )
+    state = State(
+        turn=number, resistance=round(dice.uniform(2, 9), 4), trust=4.0625, unlocked=("size_of_team",), outcome=outcome
+    )
+    reply = Reply(text=prose(20), act=Act.WAVER, band=Band.GUARDED, topic="tried", degraded="no answer in time")
+    return Turn(number=number, rep=rep, verdict=verdict, receipt=receipt, state=state, reply=reply)
+
+
+def _verdict(dice: random.Random, codes: list[Code], quotes: list[str], checks: list[CheckResult]) -> Verdict:
+    return Verdict(
         primary=codes[0],
         codes=tuple(
             CodeEvidence(code=code, quote=quote, confidence=round(dice.random(), 4))
@@ -77,14 +89,6 @@ def turn(number: int, rep: str = "", seed: int = 0, outcome: Outcome = Outcome.O
         rubric="mi@1+0a1b2c3d",
         engine="embedded:coder-1",
     )
-    receipt = Receipt(
-        entries=tuple(entries), resistance=-0.7125, trust=0.4, stage_before=Stage.ENGAGE, stage_after=Stage.EVOKE
-    )
-    state = State(
-        turn=number, resistance=round(dice.uniform(2, 9), 4), trust=4.0625, unlocked=("size_of_team",), outcome=outcome
-    )
-    reply = Reply(text=prose(20), act=Act.WAVER, band=Band.GUARDED, topic="tried", degraded="no answer in time")
-    return Turn(number=number, rep=rep, verdict=verdict, receipt=receipt, state=state, reply=reply)
 
 
 def hold(store: Store, session: str, turns: int, seed: int = 0) -> None:

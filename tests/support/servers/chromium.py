@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Route
+
+from tests.support.paths import ROOT, share_indexes
 
 ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -78,7 +85,25 @@ class Watched:
         return float(shown)
 
 
-def address_of(process: subprocess.Popen[bytes], log: Path) -> str:
+@contextmanager
+def running_app(folder: Path, server: str = SERVER) -> Iterator[App]:
+    """Run a server's code in a process of its own, its data in `folder`, until the tests are done with it."""
+    share_indexes(folder)
+    log = folder / "stderr.txt"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLWITH_")}
+    settings = {"ROLLWITH_DATA_DIR": str(folder), "ROLLWITH_SEED": "5", "ROLLWITH_ENGINE": "embedded"}
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-c", server], cwd=ROOT, env=kept | settings, stderr=errors, stdout=subprocess.DEVNULL
+        )
+        try:
+            yield App(process, _address_of(process, log), log)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def _address_of(process: subprocess.Popen[bytes], log: Path) -> str:
     for _ in range(1200):
         if found := re.search(r"open at (http://\S+)", log.read_text()):
             return found[1]
