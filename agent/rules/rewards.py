@@ -1,11 +1,7 @@
 """What softens a customer: every rule of the law that lowers resistance or builds trust, readiness or limits.
 
 Nothing here applies when `penalties.withheld` names a rule for the line. Shares are fractions of the persona's own
-<<<<<<< HEAD
 steps; each grows with how sure the reading is that it rests on (`certainty.gain_share`).
-=======
-steps.
->>>>>>> m/main
 """
 
 from __future__ import annotations

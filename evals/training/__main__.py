@@ -19,17 +19,17 @@ from agent.grading.coder.signs import SIGNS
 from agent.grading.coder.words import WordWeights
 from evals.data.corpus_format import read_corpus
 from evals.data.held_out import is_held_out
-from evals.training.base import BASES, base_model
-from evals.training.batches import BATCH
-from evals.training.examples import Example, examples
-from evals.training.export import export, largest_gap
-from evals.training.measuring import predict, report, temperatures
-from evals.training.model import CoderNetwork
-from evals.training.persuasion import persuasion_examples
-from evals.training.stack_fitting import fit_stacks
+from evals.training.data.batches import BATCH
+from evals.training.data.examples import Example, examples
+from evals.training.data.persuasion import persuasion_examples
+from evals.training.fitting.measuring import predict, report, temperatures
+from evals.training.fitting.stacks import fit_stacks
+from evals.training.fitting.words import fit_words
+from evals.training.network.base import BASES, base_model
+from evals.training.network.export import export, largest_gap
+from evals.training.network.model import CoderNetwork
+from evals.training.network.warm import learnt_by, warm_up
 from evals.training.train import Plan, train
-from evals.training.warm import learnt_by, warm_up
-from evals.training.word_fitting import fit_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "rubrics" / "coder"

@@ -17,12 +17,12 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from agent.grading.coder.encoding import PassageEncoder
-from evals.training.batches import Batch, training_batches
-from evals.training.contrasts import margin_of
-from evals.training.examples import Example
-from evals.training.losses import consistency_of, loss_of
-from evals.training.mixing import Mixer
-from evals.training.model import HEADS, CoderNetwork
+from evals.training.data.batches import Batch, training_batches
+from evals.training.data.contrasts import margin_of
+from evals.training.data.examples import Example
+from evals.training.data.mixing import Mixer
+from evals.training.network.losses import consistency_of, loss_of
+from evals.training.network.model import HEADS, CoderNetwork
 
 HEAD_RATE = 8e-4
 APART = 0.3

@@ -8,15 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.content.tables.standard_questions import standard_questions
-<<<<<<< HEAD
 from agent.content.tables.taking_up import taking_up
 from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex, texts_of
 from agent.customer.ranking.ranker import Asked, Ranker, asked
-=======
-from agent.customer.contract import Embedder
-from agent.customer.index.line_index import LineIndex, texts_of
->>>>>>> m/main
 from agent.model.persona import Persona
 from agent.model.verdict import Said
 
@@ -51,7 +46,6 @@ class PersonaIndex:
         self._vectors = vectors
         self._latest: tuple[object, Asked] | None = None
         self._row = {text: row for row, text in enumerate(texts_to_embed(lines))}
-<<<<<<< HEAD
         texts = [one.line.text for one in lines.lines]
         self._judge = ranker.judging(texts, vectors[[self._row[text] for text in texts]])
         self._written_for = _Groups([one.line.words for one in lines.lines], self._row, vectors)
@@ -63,13 +57,6 @@ class PersonaIndex:
         self._standard = _Groups([standard.get(name, ()) for name in persona.topics], self._row, vectors)
         self._came_with = _Groups([taking_up().came_with], self._row, vectors)
         self._items = _Groups([_about_item(lines, name) for name in persona.agenda], self._row, vectors)
-=======
-        self._said = _Groups([(one.line.text, *one.line.words) for one in lines.lines], self._row, vectors)
-        asked = [topic.asks for topic in persona.topics.values()]
-        self._asked = _Groups(asked, self._row, vectors)
-        standard = standard_questions().questions
-        self._standard = _Groups([standard.get(name, ()) for name in persona.topics], self._row, vectors)
->>>>>>> m/main
 
     def asked(self, line: str, recent: Sequence[Said]) -> Asked:
         """Return what the customer's next line answers: the rep's words after what was lately said, oldest first.
@@ -128,12 +115,8 @@ class PersonaIndex:
 def texts_to_embed(lines: LineIndex) -> list[str]:
     """Return every authored text that the rep's words or a draft are compared with, each once, in a fixed order."""
     persona = lines.persona
-<<<<<<< HEAD
     questions = standard_questions().questions
     standard = (ask for name in persona.topics for ask in questions.get(name, ()))
-=======
-    standard = (ask for name in persona.topics for ask in standard_questions().questions.get(name, ()))
->>>>>>> m/main
     asks = (ask for topic in persona.topics.values() for ask in topic.asks)
     facts = (text for fact in persona.facts.values() for text in texts_of(fact))
     spoken = (text for one in lines.lines for text in (one.line.text, *one.line.words))

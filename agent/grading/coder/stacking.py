@@ -2,7 +2,7 @@
 
 In its line a unit is read with what surrounds it, so that a strong sentence can swallow its neighbour; by itself it is
 read without what it leans on. How much each counts for a label is learnt from held-out lines
-(`evals/training/stack_fitting.py`): a logistic regression on the log-odds of all three and on a few signs, which also
+(`evals/training/fitting/stacks.py`): a logistic regression on the log-odds of all three and on a few signs, which also
 makes the share honest.
 """
 

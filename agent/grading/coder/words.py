@@ -2,7 +2,7 @@
 
 A small encoder makes little of how a thing is put where it has seen it seldom; a linear model over the words themselves
 errs elsewhere, so the two are better together (measured in docs/grader.md). The features are those of
-scikit-learn's `TfidfVectorizer(ngram_range=(1, 3), sublinear_tf=True)`; fitted by `evals/training/word_fitting.py`.
+scikit-learn's `TfidfVectorizer(ngram_range=(1, 3), sublinear_tf=True)`; fitted by `evals/training/fitting/words.py`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from agent.grading.coder.words import LABELS, runs_of
-from evals.training.examples import Example
+from evals.training.data.examples import Example
 
 STRENGTH = 4.0
 """How freely weights may grow: the inverse of the penalty on their squares."""

@@ -9,7 +9,7 @@ from agent.grading.coder.encoding import CharSpan, Passage, before_of
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES, TALKS
 from agent.text.segmentation import unit_spans
 from evals.data.corpus_format import Line, Scenario, Unit
-from evals.training.history import History
+from evals.training.data.history import History
 
 
 @dataclass(frozen=True)

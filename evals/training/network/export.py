@@ -21,7 +21,7 @@ from torch import Tensor
 
 from agent.grading.coder.encoding import Arrays, Passage, PassageEncoder
 from agent.grading.coder.graphs import EMBEDDING_GRAPHS
-from evals.training.model import HEADS, CoderNetwork
+from evals.training.network.model import HEADS, CoderNetwork
 
 
 def export(network: CoderNetwork, shipped: Path, out: Path, card: dict[str, object]) -> None:

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from agent.grading.coder.encoding import PassageEncoder
-from evals.training.contrasts import contrasts_of
-from evals.training.examples import Example, Target
-from evals.training.mixing import Mixer
-from evals.training.varying import varied
+from evals.training.data.contrasts import contrasts_of
+from evals.training.data.examples import Example, Target
+from evals.training.data.mixing import Mixer
+from evals.training.data.varying import varied
 
 BATCH = 32
 TWICE = 0.16

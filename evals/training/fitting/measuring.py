@@ -11,10 +11,10 @@ from torch import Tensor, nn
 from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import HEADS as LABELS
 from agent.grading.coder.labels import MANY
-from evals.training.batches import plain_batches
-from evals.training.examples import Example
-from evals.training.losses import wanted_of
-from evals.training.model import HEADS, CoderNetwork
+from evals.training.data.batches import plain_batches
+from evals.training.data.examples import Example
+from evals.training.network.losses import wanted_of
+from evals.training.network.model import HEADS, CoderNetwork
 
 
 @torch.no_grad()

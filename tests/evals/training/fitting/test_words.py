@@ -11,8 +11,8 @@ from agent.errors import CoderError
 from agent.grading.coder.labels import CODES
 from agent.grading.coder.words import LABELS, WordWeights, runs_of
 from evals.data.corpus_format import Line, Scenario, Unit
-from evals.training.examples import examples
-from evals.training.word_fitting import fit_words
+from evals.training.data.examples import examples
+from evals.training.fitting.words import fit_words
 
 BLAME, ASK = "you never read the manual", "what would help you here?"
 

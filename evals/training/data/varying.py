@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import replace
 
-from evals.training.examples import Example, Target
+from evals.training.data.examples import Example, Target
 
 _LEAD_INS = ("Okay. ", "So, ", "Yeah, so ", "Um, ", "Well, ", "Right. ", "Mm-hmm. ", "Oh, okay. ", "Yeah. ", "Hm. ")
 _CONTRACTED = re.compile(r"(?<=\w)['’](?=\w)")

@@ -20,10 +20,10 @@ from agent.grading.coder.labels import CODES, MANY, MARKS
 from agent.grading.coder.signs import SIGNS, signs_of
 from agent.grading.coder.stacking import log_odds
 from agent.grading.coder.words import WordWeights
-from evals.training.examples import Example, Target
-from evals.training.measuring import predict
-from evals.training.mixing import Mixer
-from evals.training.model import CoderNetwork
+from evals.training.data.examples import Example, Target
+from evals.training.data.mixing import Mixer
+from evals.training.fitting.measuring import predict
+from evals.training.network.model import CoderNetwork
 
 FEWEST = 12
 """Units that must hold a label for its weights to be fitted."""
@@ -69,13 +69,13 @@ def _read(
     lines += [mixed for _ in range(MIXED) for one in lines if (mixed := mixer.mixed(one, chance)) is not one]
     in_line = _shares(network, lines, encoder, temperatures)
     kept = [at for at, target in enumerate(target for line in lines for target in line.targets) if target.codes]
-    apart = [one for line in lines for one in _apart(line)]
+    apart = [one for line in lines for one in _units_alone(line)]
     alone = _shares(network, apart, encoder, temperatures)
     targets = [target for line in lines for target in line.targets if target.codes]
     return {name: shares[kept] for name, shares in in_line.items()}, alone, targets, [one.text for one in apart]
 
 
-def _apart(line: Example) -> Iterator[Example]:
+def _units_alone(line: Example) -> Iterator[Example]:
     """Yield each unit by itself; the unit of a line of one is read as the line is."""
     units = [target for target in line.targets if target.codes]
     for unit in units:

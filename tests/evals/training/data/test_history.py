@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.data.corpus_format import Line
-from evals.training.history import History
+from evals.training.data.history import History
 
 
 def line(number: int, speaker: str, text: str) -> Line:

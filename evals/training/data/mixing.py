@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, STANCES
-from evals.training.examples import Example, Target
+from evals.training.data.examples import Example, Target
 
 HARMS = ("confront", "persuade", "counterfeit", "capitulate")
 SHARE = 0.2
@@ -72,11 +72,11 @@ def _put(example: Example, donor: Donor, chance: random.Random) -> Example:
         for one in example.targets[:-1]
     ]
     targets.append(replace(donor.target, first=at, last=at + 1))
-    targets.append(_line(whole, donor, len(pieces)))
+    targets.append(_line_of(whole, donor, len(pieces)))
     return replace(example, pieces=pieces, targets=tuple(targets))
 
 
-def _line(whole: Target, donor: Donor, pieces: int) -> Target:
+def _line_of(whole: Target, donor: Donor, pieces: int) -> Target:
     """Return what the line as a whole does now: harm outweighs good, good outweighs small talk."""
     before, code = PRIMARY[whole.primary or 0], donor.code
     worse = code in HARMS and (before not in HARMS or HARMS.index(code) < HARMS.index(before))
@@ -84,13 +84,13 @@ def _line(whole: Target, donor: Donor, pieces: int) -> Target:
     primary = PRIMARY.index(code) if worse or better else whole.primary
     leads = code in ("confront", "persuade")
     empathy, empowerment = whole.evidence or (0.0, 0.0)
-    gives = _evidence(donor.target)
+    gives = _evidence_of(donor.target)
     evidence = (max(empathy, gives[0]), 0.0 if leads else max(empowerment, gives[1]))
     stance = STANCES.index("lead") if leads else whole.stance
     return replace(whole, first=0, last=pieces, primary=primary, stance=stance, evidence=evidence)
 
 
-def _evidence(target: Target) -> tuple[float, float]:
+def _evidence_of(target: Target) -> tuple[float, float]:
     codes = {name for name, held in zip(CODES, target.codes or (), strict=False) if held}
     marks = {name for name, held in zip(MARKS, target.marks or (), strict=False) if held}
     said_back = codes & {"simple_reflection", "complex_reflection", "summary", "affirm"} or marks & {"own", "validate"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent.grading.coder.labels import BEFORE_LINES, FAMILIES, TALKS
 from evals.data.persuasion import is_held_out, meaning
-from evals.training.examples import Example, Target
+from evals.training.data.examples import Example, Target
 
 
 def persuasion_examples(path: Path, held_out: bool) -> list[Example]:

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from agent.grading.coder.labels import MANY
-from evals.training.examples import Target
-from evals.training.model import HEADS
+from evals.training.data.examples import Target
+from evals.training.network.model import HEADS
 
 WEIGHTS = {
     "codes": 6.0, "marks": 8.0, "primary": 1.5, "stance": 0.4, "talk": 1.0, "evidence": 1.5, "sales": 0.3,

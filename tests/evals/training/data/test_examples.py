@@ -11,8 +11,8 @@ from agent.grading.coder.encoding import PassageEncoder
 from agent.grading.coder.labels import CODES, PRIMARY, TALKS
 from evals.data.corpus_format import Line, Scenario, Unit
 from evals.data.held_out import is_held_out
-from evals.training.examples import Example, examples
-from evals.training.varying import varied
+from evals.training.data.examples import Example, examples
+from evals.training.data.varying import varied
 from tests.support.paths import ROOT
 
 TOKENIZER = ROOT / "rubrics" / "coder" / "tokenizer.json"

@@ -17,7 +17,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from agent.grading.coder.labels import HEADS as LABELS
-from evals.training.model import CoderNetwork
+from evals.training.network.model import CoderNetwork
 
 OWN = ("network.", "embeddings.", "encoder.", "mix.", "heads.")
 """How the names begin that an export keeps."""

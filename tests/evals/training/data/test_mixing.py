@@ -8,8 +8,8 @@ import pytest
 
 from agent.grading.coder.labels import CODES, PRIMARY
 from evals.data.corpus_format import Line, Scenario, Unit
-from evals.training.examples import Example, examples
-from evals.training.mixing import Mixer
+from evals.training.data.examples import Example, examples
+from evals.training.data.mixing import Mixer
 
 GOOD = (
     Unit("You carried that for a year.", ("complex_reflection",)),

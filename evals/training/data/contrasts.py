@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from agent.grading.coder.labels import PRIMARY
-from evals.training.examples import Example, Target
+from evals.training.data.examples import Example, Target
 
 OVERLAP = 0.3
 """Share of words that two lines have in common from which they are taken for a contrast (Jaccard)."""
@@ -35,8 +35,8 @@ def contrasts_of(examples: Sequence[Example]) -> dict[int, int]:
     for group in groups.values():
         for at in group:
             others = [one for one in group if _kind(examples[one]) != _kind(examples[at])]
-            best = max(others, key=lambda one: _overlap(words[at], words[one]), default=None)
-            if best is not None and _overlap(words[at], words[best]) >= OVERLAP:
+            best = max(others, key=lambda one: _shared_words(words[at], words[one]), default=None)
+            if best is not None and _shared_words(words[at], words[best]) >= OVERLAP:
                 found[at] = best
     return found
 
@@ -58,5 +58,5 @@ def _kind(example: Example) -> str:
     return _KINDS.get(code, code)
 
 
-def _overlap(one: frozenset[str], two: frozenset[str]) -> float:
+def _shared_words(one: frozenset[str], two: frozenset[str]) -> float:
     return len(one & two) / max(1, len(one | two))

@@ -1,0 +1,1 @@
+"""The network of the coder: its base, its heads and losses, and the small graph that ships."""
