@@ -67,7 +67,7 @@ def apply_brevity(intent: Intent, context: TurnContext, chance: Random) -> Inten
     table = dict(INSTEAD.get(intent.act, {intent.act: 1.0}))
     if intent.effect in HURT and len(table) > 1:
         table.pop(Act.ACKNOWLEDGE, None)
-    if asks_openly(context.line, context.verdict):
+    if asks_openly(context.heard, context.verdict):
         table = dict(TURNED_DOWN)
     act = chance.choices(list(table), list(table.values()))[0]
     kept = {"act": act, "brief": True, "talk": None, "fact": None, "plan": None}
@@ -78,7 +78,7 @@ def likelihood(context: TurnContext, intent: Intent) -> float:
     """Return how likely a word or two is, by what the rep's line was and whether the last answer was brief."""
     understanding, verdict = context.understanding, context.verdict
     again = AGAIN if context.last_brief else 1.0
-    if asks_openly(context.line, verdict):
+    if asks_openly(context.heard, verdict):
         return TO_OPEN_QUESTION * again if context.state.resistance >= response_weights().shut_from else 0.0
     closed = verdict.primary is Code.CLOSED_QUESTION or Situation.SILENCE in understanding.situations
     usual = BY_FORM if closed else BY_EFFECT if intent.effect in NODDING and not understanding.question else OTHERWISE

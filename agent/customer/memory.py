@@ -73,7 +73,7 @@ def recall(context: TurnContext, words: Matrix, index: PersonaIndex) -> Recall:
     """Return what the units of the rep's line, (n, d), come back to."""
     if not len(words):
         return Recall()
-    quoting, said = taking_up().quotes(context.line), statements(context, index)
+    quoting, said = taking_up().quotes(context.heard), statements(context, index)
     likeness = (words @ index.vectors_of([one.text for one in said]).T).max(axis=0) if said else np.zeros(0)
     best = int(likeness.argmax()) if said else 0
     score = float(likeness[best]) if said else 0.0

@@ -165,7 +165,7 @@ def _spoiled(context: TurnContext, chance: Random) -> Intent | None:
 def _asking_leave(context: TurnContext, chance: Random) -> Intent | None:
     if Situation.LEAVE not in context.understanding.situations:
         return None
-    if context.understanding.direct and asks_through(context.line):
+    if context.understanding.direct and asks_through(context.heard):
         return None
     return draw_act(context, chance, LineEffect.ASKED_LEAVE)
 

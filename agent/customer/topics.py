@@ -79,15 +79,15 @@ class _Heard:
 
 def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
     """Return what the customer made of the rep's words."""
-    found = situations(context.line, context.verdict)
-    question = is_question(context.line, context.verdict)
+    found = situations(context.heard, context.verdict)
+    question = is_question(context.heard, context.verdict)
     if not found.isdisjoint({Situation.SILENCE, Situation.ODD}):
         said_enough = Situation.SILENCE in found and _is_backchannel(context)
         return Understanding(question=question, situations=found - {Situation.SILENCE} if said_enough else found)
-    heard, follow_up = _heard(context, question, index), is_follow_up(context.line)
+    heard, follow_up = _heard(context, question, index), is_follow_up(context.heard)
     held = recall(context, heard.words, index)
     statement = last_statement(context) if follow_up else held.statement
-    fitness = index.fitness(index.asked(context.line, context.recent))
+    fitness = index.fitness(index.asked(context.heard, context.recent))
     topic, direct = _subject(context, heard, index, statement, fitness)
     vague = topic is None and heard.openly
     if vague:
@@ -116,14 +116,14 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
 def _heard(context: TurnContext, question: bool, index: PersonaIndex) -> _Heard:
     """Return what is listened to; a question that points back and names nothing is one unit with what it points to."""
     units: list[str] = []
-    for unit in split_units(context.line)[-UNITS_HEARD:]:
+    for unit in split_units(context.heard)[-UNITS_HEARD:]:
         points_back = "?" in unit and _POINTING_BACK.search(unit) and not stems(unit)
         if units and points_back and "?" not in units[-1]:
             units[-1] += f" {unit}"
         else:
             units.append(unit)
     asking = [at for at, unit in enumerate(units) if "?" in unit] or ([len(units) - 1] if question and units else [])
-    openly = bool(asking) and asks_openly(context.line, context.verdict)
+    openly = bool(asking) and asks_openly(context.heard, context.verdict)
     return _Heard(units, index.embedder.embed(units), asking, openly)
 
 
@@ -135,7 +135,7 @@ def _subject(
     What is asked about in the words of a topic is that; else whichever line answers best decides.
     """
     own = _topic_of(statement, context) if statement else None
-    if own and is_follow_up(context.line):
+    if own and is_follow_up(context.heard):
         return own, True
     if heard.asking:
         topic, score = _nearest(*heard.of(heard.asking), index)
@@ -191,7 +191,7 @@ def _item(context: TurnContext, words: Matrix, index: PersonaIndex, asked: str |
 def _is_backchannel(context: TurnContext) -> bool:
     """Say whether a near-silent line is ordinary listening: some word, and not the second such line in a row."""
     before = context.rep_before
-    return any(char.isalpha() for char in context.line) and (before is None or not is_silence(before))
+    return any(char.isalpha() for char in context.heard) and (before is None or not is_silence(before))
 
 
 def _answered(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> str | None:
@@ -215,7 +215,7 @@ def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple
 
 
 def _fitness_wanted(context: TurnContext) -> float:
-    return FITS_FROM if asks_openly(context.line, context.verdict) else FITS_FROM + CLOSED_MARGIN
+    return FITS_FROM if asks_openly(context.heard, context.verdict) else FITS_FROM + CLOSED_MARGIN
 
 
 def _nearest(units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[str | None, float]:

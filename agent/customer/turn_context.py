@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.content.authored_lines import is_brief
+from agent.content.tables.chat_spellings import spelt_out
 from agent.model.acts import Act, Band, Situation, band_of
 from agent.model.base import FrozenModel
 from agent.model.persona import Persona
@@ -73,6 +74,11 @@ class TurnContext:
     earlier: tuple[Reply, ...] = ()
     seed: int = 0
     understanding: Understanding = Understanding()
+
+    @property
+    def heard(self) -> str:
+        """The rep's words with their chat spellings written out ("wat r u worried abt"), as the customer takes them."""
+        return spelt_out(self.line)
 
     @property
     def band(self) -> Band:

@@ -18,6 +18,7 @@ from agent.llm.templates import load_prompt, load_sections
 from agent.model.base import FrozenModel
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
+from agent.text.legibility import illegible
 from agent.text.neutralize import neutralize
 from agent.text.quoting import locate
 
@@ -72,8 +73,8 @@ class LlmGrader:
 
     async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
         """Return the verdict of one rep line; ungraded where too few readings came."""
-        if not any(char.isalpha() for char in line):
-            return ungraded("nothing to read in it", self._rubric.ref, self.engine)
+        if why := illegible(line):
+            return ungraded(why, self._rubric.ref, self.engine)
         try:
             votes = await self.vote(line, context)
         except EndpointError as error:

@@ -44,14 +44,20 @@ _JOINED = frozenset("ﬀﬁﬂﬃﬄﬅﬆªº")
 DISGUISED_LETTERS = 3
 
 
+def illegible(line: str) -> str | None:
+    """Say why nobody can grade a line, whatever languages they read, or return None."""
+    line = line[:LONGEST]
+    if not any(map(str.isalpha, line)):
+        return "nothing to read in it"
+    return "its letters are disguised" if is_disguised(line) else None
+
+
 def unreadable(line: str) -> str | None:
-    """Say why a line cannot be graded, or return None."""
+    """Say why a line cannot be graded by one who reads only English, or return None."""
+    if why := illegible(line):
+        return why
     line = line[:LONGEST]
     letters = "".join(filter(str.isalpha, line))
-    if not letters:
-        return "nothing to read in it"
-    if is_disguised(line):
-        return "its letters are disguised"
     if not letters.isascii() and sum("LATIN" in unicodedata.name(sign, "") for sign in letters) < MOSTLY * len(letters):
         return "not in English"
     return None if is_english(line) else "not in English"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.content.shipped import shipped
 from agent.content.tables import (
+    chat_spellings,
     insults,
     phrases,
     requirements,
@@ -19,6 +20,7 @@ from agent.model.base import FrozenModel
 
 TABLES: dict[str, type[FrozenModel]] = {
     standard_questions.FILE: standard_questions.StandardQuestions,
+    chat_spellings.FILE: chat_spellings.ChatSpellings,
     taking_up.FILE: taking_up.TakingUp,
     phrases.DRAFT_FILE: phrases.DraftPhrases,
     insults.FILE: insults.Insults,

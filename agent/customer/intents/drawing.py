@@ -70,7 +70,7 @@ def draw_act(context: TurnContext, chance: Random, effect: LineEffect, situation
 
 def invited(context: TurnContext) -> bool:
     """Say whether the line openly asks for more than a word, of one who is not quite shut."""
-    return asks_openly(context.line, context.verdict) and context.state.resistance < response_weights().shut_from
+    return asks_openly(context.heard, context.verdict) and context.state.resistance < response_weights().shut_from
 
 
 def _tires(context: TurnContext, effect: LineEffect) -> bool:

@@ -47,9 +47,9 @@ class Taste:
     def __init__(self, context: TurnContext, index: PersonaIndex, chance: Random) -> None:
         self._context, self._chance = context, chance
         self.silent = not context.line.strip()
-        self.open_question = asks_openly(context.line, context.verdict)
-        self.follow_up = is_follow_up(context.line)
-        said = index.asked(context.line, context.recent)
+        self.open_question = asks_openly(context.heard, context.verdict)
+        self.follow_up = is_follow_up(context.heard)
+        said = index.asked(context.heard, context.recent)
         self._fitness = np.zeros(len(index.lines.lines)) if self.silent else index.fitness(said)
         self._written_for = index.written_for(said)
         self._length = chance.random()
@@ -67,7 +67,7 @@ class Taste:
 
     def _score(self, one: IndexedLine) -> float:
         context = self._context
-        hooked = any(hook.search(context.line) for hook in one.hooks)
+        hooked = any(hook.search(context.heard) for hook in one.hooks)
         score = float(self._fitness[one.number]) + MARK_BONUS * bool(one.line.marks) + WORD_BONUS * hooked
         score += WRITTEN_FOR * max(0.0, float(self._written_for[one.number]))
         score += TALK_BONUS * _lean(one.line, context.state, context.band)

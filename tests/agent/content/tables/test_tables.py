@@ -29,7 +29,7 @@ def test_what_ships_is_sound_and_is_read_once() -> None:
 def test_numbers_and_words_are_those_of_the_file() -> None:
     pushed = response_weights().weights[LineEffect.PUSHED][Band.CLOSED]
     assert list(pushed.items())[:3] == [(Act.EXCUSE, 2.4), (Act.DENY, 1.4), (Act.MINIMISE, 1.1)]
-    assert response_weights().chances.telling[Band.GUARDED] == 0.35
+    assert response_weights().chances.telling[Band.GUARDED] == 0.45
     assert requirements().marked[Act.WITHDRAW][Band.CLOSED] == {Situation.SILENCE: 2, Situation.BYE: 1}
     assert standard_questions().questions["next"][0] == "What's next?"
     assert "yes" in wording().everyday
