@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 
 SUITES = {
     "agreement", "consistency", "robustness", "accusations", "injections", "fairness", "persuasion", "drift",
-    "discrimination", "fidelity", "selfplay",
+    "discrimination", "fidelity", "selfplay", "ranking",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ SUITES = {
     "consistency": "consistency:Consistency",
     "robustness": "robustness:Robustness",
     "drift": "drift:Drift",
+    "ranking": "ranking:Ranking",
     "accusations": "probes.accusations:Accusations",
     "injections": "probes.injections:Injections",
     "fairness": "probes.fairness:Fairness",
@@ -20,7 +21,6 @@ SUITES = {
     "discrimination": "discrimination:Discrimination",
     "fidelity": "fidelity:Fidelity",
     "selfplay": "selfplay:SelfPlay",
-    "ranking": "ranking:Ranking",
 }
 """Name of a suite -> its module beside or below this one, and its class."""
 
