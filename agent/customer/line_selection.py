@@ -58,6 +58,9 @@ ANSWERED_IN_KIND = frozenset(
 )  # fmt: skip
 """Situations that a line written for them answers before any other: a greeting is greeted, thanks are taken."""
 
+SUBSTANCE_WORDS = 4
+"""Words from which a line says enough to an open question; one of three ("I rang ye.") only where nothing else fits."""
+
 INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
 """Acts of which a closed customer never borrows a more open customer's lines."""
 
@@ -135,7 +138,7 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
 
 
 def _substantial(lines: Lines, taste: Taste) -> Lines:
-    return [one for one in lines if not one.brief] if taste.open_question else lines
+    return [one for one in lines if one.words >= SUBSTANCE_WORDS] if taste.open_question else lines
 
 
 def _turn(intent: Intent, chance: Random) -> Intent:

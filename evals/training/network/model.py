@@ -18,6 +18,9 @@ from agent.grading.coder.labels import HEADS as LABELS
 
 HEADS = {name: len(labels) for name, labels in LABELS.items()}
 
+NO_DROPOUT = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0}
+"""Nothing is dropped: what the network reads of lines it has seen is no better than what it reads of others."""
+
 
 class CoderNetwork(nn.Module):
     """Token ids, mask and segment ids (n, tokens) to the logits of every head for each span."""
@@ -27,16 +30,13 @@ class CoderNetwork(nn.Module):
         super().__init__()
         self.kind: str = json.loads((base / "config.json").read_text("utf-8"))["model_type"]
         model = MPNetModel if self.kind == "mpnet" else BertModel
-        encoder: Any = model.from_pretrained(
-            base, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
-        )
+        encoder: Any = model.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager", **NO_DROPOUT)
         self.embeddings, self.encoder = encoder.embeddings, encoder.encoder
         kept = list(self.encoder.layer)[:layers]
         self.encoder.layer = nn.ModuleList(kept)
         for part in (self.embeddings, *kept[:frozen]):
             part.requires_grad_(False)
         width = encoder.config.hidden_size
-        self.dropout = nn.Dropout(0.1)
         self.mix = nn.Sequential(nn.Linear(3 * width, width), nn.GELU())
         self.heads = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
 
@@ -59,7 +59,7 @@ class CoderNetwork(nn.Module):
         hidden = self.hidden(ids, mask, segments)[rows]
         own = _mean(hidden, spans)
         peak = hidden.masked_fill(spans[..., None] < 0.5, -1e4).amax(dim=1)
-        pooled = self.dropout(self.mix(self.dropout(torch.cat([hidden[:, 0], own, peak], dim=-1))))
+        pooled = self.mix(torch.cat([hidden[:, 0], own, peak], dim=-1))
         return tuple(head(pooled) for head in self.heads.values())
 
 

@@ -80,7 +80,7 @@ def test_the_showcase_tells_each_line_with_its_receipt(tmp_path: Path, monkeypat
     page = (tmp_path / "sessions" / f"{WHO}.md").read_text("utf-8")
     assert page.startswith("# Bernd Halvorsen")
     assert page.count("\n## ") == 3
-    assert "> resistance 8.0 → 7.3, trust" in page
+    assert "> resistance 8.0 → 7.4, trust" in page
     assert "Ends: committed" in page
     index = (tmp_path / "sessions" / "README.md").read_text("utf-8")
     assert f"[Bernd Halvorsen]({WHO}.md)" in index

@@ -47,7 +47,7 @@ def test_who_accuses_everybody_finds_all_and_fails_by_the_harmless(measured: Mea
     assert result.measure("harmless.accused").value == 1
     assert [m.name for m in result.measures if m.passed is False] == ["harmless.accused"]
     first = failing_rows(result, "harmless.accused")[0]
-    assert first.startswith("acc-001: confront, accused (90% sure) [harsh_event] (90% sure)")
+    assert first.startswith("acc2-001: confront, accused (90% sure) [tag_after_reflection] (90% sure)")
 
 
 def test_an_accusation_that_is_not_sure_is_seen_and_told_apart(measured: Measured) -> None:
@@ -86,10 +86,10 @@ def test_what_is_ungraded_accuses_nobody_finds_nothing_and_is_counted(measured: 
 
 
 def test_kinds_are_told_apart(measured: Measured) -> None:
-    harsh = {line.text for line in read_lines(None) if line.kind == "harsh_event"}
-    result = measured(Accusations(), ToldGrader(lambda text: SEEN if text in harsh else makers.verdict()))
+    hard = {line.text for line in read_lines(None) if line.kind == "hard_events"}
+    result = measured(Accusations(), ToldGrader(lambda text: SEEN if text in hard else makers.verdict()))
     rows = {row[0]: row[1:] for row in result.tables[0].rows}
-    assert rows["harsh_event"] == (14, 1.0, 1.0, 0.0)
-    assert rows["absolving"] == (14, 0.0, 0.0, 0.0)
+    assert rows["hard_events"] == (10, 1.0, 1.0, 0.0)
+    assert rows["absolving"] == (10, 0.0, 0.0, 0.0)
     disguises = {row[0]: row[1] for row in result.tables[3].rows}
-    assert (disguises["motive"], disguises["afterthought"], sum(map(int, disguises.values()))) == (9, 3, 144)  # type: ignore[arg-type]
+    assert (disguises["motive"], disguises["hinted"], sum(map(int, disguises.values()))) == (9, 9, 144)  # type: ignore[arg-type]
