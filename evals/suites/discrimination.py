@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.model.session import Outcome
+from agent.rules.leaving import EARLIEST
 from evals.model.suite import Context, Figure, Heat, Intervals, Lines, Measure, Options, Series, SuiteResult, Table
 from evals.simulation.expectations import RULES, SKILLED, Held, Panel, by_kind, by_persona
 from evals.simulation.play import Job, NamedRep, chosen, engine_of, play_all, seed_of
@@ -117,7 +118,15 @@ def _outcomes(panels: dict[str, Panel], options: Options) -> list[Measure]:
         share("expert.moves", "customers whom an expert text commits", moved, list(panels), options, goal=1.0),
         share("expert.committed", "expert sessions that end in a commitment", commits, names, options),
         measure("expert.thaw", f"turns until an expert has them {THAWED:g} below the start, median", usual, len(thaws)),
+        _left_early([session for panel in panels.values() for group in panel.values() for session in group], options),
     ]  # fmt: skip
+
+
+def _left_early(sessions: Sequence[Transcript], options: Options) -> Measure:
+    early = [session.outcome is Outcome.WALKED_AWAY and len(session.steps) < EARLIEST for session in sessions]
+    names = [session.persona for session in sessions]
+    title = f"sessions that a customer leaves before line {EARLIEST}"
+    return share("left_early", title, early, names, options, goal=0.0, low_is_good=True)
 
 
 def _ends(panels: dict[str, Panel]) -> Table:

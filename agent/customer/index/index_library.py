@@ -9,6 +9,7 @@ from threading import Event, Lock
 
 import numpy as np
 
+from agent.content.tables.standard_questions import standard_questions
 from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex
 from agent.customer.index.persona_index import Matrix, PersonaIndex, texts_to_embed
@@ -42,6 +43,7 @@ class IndexLibrary:
         self._lock = Lock()
         self._known: OrderedDict[str, PersonaIndex] = OrderedDict()
         self._building: dict[str, Lock] = {}
+        self._common: dict[str, Matrix] = {}
         self._closing = Event()
         self._latest: OrderedDict[int, tuple[Persona, str]] = OrderedDict()
 
@@ -101,6 +103,14 @@ class IndexLibrary:
         return PersonaIndex(persona, lines, vectors, self._embedder, self._ranker)
 
     def _embedded(self, texts: list[str]) -> Matrix:
+        """Embed texts, one row for each in the order given; what all customers may be asked is embedded once."""
+        known = self._common
+        new = [text for text in texts if text not in known]
+        rows = dict(zip(new, self._computed(new), strict=True))
+        self._common = known | {text: row for text, row in rows.items() if text in standard_questions().every}
+        return np.array([rows[text] if text in rows else known[text] for text in texts], dtype=np.float32)
+
+    def _computed(self, texts: list[str]) -> Matrix:
         """Embed texts, like lengths together, which wastes least; one row for each in the order given."""
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
         parts = []
@@ -108,4 +118,4 @@ class IndexLibrary:
             if self._closing.is_set():
                 raise RollwithError("the program is closing; what was asked for is not ready")
             parts.append(self._embedder.embed([texts[at] for at in order[start : start + AT_ONCE]]))
-        return np.concatenate(parts)[np.argsort(order)]
+        return np.concatenate(parts)[np.argsort(order)] if parts else np.zeros((0, 0), dtype=np.float32)

@@ -53,8 +53,8 @@ class PersonaIndex:
         self._asked = _Groups(asks, self._row, vectors)
         under = [persona.facts[one.line.fact].topics if one.line.fact else (one.line.topic,) for one in lines.lines]
         self._under = np.array([[name in some for name in self.topics] for some in under], dtype=bool)
-        standard = standard_questions().questions
-        self._standard = _Groups([standard.get(name, ()) for name in persona.topics], self._row, vectors)
+        standard = standard_questions()
+        self._standard = _Groups([standard.of(name) for name in persona.topics], self._row, vectors)
         self._came_with = _Groups([taking_up().came_with], self._row, vectors)
         self._items = _Groups([_about_item(lines, name) for name in persona.agenda], self._row, vectors)
 
@@ -115,8 +115,7 @@ class PersonaIndex:
 def texts_to_embed(lines: LineIndex) -> list[str]:
     """Return every authored text that the rep's words or a draft are compared with, each once, in a fixed order."""
     persona = lines.persona
-    questions = standard_questions().questions
-    standard = (ask for name in persona.topics for ask in questions.get(name, ()))
+    standard = (ask for name in persona.topics for ask in standard_questions().of(name))
     asks = (ask for topic in persona.topics.values() for ask in topic.asks)
     facts = (text for fact in persona.facts.values() for text in texts_of(fact))
     spoken = (text for one in lines.lines for text in (one.line.text, *one.line.words))

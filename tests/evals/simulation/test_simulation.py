@@ -18,6 +18,7 @@ from tests.support.paths import ROOT
 def test_discrimination_holds_when_lines_are_read_rightly_and_fails_when_all_look_skilled(run: Run) -> None:
     right = run(discrimination.Discrimination(), Actors(), ONE_EACH)
     assert right.measure("auc.skilled").value == 1.0
+    assert right.measure("left_early").value == 0.0
     failed = [m.name for m in right.measures if m.passed is False]
     assert failed == []
     assert len(right.rows) == len(KINDS) + 1

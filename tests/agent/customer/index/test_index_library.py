@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agent.content.tables.standard_questions import standard_questions
 from agent.customer.index import index_library, vector_cache
 from agent.customer.index.index_library import IndexLibrary
 from agent.customer.index.line_index import LineIndex
@@ -50,6 +51,18 @@ def test_each_text_has_the_vector_of_its_own_words() -> None:
     texts = texts_to_embed(index.lines)
     assert len(set(texts)) == len(texts)
     assert np.allclose(vectors(index), embedder.embed(texts))
+
+
+def test_what_every_customer_may_be_asked_is_embedded_once_for_all() -> None:
+    embedder = Counting()
+    library = IndexLibrary(embedder)
+    library.of(WHO)
+    before, other = embedder.texts, WHO.model_copy(update={"id": "other", "openings": ("Well, hello there.",)})
+    again = library.of(other)
+    common = [text for text in texts_to_embed(again.lines) if text in standard_questions().every]
+    assert len(common) > 50
+    assert embedder.texts - before == len(texts_to_embed(again.lines)) - len(common)
+    assert np.allclose(vectors(again), BagOfWords().embed(texts_to_embed(again.lines)))
 
 
 def test_the_same_content_is_embedded_once_whichever_object_holds_it(tmp_path: Path) -> None:
