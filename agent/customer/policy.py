@@ -179,7 +179,7 @@ def _asked(context: TurnContext, chance: Random) -> Intent | None:
     touched = understanding.topic and not understanding.again and context.verdict.empathic
     if touched and chance.random() < response_weights().chances.touched[context.band]:
         return Intent(act=Act.ANSWER, band=context.band, topic=understanding.topic, effect=LineEffect.HEARD)
-    if not understanding.question or context.verdict.empathic:
+    if not understanding.question or (context.verdict.empathic and not invited(context)):
         return None
     drawn_out = understanding.follow_up or any(context.verdict.passed(check) for check in DRAWING_OUT)
     drawn = draw_act(context, chance, LineEffect.EVOKED if drawn_out else LineEffect.STUMPED)

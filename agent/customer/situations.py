@@ -43,10 +43,15 @@ _FOLLOW_UP = re.compile(
     re.I,
 )
 _INVITING = re.compile(
-    r"\b(?:what|why|who|tell|walk|talk|take|how(?! (?:long|many|much|old|far|big|often)\b))\b", re.IGNORECASE
+    r"\b(?:what|why|who|tell|walk|talk|take|share|describe|explain|give me|help me understand"
+    r"|how(?! (?:long|many|much|old|far|big|often)\b))\b",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"(?:^|,)\s?(?:(?:and|so|but|ok(?:ay)?|well|then|yeah|hey|hi|right|also)\W{1,3}){0,4}+(?:(?:what|who|how|where|why)'?s"
+    r"|(?:just )?(?:wondering|curious|keen to (?:know|hear)) (?:what|how|why|who|where)|(?:give|walk|talk) me|describe"
+    r"|(?:can|could|would|will) (?:you|u) (?:please )?(?:give|tell|walk|talk|explain|describe|share|say)"
+    r"|help me understand|explain"
     r"|what(?! an?\b)|why|who|where|tell me|how(?= (?:do|does|did|r|are|is|was|were|would|will|can|could|should|have"
     r"|has|come|about|u|you|we|it|they|that|this)\b))\b",
     re.I,

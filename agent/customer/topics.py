@@ -43,7 +43,7 @@ CLOSED_MARGIN = 0.5
 FACT_SLACK = 0.1
 """Fitness by which a fact may answer worse than the best plain answer and still be what the question brings out."""
 
-CAME_WITH_FROM, PLAINLY_FROM = 0.5, 0.65
+CAME_WITH_FROM, PLAINLY_FROM = 0.6, 0.75
 """Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
 about a topic; and the same where it is so plain that it goes before any topic."""
 

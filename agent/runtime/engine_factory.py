@@ -196,8 +196,9 @@ class Engines:
         if self._indexes is None:
             from agent.customer.index.index_library import IndexLibrary
             from agent.customer.ranking.ranker import load_ranker
+            from agent.customer.ranking.topic_reader import load_topic_reader
 
-            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder, load_ranker())
+            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder, load_ranker(), load_topic_reader())
         return self._indexes
 
     def _shared_coder(self) -> Coder:

@@ -15,6 +15,7 @@ from agent.customer.index.line_index import LineIndex
 from agent.customer.index.persona_index import Matrix, PersonaIndex, texts_to_embed
 from agent.customer.index.vector_cache import VectorCache
 from agent.customer.ranking.ranker import NearestRanker, Ranker
+from agent.customer.ranking.topic_reader import TopicReader
 from agent.errors import RollwithError
 from agent.model.persona import Persona
 
@@ -35,10 +36,17 @@ class IndexLibrary:
         embedder: embeds authored texts and, later, the rep's. folder: where vectors are kept, or None for nowhere.
         ranker: judges which line answers; without one, the nearest in meaning does. What it works out beforehand (a few
             milliseconds) stays with the index in memory; the files hold embeddings only.
+        reader: reads what a question is about; without one, the nearest wording tells.
     """
 
-    def __init__(self, embedder: Embedder, folder: Path | None = None, ranker: Ranker | None = None) -> None:
-        self._embedder, self._ranker = embedder, ranker or NearestRanker()
+    def __init__(
+        self,
+        embedder: Embedder,
+        folder: Path | None = None,
+        ranker: Ranker | None = None,
+        reader: TopicReader | None = None,
+    ) -> None:
+        self._embedder, self._ranker, self._reader = embedder, ranker or NearestRanker(), reader
         self._cache = VectorCache(folder) if folder else None
         self._lock = Lock()
         self._known: OrderedDict[str, PersonaIndex] = OrderedDict()
@@ -100,7 +108,7 @@ class IndexLibrary:
             vectors = self._embedded(texts)
             if self._cache:
                 self._cache.write(name, stamp, vectors)
-        return PersonaIndex(persona, lines, vectors, self._embedder, self._ranker)
+        return PersonaIndex(persona, lines, vectors, self._embedder, self._ranker, self._reader)
 
     def _embedded(self, texts: list[str]) -> Matrix:
         """Embed texts, one row for each in the order given; what all customers may be asked is embedded once."""

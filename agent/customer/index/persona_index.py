@@ -12,6 +12,7 @@ from agent.content.tables.taking_up import taking_up
 from agent.customer.contract import Embedder
 from agent.customer.index.line_index import LineIndex, texts_of
 from agent.customer.ranking.ranker import Asked, Ranker, asked
+from agent.customer.ranking.topic_reader import CAME_WITH, TopicReader
 from agent.model.persona import Persona
 from agent.model.verdict import Said
 
@@ -26,6 +27,9 @@ TOPIC_PULL, PULLS_FROM = 8.0, 0.35
 of the question to how reps ask about a topic of it: the author's own word on what it answers, beside what was learnt
 from other people's talk. Where answers were read, those without it were the ones that did not follow."""
 
+HALF_WAY = 0.45
+"""Likeness to a common wording of "What did you come with?" from which the reader's word on it is taken."""
+
 ASKING_FIRST = 0.15
 """What the likeness of a whole line counts less than that of the part of it that asks: the question is answered, and
 not the apology or the reflection before it."""
@@ -39,9 +43,17 @@ class PersonaIndex:
         lines: the authored lines. topics: the names of the topics, in the order of `topic_likeness`.
     """
 
-    def __init__(self, persona: Persona, lines: LineIndex, vectors: Matrix, embedder: Embedder, ranker: Ranker) -> None:
+    def __init__(
+        self,
+        persona: Persona,
+        lines: LineIndex,
+        vectors: Matrix,
+        embedder: Embedder,
+        ranker: Ranker,
+        reader: TopicReader | None = None,
+    ) -> None:
         """Take the parts; `vectors` holds one row of length 1 for each of `texts_to_embed(lines)`, in that order."""
-        self.persona, self.lines, self.embedder = persona, lines, embedder
+        self.persona, self.lines, self.embedder, self._reader = persona, lines, embedder, reader
         self.topics = tuple(persona.topics)
         self._vectors = vectors
         self._latest: tuple[object, Asked] | None = None
@@ -88,12 +100,15 @@ class PersonaIndex:
     def topic_likeness(self, units: Matrix) -> Matrix:
         """Return how like units (n, d) are to how each topic is asked about, here or anywhere: (n, topics)."""
         found: Matrix = np.maximum(self._asked.greatest(units), self._standard.greatest(units) - OWN_FIRST)
-        return found
+        return found if self._reader is None else np.maximum(found, self._reader.likeness(units, self.topics))
 
     def came_with_likeness(self, units: Matrix) -> Matrix:
         """Return how like units (n, d) are to asking what the customer came with: (n,)."""
-        found: Matrix = self._came_with.greatest(units)[:, 0]
-        return found
+        nearest: Matrix = self._came_with.greatest(units)[:, 0]
+        if self._reader is None:
+            return nearest
+        read = self._reader.likeness(units, (CAME_WITH,))[:, 0]
+        return np.where(nearest >= HALF_WAY, read, np.minimum(nearest, read)).astype(np.float32)
 
     def item_likeness(self, units: Matrix) -> Matrix:
         """Return how like units (n, d) are to what each item of the agenda is about: (n, items)."""

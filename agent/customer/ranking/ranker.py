@@ -15,7 +15,7 @@ from agent.customer.ranking.network import answers_placed, scores, tower
 from agent.customer.ranking.weights import SHIPPED, RankerWeights, load_weights
 from agent.model.verdict import Said
 
-FITS_FROM = 1.2
+FITS_FROM = 2.0
 """Fitness from which a line is an answer. At 0 it is as likely the true one as one other line of the same customer is;
 but the best of fifty is looked for, and 95 in 100 lines of other topics lie below this (suite `ranking`)."""
 

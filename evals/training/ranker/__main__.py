@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 
+from agent.content.library import Library
 from agent.customer.ranking.ranker import load_ranker
 from agent.grading.coder.runtime import load_coder
 from evals.data.answers import pairs
@@ -24,6 +25,7 @@ from evals.training.ranker.calibration import calibrated
 from evals.training.ranker.embedding import Embeddings
 from evals.training.ranker.export import export
 from evals.training.ranker.material import Material
+from evals.training.ranker.topics import train_topics
 from evals.training.ranker.training import train
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,6 +35,12 @@ def train_ranker() -> None:
     """Train, calibrate and measure on held-out scenarios, and write weights and card."""
     options = _arguments()
     torch.set_num_threads(options.threads)
+    topics = train_topics(
+        tuple(Library(ROOT / "personas", ROOT / "rubrics").personas().values()), load_coder().embed, options.out
+    )
+    if options.topics_only:
+        sys.stderr.write(json.dumps(topics, indent=1, sort_keys=True) + "\n")
+        return
     every = pairs(read_corpus(CORPUS))
     texts = [text for pair in every for text in (*read_from(pair), pair.answer)]
     embeddings = Embeddings(texts, load_coder(), options.work)
@@ -47,6 +55,7 @@ def train_ranker() -> None:
         "seed": options.seed,
         "trained_on": len(kept),
         "held_out": len(held),
+        "topics": topics,
     }
     export(network, options.out, card | {"scale": 1.0, "shift": 0.0})
     found = judged(held, load_ranker(options.out), embeddings.of)
@@ -60,6 +69,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.training.ranker", description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "ranker", help="embeddings; keep it")
     parser.add_argument("--out", type=Path, default=ROOT / "rubrics" / "ranker", help="where the ranker is written")
+    parser.add_argument("--topics-only", action="store_true", help="train what reads a question's topic, and no more")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--threads", type=int, default=2)

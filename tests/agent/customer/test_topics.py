@@ -74,7 +74,7 @@ def test_a_question_that_points_back_is_about_what_it_points_to() -> None:
 
 def test_a_question_that_names_nothing_is_about_what_the_rep_said_just_before() -> None:
     before = (Said(speaker="rep", text="The price went up."), Said(speaker="customer", text="So."))
-    found = understood(context("How about it now?", OPENLY, recent=before))
+    found = understood(context("Which is it, then?", OPENLY, recent=before))
     assert (found.topic, found.direct) == ("price", True)
 
 

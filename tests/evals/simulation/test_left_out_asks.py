@@ -23,7 +23,7 @@ def test_each_question_is_left_out_once_and_the_others_stay() -> None:
 
 
 def test_what_is_found_is_told_with_the_lines_on_either_side_of_the_threshold() -> None:
-    told = {"On price closed answer 0.": 9.0, "On team closed answer 0.": 8.0}
+    told = {"On price closed answer 0.": 99.0, "On team closed answer 0.": 50.0}
     put = put_left_out(TWO, IndexLibrary(BagOfWords(), ranker=ScriptedRanker(told, usual=-99.0)))
     assert {one.band for one in put} == set(Band)
     for one in (one for one in put if one.band is Band.CLOSED):

@@ -47,7 +47,7 @@ def test_who_accuses_everybody_finds_all_and_fails_by_the_harmless(measured: Mea
     assert result.measure("harmless.accused").value == 1
     assert [m.name for m in result.measures if m.passed is False] == ["harmless.accused"]
     first = failing_rows(result, "harmless.accused")[0]
-    assert first.startswith("acc2-001: confront, accused (90% sure) [tag_after_reflection] (90% sure)")
+    assert first.startswith("acc3-001: confront, accused (90% sure) [tag_after_reflection] (90% sure)")
 
 
 def test_an_accusation_that_is_not_sure_is_seen_and_told_apart(measured: Measured) -> None:
