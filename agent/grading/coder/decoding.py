@@ -18,6 +18,10 @@ Heads = dict[str, Floats]
 _NEGLIGIBLE = 0.02
 """Probabilities below this are left out of a finding."""
 
+BLAMES_FROM, UNDECIDED = 0.6, 0.49
+"""Probability from which the coder says that somebody is blamed; from even odds up to it, that is left undecided. On
+lines of other writers one in three of its guesses there was unjust, and a rep accused unjustly leaves the room."""
+
 
 @dataclass(frozen=True)
 class LineReading:
@@ -66,7 +70,7 @@ def reading_of(
     findings = tuple(
         UnitReading(
             quote=unit,
-            codes={Code(name): share for name, share in _named(CODES, coded)},
+            codes=_spared(_named(CODES, coded)),
             marks={Mark(name): share for name, share in _named(MARKS, marked)},
         )
         for unit, coded, marked in zip(
@@ -79,7 +83,7 @@ def reading_of(
     primary = np.mean([heads["primary"][-1] for heads in passages], axis=0)
     stance = np.mean([heads["stance"][-1] for heads in passages], axis=0)
     empathy, empowerment = np.mean([heads["evidence"][-1] for heads in passages], axis=0)
-    shares = {Code(name): share for name, share in _named(PRIMARY, primary)}
+    shares = _spared(_named(PRIMARY, primary))
     return LineReading(findings, shares, Stance(STANCES[int(np.argmax(stance))]), float(empathy), float(empowerment))
 
 
@@ -99,6 +103,14 @@ def _blended(heads: Heads) -> Floats:
     """Two heads code a unit: one asks of each code whether it fits, one which fits best. Their mean counts."""
     mean: Floats = ((heads["codes"] + heads["primary"]) / 2).astype(np.float32)
     return mean
+
+
+def _spared(shares: Sequence[tuple[str, float]]) -> dict[Code, float]:
+    """Return the shares by code; blame that is hardly likelier than not is not said."""
+    found = {Code(name): share for name, share in shares}
+    if UNDECIDED < found.get(Code.CONFRONT, 0.0) < BLAMES_FROM:
+        found[Code.CONFRONT] = UNDECIDED
+    return found
 
 
 def _named(names: Sequence[str], shares: Floats) -> list[tuple[str, float]]:
