@@ -14,6 +14,10 @@ from agent.model.verdict import SURE, Code, Verdict
 LIKELY = 0.5
 """Where a reading is as likely as not: a harm that is no likelier costs nothing."""
 
+AGAIN = 0.7
+"""From here on an accusation counts that comes right after one that was not sure. Two doubts are no certainty: what made
+a reader doubt, a learner's English say, comes back in the next line."""
+
 ATTACKS = (CheckId.NO_THREAT, CheckId.NO_INSULT)
 """Guards whose failing lets a customer go without a warning."""
 
@@ -36,7 +40,7 @@ def doubt_in(verdict: Verdict, check_id: CheckId) -> float:
 
 def stands(state: State, confidence: float) -> bool:
     """Say whether an accusation counts: it is sure, or it comes right after one that was not."""
-    return confidence >= SURE or (confidence > 0 and bool(state.unclear))
+    return confidence >= (AGAIN if state.unclear else SURE)
 
 
 def blame(verdict: Verdict) -> float:

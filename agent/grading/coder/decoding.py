@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, SALES, STANCES, TALKS
 from agent.grading.coder.signs import signs_of
-from agent.grading.coder.stacking import Floats, Stack
+from agent.grading.coder.stacking import Floats, Stack, log_odds
 from agent.model.verdict import Code, Mark, Stance, Talk, TalkVerdict, UnitReading
 
 Heads = dict[str, Floats]
@@ -18,9 +19,12 @@ Heads = dict[str, Floats]
 _NEGLIGIBLE = 0.02
 """Probabilities below this are left out of a finding."""
 
+RARER_BLAME = -1.2
+"""Log-odds by which blame is rarer in talk than in the corpus, where one line in three of the later parts blames on
+purpose. In live talk by six hands one line in twenty did, and the coder as it was trained heard it in one of five."""
+
 BLAMES_FROM, UNDECIDED = 0.6, 0.49
-"""Probability from which the coder says that somebody is blamed; from even odds up to it, that is left undecided. On
-lines of other writers one in three of its guesses there was unjust, and a rep accused unjustly leaves the room."""
+"""Probability from which the coder says that somebody is blamed; from even odds up to it, that is left undecided."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def reading_of(
     findings = tuple(
         UnitReading(
             quote=unit,
-            codes=_spared(_named(CODES, coded)),
+            codes=spared(_named(CODES, coded)),
             marks={Mark(name): share for name, share in _named(MARKS, marked)},
         )
         for unit, coded, marked in zip(
@@ -83,7 +87,7 @@ def reading_of(
     primary = np.mean([heads["primary"][-1] for heads in passages], axis=0)
     stance = np.mean([heads["stance"][-1] for heads in passages], axis=0)
     empathy, empowerment = np.mean([heads["evidence"][-1] for heads in passages], axis=0)
-    shares = _spared(_named(PRIMARY, primary))
+    shares = spared(_named(PRIMARY, primary))
     return LineReading(findings, shares, Stance(STANCES[int(np.argmax(stance))]), float(empathy), float(empowerment))
 
 
@@ -105,11 +109,13 @@ def _blended(heads: Heads) -> Floats:
     return mean
 
 
-def _spared(shares: Sequence[tuple[str, float]]) -> dict[Code, float]:
-    """Return the shares by code; blame that is hardly likelier than not is not said."""
+def spared(shares: Sequence[tuple[str, float]]) -> dict[Code, float]:
+    """Return the shares by code; blame is weighed as rare as it is, and not said where it is hardly likelier."""
     found = {Code(name): share for name, share in shares}
-    if UNDECIDED < found.get(Code.CONFRONT, 0.0) < BLAMES_FROM:
-        found[Code.CONFRONT] = UNDECIDED
+    if Code.CONFRONT in found:
+        (odds,) = log_odds(np.array([found[Code.CONFRONT]], dtype=np.float32)) + RARER_BLAME
+        share = round(1 / (1 + math.exp(-float(odds))), 4)
+        found[Code.CONFRONT] = UNDECIDED if UNDECIDED < share < BLAMES_FROM else share
     return found
 
 

@@ -153,12 +153,14 @@ def test_an_accusation_stands_from_eight_tenths_on(said: Verdict, found: RuleId 
     assert certainty.accusation(STATE, said) is found
 
 
-def test_a_doubt_of_before_makes_any_accusation_sure_and_nothing_else() -> None:
+def test_a_doubt_of_before_makes_a_likely_accusation_sure_and_nothing_else() -> None:
     doubting = STATE.after({"unclear": "you never came"})
-    assert certainty.accusation(doubting, DOUBTED) is RuleId.CONFRONTED
+    assert certainty.accusation(doubting, verdict(no_blame=False, sure=certainty.AGAIN)) is RuleId.CONFRONTED
+    assert certainty.accusation(doubting, verdict(no_blame=False, sure=certainty.AGAIN - 0.01)) is RuleId.UNCLEAR
+    assert certainty.accusation(STATE, verdict(no_blame=False, sure=certainty.AGAIN)) is RuleId.UNCLEAR
     assert certainty.accusation(doubting, verdict()) is None
     assert not certainty.attacked(doubting, DOUBTED)
-    assert certainty.attacked(doubting, verdict(no_threat=False, sure=0.5))
+    assert certainty.attacked(doubting, verdict(no_threat=False, sure=certainty.AGAIN))
 
 
 def test_each_accusation_of_a_line_is_weighed_for_itself() -> None:

@@ -48,7 +48,7 @@ def test_wrong_weights_are_named_with_their_mend(tmp_path: Path) -> None:
         ({"names": np.array(["a", "b"])}, "do not belong together"),
         ({"weights": np.full((2, 2), np.nan)}, "finite numbers"),
     ):
-        np.savez(tmp_path / WEIGHTS, **(good | wrong))
+        np.savez(tmp_path / WEIGHTS, **(good | wrong))  # type: ignore[arg-type]
         with pytest.raises(DataError, match=told):
             load_topic_reader(tmp_path)
     np.savez(tmp_path / WEIGHTS, **good)

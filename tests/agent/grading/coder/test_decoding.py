@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent.grading.coder.decoding import Heads, Stacks, reading_of, talk_of
+from agent.grading.coder.decoding import BLAMES_FROM, UNDECIDED, Heads, Stacks, reading_of, spared, talk_of
 from agent.grading.coder.labels import CODES, HEADS, MARKS
 from agent.grading.coder.signs import SIGNS
 from agent.grading.coder.stacking import Stack
@@ -42,8 +42,17 @@ def test_a_unit_that_blames_by_itself_is_seen_where_the_line_swallows_it() -> No
     read = reading_of(
         ["Good.", "Bad."], [heads(GOOD, GOOD, WHOLE)], [heads(GOOD), heads(BLAME)], worded(2), stacks(0.1, 1.0)
     )
-    assert read.findings[1].codes[Code.CONFRONT] > 0.8
+    assert read.findings[1].codes[Code.CONFRONT] > BLAMES_FROM
     assert Code.CONFRONT not in read.findings[0].codes
+
+
+def test_blame_is_said_only_where_it_is_likely_for_all_its_rarity() -> None:
+    def said(share: float) -> float:
+        return spared([("confront", share), ("affirm", share)])[Code.CONFRONT]
+
+    assert said(0.7) < said(0.8) <= UNDECIDED
+    assert UNDECIDED == said(0.83) < BLAMES_FROM <= said(0.84) < said(0.95)
+    assert spared([("confront", 0.7), ("affirm", 0.7)])[Code.AFFIRM] == 0.7
 
 
 def test_a_line_of_one_unit_is_read_once() -> None:
