@@ -15,8 +15,8 @@ LIKELY = 0.5
 """Where a reading is as likely as not: a harm that is no likelier costs nothing."""
 
 AGAIN = 0.7
-"""From here on an accusation counts that comes right after one that was not sure. Two doubts are no certainty: what made
-a reader doubt, a learner's English say, comes back in the next line."""
+"""From here on an accusation counts that comes right after one that was not sure. Two doubts are no certainty: what
+made a reader doubt, a learner's English say, comes back in the next line."""
 
 ATTACKS = (CheckId.NO_THREAT, CheckId.NO_INSULT)
 """Guards whose failing lets a customer go without a warning."""

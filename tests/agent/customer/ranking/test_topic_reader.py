@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,12 +44,12 @@ def test_shares_turn_into_likeness_by_column() -> None:
 def test_wrong_weights_are_named_with_their_mend(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read.*make train-ranker"):
         load_topic_reader(tmp_path)
-    good = {"weights": np.zeros((2, 2)), "shift": np.zeros(2), "names": np.array(["a|b"])}
+    good: dict[str, Any] = {"weights": np.zeros((2, 2)), "shift": np.zeros(2), "names": np.array(["a|b"])}
     for wrong, told in (
         ({"names": np.array(["a", "b"])}, "do not belong together"),
         ({"weights": np.full((2, 2), np.nan)}, "finite numbers"),
     ):
-        np.savez(tmp_path / WEIGHTS, **(good | wrong))  # type: ignore[arg-type]
+        np.savez(tmp_path / WEIGHTS, **(good | wrong))
         with pytest.raises(DataError, match=told):
             load_topic_reader(tmp_path)
     np.savez(tmp_path / WEIGHTS, **good)
