@@ -122,12 +122,17 @@ def tiring(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
 
 
 def refusing(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
-    """Charge a little for a bare no with no empathy near it; it is still a limit."""
-    if verdict.has(Code.SET_LIMIT) and not (verdict.empathic or state.empathy_before):
-        words = verdict.quote(Code.SET_LIMIT)
-        yield from _both(
-            (words, "set_limit", RuleId.BARE_LIMIT, "A plain no, with nothing of theirs in it."), law, 0.15, 0.1
+    """Charge a little for what is surely a bare no: no empathy near it, nothing left to them. It is a limit still."""
+    bare = not (verdict.empathic or verdict.empowering or state.empathy_before)
+    sure = cost_share(verdict.certainty(Code.SET_LIMIT))
+    if verdict.has(Code.SET_LIMIT) and bare and sure > 0:
+        told = (
+            verdict.quote(Code.SET_LIMIT),
+            "set_limit",
+            RuleId.BARE_LIMIT,
+            "A plain no, with nothing of theirs in it.",
         )
+        yield from _both(told, law, 0.15 * sure, 0.1 * sure)
 
 
 def triggered(state: State, verdict: Verdict, persona: Persona) -> Iterator[tuple[str, Entry]]:

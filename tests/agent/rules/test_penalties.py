@@ -153,3 +153,14 @@ def test_what_forbids_any_gain(said: Verdict, rule: RuleId | None) -> None:
 
 def test_an_offer_with_leave_forbids_nothing_when_it_is_due() -> None:
     assert penalties.withheld(DUE, verdict(Code.PERSUADE_WITH_PERMISSION), LAW) is None
+
+
+@pytest.mark.parametrize(("sure", "share"), [(0.5, 0.0), (0.65, 0.5), (0.8, 1.0)])
+def test_a_no_costs_as_far_as_it_is_surely_a_bare_one(sure: float, share: float) -> None:
+    charged = both("bare_limit", 0.3 * share, -0.15 * share) if share else []
+    assert told(penalties.refusing(DUE, verdict(Code.SET_LIMIT, sure=sure), LAW)) == charged
+
+
+def test_a_no_that_leaves_them_something_is_not_bare() -> None:
+    for said in (verdict(Code.SET_LIMIT, empathy=0.9), verdict(Code.SET_LIMIT, empowerment=0.9)):
+        assert list(penalties.refusing(DUE, said, LAW)) == []
