@@ -22,8 +22,8 @@ from agent.model.persona import Persona
 KEPT = 32
 """Indexes kept in memory, the latest used: about 6 MB each."""
 
-AT_ONCE = 64
-"""Texts embedded between two looks at whether the program is closing: a quarter of a second's work."""
+AT_ONCE = 16
+"""Texts embedded between two looks at whether the program is closing: a tenth of a second's work."""
 
 FINGERPRINT_LENGTH = 16
 """Hex digits of a persona's fingerprint in a file's name; the whole of it stands inside."""
