@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.grading.coder.labels import CODES, MARKS, PRIMARY, SALES, STANCES, TALKS
 from agent.grading.coder.signs import signs_of
-from agent.grading.coder.stacking import Floats, Stack, log_odds
+from agent.grading.coder.stacking import Floats, Stack
 from agent.model.verdict import Code, Mark, Stance, Talk, TalkVerdict, UnitReading
 
 Heads = dict[str, Floats]
@@ -21,7 +21,7 @@ _NEGLIGIBLE = 0.02
 
 RARER_BLAME = -1.2
 """Log-odds by which blame is rarer in talk than in the corpus, where one line in three of the later parts blames on
-purpose. In live talk by six hands one line in twenty did, and the coder as it was trained heard it in one of five."""
+purpose. In live talk by six hands one line in twenty did, and the coder as it was trained heard it in 76 of 355."""
 
 BLAMES_FROM, UNDECIDED = 0.6, 0.49
 """Probability from which the coder says that somebody is blamed; from even odds up to it, that is left undecided."""
@@ -113,8 +113,8 @@ def spared(shares: Sequence[tuple[str, float]]) -> dict[Code, float]:
     """Return the shares by code; blame is weighed as rare as it is, and not said where it is hardly likelier."""
     found = {Code(name): share for name, share in shares}
     if Code.CONFRONT in found:
-        (odds,) = log_odds(np.array([found[Code.CONFRONT]], dtype=np.float32)) + RARER_BLAME
-        share = round(1 / (1 + math.exp(-float(odds))), 4)
+        odds = found[Code.CONFRONT] * math.exp(RARER_BLAME)
+        share = round(odds / (odds + 1 - found[Code.CONFRONT]), 4)
         found[Code.CONFRONT] = UNDECIDED if UNDECIDED < share < BLAMES_FROM else share
     return found
 
