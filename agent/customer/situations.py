@@ -11,6 +11,7 @@ from agent.customer.ranking.form import asking_part
 from agent.model.acts import Situation
 from agent.model.check_ids import CheckId
 from agent.model.verdict import Code, Verdict
+from agent.text.legibility import is_english
 
 SMALL_WORDS = 22
 """Words up to which a greeting, thanks or goodbye is the point of a line: room to say who one is."""
@@ -117,7 +118,8 @@ def is_odd(line: str) -> bool:
         return True
     if len(words) == 1 and len(letters) > 5 and not _VOWEL.search(letters):
         return True
-    return len(words) >= FOREIGN_WORDS and not _COMMON.intersection(words)
+    strange = len(words) >= FOREIGN_WORDS and not _COMMON.intersection(words)
+    return strange or not is_english(line)
 
 
 def is_question(line: str, verdict: Verdict) -> bool:
