@@ -24,7 +24,8 @@ def test_something_is_not_silence(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["👍👍", "können wir bitte über die Rechnung reden", "Was ist denn bei Ihnen passiert?", "мы можем поговорить", "你好吗",
+    ["👍👍", "können wir bitte über die Rechnung reden", "Was ist denn bei Ihnen passiert?",
+     "мы можем поговорить", "你好吗",
      "asdfgh qwer zxcv uiop", "xkcdqrtzpl"]
 )  # fmt: skip
 def test_no_talk_is_odd(line: str) -> None:
