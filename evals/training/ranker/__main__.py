@@ -35,15 +35,14 @@ def train_ranker() -> None:
     """Train, calibrate and measure on held-out scenarios, and write weights and card."""
     options = _arguments()
     torch.set_num_threads(options.threads)
-    topics = train_topics(
-        tuple(Library(ROOT / "personas", ROOT / "rubrics").personas().values()), load_coder().embed, options.out
-    )
+    coder, personas = load_coder(), Library(ROOT / "personas", ROOT / "rubrics").personas()
+    topics = train_topics(tuple(personas.values()), coder.embed, options.out)
     if options.topics_only:
         sys.stderr.write(json.dumps(topics, indent=1, sort_keys=True) + "\n")
         return
     every = pairs(read_corpus(CORPUS))
     texts = [text for pair in every for text in (*read_from(pair), pair.answer)]
-    embeddings = Embeddings(texts, load_coder(), options.work)
+    embeddings = Embeddings(texts, coder, options.work)
     kept = [pair for pair in every if not is_held_out(pair.scenario)]
     held = [pair for pair in every if is_held_out(pair.scenario)]
     sys.stderr.write(f"{len(kept)} answers to train on, {len(held)} held out by scenario\n")
