@@ -14,7 +14,7 @@ from agent.cli.stopping import run_until_stopped
 from agent.console import emit, tell
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
-from agent.model.session import Turn, UnansweredLine
+from agent.model.turn import Turn, UnansweredLine
 from agent.runtime.room import Room, open_room
 from agent.runtime.scripted_play import Script, play, read_scripts
 from agent.settings import load_settings

@@ -11,9 +11,8 @@ from __future__ import annotations
 from random import Random
 
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band, LineEffect, Stage
-from agent.model.check_ids import CheckId
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent, LineEffect, Stage
+from agent.model.ids import CheckId
 from agent.model.verdict import Talk
 
 SLIP, AT_THE_BRINK = 0.05, 0.18

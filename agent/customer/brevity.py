@@ -11,8 +11,7 @@ from random import Random
 from agent.content.tables.response_weights import Weights, response_weights
 from agent.customer.situations import asks_openly
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, LineEffect, Situation
-from agent.model.intent import Intent
+from agent.model.acts import Act, Intent, LineEffect, Situation
 from agent.model.verdict import Code
 
 WHOLE = frozenset({Act.COMMIT, Act.WALK_AWAY, Act.WARN, Act.PUZZLED, Act.ASK_FOR_MORE, Act.ASK_MEANING, Act.RAISE})

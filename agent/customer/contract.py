@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.customer.turn_context import TurnContext
-from agent.model.intent import Intent
+from agent.model.acts import Intent
 from agent.model.session import Reply
 
 

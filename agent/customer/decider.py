@@ -9,7 +9,7 @@ from agent.customer.index.index_library import IndexLibrary
 from agent.customer.policy import choose_intent
 from agent.customer.topics import understand
 from agent.customer.turn_context import TurnContext
-from agent.model.intent import Intent
+from agent.model.acts import Intent
 
 
 class Decider:

@@ -10,8 +10,7 @@ from agent.customer.decider import chance_for
 from agent.customer.index.index_library import IndexLibrary
 from agent.customer.line_selection import pick
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act
-from agent.model.intent import Intent
+from agent.model.acts import Act, Intent
 from agent.model.session import Reply
 
 PIECE_WORDS = 3

@@ -12,8 +12,7 @@ from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unind
 from agent.customer.index.persona_index import PersonaIndex
 from agent.customer.ranking.taste import Taste
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band, LineEffect, Situation
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent, LineEffect, Situation
 from agent.model.persona import LineSpec
 from agent.text.matching import plain
 

@@ -17,10 +17,8 @@ from agent.customer.intents.drawing import draw_act, invited
 from agent.customer.intents.telling import tell, tell_more
 from agent.customer.situations import asks_through
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, LineEffect, Situation
-from agent.model.check_ids import CheckId
-from agent.model.intent import Intent
-from agent.model.rule_ids import RuleId
+from agent.model.acts import Act, Intent, LineEffect, Situation
+from agent.model.ids import CheckId, RuleId
 from agent.model.session import Outcome
 from agent.model.verdict import Code
 

@@ -9,7 +9,7 @@ import re
 
 from agent.customer.ranking.form import asking_part
 from agent.model.acts import Situation
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId
 from agent.model.verdict import Code, Verdict
 from agent.text.legibility import is_english
 

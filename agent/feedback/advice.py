@@ -9,7 +9,7 @@ from agent.feedback.narrative import SessionRecord, as_sentence, quoted
 from agent.feedback.turning_points import line_value
 from agent.model.acts import Stage
 from agent.model.rubric import Check, Criterion, Rubric
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.model.verdict import Code, Mark
 
 MOST, LEAST, MOST_GUARDS = 3, 2, 2

@@ -11,7 +11,8 @@ from agent.feedback.summary import summarise
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome, Turn
+from agent.model.session import Outcome
+from agent.model.turn import Turn
 
 
 class Debriefer(Protocol):

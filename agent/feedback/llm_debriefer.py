@@ -19,7 +19,8 @@ from agent.model.base import FrozenModel
 from agent.model.debrief import Debrief, Summary
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome, Turn
+from agent.model.session import Outcome
+from agent.model.turn import Turn
 from agent.text.neutralize import neutralize
 from agent.text.quoting import locate
 

@@ -8,7 +8,8 @@ from agent.feedback import turning_points
 from agent.model.acts import Stage
 from agent.model.debrief import Summary
 from agent.model.persona import Persona
-from agent.model.session import Outcome, Turn
+from agent.model.session import Outcome
+from agent.model.turn import Turn
 
 LONGEST_QUOTE = 160
 """Characters of a quote; the rest of a longer one is left off at a word."""

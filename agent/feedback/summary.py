@@ -10,7 +10,8 @@ from agent.model.acts import Stage
 from agent.model.debrief import Beat, Point, Ratio, Summary, TalkMix
 from agent.model.persona import Persona
 from agent.model.rubric import Criterion, Rubric
-from agent.model.session import State, Turn
+from agent.model.session import State
+from agent.model.turn import Turn
 from agent.model.verdict import Code, Talk
 from agent.rules import transition
 

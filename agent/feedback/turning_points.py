@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from agent.model.debrief import Highlight, Kind, TurningPoint
 from agent.model.rubric import Rubric
-from agent.model.session import Entry, Outcome, Turn
+from agent.model.session import Entry, Outcome
+from agent.model.turn import Turn
 
 FELT = 0.3
 """Least change of resistance in one turn that a rep would feel in the conversation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.verdict import Said, TalkVerdict, Verdict
 
 
@@ -17,7 +18,7 @@ class Grader(Protocol):
 
     engine: str
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         """Return the verdict of one rep line.
 
         Args:
@@ -29,6 +30,6 @@ class Grader(Protocol):
         """
         ...
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         """Return what a customer's line says about the change; confidence 0 where nobody could tell."""
         ...

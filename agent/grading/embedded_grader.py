@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agent.grading.assembly import Whole, assemble
 from agent.grading.coder.runtime import Coder
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.rubric import Rubric
 from agent.model.verdict import Said, TalkVerdict, Verdict, ungraded
 from agent.text.legibility import unreadable
@@ -19,7 +20,7 @@ class EmbeddedGrader:
         self._coder, self._rubric = coder, rubric
         self.engine = f"embedded:{coder.name}"
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         """Return the verdict of one rep line; a line with nothing to read in it is ungraded. Runs in a thread."""
         return (await asyncio.to_thread(self.grade_many, [(line, context)]))[0]
 
@@ -35,7 +36,7 @@ class EmbeddedGrader:
             verdicts[at] = assemble(line, context, reading.findings, reading.stance, self._rubric, self.engine, whole)
         return verdicts
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         """Return the talk type of a customer line. Runs in a thread."""
         return await asyncio.to_thread(self._coder.talk, line, _said(context))
 

@@ -15,6 +15,7 @@ from agent.grading.assembly import assemble
 from agent.grading.voting import CodedSpan, Reading, VoteResult, aggregate_votes
 from agent.llm.contract import LanguageModel, M, Message
 from agent.llm.templates import load_prompt, load_sections
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.base import FrozenModel
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
@@ -71,7 +72,7 @@ class LlmGrader:
         """Return the same grader, paid from this session's token budget."""
         return LlmGrader(self._llm, self._rubric, self._votes, session)
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         """Return the verdict of one rep line; ungraded where too few readings came."""
         if why := illegible(line):
             return ungraded(why, self._rubric.ref, self.engine)
@@ -97,7 +98,7 @@ class LlmGrader:
                 raise error
         return await asyncio.to_thread(aggregate_votes, line, readings, [str(error) for error in errors])
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         """Return what a customer's line says about the change; the confidence is the share of the votes asked for."""
         messages = as_messages("talk", context=told(context), line=neutralize(line))
         tries = (self._parse(messages, TalkAnswer, vote) for vote in range(self._votes))

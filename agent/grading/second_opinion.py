@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agent.grading.contract import Grader
 from agent.grading.llm_grader import LlmGrader
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.verdict import Said, TalkVerdict, Verdict, family
 
 SURE = 0.75
@@ -64,7 +65,7 @@ class SecondOpinion:
         second = self._second.of(session) if isinstance(self._second, LlmGrader) else self._second
         return SecondOpinion(self._first, second, self._cheap_first)
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         """Return the verdict that stands; see `Opinion.verdict`."""
         return (await self.opinion(line, context)).verdict
 
@@ -75,7 +76,7 @@ class SecondOpinion:
             return Opinion(first)
         return Opinion(first, await self._second.grade(line, context))
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         """Return the first's view of a customer's line where it is sure or the second has none, else the second's."""
         first = await self._first.talk(line, context)
         if self._cheap_first and first.confidence >= SURE:

@@ -18,14 +18,14 @@ from pydantic import BaseModel
 
 from agent.errors import EndpointDown, EndpointGarbled
 from agent.llm.budget import Budget, estimate, estimate_messages
-from agent.llm.contract import M, Message, Purpose
-from agent.llm.dialect import Dialect, Mode
+from agent.llm.contract import Answered, M, Message, Purpose
 from agent.llm.endpoint import Endpoint, endpoint_from
-from agent.llm.failures import TransientError, UnsupportedParameter, fault
-from agent.llm.request import Call, with_schema, written
-from agent.llm.response import StreamReader, read_answer, text_of
-from agent.llm.retry import attempts
-from agent.llm.structured_output import read_object
+from agent.llm.reading.response import StreamReader, read_answer, text_of
+from agent.llm.reading.structured_output import read_object
+from agent.llm.wire.dialect import Dialect, Mode
+from agent.llm.wire.failures import TransientError, UnsupportedParameter, fault
+from agent.llm.wire.request import Call, with_schema, written
+from agent.llm.wire.retry import attempts
 from agent.redaction import StruckPieces, strike_said
 
 if TYPE_CHECKING:
@@ -102,14 +102,27 @@ class Llm:
         seed: int | None = None,
         least_temperature: float = 0.0,
     ) -> M:
-        """Answer with an object of the schema; see `LanguageModel.parse`.
+        """Answer with an object of the schema; see `LanguageModel.parse`."""
+        answered = await self.answer(
+            messages, schema, purpose=purpose, session=session, seed=seed, least_temperature=least_temperature
+        )
+        return answered.value
 
-        A server that refuses or ignores schemas is asked in JSON mode, then in plain text; what works is remembered.
-        """
+    async def answer(
+        self,
+        messages: Sequence[Message],
+        schema: type[M],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        least_temperature: float = 0.0,
+    ) -> Answered[M]:
+        """Answer as `parse` does; what a server refuses or ignores is asked for in another way, which is remembered."""
         call = self._call(messages, purpose, session, seed, least_temperature)
         try:
             async with asyncio.timeout(self.endpoint.total_deadline):
-                return await self._parse(call, schema)
+                return Answered(await self._parse(call, schema))
         except TimeoutError:
             raise self._late(call) from None
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Literal, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from agent.llm.reading.odds import Odds
 from agent.model.base import FrozenModel
 
 M = TypeVar("M", bound=BaseModel)
@@ -20,6 +22,14 @@ class Message(FrozenModel):
 
     part: Literal["instructions", "incoming", "own"]
     text: str
+
+
+@dataclass(frozen=True)
+class Answered(Generic[M]):
+    """An object a model answered with. `odds`: how likely each of its values was, where the endpoint tells."""
+
+    value: M
+    odds: Odds | None = None
 
 
 class LanguageModel(Protocol):
@@ -51,6 +61,19 @@ class LanguageModel(Protocol):
         Raises:
             EndpointRefused, EndpointDown, EndpointGarbled: and nothing else.
         """
+        ...
+
+    async def answer(
+        self,
+        messages: Sequence[Message],
+        schema: type[M],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        least_temperature: float = 0.0,
+    ) -> Answered[M]:
+        """Answer as `parse` does, and tell how likely each value was, where the endpoint tells."""
         ...
 
     def stream(

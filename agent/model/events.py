@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.model.debrief import Debrief
-from agent.model.session import Receipt, State, Turn, UnansweredLine
+from agent.model.session import Receipt, State
+from agent.model.turn import Turn, UnansweredLine
 from agent.model.verdict import Verdict
 
 

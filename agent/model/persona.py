@@ -172,6 +172,22 @@ class Brief(FrozenModel):
     your_task: Text
 
 
+class Chair(FrozenModel):
+    """The scenario from the customer's own chair, first person; what `scenario` and `brief` tell from the rep's.
+
+    Attributes:
+        i_am: who I am here and what my day is about.
+        whose: whose product it is, how it came to me, and what the rep's company is to me.
+        people: who is who, by name, one sentence each: mine, theirs, and the rep where I know them.
+        told: what I have already told the rep's company before this conversation, one sentence each; may be empty.
+    """
+
+    i_am: Text
+    whose: Text
+    people: tuple[Text, ...] = Field((), max_length=12)
+    told: tuple[Text, ...] = Field((), max_length=12)
+
+
 class Persona(FrozenModel):
     """One customer, whole."""
 
@@ -184,6 +200,7 @@ class Persona(FrozenModel):
     portrait: Text = Field(description="one line a rep reads when choosing whom to meet")
     scenario: Text
     brief: Brief
+    chair: Chair | None = Field(None, description="the scenario as the customer would tell it")
     biography: Text
     voice: Voice
     values: tuple[Text, ...] = Field(min_length=2)

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from agent.model.base import FrozenModel
-from agent.model.check_ids import GUARDS, LATER, CheckId
+from agent.model.ids import GUARDS, LATER, CheckId
 from agent.model.verdict import Code, Mark
 
 WRONG_CONTRACT = "wrong_contract"

@@ -1,9 +1,8 @@
-"""Session: where a customer stands, what a turn moved, and what was said."""
+"""Session: where a customer stands, what a turn moved, and what the customer answered."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypedDict
 
@@ -11,10 +10,9 @@ from pydantic import Field
 
 from agent.model.acts import Act, Band, Stage
 from agent.model.base import EngineName, FrozenModel
-from agent.model.intent import Intent
+from agent.model.ids import RuleId
 from agent.model.law import Level
-from agent.model.rule_ids import RuleId
-from agent.model.verdict import Talk, Verdict
+from agent.model.verdict import Talk
 
 
 class Outcome(StrEnum):
@@ -166,6 +164,7 @@ class Reply(FrozenModel):
         item: the item of their agenda that it raises,
             or that the rep took up and it answers.
         brief: it is a word or two.
+        told: further facts that it tells beside `disclosed`, where a model told more than one.
         engine: who spoke, e.g. `embedded` or `llm:<model>`. degraded: why another engine stood in, or None.
     """
 
@@ -178,59 +177,6 @@ class Reply(FrozenModel):
     plan: str | None = None
     item: str | None = None
     brief: bool = False
+    told: tuple[str, ...] = ()
     engine: EngineName = "embedded"
     degraded: str | None = None
-
-
-class Turn(FrozenModel):
-    """One whole turn. `intent`: what the customer set out to do; None in turns logged before it was kept."""
-
-    number: int = Field(ge=1)
-    rep: str
-    verdict: Verdict
-    receipt: Receipt
-    state: State
-    intent: Intent | None = None
-    reply: Reply
-
-
-class UnansweredLine(FrozenModel):
-    """A line of the rep that ended without an answer. It moved nothing and is no turn.
-
-    Attributes:
-        number: its place in the log; turns and lines share one count. rep: the words. why: in plain words.
-    """
-
-    number: int = Field(ge=1)
-    rep: str
-    why: str
-
-
-class SessionInfo(FrozenModel):
-    """What the log knows of a session, without its turns.
-
-    Attributes:
-        persona_content, rubric_content: hashes of what it was begun with; None in sessions of before these were kept.
-        turns: how many whole turns it has, those it shares included. last: the number of the last of them, 0 for none.
-        lines: the number of the newest line, 0 for none; `last` is below it while a line has no turn.
-        pending: the newest line waits for its answer. unanswered: it ended without one.
-    """
-
-    id: str
-    persona: str
-    persona_version: int
-    rubric: str
-    seed: int
-    opening: str
-    started: datetime
-    parent: str | None = None
-    parent_turn: int = 0
-    persona_content: str | None = None
-    rubric_content: str | None = None
-    finished: bool = False
-    outcome: Outcome = Outcome.OPEN
-    turns: int = 0
-    last: int = 0
-    lines: int = 0
-    pending: bool = False
-    unanswered: bool = False

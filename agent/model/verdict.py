@@ -110,11 +110,15 @@ UNSURE = 0.6
 
 
 class CodeEvidence(FrozenModel):
-    """A behaviour code with the words that show it; confidence 0..1."""
+    """A behaviour code with the words that show it; confidence 0..1.
+
+    `reason`: why the grader reads them so, in its own words; None where it gave none.
+    """
 
     code: Code
     quote: str
     confidence: float = Field(ge=0, le=1)
+    reason: str | None = None
 
 
 class CheckResult(FrozenModel):
@@ -147,6 +151,9 @@ class Verdict(FrozenModel):
         ungraded: why there is no grade, or None. An ungraded verdict moves nothing.
         rubric: `id@version` of the rubric, with the first characters of its content hash.
         engine: which grader spoke, e.g. `embedded:coder-3` or `llm:<model>`.
+        degraded: why that grader stood in for the one that was to grade, or None.
+        grounding: how far the words that show empathy rest on what this customer said, 0..1; None where it was not
+            looked at, as in verdicts logged before it was.
     """
 
     primary: Code
@@ -159,6 +166,8 @@ class Verdict(FrozenModel):
     ungraded: str | None = None
     rubric: str
     engine: EngineName
+    degraded: str | None = None
+    grounding: float | None = Field(None, ge=0, le=1)
 
     def has(self, *codes: Code) -> bool:
         """Say whether any of the codes is in evidence."""
@@ -209,10 +218,11 @@ class Verdict(FrozenModel):
 
 
 class TalkVerdict(FrozenModel):
-    """What a customer's line says about the change."""
+    """What a customer's line says about the change. `degraded`: why another grader stood in, or nobody could tell."""
 
     talk: Talk
     confidence: float = Field(ge=0, le=1)
+    degraded: str | None = None
 
     @property
     def unsure(self) -> bool:

@@ -6,8 +6,7 @@ an unjust accusation drives a rep from the room while a missed one costs nothing
 
 from __future__ import annotations
 
-from agent.model.check_ids import CheckId
-from agent.model.rule_ids import RuleId
+from agent.model.ids import CheckId, RuleId
 from agent.model.session import State
 from agent.model.verdict import SURE, Code, Verdict
 

@@ -5,9 +5,8 @@ A threat or an insult is the exception: it may end the talk at once, at any turn
 
 from __future__ import annotations
 
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId, RuleId
 from agent.model.law import Law
-from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Verdict
 from agent.rules.certainty import attacked

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId, RuleId
 from agent.model.law import Law
 from agent.model.persona import Persona
-from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, CodeEvidence, Verdict
 from agent.rules.certainty import accusation, accusations, blame, cost_share, doubt_in, stands

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.model.acts import Stage
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId, RuleId
 from agent.model.law import Law
-from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
 from agent.rules.certainty import cost_share, gain_share, words_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.model.acts import Stage
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId
 from agent.model.law import Law
 from agent.model.persona import Fact, Persona
 from agent.model.session import Outcome, State

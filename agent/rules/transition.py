@@ -9,10 +9,9 @@ of `docs/law.md` over random verdicts and over every persona that ships.
 from __future__ import annotations
 
 from agent.model.acts import Act, Stage
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId, RuleId
 from agent.model.law import Law
 from agent.model.persona import Persona
-from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, Outcome, Receipt, Reply, State, StateChange
 from agent.model.verdict import SURE, Code, Stance, Verdict
 from agent.rules import leaving, penalties, repetition, rewards, stages

@@ -11,7 +11,7 @@ from agent.content.library import Library
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import SessionInfo, Turn, UnansweredLine
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 
 if TYPE_CHECKING:
     from agent.runtime.pinned_content import PinnedContent

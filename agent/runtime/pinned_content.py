@@ -17,7 +17,7 @@ from agent.content.library import Library
 from agent.errors import StoreError
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import SessionInfo
+from agent.model.turn import SessionInfo
 from agent.storage.reader import LogReader
 
 M = TypeVar("M", Persona, Rubric)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.model.verdict import Said
 
 RECENT = 6

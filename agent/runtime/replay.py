@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from agent.grading.contract import Grader
 from agent.model.base import FrozenModel
 from agent.model.persona import Persona
-from agent.model.session import State, Turn
+from agent.model.session import State
+from agent.model.turn import Turn
 from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.recent_talk import talk_before

@@ -16,7 +16,7 @@ from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import SessionInfo
+from agent.model.turn import SessionInfo
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from agent.rules import transition
 from agent.runtime import turn_log

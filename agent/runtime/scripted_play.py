@@ -11,7 +11,7 @@ from typing import Protocol
 from agent.errors import DataError, TurnNotAnswered
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, NotAnswered, Whole
-from agent.model.session import SessionInfo, Turn, UnansweredLine
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.runtime.room import Room
 from agent.text.sanitize import LONGEST_LINE
 

@@ -22,8 +22,8 @@ from agent.customer.decider import Decider
 from agent.customer.turn_context import TurnContext
 from agent.errors import RollwithError
 from agent.grading.contract import Grader
+from agent.model.acts import Intent
 from agent.model.events import Event, Graded, Moved, Piece
-from agent.model.intent import Intent
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Said, Verdict

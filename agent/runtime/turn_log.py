@@ -9,7 +9,7 @@ import time
 from agent.errors import CoderError, DataError, EndpointError, StoreError, TurnRefused
 from agent.event_log import log_event
 from agent.model.events import Event, Piece
-from agent.model.session import Turn
+from agent.model.turn import Turn
 
 SLOW_FIRST_WORDS = 5.0
 """Seconds without a word of the customer after which a rep thinks that nothing happens."""

@@ -12,7 +12,8 @@ from agent.errors import TurnRefused
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
-from agent.model.session import Outcome, Turn, UnansweredLine
+from agent.model.session import Outcome
+from agent.model.turn import Turn, UnansweredLine
 from agent.runtime import turn_graph, turn_log
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent

@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 
 from agent.errors import StoreError, UnknownSession
-from agent.model.session import Outcome, SessionInfo, State, Turn, UnansweredLine
+from agent.model.session import Outcome, State
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.storage.tables import attempts, endings, lines, sessions, turns
 
 _NO_END = 2**31 - 1

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from agent.model.base import FrozenModel
-from agent.model.session import SessionInfo, State, Turn, UnansweredLine
+from agent.model.session import State
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.storage import queries
 from agent.storage.database import Database
 from agent.storage.tables import attempts, contents, endings, lines, sessions

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from sqlalchemy import URL, Connection, func, select
 
 from agent.errors import StoreError, TurnRefused
-from agent.model.session import Outcome, SessionInfo, State, Turn
+from agent.model.session import Outcome, State
+from agent.model.turn import SessionInfo, Turn
 from agent.settings import Settings
 from agent.storage import leasing, queries
 from agent.storage.database import Database

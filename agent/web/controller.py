@@ -16,7 +16,8 @@ from agent.errors import RollwithError
 from agent.feedback.hints import hint
 from agent.model.events import Ended, Event, Moved, NotAnswered, NotDebriefed, Taken, Whole
 from agent.model.persona import Persona
-from agent.model.session import Outcome, SessionInfo
+from agent.model.session import Outcome
+from agent.model.turn import SessionInfo
 from agent.runtime.room import Room
 from agent.web import export
 from agent.web.fallback import with_fallback

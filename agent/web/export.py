@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
-from agent.model.session import SessionInfo, Turn, UnansweredLine
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.redaction import strike_said
 from agent.web.views.html import signed
 from agent.web.views.labels import OUTCOMES, day

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from agent.model.events import Event, Graded, Moved, Piece, Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Receipt, SessionInfo, State, Turn, UnansweredLine
+from agent.model.session import Receipt, State
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.room import Room

@@ -25,7 +25,8 @@ from agent.model.acts import Band, Stage
 from agent.model.base import FrozenModel
 from agent.model.events import NotAnswered, Whole
 from agent.model.persona import Persona
-from agent.model.session import State, Turn
+from agent.model.session import State
+from agent.model.turn import Turn
 from agent.model.verdict import Said
 from agent.rules import stages
 from agent.rules.transition import start

@@ -10,7 +10,7 @@ from pathlib import Path
 from agent.llm.contract import LanguageModel, Message
 from agent.llm.templates import Prompt
 from agent.model.persona import Persona
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.runtime.scripted_play import SILENCE
 from agent.text.neutralize import neutralize
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
-from agent.model.session import SessionInfo, Turn
+from agent.model.turn import SessionInfo, Turn
 from agent.runtime.room import Room
 from agent.runtime.scripted_play import Rep, play
 from evals.model.suite import Context

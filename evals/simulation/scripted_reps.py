@@ -17,7 +17,7 @@ from random import Random
 
 from agent.model.acts import Act, Stage
 from agent.model.persona import Persona
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.runtime.scripted_play import SILENCE, Script, read_scripts
 from evals.simulation.transcript import kind_of
 

@@ -16,7 +16,8 @@ import typer
 from agent.console import prepare, tell
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
-from agent.model.session import Entry, SessionInfo, Turn
+from agent.model.session import Entry
+from agent.model.turn import SessionInfo, Turn
 from agent.runtime.room import Room, open_room
 from agent.settings import load_settings
 from evals.simulation.play import Job, play_out

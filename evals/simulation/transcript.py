@@ -7,7 +7,8 @@ from functools import cached_property
 
 from agent.model.acts import Act, Band, Stage
 from agent.model.base import FrozenModel
-from agent.model.session import Outcome, Turn
+from agent.model.session import Outcome
+from agent.model.turn import Turn
 from agent.model.verdict import Code, Family, Talk, family
 
 THAWED = 2.0

@@ -6,10 +6,8 @@ from random import Random
 
 from agent.content.tables.response_weights import response_weights
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act
-from agent.model.check_ids import CheckId
-from agent.model.intent import Intent
-from agent.model.rule_ids import RuleId
+from agent.model.acts import Act, Intent
+from agent.model.ids import CheckId, RuleId
 
 LOST_AFTER = 3
 """Replies after which an item that nobody took up is pressed once more."""

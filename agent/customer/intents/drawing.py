@@ -7,9 +7,8 @@ from random import Random
 from agent.content.tables.response_weights import Weights, response_weights
 from agent.customer.situations import asks_openly
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, LineEffect, Situation, Stage
-from agent.model.check_ids import CheckId
-from agent.model.intent import Intent
+from agent.model.acts import Act, Intent, LineEffect, Situation, Stage
+from agent.model.ids import CheckId
 
 SITUATION_OF_EFFECT = {
     LineEffect.ASKED_LEAVE: Situation.LEAVE,

@@ -7,10 +7,9 @@ from random import Random
 
 from agent.content.tables.response_weights import response_weights
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act
-from agent.model.intent import Intent
+from agent.model.acts import Act, Intent
+from agent.model.ids import RuleId
 from agent.model.persona import Layer
-from agent.model.rule_ids import RuleId
 
 _DEPTH = {layer: depth for depth, layer in enumerate(Layer)}
 

@@ -26,8 +26,7 @@ from agent.customer.llm.prompt import may_tell, samples_for, stage_directions, v
 from agent.customer.turn_context import TurnContext
 from agent.errors import EndpointError, EndpointRefused
 from agent.llm.contract import LanguageModel
-from agent.model.acts import TALK_OF_ACT, Act
-from agent.model.intent import Intent
+from agent.model.acts import TALK_OF_ACT, Act, Intent
 from agent.model.session import Reply
 from agent.model.verdict import Talk
 from agent.text.stems import stems

@@ -14,8 +14,7 @@ from agent.customer.llm.leaks import without_secrets
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
 from agent.llm.templates import load_prompt, load_sections
-from agent.model.acts import Act
-from agent.model.intent import Intent
+from agent.model.acts import Act, Intent
 from agent.model.persona import Persona
 from agent.model.verdict import Talk
 from agent.text.neutralize import neutralize

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.acts import CLOSED_FROM, GUARDED_FROM
 from agent.model.debrief import Beat, Point
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.model.verdict import Code, Stance
 from agent.web.views.html import EMPTY, join, markup
 

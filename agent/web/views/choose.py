@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from agent.errors import Finding
 from agent.model.persona import Persona
-from agent.model.session import Outcome, SessionInfo
+from agent.model.session import Outcome
+from agent.model.turn import SessionInfo
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import day, standing

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome, SessionInfo, Turn, UnansweredLine
+from agent.model.session import Outcome
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import OUTCOMES

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from agent.model.debrief import Debrief, Highlight, Summary, TurningPoint
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome, SessionInfo
+from agent.model.session import Outcome
+from agent.model.turn import SessionInfo
 from agent.web.routes import Route
 from agent.web.views import charts
 from agent.web.views.debrief_tables import numbers

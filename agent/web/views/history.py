@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from agent.model.persona import Persona
-from agent.model.session import Outcome, SessionInfo
+from agent.model.session import Outcome
+from agent.model.turn import SessionInfo
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import day, standing

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from agent.model.acts import Stage, band_of
 from agent.model.rubric import Criterion, Rubric
-from agent.model.session import Entry, Outcome, SessionInfo
+from agent.model.session import Entry, Outcome
+from agent.model.turn import SessionInfo
 from agent.model.verdict import Code
 
 STAGES = {

@@ -11,7 +11,8 @@ from agent.model.acts import Stage
 from agent.model.law import Law
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Receipt, State, Turn
+from agent.model.session import Receipt, State
+from agent.model.turn import Turn
 from agent.model.verdict import Verdict
 from agent.web.views import charts
 from agent.web.views.html import EMPTY, join, markup, signed

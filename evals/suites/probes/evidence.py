@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agent.model.check_ids import CheckId
+from agent.model.ids import CheckId, RuleId
 from agent.model.persona import Persona
-from agent.model.rule_ids import RuleId
 from agent.model.verdict import SURE, Code, Verdict
 from agent.rules.certainty import ATTACKS, accusations
 from agent.rules.penalties import withheld

@@ -17,8 +17,7 @@ from agent.customer.brevity import BY_FORM, TO_OPEN_QUESTION, WHOLE
 from agent.customer.line_selection import pick
 from agent.customer.policy import choose_intent
 from agent.customer.turn_context import TurnContext, Understanding
-from agent.model.acts import Act, Band, Situation, Stage
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent, Situation, Stage
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Code, Talk, Verdict

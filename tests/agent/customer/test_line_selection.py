@@ -13,8 +13,7 @@ from agent.content.tables.response_weights import response_weights
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.index.index_library import IndexLibrary
 from agent.customer.line_selection import FALLBACKS, pick
-from agent.model.acts import Act, Band, LineEffect, Situation
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent, LineEffect, Situation
 from agent.model.persona import AgendaItem, LineSpec
 from agent.model.session import Reply
 from agent.model.verdict import Code, Talk

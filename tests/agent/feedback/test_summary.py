@@ -14,7 +14,8 @@ from agent.feedback.summary import summarise
 from agent.model.acts import Act, Band, Stage
 from agent.model.debrief import Ratio
 from agent.model.rubric import Criterion, Rubric
-from agent.model.session import Outcome, Reply, Turn
+from agent.model.session import Outcome, Reply
+from agent.model.turn import Turn
 from agent.model.verdict import Code, Criteria, Stance, Talk, Verdict, ungraded
 from agent.rules import transition
 from tests.support.doubles.players import RUBRICS

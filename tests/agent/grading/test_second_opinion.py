@@ -7,6 +7,7 @@ import pytest
 from agent.grading.contract import Grader
 from agent.grading.llm_grader import LlmGrader
 from agent.grading.second_opinion import SecondOpinion, is_sure
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, CodeEvidence, Talk, TalkVerdict, Verdict, ungraded
 from tests.support.doubles.llm_readings import LINE
@@ -19,11 +20,11 @@ class Fixed:
     def __init__(self, engine: str, verdict: Verdict, talk: float = 0.9) -> None:
         self.engine, self._verdict, self._talk, self.asked = engine, verdict, talk, 0
 
-    async def grade(self, line: str, context: object) -> Verdict:
+    async def grade(self, line: str, context: object, background: Background = NO_BACKGROUND) -> Verdict:
         self.asked += 1
         return self._verdict.model_copy(update={"engine": self.engine})
 
-    async def talk(self, line: str, context: object) -> TalkVerdict:
+    async def talk(self, line: str, context: object, background: Background = NO_BACKGROUND) -> TalkVerdict:
         self.asked += 1
         return TalkVerdict(talk=Talk.CHANGE, confidence=self._talk)
 

@@ -9,7 +9,7 @@ import pytest
 
 from agent.errors import SettingsError
 from agent.llm.client import endpoint_from, open_llms
-from agent.llm.structured_output import strict_schema
+from agent.llm.reading.structured_output import strict_schema
 from agent.model.base import FrozenModel
 from agent.settings import Settings
 from tests.support.doubles.llm_calls import Colour

@@ -19,10 +19,9 @@ from agent.errors import EndpointGarbled, EndpointRefused
 from agent.grading.llm_grader import LlmGrader
 from agent.llm.client import Endpoint, Llm
 from agent.llm.contract import Message
-from agent.llm.dialect import Mode
-from agent.model.acts import Act, Band
+from agent.llm.wire.dialect import Mode
+from agent.model.acts import Act, Band, Intent
 from agent.model.base import FrozenModel
-from agent.model.intent import Intent
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
 from agent.model.verdict import Said, Stance

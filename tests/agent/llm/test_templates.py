@@ -12,10 +12,9 @@ from agent.customer.llm.prompt import samples_for, voice_messages
 from agent.errors import DataError
 from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.llm.contract import Message
-from agent.llm.request import with_schema
 from agent.llm.templates import Prompt, load_prompt, load_sections
-from agent.model.acts import Act, Band, LineEffect
-from agent.model.intent import Intent
+from agent.llm.wire.request import with_schema
+from agent.model.acts import Act, Band, Intent, LineEffect
 from agent.model.verdict import Mark, Said
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.scripted import ScriptedModel

@@ -10,9 +10,8 @@ from pydantic import ValidationError
 
 from agent.content.library import Library
 from agent.grading.detectors import DETECTORS
-from agent.model.check_ids import GUARDS, CheckId
+from agent.model.ids import GUARDS, CheckId, RuleId
 from agent.model.rubric import DetectorId, Rubric
-from agent.model.rule_ids import RuleId
 from agent.model.session import Entry
 from agent.model.verdict import Verdict
 from tests.support.paths import ROOT

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from agent.model.ids import RuleId
 from agent.model.persona import Persona
-from agent.model.rule_ids import RuleId
 from agent.model.session import Outcome, State
 from agent.model.verdict import CheckResult, Code, CodeEvidence, Verdict
 from agent.rules import certainty

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, given
 
+from agent.model.ids import RuleId
 from agent.model.law import Law
 from agent.model.persona import Persona
-from agent.model.rule_ids import RuleId
 from agent.model.session import Outcome, State, StateChange
 from agent.model.verdict import Code, Verdict
 from agent.rules.leaving import EARLIEST

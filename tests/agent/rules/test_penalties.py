@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from agent.model.ids import RuleId
 from agent.model.law import Law
 from agent.model.persona import Trigger
-from agent.model.rule_ids import RuleId
 from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict, ungraded
 from agent.rules import penalties

@@ -20,8 +20,7 @@ from agent.grading.coder.decoding import LineReading
 from agent.grading.coder.runtime import Before, Coder
 from agent.grading.embedded_grader import EmbeddedGrader
 from agent.grading.llm_grader import LlmGrader
-from agent.model.acts import Act, Band
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
 from agent.runtime import turn_graph

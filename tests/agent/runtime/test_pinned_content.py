@@ -12,7 +12,7 @@ from agent.errors import DataError, StoreError
 from agent.model.events import Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.runtime.pinned_content import packed
 from agent.runtime.room import Room
 from tests.support.doubles.fake_room import fake_room

@@ -11,7 +11,7 @@ import pytest
 
 from agent.errors import DataError, UnknownSession
 from agent.model.events import Event, Graded, Moved, Piece, Taken, Whole
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from tests.support.doubles import players

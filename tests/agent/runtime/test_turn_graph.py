@@ -11,8 +11,8 @@ from agent.customer.contract import Customer
 from agent.customer.decider import Decider
 from agent.customer.turn_context import TurnContext
 from agent.errors import RollwithError
+from agent.model.acts import Intent
 from agent.model.events import Event, Graded, Moved, Piece
-from agent.model.intent import Intent
 from agent.model.session import Reply
 from agent.rules import transition
 from agent.runtime import turn_graph

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from agent.customer.turn_context import TurnContext
+from agent.model.acts import Intent
 from agent.model.events import Whole
-from agent.model.intent import Intent
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.runtime.recent_talk import RECENT
 from agent.runtime.room import Room
 from agent.storage.store import Store

@@ -10,7 +10,7 @@ import pytest
 
 from agent.errors import TurnRefused
 from agent.model.events import Graded, NotAnswered, Piece, Taken, Whole
-from agent.model.session import Turn, UnansweredLine
+from agent.model.turn import Turn, UnansweredLine
 from agent.runtime.scripted_play import Script, play
 from agent.runtime.turn_runner import MOST_RESUMES
 from agent.storage.store import Store

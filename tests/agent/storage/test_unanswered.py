@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from agent.errors import TurnRefused
-from agent.model.session import Outcome, UnansweredLine
+from agent.model.session import Outcome
+from agent.model.turn import UnansweredLine
 from agent.storage import migrations
 from agent.storage.leasing import LONGEST_LEASE
 from agent.storage.store import Store

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from agent.content.library import Library
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.rubric import Rubric
 from agent.model.verdict import Said, Verdict
 from agent.runtime.engine_factory import Engines
@@ -37,7 +38,7 @@ class _Grader(KeywordGrader):
         super().__init__(rubric)
         self._engines = engines
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         if self._engines.broken:
             raise ValueError(f"cannot read {line}")
         return await super().grade(line, context)

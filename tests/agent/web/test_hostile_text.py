@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from agent.feedback.summary import summarise
 from agent.model.debrief import Debrief
-from agent.model.session import Outcome, Turn
+from agent.model.session import Outcome
+from agent.model.turn import Turn
 from agent.web import export
 from agent.web.routes import route_of
 from agent.web.views import conversation

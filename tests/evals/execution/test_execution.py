@@ -108,7 +108,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
         from tests.support.doubles.bad_graders import Constant
 
         class Mortal(Constant):
-            async def grade(self, line, context):
+            async def grade(self, line, context, background=None):
                 with open({str(tmp_path / "calls")!r}, "a") as file:
                     file.write(line + "\\n")
                 if len(sys.argv) > 1 and line == sys.argv[1]:

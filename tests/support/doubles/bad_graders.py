@@ -6,6 +6,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, CodeEvidence, Said, Stance, Talk, TalkVerdict, Verdict
 
@@ -26,11 +27,11 @@ class BadGrader(ABC):
         self.rubric, self.calls = rubric, 0
         self.engine = type(self).__name__
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         self.calls += 1
         return self.verdict(line, context)
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         self.calls += 1
         return TalkVerdict(talk=self.talk_of(line), confidence=0.9)
 

@@ -8,9 +8,10 @@ from typing import Any, cast
 
 from agent.content.library import Library
 from agent.customer.turn_context import TurnContext
+from agent.model.acts import Intent
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.debrief import Debrief
 from agent.model.events import Event
-from agent.model.intent import Intent
 from agent.model.session import Reply
 from agent.model.verdict import Said, Verdict
 from agent.runtime.engine_factory import Engines
@@ -51,7 +52,7 @@ class _Grader(WordGrader):
         super().__init__()
         self.players = players
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         await self.players.fail("grader")
         return await super().grade(line, context)
 

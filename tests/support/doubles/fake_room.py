@@ -11,6 +11,7 @@ from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.grading.assembly import assemble
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, UnitReading, Verdict, ungraded
@@ -44,7 +45,7 @@ class KeywordGrader:
     def __init__(self, rubric: Rubric) -> None:
         self._rubric = rubric
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         if not any(letter.isalpha() for letter in line):
             return ungraded("nothing to read in it", self._rubric.ref, self.engine)
         findings = [_finding(part.strip()) for part in re.findall(r"[^.?!]+[.?!]*", line) if part.strip()]
@@ -52,7 +53,7 @@ class KeywordGrader:
         stance = Stance.LEAD if leads else Stance.FOLLOW
         return assemble(line, context, findings, stance, self._rubric, self.engine)
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         return TalkVerdict(talk=Talk.NEUTRAL, confidence=0.5)
 
 

@@ -9,8 +9,7 @@ from agent.customer.llm.leaks import Secrets
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.customer.llm.prompt import stage_directions
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent
 from agent.model.session import Reply
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import LINES, StandIn, context

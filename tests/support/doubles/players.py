@@ -11,8 +11,8 @@ from agent.content.library import Library
 from agent.customer.turn_context import TurnContext
 from agent.errors import DataError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
-from agent.model.acts import Act, band_of
-from agent.model.intent import Intent
+from agent.model.acts import Act, Intent, band_of
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Reply
@@ -43,7 +43,7 @@ class WordGrader:
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         self.seen.append((line, tuple(context)))
         await self.gate.wait()
         await asyncio.sleep(self.pause)
@@ -58,7 +58,7 @@ class WordGrader:
             return ungraded("nothing to read in it", "mi@1", self.engine)
         return _quoting(line, makers.warm(shapes_plan=True, looks_ahead=True, points_to_change=True))
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         return TalkVerdict(talk=Talk.CHANGE if "try" in line else Talk.NEUTRAL, confidence=0.9)
 
 

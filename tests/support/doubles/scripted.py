@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from agent.errors import EndpointError
-from agent.llm.contract import M, Message, Purpose
+from agent.llm.contract import Answered, M, Message, Purpose
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,22 @@ class ScriptedModel:
             raise step
         assert isinstance(step, BaseModel | dict), f"the script has no object here but {step!r}"
         return schema.model_validate(step if isinstance(step, dict) else step.model_dump())
+
+    async def answer(
+        self,
+        messages: Sequence[Message],
+        schema: type[M],
+        *,
+        purpose: Purpose,
+        session: str | None,
+        seed: int | None = None,
+        least_temperature: float = 0.0,
+    ) -> Answered[M]:
+        """Answer with the next object; it tells no odds."""
+        value = await self.parse(
+            messages, schema, purpose=purpose, session=session, seed=seed, least_temperature=least_temperature
+        )
+        return Answered(value)
 
     async def stream(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.verdict import Said, Talk, TalkVerdict, Verdict
 
 
@@ -17,8 +18,8 @@ class ToldGrader:
     ) -> None:
         self.reading, self.talk_of = reading, talk
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         return self.reading(line)
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         return TalkVerdict(talk=self.talk_of(line), confidence=0.9)

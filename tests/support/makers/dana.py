@@ -6,8 +6,7 @@ from typing import Any
 
 from agent.customer.index.line_index import LineIndex
 from agent.customer.turn_context import TurnContext
-from agent.model.acts import Act, Band
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent
 from agent.model.persona import (
     STANDARD_TOPICS,
     Brief,

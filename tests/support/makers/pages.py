@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from agent.content.library import Library
 from agent.model.acts import Act, Band, Stage
-from agent.model.session import Entry, Receipt, Reply, State, Turn
+from agent.model.session import Entry, Receipt, Reply, State
+from agent.model.turn import Turn
 from agent.model.verdict import Code, CodeEvidence
 from tests.support.makers import makers
 from tests.support.paths import ROOT

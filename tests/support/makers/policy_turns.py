@@ -7,8 +7,7 @@ from random import Random
 
 from agent.customer.policy import choose_intent
 from agent.customer.turn_context import TurnContext, Understanding
-from agent.model.acts import Act, Band
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent
 from agent.model.session import Reply, State
 from agent.model.verdict import Verdict
 from agent.rules import transition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.model.events import Event, Whole
-from agent.model.session import Turn
+from agent.model.turn import Turn
 from agent.runtime.room import Room
 
 

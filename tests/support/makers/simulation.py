@@ -9,11 +9,12 @@ from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.turn_context import TurnContext
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
-from agent.model.acts import Act, Band, Stage
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent, Stage
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome, Receipt, Reply, State, Turn
+from agent.model.session import Outcome, Receipt, Reply, State
+from agent.model.turn import Turn
 from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict
 from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.scripted_play import Script
@@ -70,17 +71,17 @@ class Knowing:
                     found = makers.verdict(Code.PERSUADE) if kind == "late_bloomer" and at == 3 else found
                     self.known.setdefault(line, found or makers.verdict(Code.COUNTERFEIT, no_stuffing=False))
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         return self.known.get(line) or makers.verdict(Code.COUNTERFEIT, no_parroting=False)
 
-    async def talk(self, line: str, context: Sequence[Said]) -> TalkVerdict:
+    async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         return TalkVerdict(talk=Talk.NEUTRAL, confidence=0.9)
 
 
 class Generous(Knowing):
     """Finds skill in every line, so that nothing tells one rep from another."""
 
-    async def grade(self, line: str, context: Sequence[Said]) -> Verdict:
+    async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         return SKILL
 
 

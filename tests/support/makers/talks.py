@@ -10,8 +10,9 @@ from multiprocessing.connection import Connection
 
 from agent.errors import TurnRefused
 from agent.model.acts import Act, Band, Stage
-from agent.model.rule_ids import RuleId
-from agent.model.session import Entry, Outcome, Receipt, Reply, SessionInfo, State, Turn
+from agent.model.ids import RuleId
+from agent.model.session import Entry, Outcome, Receipt, Reply, State
+from agent.model.turn import SessionInfo, Turn
 from agent.model.verdict import CheckResult, Code, CodeEvidence, Criteria, Stance, Verdict
 from agent.storage.store import Store
 

@@ -12,8 +12,7 @@ from agent.content.tables.response_weights import response_weights
 from agent.customer.intents.agenda import LOST_AFTER, NO_ROOM
 from agent.customer.policy import choose_intent
 from agent.customer.turn_context import TurnContext, Understanding
-from agent.model.acts import Act, Band, band_of
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent, band_of
 from agent.model.session import Reply, State
 from agent.model.verdict import Verdict
 from agent.rules import transition

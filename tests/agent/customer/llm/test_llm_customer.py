@@ -10,8 +10,7 @@ from agent.customer.contract import Customer
 from agent.customer.llm.llm_customer import REDRAWS, LlmCustomer
 from agent.customer.turn_context import TurnContext
 from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
-from agent.model.acts import Act, Band
-from agent.model.intent import Intent
+from agent.model.acts import Act, Band, Intent
 from agent.model.session import Reply
 from agent.model.verdict import Talk
 from tests.support.doubles.llm_lines import AUTHORED, DENY, TELL, VOICE, speak

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from agent.errors import EndpointGarbled, EndpointRefused
-from agent.llm.dialect import Dialect, Mode
+from agent.llm.wire.dialect import Dialect, Mode
 from tests.support.doubles.llm_calls import BLUE, ask
 from tests.support.servers.wire import Wire, fail, whole
 

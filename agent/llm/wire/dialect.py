@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agent.llm.structured_output import strict_schema
+from agent.llm.reading.structured_output import strict_schema
 
 
 class Mode(IntEnum):

@@ -1,4 +1,7 @@
-"""Check ids: the checks that the law and the customer read. A rubric must ask all of these; it may add its own."""
+"""Ids: the checks that the law and the customer read, and the rules that a receipt can name.
+
+A rubric must ask all of the checks; it may add its own.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +47,40 @@ GUARDS = frozenset(
 
 LATER = frozenset({CheckId.VALIDATES_FEELING, CheckId.NO_INSULT})
 """Checks that the first rubrics did not ask; one that lacks them is still read, so that old sessions replay."""
+
+
+class RuleId(StrEnum):
+    """One rule of the law; `docs/law.md` tells each in words. The values stand in logs and receipts."""
+
+    CONFRONTED = "confronted"
+    THREATENED = "threatened"
+    UNCLEAR = "unclear"
+    PUSHED = "pushed"
+    EARLY_LEAD = "early_lead"
+    PERMISSION_OVERRIDDEN = "permission_overridden"
+    COUNTERFEIT = "counterfeit"
+    COUNTERFEIT_AGAIN = "counterfeit_again"
+    INTERROGATED = "interrogated"
+    SPEECH = "speech"
+    BARE_LIMIT = "bare_limit"
+    TRIGGER = "trigger"
+    ODD = "odd"
+    SAID_BEFORE = "said_before"
+    UNGRADED = "ungraded"
+    SOFTENED = "softened"
+    UNDERSTOOD = "understood"
+    RESPECTED = "respected"
+    REPAIRED = "repaired"
+    OWNED = "owned"
+    DUE_LEAD = "due_lead"
+    EARLY_QUESTION = "early_question"
+    LIMIT_SET = "limit_set"
+    GAVE_IN = "gave_in"
+    ONLY_FOLLOWED = "only_followed"
+    DREW_OUT = "drew_out"
+    POINTED_TO_CHANGE = "pointed_to_change"
+    STRENGTH_NAMED = "strength_named"
+    DWELT = "dwelt"
+    STAGE_FORWARD = "stage_forward"
+    STAGE_BACK = "stage_back"
+    LEAVE_WARNED = "leave_warned"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.errors import EndpointGarbled, EndpointRefused
-from agent.llm.structured_output import read_object
+from agent.llm.reading.structured_output import read_object
 from tests.support.doubles.llm_calls import BLUE, Colour, ask
 from tests.support.servers.wire import Wire, whole
 

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from agent.llm.contract import Message
-from agent.llm.dialect import Dialect
 from agent.llm.endpoint import Endpoint
-from agent.llm.structured_output import schema_text
+from agent.llm.reading.structured_output import schema_text
 from agent.llm.templates import load_prompt
+from agent.llm.wire.dialect import Dialect
 
 _ROLES = {"instructions": "system", "incoming": "user", "own": "assistant"}
 """The provider's words for our parts; they occur nowhere else."""

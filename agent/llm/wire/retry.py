@@ -14,7 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from agent.llm.failures import TransientError
+from agent.llm.wire.failures import TransientError
 
 _JITTERED = wait_random_exponential(multiplier=0.5, max=8)
 """Full jitter: between 0 and .5, 1, 2, 4, 8, 8 ... seconds."""

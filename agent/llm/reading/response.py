@@ -8,7 +8,7 @@ from openai import OpenAIError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.errors import EndpointGarbled, EndpointRefused
-from agent.llm.failures import TransientError, fault
+from agent.llm.wire.failures import TransientError, fault
 from agent.redaction import strike
 
 

@@ -1,0 +1,1 @@
+"""The wire: how a call is written for an endpoint, what its complaints mean, and when it is tried again."""

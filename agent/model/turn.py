@@ -1,0 +1,82 @@
+"""Turn: one turn whole, a line that was not answered, and what the log knows of a session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from agent.model.acts import Intent
+from agent.model.background import Statement
+from agent.model.base import FrozenModel
+from agent.model.session import Count, Outcome, Receipt, Reply, State
+from agent.model.verdict import Verdict
+
+
+class Turn(FrozenModel):
+    """One whole turn.
+
+    Attributes:
+        intent: what the customer set out to do; None in turns logged before it was kept.
+        memory: what both have said so far that is remembered, oldest first; bounded.
+        calls, tokens: what the turn cost at the endpoint, drafts that were thrown away included; 0 without one.
+        draft: what became of the draft begun beside the grade; None where none was. wasted: its tokens, if thrown away.
+        notice: what the rep should know of the endpoint (the budget nears its end, it rests), or None.
+    """
+
+    number: int = Field(ge=1)
+    rep: str
+    verdict: Verdict
+    receipt: Receipt
+    state: State
+    intent: Intent | None = None
+    reply: Reply
+    memory: tuple[Statement, ...] = ()
+    calls: Count = 0
+    tokens: Count = 0
+    draft: Literal["stood", "redrawn"] | None = None
+    wasted: Count = 0
+    notice: str | None = None
+
+
+class UnansweredLine(FrozenModel):
+    """A line of the rep that ended without an answer. It moved nothing and is no turn.
+
+    Attributes:
+        number: its place in the log; turns and lines share one count. rep: the words. why: in plain words.
+    """
+
+    number: int = Field(ge=1)
+    rep: str
+    why: str
+
+
+class SessionInfo(FrozenModel):
+    """What the log knows of a session, without its turns.
+
+    Attributes:
+        persona_content, rubric_content: hashes of what it was begun with; None in sessions of before these were kept.
+        turns: how many whole turns it has, those it shares included. last: the number of the last of them, 0 for none.
+        lines: the number of the newest line, 0 for none; `last` is below it while a line has no turn.
+        pending: the newest line waits for its answer. unanswered: it ended without one.
+    """
+
+    id: str
+    persona: str
+    persona_version: int
+    rubric: str
+    seed: int
+    opening: str
+    started: datetime
+    parent: str | None = None
+    parent_turn: int = 0
+    persona_content: str | None = None
+    rubric_content: str | None = None
+    finished: bool = False
+    outcome: Outcome = Outcome.OPEN
+    turns: int = 0
+    last: int = 0
+    lines: int = 0
+    pending: bool = False
+    unanswered: bool = False
