@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Intent
 from agent.model.session import Reply
+from agent.model.verdict import Said, Talk
 
 
 class Customer(Protocol):
@@ -20,6 +21,10 @@ class Customer(Protocol):
 
     def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
         """Say an intent: yield the text in pieces, and last of all exactly one `Reply` whose text they begin."""
+
+
+TalkReader = Callable[[str, Sequence[Said]], Talk]
+"""Reads what a customer's line says about the change, from its words behind the lines said before it."""
 
 
 class Embedder(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from agent.customer.index.index_library import IndexLibrary
+from agent.customer.intents.offering import offering
 from agent.customer.policy import choose_intent
 from agent.customer.topics import understand
 from agent.customer.turn_context import TurnContext
@@ -13,7 +14,7 @@ from agent.model.acts import Intent
 
 
 class Decider:
-    """Decides. The same context gives the same intent; threads may share it."""
+    """Decides, and says what a model may choose among. The same context gives the same intent; threads may share it."""
 
     def __init__(self, indexes: IndexLibrary) -> None:
         self._indexes = indexes
@@ -21,7 +22,8 @@ class Decider:
     def decide(self, context: TurnContext) -> Intent:
         """Return what the customer does next, from what they make of the rep's words."""
         understanding = understand(context, self._indexes.of(context.persona))
-        return choose_intent(replace(context, understanding=understanding), chance_for(context, "mind"))
+        understood = replace(context, understanding=understanding)
+        return offering(choose_intent(understood, chance_for(context, "mind")), understood)
 
 
 def chance_for(context: TurnContext, purpose: str) -> Random:

@@ -1,11 +1,12 @@
 """Memory: what the customer has said is theirs to be held to. Which of it the rep comes back to, and what is no news.
 
-The log's replies are handed on with what they did; of older ones the author's own file tells it by their words.
+The log's replies are handed on with what they did; of older ones the author's own file tells it by their words, and
+what a model has said is in the running list of statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from agent.content.tables.taking_up import taking_up
 from agent.customer.index.line_index import texts_of
 from agent.customer.index.persona_index import Matrix, PersonaIndex
 from agent.customer.turn_context import TurnContext
+from agent.model.background import Statement
 from agent.text.matching import word_count
 
 TAKEN_UP_FROM = 0.6
@@ -33,7 +35,7 @@ LEAST_WORDS = 3
 
 
 @dataclass(frozen=True)
-class Statement:
+class OwnWords:
     """Something the customer has said: the words, and the topic, fact or item of the agenda that it was about."""
 
     text: str
@@ -51,22 +53,22 @@ class Recall:
         known: they hold what the customer said, or what the rep was told beforehand.
     """
 
-    statement: Statement | None = None
+    statement: OwnWords | None = None
     known: bool = False
     unsaid: bool = False
 
 
-def statements(context: TurnContext, index: PersonaIndex) -> tuple[Statement, ...]:
+def statements(context: TurnContext, index: PersonaIndex) -> tuple[OwnWords, ...]:
     """Return what the customer has said in this session that one may come back to, oldest first."""
     return tuple(one for one in _every_statement(context, index) if word_count(one.text) >= LEAST_WORDS)
 
 
-def last_statement(context: TurnContext) -> Statement | None:
+def last_statement(context: TurnContext) -> OwnWords | None:
     """Return what the customer said last, the opening where they have said nothing else."""
     if context.earlier:
         last = context.earlier[-1]
-        return Statement(last.text, context.topic_lately, last.disclosed, last.item)
-    return Statement(context.spoken[-1]) if context.spoken else None
+        return OwnWords(last.text, context.topic_lately, last.disclosed, last.item)
+    return OwnWords(context.spoken[-1]) if context.spoken else None
 
 
 def recall(context: TurnContext, words: Matrix, index: PersonaIndex) -> Recall:
@@ -86,16 +88,25 @@ def recall(context: TurnContext, words: Matrix, index: PersonaIndex) -> Recall:
     )
 
 
-def _every_statement(context: TurnContext, index: PersonaIndex) -> Iterator[Statement]:
+def _every_statement(context: TurnContext, index: PersonaIndex) -> Iterator[OwnWords]:
     by_text, replies = index.lines.by_text, len(context.earlier)
-    for text in context.spoken[: len(context.spoken) - replies]:
+    older = context.spoken[: len(context.spoken) - replies]
+    for text in older:
         if text in by_text:
             line = by_text[text].line
-            yield Statement(text, line.topic, line.fact, line.item)
+            yield OwnWords(text, line.topic, line.fact, line.item)
         elif text in context.persona.openings:
-            yield Statement(text)
+            yield OwnWords(text)
+    yield from (OwnWords(one.text) for one in context.memory if _only_remembered(one, context, by_text))
     for reply in context.earlier:
-        yield Statement(reply.text, reply.topic, reply.disclosed, reply.item)
+        yield OwnWords(reply.text, reply.topic, reply.disclosed, reply.item)
+
+
+def _only_remembered(one: Statement, context: TurnContext, by_text: Container[str]) -> bool:
+    """Say whether a statement is the customer's, and neither an author's line nor part of a reply that is at hand."""
+    if one.speaker != "customer" or one.text in by_text:
+        return False
+    return all(one.text not in reply.text for reply in context.earlier)
 
 
 def _guesses(context: TurnContext, words: Matrix, index: PersonaIndex) -> bool:

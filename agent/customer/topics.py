@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.customer.index.line_index import IndexedLine
 from agent.customer.index.persona_index import Matrix, PersonaIndex
-from agent.customer.memory import Statement, last_statement, recall
+from agent.customer.memory import OwnWords, last_statement, recall
 from agent.customer.ranking.ranker import FITS_FROM
 from agent.customer.situations import asks_openly, is_follow_up, is_question, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
@@ -110,6 +110,7 @@ def understand(context: TurnContext, index: PersonaIndex) -> Understanding:
         known=held.known,
         unsaid=held.unsaid,
         situations=found,
+        topics=index.topics_near(asking, VAGUE_FROM),
     )
 
 
@@ -128,7 +129,7 @@ def _heard(context: TurnContext, question: bool, index: PersonaIndex) -> _Heard:
 
 
 def _subject(
-    context: TurnContext, heard: _Heard, index: PersonaIndex, statement: Statement | None, fitness: Matrix
+    context: TurnContext, heard: _Heard, index: PersonaIndex, statement: OwnWords | None, fitness: Matrix
 ) -> tuple[str | None, bool]:
     """Return the topic the line is about, and whether it asks: that of their own words where it comes back to these.
 
@@ -162,7 +163,7 @@ def _vague_topic(context: TurnContext, heard: _Heard, index: PersonaIndex) -> st
     return topic if score >= VAGUE_FROM else context.topic_lately
 
 
-def _topic_of(statement: Statement, context: TurnContext) -> str | None:
+def _topic_of(statement: OwnWords, context: TurnContext) -> str | None:
     if statement.fact in context.persona.facts:
         return statement.topic or context.persona.facts[statement.fact].topics[0]
     return statement.topic

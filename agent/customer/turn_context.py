@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.content.authored_lines import is_brief
 from agent.content.tables.chat_spellings import spelt_out
 from agent.model.acts import Act, Band, Situation, band_of
+from agent.model.background import Statement
 from agent.model.base import FrozenModel
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
@@ -30,7 +31,7 @@ class Understanding(FrozenModel):
             takes up. taken_up: words of theirs that the rep comes back to. fact: the told fact that these words told.
         known: the rep's words hold what the customer said or the rep was told beforehand. unsaid: they guess at what
             the customer has told nobody.
-        situations: what else the line does.
+        situations: what else the line does. topics: what the words may be about, the likeliest first.
     """
 
     topic: str | None = None
@@ -48,6 +49,7 @@ class Understanding(FrozenModel):
     known: bool = False
     unsaid: bool = False
     situations: frozenset[Situation] = frozenset()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class TurnContext:
         line: the rep's words. recent: the last few lines said before it, oldest first.
         spoken: every line of the customer so far in this session, the opening first, so that none is said twice.
         earlier: the customer's last few replies as the log has them, oldest first; none before the first line.
+        talk: the last turns whole, for a model; where it is empty, `recent` is. memory: what both have said that is
+            remembered, oldest first.
         seed: of the session; with the turn it fixes every choice that chance makes.
         understanding: what they made of the line; `understand` in `topics.py` finds it.
     """
@@ -72,6 +76,8 @@ class TurnContext:
     recent: tuple[Said, ...] = ()
     spoken: tuple[str, ...] = ()
     earlier: tuple[Reply, ...] = ()
+    talk: tuple[Said, ...] = ()
+    memory: tuple[Statement, ...] = ()
     seed: int = 0
     understanding: Understanding = Understanding()
 

@@ -145,6 +145,8 @@ class Intent(FrozenModel):
         effect: what the rep's line did to them; for the log and for a model's instructions.
         talk: which way the line must lean, where that matters. brief: a word or two and no more. whole: a sentence of
             substance, and no less.
+        topics: what the rep's line may be about, the likeliest first. may_tell: facts, unlocked and untold, that would
+            answer it. asked: it puts a question. A model chooses among these; authored lines go by the rest.
     """
 
     act: Act
@@ -161,3 +163,6 @@ class Intent(FrozenModel):
     talk: Talk | None = None
     brief: bool = False
     whole: bool = False
+    topics: tuple[str, ...] = ()
+    may_tell: tuple[str, ...] = ()
+    asked: bool = False

@@ -81,8 +81,9 @@ def move(state: State, verdict: Verdict, persona: Persona, line: str = "") -> tu
 def record_reply(state: State, reply: Reply) -> State:
     """Return the state once the customer has spoken: what they disclosed, raised, and planned."""
     change: StateChange = {}
-    if reply.disclosed and reply.disclosed not in state.disclosed:
-        change["disclosed"] = (*state.disclosed, reply.disclosed)
+    told = [fact for fact in (reply.disclosed, *reply.told) if fact and fact not in state.disclosed]
+    if told:
+        change["disclosed"] = (*state.disclosed, *told)
     if reply.act is Act.RAISE and reply.item:
         change["raised"] = (*state.raised, reply.item)
     if reply.plan and state.plan_due and state.plan is None:

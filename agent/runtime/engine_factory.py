@@ -13,7 +13,7 @@ from agent.model.rubric import Rubric
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from agent.customer.contract import Customer
+    from agent.customer.contract import Customer, TalkReader
     from agent.customer.decider import Decider
     from agent.customer.index.index_library import IndexLibrary
     from agent.grading.coder.runtime import Coder
@@ -182,8 +182,13 @@ class Engines:
         if self._llm:
             from agent.customer.llm.llm_customer import LlmCustomer
 
-            return LlmCustomer(self._model("customer"), embedded, self._shared_indexes())
+            return LlmCustomer(self._model("customer"), embedded, self._shared_indexes(), self._talk_reader())
         return embedded
+
+    def _talk_reader(self) -> TalkReader:
+        """Return what reads a customer's talk type from their words: the embedded coder, whoever speaks."""
+        coder = self._shared_coder()
+        return lambda text, before: coder.talk(text, [(said.speaker, said.text) for said in before]).talk
 
     def _new_debriefer(self) -> Debriefer:
         if self._llm:

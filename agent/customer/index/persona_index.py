@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from agent.content.tables.standard_questions import standard_questions
 from agent.content.tables.taking_up import taking_up
 from agent.customer.contract import Embedder
+from agent.customer.index.lately_embedded import LatelyEmbedded
 from agent.customer.index.line_index import LineIndex, texts_of
 from agent.customer.ranking.ranker import Asked, Ranker, asked
 from agent.customer.ranking.topic_reader import CAME_WITH, TopicReader
@@ -26,6 +27,9 @@ TOPIC_PULL, PULLS_FROM = 8.0, 0.35
 """What the fitness of an answer, or of what tells a fact, gains for each point of likeness, from the second number on,
 of the question to how reps ask about a topic of it: the author's own word on what it answers, beside what was learnt
 from other people's talk. Where answers were read, those without it were the ones that did not follow."""
+
+MOST_NEAR = 3
+"""Topics that one line is taken to be about, at most."""
 
 HALF_WAY = 0.45
 """Likeness to a common wording of "What did you come with?" from which the reader's word on it is taken."""
@@ -56,6 +60,7 @@ class PersonaIndex:
         self.persona, self.lines, self.embedder, self._reader = persona, lines, embedder, reader
         self.topics = tuple(persona.topics)
         self._vectors = vectors
+        self._spoken = LatelyEmbedded(embedder)
         self._latest: tuple[object, Asked] | None = None
         self._row = {text: row for row, text in enumerate(texts_to_embed(lines))}
         texts = [one.line.text for one in lines.lines]
@@ -65,6 +70,7 @@ class PersonaIndex:
         self._asked = _Groups(asks, self._row, vectors)
         under = [persona.facts[one.line.fact].topics if one.line.fact else (one.line.topic,) for one in lines.lines]
         self._under = np.array([[name in some for name in self.topics] for some in under], dtype=bool)
+        self._said = _Groups([_said_on(lines, name) for name in persona.topics], self._row, vectors)
         standard = standard_questions()
         self._standard = _Groups([standard.of(name) for name in persona.topics], self._row, vectors)
         self._came_with = _Groups([taking_up().came_with], self._row, vectors)
@@ -102,6 +108,18 @@ class PersonaIndex:
         found: Matrix = np.maximum(self._asked.greatest(units), self._standard.greatest(units) - OWN_FIRST)
         return found if self._reader is None else np.maximum(found, self._reader.likeness(units, self.topics))
 
+    def topics_near(self, units: Matrix, least: float) -> tuple[str, ...]:
+        """Return the topics that units (n, d) are at least so like to being asked about, the likeliest first."""
+        if not len(units) or not self.topics:
+            return ()
+        nearest = self.topic_likeness(units).max(axis=0)
+        order = np.argsort(-nearest)[:MOST_NEAR]
+        return tuple(self.topics[at] for at in order if nearest[at] >= least)
+
+    def topics_said(self, words: Matrix) -> Matrix:
+        """Return how like a customer's words (n, d) are to what is said on each topic: (n, topics)."""
+        return self._said.greatest(words)
+
     def came_with_likeness(self, units: Matrix) -> Matrix:
         """Return how like units (n, d) are to asking what the customer came with: (n,)."""
         nearest: Matrix = self._came_with.greatest(units)[:, 0]
@@ -116,8 +134,7 @@ class PersonaIndex:
 
     def vectors_of(self, texts: Sequence[str]) -> Matrix:
         """Return one row for each text, (n, d); only those that no author wrote are computed."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._row]
-        computed = dict(zip(new, self.embedder.embed(new), strict=True)) if new else {}
+        computed = self._spoken.of([text for text in dict.fromkeys(texts) if text not in self._row])
         rows = [computed[text] if text in computed else self._vectors[self._row[text]] for text in texts]
         return np.array(rows, dtype=np.float32)
 
@@ -136,6 +153,13 @@ def texts_to_embed(lines: LineIndex) -> list[str]:
     spoken = (text for one in lines.lines for text in (one.line.text, *one.line.words))
     public = (*persona.openings, *persona.brief.you_know, *(item.wants for item in persona.agenda.values()))
     return list(dict.fromkeys((*spoken, *asks, *standard, *facts, *public, *taking_up().came_with)))
+
+
+def _said_on(lines: LineIndex, topic: str) -> list[str]:
+    """Return what the customer says on a topic in any band, and what tells a fact that belongs to it."""
+    under = lines.persona.facts
+    on_topic = [one.line.text for (name, _), ones in lines.by_topic.items() if name == topic for one in ones]
+    return on_topic + [text for fact in under.values() if topic in fact.topics for text in texts_of(fact)]
 
 
 def _about_item(lines: LineIndex, name: str) -> list[str]:

@@ -16,10 +16,10 @@ _DEPTH = {layer: depth for depth, layer in enumerate(Layer)}
 
 def tell(context: TurnContext, chance: Random) -> Intent | None:
     """Disclose: what the words come close to first, then shallow facts, and not twice in a row unless asked."""
-    understanding, facts, untold = context.understanding, context.persona.facts, _untold(context)
+    understanding, facts, kept = context.understanding, context.persona.facts, untold(context)
     under = [
         name
-        for name in untold
+        for name in kept
         if name not in understanding.beside
         and (name in understanding.near or understanding.topic in facts[name].topics)
     ]
@@ -31,7 +31,7 @@ def tell(context: TurnContext, chance: Random) -> Intent | None:
         return None
     else:
         likelihood = chances.telling[context.band] * (chances.unasked if context.state.plan_due else 1.0)
-    candidates = under or [name for name in untold if name not in understanding.beside]
+    candidates = under or [name for name in kept if name not in understanding.beside]
     if not candidates or chance.random() >= likelihood:
         return None
     return _telling_of(candidates[0], context)
@@ -65,7 +65,8 @@ def _telling_of(fact: str, context: TurnContext) -> Intent:
     )
 
 
-def _untold(context: TurnContext) -> Sequence[str]:
+def untold(context: TurnContext) -> Sequence[str]:
+    """Return the facts that may be told and have not been: those the rep's words come close to, then shallow ones."""
     facts = context.persona.facts
     names = [name for name in context.state.unlocked if name in facts and name not in context.state.disclosed]
     return sorted(names, key=lambda name: (name not in context.understanding.near, _DEPTH[facts[name].layer]))

@@ -20,6 +20,7 @@ class Draft:
         self._buffer = ""
         self.text = ""
         self.wrong: str | None = None
+        self.refused = ""
         self.begun = self.closed = False
 
     def hold(self, piece: str) -> bool:
@@ -58,6 +59,7 @@ class Draft:
             return []
         self.wrong = wrong_with(sentence, self.text, self._bounds)
         if self.wrong:
+            self.refused = f"{self.text} {sentence}".strip()
             self.closed = True
             return []
         piece = f" {sentence}" if self.text else sentence

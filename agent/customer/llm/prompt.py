@@ -1,82 +1,68 @@
 """Customer prompt: what a model is told so that it can speak as the customer. Locked facts are not in it.
 
-The part that stays the same comes first, so that providers can cache it; where the customer stands comes last.
+The part that stays the same comes first, then the talk as real turns, then where the customer stands: most of a prompt
+is the same as the turn before. What is decided is told as a stance with the room it leaves (`intents/offering.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from random import Random
+from collections.abc import Iterator, Sequence
 
 from agent.content.authored_lines import BRIEF_WORDS
-from agent.customer.index.line_index import LineIndex
+from agent.customer.index.line_index import IndexedLine, LineIndex
+from agent.customer.llm.history import LINE_CHARACTERS, history
 from agent.customer.llm.leaks import without_secrets
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
 from agent.llm.templates import load_prompt, load_sections
-from agent.model.acts import Act, Intent
+from agent.model.acts import Act, Band, Intent
 from agent.model.persona import Persona
 from agent.model.verdict import Talk
 from agent.text.neutralize import neutralize
 
-SAMPLES = 3
-"""Authored lines that the model is shown as a measure of length and voice."""
+SOUND_OF = (Act.DENY, Act.COMPLAIN, Act.TEST, Act.ACKNOWLEDGE, Act.EVADE, Act.WAVER, Act.DEFLECT, Act.EXCUSE)
+"""Acts of which one line each shows how a customer sounds; the same ones all session."""
 
-RECENT_LINES = 8
-LINE_CHARACTERS = 700
-"""Of each line the model is shown; a rep's speech is cut, as a customer would stop listening."""
+FRANKEST = (Band.GUARDED, Band.OPEN, Band.CLOSED)
+"""Bands whose lines show what a customer knows and how they sound, the most telling first."""
+
+PLANNING = frozenset({Act.VOICE_PLAN, Act.COMMIT})
 
 
 def may_tell(context: TurnContext, intent: Intent) -> frozenset[str]:
-    """Return the facts that the customer may speak of now: those disclosed, and the one to be told now."""
-    told = context.state.disclosed
-    return frozenset((*told, intent.fact)) if intent.fact else frozenset(told)
+    """Return the facts that the customer may speak of now: those disclosed, and those that are offered."""
+    return frozenset((*context.state.disclosed, *offered_facts(intent)))
 
 
-def samples_for(context: TurnContext, intent: Intent, best: str, index: LineIndex) -> tuple[str, ...]:
-    """Return authored lines that would do here, the best one first; none of them tells what is still kept back."""
-    state, open_facts = context.state, may_tell(context, intent)
-    said = index.plain_of((*context.spoken, best))
-    lines = [
-        one.line.text
-        for one in index.lines
-        if one.line.act is intent.act
-        and one.line.band in (intent.band, None)
-        and (one.line.topic, one.line.fact, one.line.plan, one.line.trigger)
-        == (intent.topic if one.line.topic else None, intent.fact, intent.plan, intent.trigger)
-        and one.line.item in (None, intent.item)
-        and not one.line.marks
-        and (intent.unsaid or not one.feigns)
-        and (not intent.whole or not one.brief)
-        and (not intent.brief or one.brief)
-        and intent.talk in (None, one.line.talk)
-        and all(fact in state.disclosed for fact in one.line.spec.after)
-        and one.plain not in said
-        and not one.leaks(open_facts)
-    ]
-    chance = Random(f"{context.seed}:{state.turn}:samples")
-    return (best, *chance.sample(lines, min(len(lines), SAMPLES - 1)))
+def offered_facts(intent: Intent) -> tuple[str, ...]:
+    """Return the facts that may be let out now, the one that was decided first."""
+    return tuple(dict.fromkeys((*((intent.fact,) if intent.fact else ()), *intent.may_tell)))
 
 
-def voice_messages(
-    context: TurnContext, intent: Intent, samples: Sequence[str], wrong: str | None
-) -> tuple[Message, ...]:
-    """Return the prompt for one line of the customer.
+def voice_messages(context: TurnContext, intent: Intent, lines: LineIndex) -> tuple[Message, ...]:
+    """Return the prompt for one line of the customer: what stays the same, the talk, and where they stand now."""
+    persona = context.persona
+    prompt = load_prompt("customer")
+    given = {**_who(persona, lines), **_where(context, intent)}
+    given["words"] = str(BRIEF_WORDS * 3 if intent.brief else persona.voice.max_words)
+    stable, now = prompt.render(**given)
+    return Message(part="instructions", text=stable), *history(context, now)
+
+
+def correcting(messages: Sequence[Message], refused: str, why: str, persona: Persona) -> tuple[Message, ...]:
+    """Return the prompt for another draft: the one that was thrown away, and what was wrong with it.
 
     Args:
-        context: what the customer has. intent: what they do next.
-        samples: authored lines that would do, as a measure of length and voice.
-        wrong: what was wrong with the draft before, completing "the draft …"; or None for the first.
+        messages: the prompt of the first draft. refused: the words of the last one; empty where none came.
+        why: what was wrong with it, completing "the draft …". persona: who speaks.
     """
-    persona, open_facts = context.persona, may_tell(context, intent)
-    stable, now = load_prompt("customer").render(
-        **_who(persona, open_facts),
-        **_where(context, intent),
-        samples=_listed(samples),
-        correction=load_sections("situation")["correction"].replace("{{why}}", wrong) if wrong else "",
-        words=str(BRIEF_WORDS if intent.brief else persona.voice.max_words),
-    )
-    return Message(part="instructions", text=stable), Message(part="incoming", text=now)
+    asked = load_sections("situation")["correction"]
+    for place, text in (("why", why), ("name", persona.name), ("words", str(persona.voice.max_words))):
+        asked = asked.replace("{{" + place + "}}", text)
+    if not refused:
+        last = messages[-1]
+        return *messages[:-1], Message(part=last.part, text=f"{last.text}\n\n{asked}")
+    return *messages, Message(part="own", text=refused), Message(part="incoming", text=asked)
 
 
 def stage_directions(intent: Intent) -> str:
@@ -88,9 +74,11 @@ def stage_directions(intent: Intent) -> str:
     )
 
 
-def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
+def _who(persona: Persona, lines: LineIndex) -> dict[str, str]:
+    """Return what stays the same: nothing that may be let out later, or the prompt would change when it is."""
+
     def public(text: str) -> str:
-        return without_secrets(text, persona, open_facts)
+        return without_secrets(text, persona, ())
 
     voice = persona.voice
     return {
@@ -98,7 +86,7 @@ def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
         "role": persona.role,
         "company": persona.company,
         "industry": persona.industry,
-        "scenario": public(persona.scenario),
+        "chair": _chair(persona),
         "biography": public(persona.biography),
         "surface": public(persona.surface),
         "values": _listed([value for value in persona.values if public(value)]),
@@ -107,38 +95,106 @@ def _who(persona: Persona, open_facts: frozenset[str]) -> dict[str, str]:
         "english": voice.english.rstrip("."),
         "tics": ", ".join(f'"{tic}"' for tic in voice.tics) or "none",
         "never_says": ", ".join(f'"{phrase}"' for phrase in voice.never_says) or "none in particular",
+        "knows": _listed(list(_knowledge(lines))) or "- nothing in particular",
+        "sound": _listed(list(_sound(lines))) or "- " + persona.openings[0],
         "max_words": str(voice.max_words),
     }
 
 
+def _chair(persona: Persona) -> str:
+    """Return the scenario from the customer's chair; one that was never written is told from the rep's, and says so."""
+    pieces, chair = load_sections("situation"), persona.chair
+
+    def public(text: str) -> str:
+        return without_secrets(text, persona, ())
+
+    if chair is None:
+        return pieces["scenario"].replace("{{scenario}}", public(persona.scenario))
+    parts = [pieces["chair"].replace("{{i_am}}", public(chair.i_am)).replace("{{whose}}", public(chair.whose))]
+    for heading, texts in (("people", chair.people), ("told_before", chair.told)):
+        if kept := [public(text) for text in texts if public(text)]:
+            parts.append(f"{pieces[heading]}\n{_listed(kept)}")
+    return "\n\n".join(parts)
+
+
+def _knowledge(lines: LineIndex) -> Iterator[str]:
+    """Yield what each topic is and one thing the author lets this customer say of it; nothing that is kept back."""
+    for name, topic in lines.persona.topics.items():
+        for band in FRANKEST:
+            found = [one for one in lines.by_topic.get((name, band), ()) if _public(one)]
+            if found and without_secrets(topic.about, lines.persona, ()):
+                best = max(found, key=lambda one: one.words)
+                yield f'{topic.about}: "{best.line.text}"'
+                break
+
+
+def _public(one: IndexedLine) -> bool:
+    return not (one.gives_away or one.line.spec.after or one.feigns)
+
+
+def _sound(lines: LineIndex) -> Iterator[str]:
+    """Yield lines that show how the customer sounds: one of each act, guarded where there is one; none gives away."""
+    for act in SOUND_OF:
+        for band in FRANKEST:
+            found = [one for one in lines.by_act.get((act, band), ()) if _public(one)]
+            if found:
+                yield max(found, key=lambda one: (one.words <= lines.persona.voice.max_words, one.words)).line.text
+                break
+
+
 def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
-    persona, pieces, open_facts = context.persona, load_sections("situation"), may_tell(context, intent)
-    told = [persona.facts[name].truth for name in context.state.disclosed if name in persona.facts]
-    topic = persona.topics.get(intent.topic or "")
-    fact = persona.facts.get(intent.fact or "")
-    plan = persona.plans.get(intent.plan or "")
-    item = persona.agenda.get(intent.item or "")
-    sore = persona.triggers.get(intent.trigger or "")
+    persona, pieces = context.persona, load_sections("situation")
+    sections = {name: load_sections(name) for name in ("bands", "effects", "acts")}
 
     def under(heading: str, text: str) -> str:
-        public = without_secrets(text, persona, open_facts)
+        public = without_secrets(text, persona, may_tell(context, intent))
         return f"{pieces[heading]} {public}" if public else ""
 
+    item = persona.agenda.get(intent.item or "")
+    sore = persona.triggers.get(intent.trigger or "")
+    taken_up = neutralize(intent.taken_up or "", LINE_CHARACTERS)
     return {
-        "known": f"{pieces['known']}\n{_listed(told)}" if told else pieces["nothing_known"],
-        "recent": _recent_talk(context),
-        "line": neutralize(context.line, LINE_CHARACTERS),
-        "band": load_sections("bands")[intent.band.value],
-        "effect": load_sections("effects").get(intent.effect or "", ""),
-        "act": load_sections("acts")[intent.act.value],
-        "item": under("item", item.wants) if item else "",
-        "taken_up": f'{pieces["taken_up"]} "{neutralize(intent.taken_up, LINE_CHARACTERS)}"' if intent.taken_up else "",
-        "topic": under("topic", topic.about) if topic else "",
-        "tell": under("tell", fact.truth) if fact else "",
-        "plan": under("commit" if intent.act is Act.COMMIT else "voice_plan", plan.gist) if plan else "",
+        "band": sections["bands"][intent.band.value],
+        "effect": sections["effects"].get(intent.effect or "", ""),
+        "act": sections["acts"][intent.act.value],
+        "known": _known(context, pieces),
+        "asked": pieces["asked"] if intent.asked and not intent.whole else "",
+        "item": under("item", item.wants) if item and intent.act is Act.RAISE else "",
+        "taken_up": f'{pieces["taken_up"]} "{taken_up}"' if taken_up else "",
+        "topics": _topics(context, intent, pieces),
+        "tell": _telling(context, intent, pieces),
+        "plan": _plan(persona, intent, pieces),
         "trigger": under("trigger", sore.why) if sore else "",
+        "not_now": pieces["not_yet"] if intent.act is Act.VOICE_PLAN else "",
         "manner": _manner(intent, pieces),
     }
+
+
+def _known(context: TurnContext, pieces: dict[str, str]) -> str:
+    """Return what the customer has let out; that it is nothing is said only where they have told the rep nothing."""
+    facts, chair = context.persona.facts, context.persona.chair
+    if told := [facts[name].truth for name in context.state.disclosed if name in facts]:
+        return f"{pieces['known']}\n{_listed(told)}"
+    told_nothing = len(context.spoken) <= 1 and not (chair and chair.told)
+    return pieces["nothing_known"] if told_nothing else ""
+
+
+def _topics(context: TurnContext, intent: Intent, pieces: dict[str, str]) -> str:
+    open_facts, topics = may_tell(context, intent), context.persona.topics
+    about = [without_secrets(topics[name].about, context.persona, open_facts) for name in intent.topics]
+    return f"{pieces['topics']} {'; '.join(filter(None, about))}." if any(about) else ""
+
+
+def _telling(context: TurnContext, intent: Intent, pieces: dict[str, str]) -> str:
+    facts = context.persona.facts
+    told = [facts[name].truth for name in offered_facts(intent) if name in facts]
+    heading = "tell_now" if intent.act is Act.DISCLOSE else "tell"
+    return f"{pieces[heading]}\n{_listed(told)}" if told else ""
+
+
+def _plan(persona: Persona, intent: Intent, pieces: dict[str, str]) -> str:
+    plan = persona.plans.get(intent.plan or "") if intent.act in PLANNING else None
+    return f"{pieces['commit' if intent.act is Act.COMMIT else 'voice_plan']} {plan.gist}" if plan else ""
 
 
 def _manner(intent: Intent, pieces: dict[str, str]) -> str:
@@ -151,14 +207,6 @@ def _manner(intent: Intent, pieces: dict[str, str]) -> str:
 
 def _agenda(wants: Sequence[str]) -> str:
     return f"{load_sections('situation')['agenda']}\n{_listed(wants)}" if wants else ""
-
-
-def _recent_talk(context: TurnContext) -> str:
-    names = {"customer": context.persona.name, "rep": "the rep"}
-    lines = [
-        f"{names[said.speaker]}: {neutralize(said.text, LINE_CHARACTERS)}" for said in context.recent[-RECENT_LINES:]
-    ]
-    return "\n".join(lines) or "(nothing yet)"
 
 
 def _listed(lines: Sequence[str]) -> str:

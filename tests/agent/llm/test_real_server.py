@@ -25,6 +25,7 @@ from agent.model.base import FrozenModel
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
 from agent.model.verdict import Said, Stance
+from tests.support.doubles.llm_lines import by_words
 from tests.support.makers.dana import DANA, StandIn, context
 from tests.support.makers.rich import INDEXES
 from tests.support.paths import ROOT
@@ -164,7 +165,7 @@ def _shortened(rubric: Rubric) -> Rubric:
 @pytest.mark.parametrize("act", [Act.DENY, Act.WITHDRAW])
 async def test_a_reply_of_a_real_model_is_whole_and_gives_nothing_away(address: str, act: Act) -> None:
     model = Llm(_endpoint(address, max_tokens=80, total_deadline=30))
-    customer = LlmCustomer(model, StandIn(), INDEXES)
+    customer = LlmCustomer(model, StandIn(), INDEXES, by_words)
     *pieces, reply = [piece async for piece in customer.reply(context(seed=1), Intent(act=act, band=Band.CLOSED))]
     await model.aclose()
     assert isinstance(reply, Reply)

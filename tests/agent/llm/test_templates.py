@@ -8,7 +8,7 @@ import re
 import pytest
 
 from agent.content.library import Library
-from agent.customer.llm.prompt import samples_for, voice_messages
+from agent.customer.llm.prompt import correcting, voice_messages
 from agent.errors import DataError
 from agent.grading.llm_grader import LlmGrader, TalkAnswer
 from agent.llm.contract import Message
@@ -54,7 +54,8 @@ SCENES = {
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_customers_prompt_reads_as_it_did(scene: str) -> None:
     heard, intent, wrong = SCENES[scene]
-    same_as_snapshot(scene, voice_messages(heard, intent, samples_for(heard, intent, "We did our bit.", LINES), wrong))
+    messages = voice_messages(heard, intent, LINES)
+    same_as_snapshot(scene, correcting(messages, "Thanks, thanks.", wrong, DANA) if wrong else messages)
 
 
 async def test_the_graders_prompts_read_as_they_did() -> None:
@@ -78,9 +79,9 @@ async def test_the_talk_prompt_reads_as_it_did() -> None:
 @pytest.mark.parametrize("scene", SCENES)
 def test_locked_facts_have_no_place_in_the_customers_prompt(scene: str) -> None:
     heard, intent, _ = SCENES[scene]
-    prompt = "\n".join(message.text for message in voice_messages(heard, intent, ("Hm.",), None))
+    prompt = "\n".join(message.text for message in voice_messages(heard, intent, LINES))
     for name, fact in DANA.facts.items():
-        known = name in heard.state.disclosed or name == intent.fact
+        known = name in heard.state.disclosed or name == intent.fact or name in intent.may_tell
         words = (*fact.canaries, fact.truth)
         assert any(word in prompt for word in words) is known, name
     assert DANA.real_concern not in prompt
@@ -89,14 +90,14 @@ def test_locked_facts_have_no_place_in_the_customers_prompt(scene: str) -> None:
 
 
 def test_what_changes_stands_behind_what_stays() -> None:
-    stable = {voice_messages(heard, intent, ("Hm.",), wrong)[0] for heard, intent, wrong in SCENES.values()}
+    stable = {voice_messages(heard, intent, LINES)[0] for heard, intent, _ in SCENES.values()}
     assert len(stable) == 1
 
 
 @pytest.mark.parametrize("band", list(Band))
 @pytest.mark.parametrize("act", list(Act))
 def test_every_act_and_band_has_its_instruction(act: Act, band: Band) -> None:
-    now = voice_messages(CLOSED, Intent(act=act, band=band), ("Hm.",), None)[1].text
+    now = voice_messages(CLOSED, Intent(act=act, band=band), LINES)[-1].text
     assert load_sections("acts")[act.value] in now
     assert load_sections("bands")[band.value] in now
 

@@ -24,6 +24,7 @@ from agent.model.acts import Act, Band, Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
 from agent.runtime import turn_graph
+from tests.support.doubles.llm_lines import by_words
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.players import WordGrader
 from tests.support.doubles.scripted import ScriptedModel
@@ -129,6 +130,7 @@ async def test_a_models_draft_is_prompted_for_and_checked_in_a_thread(
         ScriptedModel(["Somebody else keeps the books these days. ", "And now we sort it all ourselves."]),
         StandIn(),
         IndexLibrary(WatchedEmbedder(threads)),
+        by_words,
     )
     *pieces, _ = [piece async for piece in customer.reply(context(), Intent(act=Act.DENY, band=Band.CLOSED))]
     assert len(pieces) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from agent.customer.llm.checks import Bounds, runs_in
@@ -9,8 +10,10 @@ from agent.customer.llm.leaks import Secrets
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.customer.llm.prompt import stage_directions
 from agent.customer.turn_context import TurnContext
+from agent.llm.contract import LanguageModel
 from agent.model.acts import Act, Band, Intent
 from agent.model.session import Reply
+from agent.model.verdict import Said, Talk
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import LINES, StandIn, context
 from tests.support.makers.rich import INDEXES
@@ -22,11 +25,21 @@ AUTHORED = "We did our bit."
 ALL_LOCKED = Secrets(LINES, frozenset())
 
 
+def by_words(text: str, before: Sequence[Said]) -> Talk:
+    """Read the talk type by two words, so that a test can see that it comes from the words."""
+    return Talk.CHANGE if "could" in text else Talk.SUSTAIN if "never" in text else Talk.NEUTRAL
+
+
+def voice(model: LanguageModel) -> LlmCustomer:
+    """Return Dana's voice by a model."""
+    return LlmCustomer(model, StandIn(), INDEXES, by_words)
+
+
 async def speak(
     model: ScriptedModel, intent: Intent = DENY, turn: TurnContext | None = None
 ) -> tuple[list[str], Reply]:
     """Return the pieces and the reply; that the pieces begin it holds for every line spoken in these tests."""
-    *given, reply = [piece async for piece in LlmCustomer(model, StandIn(), INDEXES).reply(turn or context(), intent)]
+    *given, reply = [piece async for piece in voice(model).reply(turn or context(), intent)]
     assert isinstance(reply, Reply)
     pieces = [piece for piece in given if isinstance(piece, str)]
     assert pieces == given

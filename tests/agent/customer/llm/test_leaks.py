@@ -11,7 +11,7 @@ from agent.customer.llm.checks import wrong_with
 from agent.customer.llm.leaks import Secrets, without_secrets
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.model.session import Reply
-from tests.support.doubles.llm_lines import AUTHORED, DENY, bounds
+from tests.support.doubles.llm_lines import AUTHORED, DENY, bounds, by_words
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import BOSS, DANA, LINES, SORTED, StandIn, context
 
@@ -40,7 +40,7 @@ class AllAlike:
 async def test_the_encoder_of_the_room_is_used_for_leaks() -> None:
     told = "Somebody else keeps the books these days."
     with ScriptedModel(told, told, told) as model:
-        customer = LlmCustomer(model, StandIn(), IndexLibrary(AllAlike()))
+        customer = LlmCustomer(model, StandIn(), IndexLibrary(AllAlike()), by_words)
         *_, reply = [piece async for piece in customer.reply(context(), DENY)]
     assert isinstance(reply, Reply)
     assert reply.text == AUTHORED

@@ -13,7 +13,7 @@ from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointR
 from agent.model.acts import Act, Band, Intent
 from agent.model.session import Reply
 from agent.model.verdict import Talk
-from tests.support.doubles.llm_lines import AUTHORED, DENY, TELL, VOICE, speak
+from tests.support.doubles.llm_lines import AUTHORED, DENY, TELL, VOICE, by_words, speak
 from tests.support.doubles.scripted import Cut, ScriptedModel
 from tests.support.makers.dana import DANA, StandIn, context
 from tests.support.makers.rich import INDEXES
@@ -27,7 +27,7 @@ async def test_a_draft_is_shown_sentence_by_sentence() -> None:
         text="We did not need it. It made us slower, end of story.",
         act=Act.DENY,
         band=Band.CLOSED,
-        talk=Talk.SUSTAIN,
+        talk=Talk.NEUTRAL,
         engine="llm:scripted",
     )
 
@@ -35,7 +35,7 @@ async def test_a_draft_is_shown_sentence_by_sentence() -> None:
 async def test_the_call_is_paid_by_the_session_and_fixed_by_its_seed() -> None:
     with ScriptedModel("No.", "No.", "No.") as model:
         for seed in (5, 5, 6):
-            customer = LlmCustomer(model, StandIn(), INDEXES).of("s1")
+            customer = LlmCustomer(model, StandIn(), INDEXES, by_words).of("s1")
             assert [piece async for piece in customer.reply(context(seed=seed), DENY)]
     assert {asked.session for asked in model.asked} == {"s1"}
     first, again, other = (asked.seed for asked in model.asked)
@@ -69,6 +69,7 @@ async def test_a_line_ends_at_the_cap_without_being_worse_for_it() -> None:
     assert reply.degraded is None
 
 
+BAD = "How can I help you today?"
 LEAK = "Fine. Viktor never put his name to it."
 
 
@@ -83,7 +84,7 @@ async def test_a_bad_draft_is_drawn_again_and_told_why() -> None:
 
 
 async def test_after_the_last_redraw_the_authored_line_stands_in() -> None:
-    with ScriptedModel(*["How can I help you today?"] * (1 + REDRAWS)) as model:
+    with ScriptedModel(*[BAD] * (1 + REDRAWS)) as model:
         pieces, reply = await speak(model)
     assert "".join(pieces) == reply.text == AUTHORED
     assert reply.engine == "embedded"
@@ -130,40 +131,77 @@ async def test_an_error_of_the_program_is_not_swallowed() -> None:
         def say(self, context: TurnContext, intent: Intent) -> Reply:
             raise KeyError("a bug")
 
+    customer = LlmCustomer(ScriptedModel(BAD, BAD, BAD), Broken(), INDEXES, by_words)
     with pytest.raises(KeyError):
-        _ = [piece async for piece in LlmCustomer(ScriptedModel(), Broken(), INDEXES).reply(context(), DENY)]
+        _ = [piece async for piece in customer.reply(context(), DENY)]
 
 
 async def test_a_listener_who_leaves_closes_the_stream() -> None:
     with ScriptedModel(["One is enough. ", "Two are too many. ", "Three."]) as model:
-        reply = LlmCustomer(model, StandIn(), INDEXES).reply(context(), DENY)
+        reply = LlmCustomer(model, StandIn(), INDEXES, by_words).reply(context(), DENY)
         assert await anext(reply) == "One is enough."
         assert isinstance(reply, AsyncGenerator)
         await reply.aclose()
 
 
-async def test_a_disclosure_is_checked_whole_and_counted_where_it_was_told() -> None:
+async def test_what_was_thrown_away_is_shown_to_the_model_with_the_reason() -> None:
+    with ScriptedModel("We sorted it. Great question!", "We sorted it ourselves.") as model:
+        await speak(model, DENY.model_copy(update={"act": Act.COMMIT, "plan": None}))
+    *_, thrown, asked = model.asked[1].messages
+    assert (thrown.part, asked.part) == ("own", "incoming")
+    assert "Great question!" in thrown.text
+    assert "speaks as the helper" in asked.text
+    assert model.asked[1].messages[:-2] == model.asked[0].messages
+
+
+async def test_a_fact_that_was_told_is_counted_as_told() -> None:
     turn = context(resistance=5.0, unlocked=("by_hand",))
     with ScriptedModel("You want to know? A week, and they were sorting by hand.") as model:
-        pieces, reply = await speak(model, TELL, turn)
-    assert (len(pieces), reply.disclosed, reply.topic) == (1, "by_hand", "happened")
+        _, reply = await speak(model, TELL, turn)
+    assert (reply.act, reply.disclosed, reply.topic) == (Act.DISCLOSE, "by_hand", "happened")
 
 
-async def test_a_disclosure_that_tells_nothing_gives_way_to_the_authors() -> None:
+async def test_what_might_be_told_may_be_left_untold_and_is_not_counted_then() -> None:
     turn = context(resistance=5.0, unlocked=("by_hand",))
-    with ScriptedModel(*["I would rather not say."] * (1 + REDRAWS)) as model:
-        pieces, reply = await speak(model, TELL, turn)
-    assert "".join(pieces) == reply.text == AUTHORED
-    assert reply.disclosed == "by_hand"
+    with ScriptedModel("I would rather not say.") as model:
+        _, reply = await speak(model, TELL, turn)
+    assert (reply.act, reply.disclosed, reply.degraded) == (Act.ANSWER, None, None)
 
 
-async def test_a_plan_must_be_put_into_words() -> None:
+async def test_a_fact_that_was_offered_and_not_decided_counts_where_it_was_told() -> None:
+    turn = context(resistance=5.0, unlocked=("by_hand",))
+    offered = Intent(act=Act.ANSWER, band=Band.GUARDED, topics=("happened",), may_tell=("by_hand",), asked=True)
+    with ScriptedModel("They were sorting parcels by hand again within the week.") as model:
+        _, reply = await speak(model, offered, turn)
+    assert (reply.act, reply.disclosed) == (Act.DISCLOSE, "by_hand")
+
+
+async def test_a_plan_counts_only_where_it_is_put_into_words() -> None:
     turn = context(resistance=2.0, plan_due=True)
-    with ScriptedModel("Maybe. Who knows.", "We could try nights, and Marko chooses the screens.") as model:
-        _, reply = await speak(model, VOICE, turn)
-    assert (reply.plan, reply.talk, reply.degraded) == ("night", Talk.CHANGE, None)
+    for line, act, plan in (
+        ("Maybe. Who knows.", Act.ANSWER, None),
+        ("We could try nights, and Marko chooses the screens.", Act.VOICE_PLAN, "night"),
+    ):
+        with ScriptedModel(line) as model:
+            _, reply = await speak(model, VOICE, turn)
+        assert (reply.act, reply.plan, reply.degraded) == (act, plan, None)
+
+
+async def test_who_commits_must_say_to_what() -> None:
+    turn = context(resistance=2.0)
+    commit = Intent(act=Act.COMMIT, band=Band.OPEN, plan="night")
+    with ScriptedModel("All right then.", "Nights, two weeks, and Marko picks the screens.") as model:
+        pieces, reply = await speak(model, commit, turn)
+    assert (pieces, reply.plan, reply.act) == ([reply.text], "night", Act.COMMIT)
+    assert "does not put the plan into words" in model.asked[1].text
+
+
+async def test_the_talk_type_comes_from_the_words_and_not_from_the_act() -> None:
+    with ScriptedModel("I could see it working for the night crew.") as model:
+        _, reply = await speak(model, DENY)
+    assert (reply.act, reply.talk) == (Act.DENY, Talk.CHANGE)
 
 
 def test_it_is_a_customer() -> None:
-    customer: Customer = LlmCustomer(ScriptedModel(), StandIn(), INDEXES)
+    customer: Customer = LlmCustomer(ScriptedModel(), StandIn(), INDEXES, by_words)
     assert customer.engine == "llm:scripted"
