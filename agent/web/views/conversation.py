@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Outcome
+from agent.model.session import Outcome, Reply
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
@@ -86,17 +86,21 @@ def thinking(persona: Persona) -> Markup:
     )
 
 
-def customer_line(persona: Persona, text: str, degraded: str | None = None) -> Markup:
-    """Return one line of the customer, and where another engine stood in, that it did and why."""
+def customer_line(persona: Persona, text: str, reply: Reply | None = None) -> Markup:
+    """Return one line of the customer; of a whole `reply` also what went wrong with it: cut, or spoken by another."""
     return markup(
         '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{warning}</div>',
         name=persona.name,
         text=text,
-        warning=_stood_in(degraded) if degraded else EMPTY,
+        warning=_went_wrong(reply.engine, reply.degraded) if reply and reply.degraded else EMPTY,
     )
 
 
-def _stood_in(why: str) -> Markup:
+def _went_wrong(engine: str, why: str) -> Markup:
+    if engine.startswith("llm:"):
+        return markup(
+            '<p class="rw-degraded"><b>Cut short.</b> The model spoke this line and no further. {why}</p>', why=why
+        )
     return markup(
         '<p class="rw-degraded"><b>The model did not.</b> The built-in engine spoke this line. {why}</p>', why=why
     )
@@ -146,7 +150,7 @@ def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
         number=turn.number,
         rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt)),
         receipt=_receipt(persona, rubric, last, again),
-        reply=customer_line(persona, turn.reply.text, turn.reply.degraded),
+        reply=customer_line(persona, turn.reply.text, turn.reply),
     )
 
 

@@ -64,8 +64,19 @@ def test_unlocked_facts_are_told_by_topic_never_by_content() -> None:
 
 
 def test_an_engine_that_stood_in_is_named_at_the_line() -> None:
-    assert "no answer in time" in conversation.customer_line(PERSONA, "Hm.", "no answer in time")
-    assert "stood" not in conversation.customer_line(PERSONA, "Hm.")
+    told = whole_turn("Go on.", "Hm.").reply.model_copy(update={"degraded": "no answer in time"})
+    page = conversation.customer_line(PERSONA, "Hm.", told)
+    assert "no answer in time" in page
+    assert "built-in engine spoke" in page
+    assert "built-in" not in conversation.customer_line(PERSONA, "Hm.")
+
+
+def test_a_line_that_was_cut_is_not_said_to_be_another_engines() -> None:
+    cut = {"engine": "llm:m", "degraded": "the line was cut: its next sentence is empty"}
+    told = whole_turn("Go on.", "Hm.").reply.model_copy(update=cut)
+    page = conversation.customer_line(PERSONA, "Hm.", told)
+    assert "built-in" not in page
+    assert "Cut short" in page
 
 
 def test_ribbon_tells_early_from_due_and_follow_from_lead() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
-
 import pytest
 
 from agent.customer.llm.prompt import voice_messages
@@ -73,9 +71,3 @@ def test_a_prompt_at_turn_300_is_little_longer_than_one_at_turn_10(of: str) -> N
     contexts = talks(300)
     tenth, last = (len(written(voice_messages(contexts[at - 1], INTENT, LINES))) for at in (10, 300))
     assert last <= 1.5 * tenth  # Dana's own pages are a third of a shipped customer's
-
-
-def test_most_of_a_prompt_is_the_one_of_the_turn_before() -> None:
-    prompts = [written(voice_messages(turn, INTENT, LINES)) for turn in talks(60)]
-    shared = [len(commonprefix([one, other])) / len(other) for one, other in zip(prompts, prompts[1:], strict=False)]
-    assert min(shared) >= 0.5  # the shipped customers: tests/agent/customer/llm/test_shipped_prompts.py
