@@ -10,7 +10,8 @@ from agent.model.persona import Fact, Gate, LineSpec, Persona
 
 def render_trainer_sheet(persona: Persona) -> str:
     """Return the page in Markdown. It tells every secret: it is for trainers, not for reps."""
-    return "\n".join([*_head(persona), *_brief(persona), *_inside(persona), *_law(persona), *_sore(persona)]) + "\n"
+    parts = (_head, _from_the_rep, _from_the_customer, _who, _inside, _law, _sore)
+    return "\n".join(line for part in parts for line in part(persona)) + "\n"
 
 
 def _head(persona: Persona) -> Iterator[str]:
@@ -19,7 +20,9 @@ def _head(persona: Persona) -> Iterator[str]:
     yield f"{persona.role}, {persona.company} ({persona.industry}). {persona.portrait}"
     yield ""
     yield f"Persona `{persona.id}`, version {persona.version}, difficulty {persona.law.difficulty} of 5."
-    yield from _section("Scenario", persona.scenario)
+
+
+def _who(persona: Persona) -> Iterator[str]:
     yield from _section("Biography", persona.biography)
     voice = persona.voice
     tics = f" Says: {', '.join(f'“{tic}”' for tic in voice.tics)}." if voice.tics else ""
@@ -27,11 +30,25 @@ def _head(persona: Persona) -> Iterator[str]:
     yield from _section("Voice", f"{voice.register_} {voice.english}{tics}{never} At most {voice.max_words} words.")
 
 
-def _brief(persona: Persona) -> Iterator[str]:
-    yield from _section("What the rep is told", persona.brief.you_are)
-    yield from (f"- {known}" for known in persona.brief.you_know)
-    yield ""
-    yield persona.brief.your_task
+def _from_the_rep(persona: Persona) -> Iterator[str]:
+    brief = persona.brief
+    yield from _section("From the rep's chair", persona.scenario)
+    yield from _paragraph(f"The rep reads: {brief.you_are}")
+    yield from _list(brief.you_know)
+    yield from _paragraph(brief.your_task)
+
+
+def _from_the_customer(persona: Persona) -> Iterator[str]:
+    chair = persona.chair
+    if chair is None:
+        yield from _section("From the customer's chair", "Not written.")
+        return
+    yield from _section("From the customer's chair", chair.i_am)
+    yield from _paragraph(chair.whose)
+    for title, entries in (("Who is who:", chair.people), ("Told to the rep's company already:", chair.told)):
+        if entries:
+            yield from _paragraph(title)
+            yield from _list(entries)
 
 
 def _inside(persona: Persona) -> Iterator[str]:
@@ -82,6 +99,16 @@ def _section(title: str, text: str) -> Iterator[str]:
     yield ""
     if text:
         yield text
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    yield ""
+    yield text
+
+
+def _list(entries: tuple[str, ...]) -> Iterator[str]:
+    yield ""
+    yield from (f"- {entry}" for entry in entries)
 
 
 def _gate(gate: Gate) -> str:

@@ -173,19 +173,17 @@ class Brief(FrozenModel):
 
 
 class Chair(FrozenModel):
-    """The scenario from the customer's own chair, first person; what `scenario` and `brief` tell from the rep's.
+    """The scenario from the customer's own chair, first person; `scenario` and `brief` tell it from the rep's.
 
-    Attributes:
-        i_am: who I am here and what my day is about.
-        whose: whose product it is, how it came to me, and what the rep's company is to me.
-        people: who is who, by name, one sentence each: mine, theirs, and the rep where I know them.
-        told: what I have already told the rep's company before this conversation, one sentence each; may be empty.
+    It is known from the first line on, so nothing in it may tell a fact, the real concern or the hidden need.
     """
 
-    i_am: Text
-    whose: Text
-    people: tuple[Text, ...] = Field((), max_length=12)
-    told: tuple[Text, ...] = Field((), max_length=12)
+    i_am: Text = Field(description="who I am here, what my day is about, how this talk came about, what I expect of it")
+    whose: Text = Field(description="whose product it is, how it came to us, and what the rep's company is to me")
+    people: tuple[Text, ...] = Field((), max_length=12, description="who is who: 'Dr Petrie: bought it, left in May.'")
+    told: tuple[Text, ...] = Field(
+        (), max_length=12, description="what I have told the rep's company before, if anything"
+    )
 
 
 class Persona(FrozenModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from agent.content.authored_lines import Authored
 from agent.content.finding import KeyPath, dotted, flaw
@@ -87,8 +87,8 @@ def shape(persona: Persona, lines: Lines) -> Iterator[Finding]:
 
 
 def given_away(persona: Persona, lines: Lines) -> Iterator[Finding]:
-    """Yield a warning where what the rep reads beforehand already tells the need."""
-    read = {word.lower() for _, text in _read_by_rep(persona) for word in _TELLING_WORD.findall(text)}
+    """Yield a warning where what the rep reads beforehand, or the chair, already tells the need."""
+    read, own = _telling_words(_read_by_rep(persona)), _telling_words(_from_the_chair(persona))
     secrets: list[tuple[KeyPath, str]] = [
         (("hidden_need",), persona.hidden_need),
         (("real_concern",), persona.real_concern),
@@ -97,18 +97,27 @@ def given_away(persona: Persona, lines: Lines) -> Iterator[Finding]:
         (("facts", name, "truth"), fact.truth) for name, fact in persona.facts.items() if fact.layer is Layer.NEED
     ]
     for path, secret in secrets:
-        words = {word.lower() for word in _TELLING_WORD.findall(secret)} - wording().everyday
-        if len(words) >= 4 and len(words & read) >= wording().given_away * len(words):
-            problem = f"brief, scenario or portrait already tell it: {', '.join(sorted(words & read))}"
-            fix = "tell the rep only what they could know"
-            yield flaw(path, problem, fix, "warning")
+        words = _telling_words([(path, secret)]) - wording().everyday
+        for known, where, fix in (
+            (read, "brief, scenario or portrait already tell it", "tell the rep only what they could know"),
+            (own, "the chair already tells it", "tell there only what the customer would say to anybody"),
+        ):
+            if len(words) >= 4 and len(words & known) >= wording().given_away * len(words):
+                yield flaw(path, f"{where}: {', '.join(sorted(words & known))}", fix, "warning")
+
+
+def chair(persona: Persona, lines: Lines) -> Iterator[Finding]:
+    """Yield a warning where the scenario is told from the rep's side only."""
+    if persona.chair is None:
+        problem = "not written: a model that plays this customer has the scenario from the rep's side only"
+        yield flaw(("chair",), problem, "write i_am, whose, people and told, in the customer's own words", "warning")
 
 
 def _leak(persona: Persona, path: KeyPath, text: str, known: set[str]) -> Iterator[Finding]:
     for name, fact in persona.facts.items():
         if name not in known and (canary := canary_in(text, fact.canaries)):
             problem = f"gives away the fact {name!r} by its canary {canary!r}"
-            fix = f"reword it, or add `after: [{name}]`" if path[0] != "brief" else "reword it"
+            fix = f"reword it, or add `after: [{name}]`" if path[0] not in ("brief", "chair") else "reword it"
             yield flaw(path, problem, fix)
 
 
@@ -135,6 +144,7 @@ def _background(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
     yield from _read_by_rep(persona)
     yield ("surface",), persona.surface
     yield ("biography",), persona.biography
+    yield from _from_the_chair(persona)
     for index, value in enumerate(persona.values):
         yield ("values", index), value
     for index, tic in enumerate(persona.voice.tics):
@@ -147,4 +157,18 @@ def _background(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
         yield ("agenda", name, "wants"), item.wants
 
 
-WORDING: tuple[Check, ...] = (leaks, canaries, voice, duplicates, shape, given_away)
+def _telling_words(texts: Iterable[tuple[KeyPath, str]]) -> set[str]:
+    return {word.lower() for _, text in texts for word in _TELLING_WORD.findall(text)}
+
+
+def _from_the_chair(persona: Persona) -> Iterator[tuple[KeyPath, str]]:
+    if (chair := persona.chair) is None:
+        return
+    yield ("chair", "i_am"), chair.i_am
+    yield ("chair", "whose"), chair.whose
+    for name, entries in (("people", chair.people), ("told", chair.told)):
+        for index, entry in enumerate(entries):
+            yield ("chair", name, index), entry
+
+
+WORDING: tuple[Check, ...] = (leaks, canaries, voice, duplicates, shape, given_away, chair)

@@ -6,7 +6,7 @@ import pytest
 
 from agent.content.lint.lint import lint, lint_all
 from agent.model.acts import Act, Band
-from agent.model.persona import AgendaItem, Fact, Gate, Layer, LineSpec, Persona
+from agent.model.persona import AgendaItem, Chair, Fact, Gate, Layer, LineSpec, Persona
 from tests.support.makers.rich import rich_persona
 
 
@@ -95,6 +95,25 @@ def test_the_brief_and_the_biography_may_not_leak() -> None:
     found = [str(flaw) for flaw in lint(persona.model_copy(update={"brief": brief}))]
     assert any("biography" in flaw and "'elder'" in flaw for flaw in found)
     assert any("brief.you_know[0]" in flaw and "'birch'" in flaw for flaw in found)
+
+
+def test_the_chair_may_not_leak() -> None:
+    chair = Chair(i_am="I sell elderwood.", whose="Theirs.", people=("Kit: hides birchwood.",), told=("Cedarwood.",))
+    found = flaws(rich_persona(chair=chair), "chair")
+    assert [flaw.split(": ")[1] for flaw in found] == ["chair.i_am", "chair.people[0]", "chair.told[0]"]
+    assert all(flaw.endswith("Mend: reword it.") for flaw in found)
+
+
+def test_a_chair_that_tells_the_need_is_found() -> None:
+    need = "Wants somebody to admit publicly that the warehouse migration failed."
+    chair = Chair(i_am="I want them to admit publicly that the warehouse migration failed.", whose="Theirs.")
+    found = flaws(rich_persona(chair=chair, hidden_need=need), "hidden_need")
+    assert [flaw.split(": ")[2] for flaw in found] == ["the chair already tells it"]
+
+
+def test_a_persona_without_a_chair_is_poorer_and_no_error() -> None:
+    (found,) = flaws(rich_persona(chair=None), "")
+    assert found.startswith("warning: chair: not written")
 
 
 def test_facts_that_wait_for_each_other_are_found() -> None:

@@ -15,13 +15,32 @@ from agent.customer.index.index_library import IndexLibrary
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import MARK, Act, Band
 from agent.model.law import Law
-from agent.model.persona import STANDARD_TOPICS, AgendaItem, Fact, Gate, Layer, LineSpec, Persona, Plan, Topic, Trigger
+from agent.model.persona import (
+    STANDARD_TOPICS,
+    AgendaItem,
+    Chair,
+    Fact,
+    Gate,
+    Layer,
+    LineSpec,
+    Persona,
+    Plan,
+    Topic,
+    Trigger,
+)
 from agent.model.session import Reply, State
 from agent.model.verdict import Code, CodeEvidence, Said, Stance, Verdict
 from agent.rules import transition
 from tests.support.makers.makers import persona, verdict, warm
 
 NAMES = ("alder", "birch", "cedar", "damson", "elder")
+
+CHAIR = Chair(
+    i_am="I run the yard, and I was asked for half an hour.",
+    whose="The planner is theirs. We pay for it.",
+    people=("The rep: from the planner's company, new.", "Lena: my foreman."),
+    told=("I wrote to them in spring that it stops at night.",),
+)
 
 
 class BagOfWords:
@@ -72,7 +91,7 @@ def rich_persona(law: Law | None = None, **changes: object) -> Persona:
     whole: dict[str, object] = {
         "topics": topics, "facts": facts, "plans": plans, "triggers": {"sore": trigger, "other": _other_trigger()},
         "lines": _lines(), "openings": ("Yes, hello there.", "You wanted to talk.", "Is it about the thing?"),
-        "law": law or Law(start=7.5, gain=0.9, loss=1.6),
+        "law": law or Law(start=7.5, gain=0.9, loss=1.6), "chair": CHAIR,
     }  # fmt: skip
     return persona(**(whole | changes))
 
