@@ -110,10 +110,11 @@ class LineIndex:
 
     @cached_property
     def _stems_public(self) -> frozenset[str]:
-        one = self.persona
+        one, chair = self.persona, self.persona.chair
+        seated = (chair.i_am, chair.whose, *chair.people, *chair.told) if chair else ()
         texts = (
             one.name, one.role, one.company, one.industry, one.scenario, one.surface, one.portrait, one.biography,
-            *one.brief.you_know, *one.openings, *(item.wants for item in one.agenda.values()),
+            *one.brief.you_know, *seated, *one.openings, *(item.wants for item in one.agenda.values()),
             *(indexed.line.text for indexed in self.lines if indexed.line.fact is None),
         )  # fmt: skip
         return stems(" ".join(texts))
