@@ -7,7 +7,9 @@ A file of instructions by key has `## key` headings instead. Whatever a rep or a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from agent.errors import DataError
@@ -15,6 +17,7 @@ from agent.errors import DataError
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _PART = re.compile(r"^---\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^## (\w+)\s*$", re.MULTILINE)
+_GAP = re.compile(r"\n{3,}")
 _NOTE = re.compile(r"\A<!--.*?-->\s*", re.DOTALL)
 
 
@@ -42,10 +45,20 @@ class Prompt:
             raise DataError(
                 self.path, name, problem, "pass it" if missing else "write {{" + name + "}} or leave it out"
             )
-        filled = (_PLACE.sub(lambda match: given[match[1]].strip(), part) for part in self.parts)
-        return tuple(re.sub(r"\n{3,}", "\n\n", part).strip() for part in filled)
+        return tuple(fill(part, **given) for part in self.parts)
 
 
+def fill(text: str, **given: str) -> str:
+    """Return one part of a prompt with every place filled; what a place leaves empty leaves no gap.
+
+    Raises:
+        KeyError: a place of the part is not given.
+    """
+    filled = _PLACE.sub(lambda match: given[match[1]].strip(), text)
+    return _GAP.sub("\n\n", filled).strip()
+
+
+@cache
 def load_prompt(name: str) -> Prompt:
     """Return the prompt in `prompts/<name>.md`.
 
@@ -56,7 +69,8 @@ def load_prompt(name: str) -> Prompt:
     return Prompt(path, tuple(part.strip() for part in _PART.split(text)))
 
 
-def load_sections(name: str) -> dict[str, str]:
+@cache
+def load_sections(name: str) -> Mapping[str, str]:
     """Return the texts of a file under their `## key` headings.
 
     Raises:

@@ -138,7 +138,7 @@ class LlmCustomer:
             line=context.line,
             figures=figures_in("\n".join((*(message.text for message in messages), *context.spoken, context.line))),
             unsaid=intent.unsaid,
-            recital=runs_in(stage_directions(intent)),
+            recital=runs_in(stage_directions(intent.act, intent.band, intent.effect)),
         )
         return _Material(messages, bounds, ReadingBack(context, intent, index, secrets, self._talk))
 

@@ -6,7 +6,8 @@ is the same as the turn before. What is decided is told as a stance with the roo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from agent.content.authored_lines import BRIEF_WORDS
 from agent.customer.index.line_index import IndexedLine, LineIndex
@@ -14,8 +15,8 @@ from agent.customer.llm.history import LINE_CHARACTERS, history
 from agent.customer.llm.leaks import without_secrets
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
-from agent.llm.templates import load_prompt, load_sections
-from agent.model.acts import Act, Band, Intent
+from agent.llm.templates import fill, load_prompt, load_sections
+from agent.model.acts import Act, Band, Intent, LineEffect
 from agent.model.persona import Persona
 from agent.model.verdict import Talk
 from agent.text.neutralize import neutralize
@@ -41,12 +42,10 @@ def offered_facts(intent: Intent) -> tuple[str, ...]:
 
 def voice_messages(context: TurnContext, intent: Intent, lines: LineIndex) -> tuple[Message, ...]:
     """Return the prompt for one line of the customer: what stays the same, the talk, and where they stand now."""
-    persona = context.persona
-    prompt = load_prompt("customer")
-    given = {**_who(persona, lines), **_where(context, intent)}
-    given["words"] = str(BRIEF_WORDS * 3 if intent.brief else persona.voice.max_words)
-    stable, now = prompt.render(**given)
-    return Message(part="instructions", text=stable), *history(context, now)
+    words = str(BRIEF_WORDS * 3 if intent.brief else context.persona.voice.max_words)
+    _, now = load_prompt("customer").parts
+    moment = fill(now, name=context.persona.name, words=words, **_where(context, intent))
+    return Message(part="instructions", text=_stable(lines)), *history(context, moment)
 
 
 def correcting(messages: Sequence[Message], refused: str, why: str, persona: Persona) -> tuple[Message, ...]:
@@ -65,13 +64,19 @@ def correcting(messages: Sequence[Message], refused: str, why: str, persona: Per
     return *messages, Message(part="own", text=refused), Message(part="incoming", text=asked)
 
 
-def stage_directions(intent: Intent) -> str:
+@lru_cache(maxsize=512)
+def stage_directions(act: Act, band: Band, effect: LineEffect | None) -> str:
     """Return the instructions alone, without the persona: words that no customer would speak."""
-    effect = load_sections("effects").get(intent.effect or "", "")
     parts = (*load_prompt("customer").parts, *load_sections("situation").values())
-    return "\n".join(
-        (*parts, load_sections("bands")[intent.band.value], load_sections("acts")[intent.act.value], effect)
-    )
+    told = load_sections("effects").get(effect or "", "")
+    return "\n".join((*parts, load_sections("bands")[band.value], load_sections("acts")[act.value], told))
+
+
+@lru_cache(maxsize=64)
+def _stable(lines: LineIndex) -> str:
+    """Return what a session's prompts begin with: worked out once for each persona, since it is read every turn."""
+    stable, _ = load_prompt("customer").parts
+    return fill(stable, **_who(lines.persona, lines))
 
 
 def _who(persona: Persona, lines: LineIndex) -> dict[str, str]:
@@ -170,7 +175,7 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
     }
 
 
-def _known(context: TurnContext, pieces: dict[str, str]) -> str:
+def _known(context: TurnContext, pieces: Mapping[str, str]) -> str:
     """Return what the customer has let out; that it is nothing is said only where they have told the rep nothing."""
     facts, chair = context.persona.facts, context.persona.chair
     if told := [facts[name].truth for name in context.state.disclosed if name in facts]:
@@ -179,25 +184,25 @@ def _known(context: TurnContext, pieces: dict[str, str]) -> str:
     return pieces["nothing_known"] if told_nothing else ""
 
 
-def _topics(context: TurnContext, intent: Intent, pieces: dict[str, str]) -> str:
+def _topics(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> str:
     open_facts, topics = may_tell(context, intent), context.persona.topics
     about = [without_secrets(topics[name].about, context.persona, open_facts) for name in intent.topics]
     return f"{pieces['topics']} {'; '.join(filter(None, about))}." if any(about) else ""
 
 
-def _telling(context: TurnContext, intent: Intent, pieces: dict[str, str]) -> str:
+def _telling(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> str:
     facts = context.persona.facts
     told = [facts[name].truth for name in offered_facts(intent) if name in facts]
     heading = "tell_now" if intent.act is Act.DISCLOSE else "tell"
     return f"{pieces[heading]}\n{_listed(told)}" if told else ""
 
 
-def _plan(persona: Persona, intent: Intent, pieces: dict[str, str]) -> str:
+def _plan(persona: Persona, intent: Intent, pieces: Mapping[str, str]) -> str:
     plan = persona.plans.get(intent.plan or "") if intent.act in PLANNING else None
     return f"{pieces['commit' if intent.act is Act.COMMIT else 'voice_plan']} {plan.gist}" if plan else ""
 
 
-def _manner(intent: Intent, pieces: dict[str, str]) -> str:
+def _manner(intent: Intent, pieces: Mapping[str, str]) -> str:
     if intent.talk is Talk.CHANGE:
         return pieces["regret" if intent.act is Act.WALK_AWAY else "slip"]
     if intent.brief:

@@ -53,6 +53,6 @@ def bounds(act: Act = Act.DENY, band: Band = Band.CLOSED, **given: Any) -> Bound
         "spoken": ("You have twenty minutes.", "We wrote every parcel down on a list."),
         "line": "So it went dark in March, and you were the one who had to explain it.",
         "figures": frozenset({"120"}),
-        "recital": runs_in(stage_directions(DENY)),
+        "recital": runs_in(stage_directions(DENY.act, DENY.band, DENY.effect)),
     }
     return Bounds(act=act, band=band, **(whole | given))

@@ -115,7 +115,7 @@ def test_the_check_lets_the_authors_own_lines_pass(library: Library, name: str) 
     figures = figures_in(" ".join(line.text for line in every_line(who)))
     secrets: dict[frozenset[str], Secrets] = {}
     lines = LineIndex(who)
-    directions, wrong, count = runs_in(stage_directions(DENY)), [], 0
+    directions, wrong, count = runs_in(stage_directions(DENY.act, DENY.band, DENY.effect)), [], 0
     for line in every_line(who):
         known = frozenset((*line.spec.after, *((line.fact, *known_before(who, line.fact)) if line.fact else ())))
         held = Bounds(
