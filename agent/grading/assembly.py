@@ -122,16 +122,17 @@ def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None]) -> UnitRe
 
 
 def _codes(units: Sequence[UnitReading], strongest: Sequence[Code | None]) -> tuple[CodeEvidence, ...]:
-    best: dict[Code, CodeEvidence] = {}
+    """Return every code with every quote that shows it, in the order of the line, the surest of a unit first."""
+    found: dict[tuple[str, Code], float] = {}
     for unit, likeliest in zip(units, strongest, strict=True):
-        for code, share in unit.codes.items():
-            stands = share >= PRESENT or code is likeliest
-            if stands and (code not in best or share > best[code].confidence):
-                best[code] = CodeEvidence(code=code, quote=unit.quote, confidence=round(min(1.0, share), 4))
-    if len(best) > 1:
-        best.pop(Code.OTHER, None)
-    order = {unit.quote: index for index, unit in enumerate(units)}
-    return tuple(sorted(best.values(), key=lambda evidence: (order[evidence.quote], -evidence.confidence)))
+        for code, share in sorted(unit.codes.items(), key=lambda item: -item[1]):
+            if share >= PRESENT or code is likeliest:
+                found[unit.quote, code] = max(min(1.0, share), found.get((unit.quote, code), 0.0))
+    if any(code is not Code.OTHER for _, code in found):
+        found = {where: share for where, share in found.items() if where[1] is not Code.OTHER}
+    return tuple(
+        CodeEvidence(code=code, quote=quote, confidence=round(share, 4)) for (quote, code), share in found.items()
+    )
 
 
 def _answer_check(

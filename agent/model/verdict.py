@@ -146,6 +146,7 @@ class Verdict(FrozenModel):
     """Everything the grader reports about one rep line.
 
     Attributes:
+        codes: in the order of the line; a code is there once for each of the quotes that show it.
         empathy: evidence that empathy is in the line, 0..1; present from .5 on.
         empowerment: the same for empowerment.
         ungraded: why there is no grade, or None. An ungraded verdict moves nothing.
@@ -174,8 +175,9 @@ class Verdict(FrozenModel):
         return any(evidence.code in codes for evidence in self.codes)
 
     def quote(self, *codes: Code) -> str:
-        """Return the words behind the first of the codes found, or an empty string."""
-        return next((evidence.quote for evidence in self.codes if evidence.code in codes), "")
+        """Return the words that show the codes most surely, the first of those as sure; an empty string for none."""
+        found = [evidence for evidence in self.codes if evidence.code in codes]
+        return max(found, key=lambda evidence: evidence.confidence).quote if found else ""
 
     def certainty(self, *codes: Code) -> float:
         """Return how sure the grader is of the surest of the codes, 0..1; 0 where none is in evidence."""

@@ -49,6 +49,14 @@ def blame() -> Verdict:
     return makers.verdict(Code.CONFRONT, stance=Stance.LEAD)
 
 
+def test_a_code_counts_once_for_a_line_that_shows_it_twice() -> None:
+    once = makers.verdict(Code.SIMPLE_REFLECTION, Code.OPEN_QUESTION)
+    again = once.codes[0].model_copy(update={"quote": "and again"})
+    counted = summarise(PERSONA, RUBRIC, conversation(once.model_copy(update={"codes": (*once.codes, again)})))
+    assert counted.counts == {Code.OPEN_QUESTION: 1, Code.SIMPLE_REFLECTION: 1}
+    assert counted.reflections_to_questions.part == 1
+
+
 def test_counts_and_ratios_are_those_of_the_lines() -> None:
     turns = conversation(
         makers.verdict(Code.COMPLEX_REFLECTION, Code.OPEN_QUESTION),

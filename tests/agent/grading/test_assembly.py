@@ -119,11 +119,34 @@ def test_the_strongest_code_of_a_unit_stands_even_when_the_engine_is_unsure() ->
     assert made.codes[0].confidence == pytest.approx(0.4)
 
 
+def test_every_quote_of_a_code_is_kept_in_the_order_of_the_line() -> None:
+    made = score(
+        unit("You never train us.", Code.CONFRONT, share=0.6),
+        unit("What would help?", Code.OPEN_QUESTION),
+        unit("You never listen.", Code.CONFRONT, share=0.9),
+        unit("You never train us.", Code.CONFRONT, share=0.7),
+    )
+    assert [(found.code, found.quote, found.confidence) for found in made.codes] == [
+        (Code.CONFRONT, "You never train us.", 0.7),
+        (Code.OPEN_QUESTION, "What would help?", 0.9),
+        (Code.CONFRONT, "You never listen.", 0.9),
+    ]
+    assert (made.quote(Code.CONFRONT), made.certainty(Code.CONFRONT)) == ("You never listen.", 0.9)
+
+
+def test_what_is_nothing_in_particular_is_left_out_beside_anything_else() -> None:
+    small_talk = (unit("Cold today.", Code.OTHER), unit("Is that coffee?", Code.OTHER))
+    assert [found.quote for found in score(*small_talk).codes] == ["Cold today.", "Is that coffee?"]
+    assert [found.code for found in score(*small_talk, unit("What now?", Code.OPEN_QUESTION)).codes] == [
+        Code.OPEN_QUESTION
+    ]
+
+
 @given(st.lists(findings, max_size=5))
 def test_any_findings_make_a_sound_verdict(units: list[UnitReading]) -> None:
     made = score(*units)
     assert {check.id for check in made.checks} == set(RUBRIC.checks)
-    assert len({evidence.code for evidence in made.codes}) == len(made.codes)
+    assert len({(evidence.code, evidence.quote) for evidence in made.codes}) == len(made.codes)
     assert all(any(evidence.quote == found.quote for found in units) for evidence in made.codes)
     if made.has(Code.PERSUADE, Code.CONFRONT):
         assert not made.empowering
