@@ -125,7 +125,8 @@ class Entry(FrozenModel):
         evidence: the code or check the words were read as.
         rule: the rule of the law.
         quantity: what moved.
-        change: by how much, signed, before the step cap and the range; 0 for a rule that only withholds.
+        change: by how much, signed: its part of what took effect, so that the entries of one quantity add up to what it
+            moved; 0 for a rule that only withholds, and where a cap or the end of the range left nothing of it.
         why: the rule in plain words, for the rep.
     """
 

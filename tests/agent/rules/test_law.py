@@ -194,12 +194,14 @@ def test_facts_stay_locked_until_their_gates_hold(who: Persona, run: list[Verdic
 
 
 @given(people, runs)
-def test_every_change_of_resistance_is_accounted_for(who: Persona, run: list[Verdict]) -> None:
+def test_the_entries_of_a_receipt_add_up_to_what_took_effect(who: Persona, run: list[Verdict]) -> None:
     for before, _, after, receipt in play(who, run):
-        total = sum(entry.change for entry in receipt.entries if entry.quantity == "resistance")
-        capped = max(-who.law.gain, min(who.law.loss, total))
-        expected = max(who.law.floor, min(10.0, before.resistance + capped))
-        assert after.resistance == pytest.approx(expected, abs=1e-3)
+        for quantity in ("resistance", "trust", "scope_pressure", "readiness"):
+            changes = [entry.change for entry in receipt.entries if entry.quantity == quantity]
+            moved = getattr(after, quantity) - getattr(before, quantity)
+            assert sum(changes) == pytest.approx(moved, abs=1e-4 * (len(changes) + 1))
+            if quantity != "readiness":
+                assert getattr(receipt, quantity) == pytest.approx(moved, abs=1e-4)
 
 
 @settings(max_examples=25)

@@ -42,6 +42,26 @@ def test_no_step_is_longer_than_the_law_allows() -> None:
     assert (after(ruptured, best).resistance, after(ruptured, best).trust) == (5.0, 3.0)
 
 
+def changes(state: State, said: Verdict, quantity: str) -> dict[str, float]:
+    entries = move(state, said, WHO)[1].entries
+    return {entry.rule.value: entry.change for entry in entries if entry.quantity == quantity}
+
+
+def test_a_receipt_tells_what_is_left_of_each_entry_under_the_cap() -> None:
+    worst = verdict(Code.CONFRONT, Code.PERSUADE, no_threat=False, no_override=False)
+    wanted = {"confronted": 2.0, "threatened": 1.0, "early_lead": 1.4, "permission_overridden": 0.6}
+    told = changes(STATE, worst, "resistance")
+    assert told == {rule: pytest.approx(change * 2 / 5, abs=1e-4) for rule, change in wanted.items()}
+
+
+def test_an_entry_of_which_the_range_left_nothing_keeps_its_words() -> None:
+    at_the_end = STATE.after({"resistance": 10.0, "trust": 0.0})
+    receipt = move(at_the_end, verdict(Code.CONFRONT), WHO)[1]
+    told = [(entry.rule.value, entry.quote, entry.change) for entry in receipt.entries[:2]]
+    assert told == [("confronted", "words of confront", 0.0)] * 2
+    assert all(entry.why for entry in receipt.entries)
+
+
 def test_levels_stay_in_range() -> None:
     assert after(STATE.after({"resistance": 9.0, "trust": 1.0}), verdict(Code.CONFRONT)).resistance == 10.0
     assert after(STATE.after({"trust": 1.0}), verdict(Code.CONFRONT)).trust == 0.0
@@ -148,6 +168,12 @@ def test_the_fifth_line_of_only_following_feeds_pressure() -> None:
         (4.0, verdict(Code.PERSUADE), "due"),
         (4.0, verdict(Code.PERSUADE_WITH_PERMISSION), "due"),
         (4.0, verdict(), None),
+        (3.99, verdict(Code.SET_LIMIT, stance=Stance.LEAD), None),
+        (4.0, verdict(Code.SET_LIMIT, stance=Stance.LEAD), None),
+        (3.99, verdict(Code.SET_LIMIT, looks_ahead=True, stance=Stance.LEAD), "early"),
+        (4.0, verdict(Code.SET_LIMIT, shapes_plan=True, stance=Stance.LEAD), "due"),
+        (3.99, verdict(Code.SET_LIMIT, Code.PERSUADE, stance=Stance.LEAD), "early"),
+        (4.0, verdict(Code.SET_LIMIT, Code.PERSUADE_WITH_PERMISSION), "due"),
     ],
 )
 def test_the_receipt_says_whether_leading_was_early(trust: float, said: Verdict, lead: str | None) -> None:
