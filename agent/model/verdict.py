@@ -155,6 +155,7 @@ class Verdict(FrozenModel):
         degraded: why that grader stood in for the one that was to grade, or None.
         grounding: how far the words that show empathy rest on what this customer said, 0..1; None where it was not
             looked at, as in verdicts logged before it was.
+        taken_up: words of the rep's that are the customer's own, most telling first, three at most.
     """
 
     primary: Code
@@ -169,6 +170,7 @@ class Verdict(FrozenModel):
     engine: EngineName
     degraded: str | None = None
     grounding: float | None = Field(None, ge=0, le=1)
+    taken_up: tuple[str, ...] = ()
 
     def has(self, *codes: Code) -> bool:
         """Say whether any of the codes is in evidence."""

@@ -129,6 +129,7 @@ def _memory(
     return {
         "turn": state.turn + 1,
         "empathy_before": verdict.empathic and blocked is None,
+        "grounding_before": verdict.grounding if verdict.empathic and blocked is None else None,
         "empowerment_before": verdict.empowering and blocked is None,
         "permission": PERMISSION_LINES if asked_leave else max(0, state.permission - 1),
         "following": streak,
@@ -199,7 +200,6 @@ def _stage_entry(before: Stage, after: Stage) -> list[Entry]:
 def _unmoved(state: State, verdict: Verdict) -> tuple[State, Receipt]:
     why = f"Not graded: {verdict.ungraded}. Nothing moves." if verdict.ungraded else "The conversation has ended."
     entry = Entry(quote="", evidence="ungraded", rule=RuleId.UNGRADED, quantity="resistance", change=0.0, why=why)
-    after = state.after(
-        {"turn": state.turn + 1, "empathy_before": False, "empowerment_before": False, "plan_due": False}
-    )
+    nothing: StateChange = {"empathy_before": False, "grounding_before": None, "empowerment_before": False}
+    after = state.after({**nothing, "turn": state.turn + 1, "plan_due": False})
     return after, Receipt(entries=(entry,), stage_before=state.stage, stage_after=state.stage)
