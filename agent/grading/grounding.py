@@ -65,8 +65,8 @@ _FORMULA = frozenset(
     inconvenience wow truly fantastic wonderful apologise apologies incredible journey brilliant fully patience
     value valued seriously lovely wish proud pain world ever coming feedback worried worrying angry anger
     disappointed disappointing overwhelmed overwhelming exhausted exhausting struggle struggling burden pressure
-    process effort efforts aspect aspects circumstances whatever whoever whether though although through toward
-    towards often sometimes away around little long high
+    process effort efforts aspect aspects circumstances whatever whoever another back gone whether though
+    although through toward towards often sometimes away around little long high
     """.split()
 )
 """Words that fit whoever is spoken to; some are those that the corpus' counterfeits use and its reflections do not."""

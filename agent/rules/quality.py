@@ -42,16 +42,21 @@ def worth(grounding: float | None, echo: bool) -> float:
     return min(share, 1.0) if echo else share
 
 
-def told(grounding: float | None, words: tuple[str, ...]) -> str:
-    """Return the sentence for a receipt, or an empty string where the words were not compared."""
-    if grounding is None:
+def told(verdict: Verdict, before: float | None) -> str:
+    """Return what a receipt says of that, or an empty string where nobody compared the words.
+
+    Args:
+        before: the grounding of the line before, which counts where this line shows no empathy of its own.
+    """
+    if not verdict.empathic:
+        return " What you had understood before was true of anybody." if before == 0 else ""
+    if verdict.grounding is None:
         return ""
-    if grounding == 0:
+    if verdict.grounding == 0:
         return " True of anybody; nothing of theirs is in it."
-    if not words:
+    if not verdict.taken_up:
         return " None of their own words is in it; with them it is worth more."
-    quoted = ", ".join(f"“{word}”" for word in words)
-    return f" You used their own words: {quoted}."
+    return f" You used their own words: {', '.join(f'“{word}”' for word in verdict.taken_up)}."
 
 
 def echoes(verdict: Verdict) -> bool:

@@ -52,7 +52,7 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         share *= PLAIN_SHARE
         why += " An echo; saying what it means to them is worth more."
     share *= worth(grounding, echoes(verdict))
-    why += told(verdict.grounding, verdict.taken_up)
+    why += told(verdict, state.grounding_before)
     if verdict.failed(CheckId.NO_DWELLING):
         share *= law.away_share
         why += " Dwelling on the reasons against holds them there."

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agent.content.library import Library
 from agent.grading.assembly import Whole, assemble
+from agent.model.background import Background
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, UnitReading, Verdict
 from tests.support.paths import ROOT
@@ -140,6 +141,25 @@ def test_what_is_nothing_in_particular_is_left_out_beside_anything_else() -> Non
     assert [found.code for found in score(*small_talk, unit("What now?", Code.OPEN_QUESTION)).codes] == [
         Code.OPEN_QUESTION
     ]
+
+
+def test_only_what_was_understood_is_weighed_against_what_they_said() -> None:
+    question = unit("What would bring the paper back?", Code.OPEN_QUESTION, Mark.EVOKE)
+    generic = score(unit("It all feels like too much, somehow.", Code.COMPLEX_REFLECTION), question)
+    assert (generic.grounding, generic.taken_up) == (0.0, ())
+    theirs = score(unit("So everyone ran back to paper.", Code.COMPLEX_REFLECTION), question)
+    assert theirs.grounding is not None
+    assert theirs.grounding > 0.5
+    assert theirs.taken_up == ("paper",)
+    assert score(question).grounding is None
+
+
+def test_what_they_said_long_ago_counts_as_theirs() -> None:
+    units = [unit("This is Grangemouth over again.", Code.COMPLEX_REFLECTION)]
+    now = (Said(speaker="customer", text="Here we go."),)
+    parts = (units[0].quote, now, units, Stance.FOLLOW, RUBRIC, "test")
+    long_ago = Background(talk=(Said(speaker="customer", text="I was moved in Grangemouth."),))
+    assert (assemble(*parts).grounding, assemble(*parts, background=long_ago).grounding) == (0.35, 1.0)
 
 
 @given(st.lists(findings, max_size=5))

@@ -20,6 +20,10 @@ STATE = State(resistance=6.0, trust=2.0)
 GOOD = verdict(empathy=0.8, empowerment=0.8)
 
 
+def grounded(share: float, *codes: Code) -> Verdict:
+    return verdict(*codes, empathy=0.5).model_copy(update={"grounding": share})
+
+
 def after(state: State, said: Verdict) -> State:
     return move(state, said, WHO)[0]
 
@@ -122,6 +126,10 @@ def test_talk_to_a_machine_moves_nothing_and_keeps_the_stage() -> None:
     [
         ({"turn": 4}, GOOD, "turn", 5),
         ({}, verdict(empathy=0.5), "empathy_before", True),
+        ({}, grounded(0.3), "grounding_before", 0.3),
+        ({"grounding_before": 0.3}, verdict(empowerment=0.5), "grounding_before", None),
+        ({"grounding_before": 0.3}, grounded(0.2, Code.CONFRONT), "grounding_before", None),
+        ({"grounding_before": 0.3}, ungraded("too short", "mi@1", "test"), "grounding_before", None),
         ({}, verdict(empowerment=0.5), "empowerment_before", True),
         ({"empathy_before": True, "empowerment_before": True}, verdict(), "empathy_before", False),
         ({"empathy_before": True, "empowerment_before": True}, verdict(), "empowerment_before", False),
