@@ -42,7 +42,7 @@ def worth(grounding: float | None, echo: bool) -> float:
     return min(share, 1.0) if echo else share
 
 
-def told(verdict: Verdict, before: float | None) -> str:
+def told_of_words(verdict: Verdict, before: float | None) -> str:
     """Return what a receipt says of that, or an empty string where nobody compared the words.
 
     Args:

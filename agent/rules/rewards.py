@@ -15,7 +15,7 @@ from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
 from agent.rules.certainty import cost_share, gain_share, words_of
 from agent.rules.penalties import early
-from agent.rules.quality import PLAIN_SHARE, echoes, told, worth
+from agent.rules.quality import PLAIN_SHARE, echoes, told_of_words, worth
 
 BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
@@ -52,7 +52,7 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         share *= PLAIN_SHARE
         why += " An echo; saying what it means to them is worth more."
     share *= worth(grounding, echoes(verdict))
-    why += told(verdict, state.grounding_before)
+    why += told_of_words(verdict, state.grounding_before)
     if verdict.failed(CheckId.NO_DWELLING):
         share *= law.away_share
         why += " Dwelling on the reasons against holds them there."

@@ -142,20 +142,6 @@ def test_what_rests_on_their_words_is_worth_more(share: float | None, change: fl
     assert [entry.change for entry in rewards.trusting(STATE, grounded(share), LAW)] == pytest.approx([understood, 0.3])
 
 
-def test_an_echo_gains_nothing_from_their_words_and_loses_without_them() -> None:
-    assert softened(STATE, grounded(1.0, Code.SIMPLE_REFLECTION)) == pytest.approx(-0.72)
-    assert softened(STATE, grounded(0.0, Code.SIMPLE_REFLECTION)) == pytest.approx(-0.468)
-
-
-def test_over_two_lines_it_is_the_understanding_of_the_line_before_that_counts() -> None:
-    before = STATE.after({"empathy_before": True, "grounding_before": 0.0})
-    assert softened(before, verdict(empowerment=0.8)) == pytest.approx(-0.351)
-    assert softened(before.after({"grounding_before": None}), verdict(empowerment=0.8)) == pytest.approx(-0.54)
-    after_respect = before.after({"empathy_before": False, "empowerment_before": True})
-    late = verdict(empathy=0.8).model_copy(update={"grounding": 1.0})
-    assert softened(after_respect, late) == pytest.approx(-0.594)
-
-
 def test_a_breach_halves_it_until_it_is_owned() -> None:
     ruptured = STATE.after({"ruptured": True})
     assert softened(ruptured, verdict(**BOTH)) == -0.45
