@@ -148,11 +148,11 @@ def _telling(text: str) -> Iterator[_Word]:
         end = match.end()
         if lower.isdigit() or lower in _FIGURES:
             yield _Word(word, _FIGURES.get(lower, lower), named=True)
-        elif (key := _key(lower)) and (len(lower) > 2 or (word.isupper() and len(word) > 1)):
+        elif (key := _root(lower)) and (len(lower) > 2 or (word.isupper() and len(word) > 1)):
             yield _Word(word, key, named=(word[0].isupper() and not starts) or (word.isupper() and len(word) > 1))
 
 
-def _key(word: str) -> str:
+def _root(word: str) -> str:
     """Return what the forms of a telling word share; an empty string for one that tells nothing."""
     if word in _FORMULA or word in _SHORT:
         return ""

@@ -136,7 +136,8 @@ def test_a_sore_point_is_touched_by_whichever_quote_touches_it_most() -> None:
     second = blaming(("You should start.", 0.9), ("Book the training.", 0.8))
     assert _triggers(second, "training", codes=(Code.PERSUADE,)) == [("sore", 0.7)]
     twice = blaming(("Book the training.", 0.5), ("The training is due.", 0.65))
-    assert _triggers(twice, "training", codes=(Code.PERSUADE,)) == [("sore", pytest.approx(0.35))]
+    ((name, change),) = _triggers(twice, "training", codes=(Code.PERSUADE,))
+    assert (name, change) == ("sore", pytest.approx(0.35))
 
 
 @pytest.mark.parametrize(
