@@ -137,7 +137,8 @@ def test_a_sore_point_is_touched_by_whichever_quote_touches_it_most() -> None:
     assert _triggers(second, "training", codes=(Code.PERSUADE,)) == [("sore", 0.7)]
     twice = blaming(("Book the training.", 0.5), ("The training is due.", 0.65))
     ((name, change),) = _triggers(twice, "training", codes=(Code.PERSUADE,))
-    assert (name, change) == ("sore", pytest.approx(0.35))
+    assert name == "sore"
+    assert change == pytest.approx(0.35)
 
 
 @pytest.mark.parametrize(
