@@ -200,3 +200,12 @@ async def test_a_session_without_a_line_is_told_so() -> None:
     debrief = await EmbeddedDebriefer().debrief("s", PERSONA, RUBRIC, [], Outcome.OPEN)
     assert "before you had said anything" in debrief.story[0]
     assert len(debrief.next_time) == 2
+
+
+def test_the_line_that_ended_it_is_told_in_its_words_though_no_level_could_move_further() -> None:
+    turns = conversation(*[blame()] * 12)
+    last = next(turn for turn in turns if turn.state.outcome is Outcome.WALKED_AWAY)
+    assert not any(entry.change for entry in last.receipt.entries if entry.quantity in {"resistance", "trust"})
+    point = next(found for found in summarise(PERSONA, RUBRIC, turns).turning_points if found.kind == "walked_away")
+    assert point.words == "words of confront"
+    assert "Blame or contradiction" in point.why
