@@ -86,7 +86,11 @@ COUNTED = ("turns", "ungraded", "counts", "adherent", "non_adherent", "early_lea
 
 
 def _record(turn: Turn) -> str:
-    codes = ", ".join(evidence.code.value for evidence in turn.verdict.codes) or turn.verdict.ungraded or "nothing"
+    codes = (
+        ", ".join(dict.fromkeys(evidence.code.value for evidence in turn.verdict.codes))
+        or turn.verdict.ungraded
+        or "nothing"
+    )
     receipt = turn.receipt
     whys = " ".join(dict.fromkeys(entry.why for entry in receipt.entries))
     return (

@@ -24,7 +24,7 @@ _OPEN, _CLOSED = Code.OPEN_QUESTION, Code.CLOSED_QUESTION
 
 
 def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summary:
-    """Count a session.
+    """Count a session; a code counts once for each line that shows it, however often it does.
 
     Args:
         persona: the customer, for where they started. rubric: what the lines were graded by, for its hints.
@@ -32,7 +32,7 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
     """
     start = transition.start(persona)
     graded = [turn for turn in turns if turn.verdict.ungraded is None]
-    counts = Counter(evidence.code for turn in graded for evidence in turn.verdict.codes)
+    counts = Counter(code for turn in graded for code in {evidence.code for evidence in turn.verdict.codes})
     leads = Counter(turn.receipt.lead for turn in turns)
     return Summary(
         turns=len(turns),

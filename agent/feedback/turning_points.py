@@ -87,7 +87,7 @@ def _hint(turn: Turn, rubric: Rubric) -> str | None:
 def _point(turn: Turn) -> TurningPoint:
     kind = _kind_beyond_levels(turn) or ("softened" if turn.receipt.resistance < 0 else "hardened")
     good = kind in {"softened", "stage_forward", "committed"}
-    entry = weightiest(turn, for_good=good)
+    entry = weightiest(turn, for_good=good) or next((note for note in turn.receipt.entries if note.quote), None)
     said = [note.why for note in turn.receipt.entries if note.quantity in {"stage", "outcome"}]
     reasons = [*([entry.why] if entry else []), *said, *([_ENDINGS[kind]] if kind in _ENDINGS else [])]
     return TurningPoint(

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.grading.detectors import DETECTORS
+from agent.grading.grounding import grounding, said_by_them
+from agent.model.background import NO_BACKGROUND, Background
 from agent.model.rubric import Check, Criterion, DetectorId, Evidence, Rubric
 from agent.model.verdict import (
     REFLECTIONS,
@@ -66,6 +68,7 @@ def assemble(
     rubric: Rubric,
     engine: str,
     whole: Whole | None = None,
+    background: Background = NO_BACKGROUND,
 ) -> Verdict:
     """Apply the rubric to the units of one line.
 
@@ -73,7 +76,8 @@ def assemble(
         line: the rep's words. context: what was said before, oldest first.
         findings: units in order, each quote found in the line. stance: as the engine judged it.
         rubric: the rubric to apply. engine: named in the verdict.
-        primary: the engine's own probabilities for the line as a whole, if it has any.
+        whole: the engine's own probabilities for the line as a whole, if it has any.
+        background: what was said before the context, so that what they said long ago is known as theirs.
     """
     told = {name: test(line, context, findings) for name, test in DETECTORS.items()}
     units = [_emptied(_owned(unit), told) for unit in findings]
@@ -84,17 +88,33 @@ def assemble(
     for name, check in rubric.checks.items():
         results[name], shares[name] = _answer_check(name, check, units, strongest, told)
     codes = _codes(units, strongest)
+    empathy = _evidence(rubric.empathy, results, shares, whole.empathy if whole else None)
+    understood = _understanding(units, strongest, rubric)
+    ground = grounding(understood, said_by_them(context, background)) if empathy >= PRESENT else None
     return Verdict(
         primary=_primary(codes, primary, rubric),
         codes=codes,
         checks=tuple(results.values()),
-        empathy=_evidence(rubric.empathy, results, shares, whole.empathy if whole else None),
+        empathy=empathy,
         empowerment=_evidence(rubric.empowerment, results, shares, whole.empowerment if whole else None),
         stance=stance,
         criteria=_criteria(rubric, results),
         rubric=rubric.ref,
         engine=engine,
+        grounding=ground.share if ground else None,
+        taken_up=ground.words if ground else (),
     )
+
+
+def _understanding(units: Sequence[UnitReading], strongest: Sequence[Code | None], rubric: Rubric) -> list[str]:
+    """Return the words that show empathy: of the units that surely do, or where none does, of the likeliest."""
+    checks = [rubric.checks[name] for name in rubric.empathy.any_of]
+    shares = [
+        max(_evidence_share(check, unit, likeliest) for check in checks)
+        for unit, likeliest in zip(units, strongest, strict=True)
+    ]
+    least = min(PRESENT, max(shares, default=0.0))
+    return [unit.quote for unit, share in zip(units, shares, strict=True) if share >= least]
 
 
 def _of_the_whole(line: str, primary: Mapping[Code, float], units: Sequence[UnitReading]) -> list[UnitReading]:
@@ -122,16 +142,17 @@ def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None]) -> UnitRe
 
 
 def _codes(units: Sequence[UnitReading], strongest: Sequence[Code | None]) -> tuple[CodeEvidence, ...]:
-    best: dict[Code, CodeEvidence] = {}
+    """Return every code with every quote that shows it, in the order of the line, the surest of a unit first."""
+    found: dict[tuple[str, Code], float] = {}
     for unit, likeliest in zip(units, strongest, strict=True):
-        for code, share in unit.codes.items():
-            stands = share >= PRESENT or code is likeliest
-            if stands and (code not in best or share > best[code].confidence):
-                best[code] = CodeEvidence(code=code, quote=unit.quote, confidence=round(min(1.0, share), 4))
-    if len(best) > 1:
-        best.pop(Code.OTHER, None)
-    order = {unit.quote: index for index, unit in enumerate(units)}
-    return tuple(sorted(best.values(), key=lambda evidence: (order[evidence.quote], -evidence.confidence)))
+        for code, share in sorted(unit.codes.items(), key=lambda item: -item[1]):
+            if share >= PRESENT or code is likeliest:
+                found[unit.quote, code] = max(min(1.0, share), found.get((unit.quote, code), 0.0))
+    if any(code is not Code.OTHER for _, code in found):
+        found = {where: share for where, share in found.items() if where[1] is not Code.OTHER}
+    return tuple(
+        CodeEvidence(code=code, quote=quote, confidence=round(share, 4)) for (quote, code), share in found.items()
+    )
 
 
 def _answer_check(

@@ -22,10 +22,12 @@ class EmbeddedGrader:
 
     async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         """Return the verdict of one rep line; a line with nothing to read in it is ungraded. Runs in a thread."""
-        return (await asyncio.to_thread(self.grade_many, [(line, context)]))[0]
+        return (await asyncio.to_thread(self.grade_many, [(line, context)], background))[0]
 
-    def grade_many(self, lines: Sequence[tuple[str, Sequence[Said]]]) -> list[Verdict]:
-        """Return the verdicts of many (line, context) pairs, coded together."""
+    def grade_many(
+        self, lines: Sequence[tuple[str, Sequence[Said]]], background: Background = NO_BACKGROUND
+    ) -> list[Verdict]:
+        """Return the verdicts of many (line, context) pairs of one conversation, or of none, coded together."""
         whys = [unreadable(line) for line, _ in lines]
         readable = [at for at, why in enumerate(whys) if why is None]
         readings = self._coder.read_many([(lines[at][0], _said(lines[at][1])) for at in readable])
@@ -33,7 +35,9 @@ class EmbeddedGrader:
         for at, reading in zip(readable, readings, strict=True):
             line, context = lines[at]
             whole = Whole(reading.primary, reading.empathy, reading.empowerment)
-            verdicts[at] = assemble(line, context, reading.findings, reading.stance, self._rubric, self.engine, whole)
+            verdicts[at] = assemble(
+                line, context, reading.findings, reading.stance, self._rubric, self.engine, whole, background
+            )
         return verdicts
 
     async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:

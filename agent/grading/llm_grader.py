@@ -80,7 +80,8 @@ class LlmGrader:
             votes = await self.vote(line, context)
         except EndpointError as error:
             return ungraded(f"the model gave no grade: {error}", self._rubric.ref, self.engine)
-        return await asyncio.to_thread(assemble, line, context, votes.findings, votes.stance, self._rubric, self.engine)
+        rubric, parts = self._rubric, (line, context, votes.findings, votes.stance)
+        return await asyncio.to_thread(assemble, *parts, rubric, self.engine, background=background)
 
     async def vote(self, line: str, context: Sequence[Said]) -> VoteResult:
         """Return the votes on one rep line, with their spread.

@@ -36,6 +36,7 @@ class StateChange(TypedDict, total=False):
     scope_pressure: float
     readiness: float
     empathy_before: bool
+    grounding_before: float | None
     empowerment_before: bool
     permission: int
     following: int
@@ -62,6 +63,7 @@ class State(FrozenModel):
         turn: turns moved so far.
         resistance, trust, scope_pressure, readiness: levels 0..10. readiness is how much change talk was drawn out.
         empathy_before, empowerment_before: whether the rep's line just before had them in evidence (and did no harm).
+        grounding_before: how far that empathy rested on what this customer had said; None where nobody looked.
         permission: lines that a permission still covers.
         following, questioning: lengths of the present run of mere following, and of bare questions.
         counterfeits: counterfeits heard so far.
@@ -83,6 +85,7 @@ class State(FrozenModel):
     scope_pressure: Level = 0.0
     readiness: Level = 0.0
     empathy_before: bool = False
+    grounding_before: float | None = Field(None, ge=0, le=1)
     empowerment_before: bool = False
     permission: Count = 0
     following: Count = 0
@@ -125,7 +128,8 @@ class Entry(FrozenModel):
         evidence: the code or check the words were read as.
         rule: the rule of the law.
         quantity: what moved.
-        change: by how much, signed, before the step cap and the range; 0 for a rule that only withholds.
+        change: by how much, signed: its part of what took effect, so that the entries of one quantity add up to what it
+            moved; 0 for a rule that only withholds, and where a cap or the end of the range left nothing of it.
         why: the rule in plain words, for the rep.
     """
 

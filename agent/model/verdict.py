@@ -146,6 +146,7 @@ class Verdict(FrozenModel):
     """Everything the grader reports about one rep line.
 
     Attributes:
+        codes: in the order of the line; a code is there once for each of the quotes that show it.
         empathy: evidence that empathy is in the line, 0..1; present from .5 on.
         empowerment: the same for empowerment.
         ungraded: why there is no grade, or None. An ungraded verdict moves nothing.
@@ -154,6 +155,7 @@ class Verdict(FrozenModel):
         degraded: why that grader stood in for the one that was to grade, or None.
         grounding: how far the words that show empathy rest on what this customer said, 0..1; None where it was not
             looked at, as in verdicts logged before it was.
+        taken_up: words of the rep's that are the customer's own, most telling first, three at most.
     """
 
     primary: Code
@@ -168,14 +170,16 @@ class Verdict(FrozenModel):
     engine: EngineName
     degraded: str | None = None
     grounding: float | None = Field(None, ge=0, le=1)
+    taken_up: tuple[str, ...] = ()
 
     def has(self, *codes: Code) -> bool:
         """Say whether any of the codes is in evidence."""
         return any(evidence.code in codes for evidence in self.codes)
 
     def quote(self, *codes: Code) -> str:
-        """Return the words behind the first of the codes found, or an empty string."""
-        return next((evidence.quote for evidence in self.codes if evidence.code in codes), "")
+        """Return the words that show the codes most surely, the first of those as sure; an empty string for none."""
+        found = [evidence for evidence in self.codes if evidence.code in codes]
+        return max(found, key=lambda evidence: evidence.confidence).quote if found else ""
 
     def certainty(self, *codes: Code) -> float:
         """Return how sure the grader is of the surest of the codes, 0..1; 0 where none is in evidence."""

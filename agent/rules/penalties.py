@@ -137,15 +137,14 @@ def refusing(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
 def triggered(state: State, verdict: Verdict, persona: Persona) -> Iterator[tuple[str, Entry]]:
     """Yield (trigger id, entry) for each of the persona's sore points that the evidence touches for sure."""
     for name, trigger in persona.triggers.items():
-        for evidence in verdict.codes:
-            touched = evidence.code in trigger.codes and _mentions(evidence.quote, trigger.words)
-            if touched and (sure := _sore_share(state, evidence)):
-                entry = Entry(
-                    quote=evidence.quote, evidence=evidence.code.value, rule=RuleId.TRIGGER, quantity="resistance",
-                    change=trigger.cost * sure, why=trigger.why,
-                )  # fmt: skip
-                yield name, entry
-                break
+        touching = [one for one in verdict.codes if one.code in trigger.codes and _mentions(one.quote, trigger.words)]
+        evidence = max(touching, key=lambda one: _sore_share(state, one), default=None)
+        if evidence is not None and (sure := _sore_share(state, evidence)):
+            entry = Entry(
+                quote=evidence.quote, evidence=evidence.code.value, rule=RuleId.TRIGGER, quantity="resistance",
+                change=trigger.cost * sure, why=trigger.why,
+            )  # fmt: skip
+            yield name, entry
 
 
 def _sore_share(state: State, evidence: CodeEvidence) -> float:

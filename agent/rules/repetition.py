@@ -24,8 +24,9 @@ MARK = 3
 
 
 def imprint(line: str, verdict: Verdict) -> str:
-    """Return what a line consists of: the words that its codes rest on, else all; padding leaves it as it is."""
-    quotes = dict.fromkeys(found.quote for found in verdict.codes if found.code is not Code.OTHER)
+    """Return what a line consists of: the words that show each of its codes best, else all; padding leaves it so."""
+    shown = dict.fromkeys(found.code for found in verdict.codes if found.code is not Code.OTHER)
+    quotes = dict.fromkeys(verdict.quote(code) for code in shown)
     heart = " ".join(quote for quote in quotes if quote in line) or line
     return "".join(sorted({_mark(word) for word in tokens(heart)}))
 

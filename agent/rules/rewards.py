@@ -15,15 +15,10 @@ from agent.model.session import Entry, State
 from agent.model.verdict import Code, Verdict
 from agent.rules.certainty import cost_share, gain_share, words_of
 from agent.rules.penalties import early
+from agent.rules.quality import PLAIN_SHARE, echoes, told_of_words, worth
 
 BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
-
-PLAIN_SHARE = 0.8
-"""Share of that when all that was understood is an echo: said back, and nothing made of it."""
-
-DEEPER = (Code.COMPLEX_REFLECTION, Code.SUMMARY, Code.AFFIRM)
-"""Codes that show more than an echo does; so does owning a part, naming a strength, or accepting a feeling."""
 
 UNDERSTANDS = (CheckId.SAYS_BACK, CheckId.VALIDATES_FEELING, CheckId.NAMES_STRENGTH, CheckId.OWNS_PART)
 RESPECTS = (
@@ -50,11 +45,14 @@ def softening(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
     how = both_in_evidence(state, verdict)
     if how is None:
         return
+    grounding = verdict.grounding if verdict.empathic else state.grounding_before
     share = BASE_SHARE * (1.0 if how == "line" else law.split_share) * _sureness(verdict)
     why = "Heard, and left in charge." if how == "line" else "Heard and left in charge, over your last two lines."
     if echoes(verdict):
         share *= PLAIN_SHARE
         why += " An echo; saying what it means to them is worth more."
+    share *= worth(grounding, echoes(verdict))
+    why += told_of_words(verdict, state.grounding_before)
     if verdict.failed(CheckId.NO_DWELLING):
         share *= law.away_share
         why += " Dwelling on the reasons against holds them there."
@@ -75,13 +73,6 @@ def _sureness(verdict: Verdict) -> float:
     """Return the share that the less sure of empathy and empowerment earns, of those that are in this line."""
     here = ((verdict.empathic, verdict.empathy), (verdict.empowering, verdict.empowerment))
     return min(gain_share(evidence) for there, evidence in here if there)
-
-
-def echoes(verdict: Verdict) -> bool:
-    """Say whether the line says back what was said and adds nothing to it."""
-    deepening = (CheckId.NAMES_STRENGTH, CheckId.OWNS_PART, CheckId.VALIDATES_FEELING)
-    deeper = verdict.has(*DEEPER) or any(verdict.passed(check) for check in deepening)
-    return verdict.has(Code.SIMPLE_REFLECTION) and not deeper
 
 
 def _best_words(verdict: Verdict) -> tuple[str, str]:
@@ -110,6 +101,7 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
 
     if verdict.empathic:
         share = 0.6 * gain_share(verdict.empathy) * (PLAIN_SHARE if echoes(verdict) else 1.0)
+        share *= worth(verdict.grounding, echoes(verdict))
         yield step(_passed(verdict, UNDERSTANDS), share, RuleId.UNDERSTOOD, "They feel understood.")
     if verdict.empowering:
         share, why = 0.3 * gain_share(verdict.empowerment), "They feel respected: it stays theirs to judge."

@@ -16,12 +16,10 @@ from agent.model.session import Entry, Outcome, Receipt, Reply, State, StateChan
 from agent.model.verdict import SURE, Code, Stance, Verdict
 from agent.rules import leaving, penalties, repetition, rewards, stages
 from agent.rules.certainty import accusation, harm_of
+from agent.rules.effects import PLACES, levels_after, took_effect, within
 
 PERMISSION_LINES = 2
 """Lines that one permission covers (VOCABULARY: permission may cover the next few lines)."""
-
-PLACES = 4
-"""Decimal places of a level: finer than anything shown, coarse enough that sums of tenths compare equal."""
 
 ONWARD = {
     Stage.EVOKE: "They trust you enough now to talk about whether anything should change.",
@@ -47,7 +45,7 @@ EMPTY = {
 
 def start(persona: Persona) -> State:
     """Return the state before the first line."""
-    state = State(resistance=_within(persona.law.start), trust=_within(persona.law.trust_start))
+    state = State(resistance=within(persona.law.start), trust=within(persona.law.trust_start))
     return state.after({"unlocked": stages.open_facts(persona, state)})
 
 
@@ -70,7 +68,8 @@ def move(state: State, verdict: Verdict, persona: Persona, line: str = "") -> tu
     streak = 0 if _steers(verdict) else state.following + 1
     touched = tuple(penalties.triggered(state, verdict, persona))
     entries = (*_entries(state, verdict, law, streak, blocked), *(entry for _, entry in touched))
-    earned, levels = blocked is None and _earns(entries), _levels(state, entries, law)
+    earned, levels = blocked is None and _earns(entries), levels_after(state, entries, law)
+    entries = tuple(took_effect(state, entries, levels))
     memory = _memory(state, verdict, levels, streak, blocked, law)
     kept = (*state.said, said)[-repetition.KEPT :] if earned and said else state.said
     moved = state.after({**levels, **memory, "said": kept})
@@ -121,24 +120,6 @@ def _earns(entries: tuple[Entry, ...]) -> bool:
     return any(entry.change * signs.get(entry.quantity, 0) > 0 for entry in entries)
 
 
-def _levels(state: State, entries: tuple[Entry, ...], law: Law) -> StateChange:
-    def total(quantity: str) -> float:
-        return sum(entry.change for entry in entries if entry.quantity == quantity)
-
-    resistance = state.resistance + max(-law.gain, min(law.loss, total("resistance")))
-    trust = state.trust + max(-law.trust_loss, min(law.trust_gain, total("trust")))
-    return {
-        "resistance": _within(resistance, min(law.floor, state.resistance)),
-        "trust": _within(trust),
-        "scope_pressure": _within(state.scope_pressure + total("scope_pressure")),
-        "readiness": _within(state.readiness + total("readiness")),
-    }
-
-
-def _within(level: float, floor: float = 0.0) -> float:
-    return round(max(floor, min(10.0, level)), PLACES)
-
-
 def _memory(
     state: State, verdict: Verdict, levels: StateChange, streak: int, blocked: RuleId | None, law: Law
 ) -> StateChange:
@@ -149,6 +130,7 @@ def _memory(
     return {
         "turn": state.turn + 1,
         "empathy_before": verdict.empathic and blocked is None,
+        "grounding_before": verdict.grounding if verdict.empathic and blocked is None else None,
         "empowerment_before": verdict.empowering and blocked is None,
         "permission": PERMISSION_LINES if asked_leave else max(0, state.permission - 1),
         "following": streak,
@@ -183,10 +165,17 @@ def _steers(verdict: Verdict) -> bool:
     return led or verdict.stance is Stance.LEAD or verdict.has(Code.SET_LIMIT)
 
 
+def _leads(verdict: Verdict) -> bool:
+    """Say whether a line brings in direction: a limit may come at any time, so that it alone leads nowhere."""
+    if verdict.has(Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION):
+        return True
+    aims = any(verdict.passed(check) for check in (CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN))
+    return verdict.stance is Stance.LEAD and (aims or not verdict.has(Code.SET_LIMIT))
+
+
 def _receipt(
     before: State, after: State, verdict: Verdict, law: Law, entries: tuple[Entry, ...], touched: tuple[str, ...]
 ) -> Receipt:
-    leads = verdict.stance is Stance.LEAD or verdict.has(Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION)
     extra = [*_stage_entry(before.stage, after.stage), *leaving.warning(before, after)]
     return Receipt(
         entries=(*entries, *extra),
@@ -195,7 +184,7 @@ def _receipt(
         scope_pressure=round(after.scope_pressure - before.scope_pressure, PLACES),
         stage_before=before.stage,
         stage_after=after.stage,
-        lead=("early" if penalties.early(before, law) else "due") if leads else None,
+        lead=("early" if penalties.early(before, law) else "due") if _leads(verdict) else None,
         triggers=touched,
         unlocked=tuple(name for name in after.unlocked if name not in before.unlocked),
     )
@@ -212,7 +201,6 @@ def _stage_entry(before: Stage, after: Stage) -> list[Entry]:
 def _unmoved(state: State, verdict: Verdict) -> tuple[State, Receipt]:
     why = f"Not graded: {verdict.ungraded}. Nothing moves." if verdict.ungraded else "The conversation has ended."
     entry = Entry(quote="", evidence="ungraded", rule=RuleId.UNGRADED, quantity="resistance", change=0.0, why=why)
-    after = state.after(
-        {"turn": state.turn + 1, "empathy_before": False, "empowerment_before": False, "plan_due": False}
-    )
+    nothing: StateChange = {"empathy_before": False, "grounding_before": None, "empowerment_before": False}
+    after = state.after({**nothing, "turn": state.turn + 1, "plan_due": False})
     return after, Receipt(entries=(entry,), stage_before=state.stage, stage_after=state.stage)

@@ -95,7 +95,7 @@ def _evidence(verdict: Verdict) -> dict[str, object]:
     told = {f"check.{check.id}": check.passed for check in verdict.checks}
     return {
         **told,
-        "codes": sorted(found.code.value for found in verdict.codes),
+        "codes": sorted({found.code.value for found in verdict.codes}),
         "primary": verdict.primary.value,
         "empathy": verdict.empathy,
         "empowerment": verdict.empowerment,

@@ -65,7 +65,7 @@ def facet(name: str) -> Facet:
 
 def seen(verdict: Verdict) -> dict[str, str]:
     """Return what a verdict answers on every facet of rep lines."""
-    codes = {evidence.code: evidence.confidence for evidence in verdict.codes}
+    codes = {evidence.code: verdict.certainty(evidence.code) for evidence in verdict.codes}
     answers = {
         "primary": verdict.primary.value,
         "question": _question(codes),

@@ -104,7 +104,7 @@ async def graded(judge: Judge, coded: Coded, limit: int | None, repeat: int = 1)
     talks = await judge.talk([line.asked for line in customers], repeat, "customer lines")
     rows = [
         _coded_row(line, coded, seen(verdict), _sure(verdict))
-        | {"codes_found": sorted(evidence.code.value for evidence in verdict.codes)}
+        | {"codes_found": sorted({evidence.code.value for evidence in verdict.codes})}
         for line, verdict in zip(reps, verdicts, strict=True)
         if verdict.ungraded is None
     ]

@@ -49,6 +49,14 @@ def blame() -> Verdict:
     return makers.verdict(Code.CONFRONT, stance=Stance.LEAD)
 
 
+def test_a_code_counts_once_for_a_line_that_shows_it_twice() -> None:
+    once = makers.verdict(Code.SIMPLE_REFLECTION, Code.OPEN_QUESTION)
+    again = once.codes[0].model_copy(update={"quote": "and again"})
+    counted = summarise(PERSONA, RUBRIC, conversation(once.model_copy(update={"codes": (*once.codes, again)})))
+    assert counted.counts == {Code.OPEN_QUESTION: 1, Code.SIMPLE_REFLECTION: 1}
+    assert counted.reflections_to_questions.part == 1
+
+
 def test_counts_and_ratios_are_those_of_the_lines() -> None:
     turns = conversation(
         makers.verdict(Code.COMPLEX_REFLECTION, Code.OPEN_QUESTION),
@@ -192,3 +200,12 @@ async def test_a_session_without_a_line_is_told_so() -> None:
     debrief = await EmbeddedDebriefer().debrief("s", PERSONA, RUBRIC, [], Outcome.OPEN)
     assert "before you had said anything" in debrief.story[0]
     assert len(debrief.next_time) == 2
+
+
+def test_the_line_that_ended_it_is_told_in_its_words_though_no_level_could_move_further() -> None:
+    turns = conversation(*[blame()] * 12)
+    last = next(turn for turn in turns if turn.state.outcome is Outcome.WALKED_AWAY)
+    assert not any(entry.change for entry in last.receipt.entries if entry.quantity in {"resistance", "trust"})
+    point = next(found for found in summarise(PERSONA, RUBRIC, turns).turning_points if found.kind == "walked_away")
+    assert point.words == "words of confront"
+    assert "Blame or contradiction" in point.why

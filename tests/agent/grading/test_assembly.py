@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agent.content.library import Library
 from agent.grading.assembly import Whole, assemble
+from agent.model.background import Background
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Mark, Said, Stance, UnitReading, Verdict
 from tests.support.paths import ROOT
@@ -119,11 +120,53 @@ def test_the_strongest_code_of_a_unit_stands_even_when_the_engine_is_unsure() ->
     assert made.codes[0].confidence == pytest.approx(0.4)
 
 
+def test_every_quote_of_a_code_is_kept_in_the_order_of_the_line() -> None:
+    made = score(
+        unit("You never train us.", Code.CONFRONT, share=0.6),
+        unit("What would help?", Code.OPEN_QUESTION),
+        unit("You never listen.", Code.CONFRONT, share=0.9),
+        unit("You never train us.", Code.CONFRONT, share=0.7),
+    )
+    assert [(found.code, found.quote, found.confidence) for found in made.codes] == [
+        (Code.CONFRONT, "You never train us.", 0.7),
+        (Code.OPEN_QUESTION, "What would help?", 0.9),
+        (Code.CONFRONT, "You never listen.", 0.9),
+    ]
+    assert (made.quote(Code.CONFRONT), made.certainty(Code.CONFRONT)) == ("You never listen.", 0.9)
+
+
+def test_what_is_nothing_in_particular_is_left_out_beside_anything_else() -> None:
+    small_talk = (unit("Cold today.", Code.OTHER), unit("Is that coffee?", Code.OTHER))
+    assert [found.quote for found in score(*small_talk).codes] == ["Cold today.", "Is that coffee?"]
+    assert [found.code for found in score(*small_talk, unit("What now?", Code.OPEN_QUESTION)).codes] == [
+        Code.OPEN_QUESTION
+    ]
+
+
+def test_only_what_was_understood_is_weighed_against_what_they_said() -> None:
+    question = unit("What would bring the paper back?", Code.OPEN_QUESTION, Mark.EVOKE)
+    generic = score(unit("It all feels like too much, somehow.", Code.COMPLEX_REFLECTION), question)
+    assert (generic.grounding, generic.taken_up) == (0.0, ())
+    theirs = score(unit("So everyone ran back to paper.", Code.COMPLEX_REFLECTION), question)
+    assert theirs.grounding is not None
+    assert theirs.grounding > 0.5
+    assert theirs.taken_up == ("paper",)
+    assert score(question).grounding is None
+
+
+def test_what_they_said_long_ago_counts_as_theirs() -> None:
+    units = [unit("This is Grangemouth over again.", Code.COMPLEX_REFLECTION)]
+    now = (Said(speaker="customer", text="Here we go."),)
+    parts = (units[0].quote, now, units, Stance.FOLLOW, RUBRIC, "test")
+    long_ago = Background(talk=(Said(speaker="customer", text="I was moved in Grangemouth."),))
+    assert (assemble(*parts).grounding, assemble(*parts, background=long_ago).grounding) == (0.35, 1.0)
+
+
 @given(st.lists(findings, max_size=5))
 def test_any_findings_make_a_sound_verdict(units: list[UnitReading]) -> None:
     made = score(*units)
     assert {check.id for check in made.checks} == set(RUBRIC.checks)
-    assert len({evidence.code for evidence in made.codes}) == len(made.codes)
+    assert len({(evidence.code, evidence.quote) for evidence in made.codes}) == len(made.codes)
     assert all(any(evidence.quote == found.quote for found in units) for evidence in made.codes)
     if made.has(Code.PERSUADE, Code.CONFRONT):
         assert not made.empowering

@@ -109,6 +109,33 @@ def test_a_limit_with_empathy_relieves_more_than_a_bare_one(who: Persona, pressu
     assert bare.resistance > state.resistance
 
 
+@given(people, runs, verdicts(), st.floats(0, 1), st.floats(0, 1))
+def test_more_of_their_own_in_a_line_never_earns_less(
+    who: Persona, run: list[Verdict], one: Verdict, less: float, more: float
+) -> None:
+    less, more = sorted((less, more))
+    before = play(who, run)[-1][2]
+    poorer, _ = move(before, one.model_copy(update={"grounding": less}), who)
+    richer, _ = move(before, one.model_copy(update={"grounding": more}), who)
+    assert richer.resistance <= poorer.resistance
+    assert richer.trust >= poorer.trust
+    assert (richer.readiness, richer.scope_pressure) == (poorer.readiness, poorer.scope_pressure)
+
+
+@given(people)
+def test_the_best_line_earns_half_again_to_twice_a_passable_one_and_a_typical_one_nine_tenths(who: Persona) -> None:
+    def earned(grounding: float | None, **checks: bool) -> float:
+        line = warm(**checks).model_copy(update={"grounding": grounding})
+        return start(who).resistance - move(start(who), line, who)[0].resistance
+
+    within_reach = who.law.gain * who.law.curve.reach(who.law.start, mended=False)
+    assert earned(None) == pytest.approx(0.9 * within_reach, abs=1e-4)
+    assert earned(0.5) == earned(None)
+    best, passable = earned(1.0, points_to_change=True), earned(0.0)
+    assert best <= within_reach + 1e-4
+    assert 1.5 <= best / passable <= 2
+
+
 @given(people, st.integers(2, 8))
 def test_counterfeits_earn_nothing_and_then_cost(who: Persona, times: int) -> None:
     steps = play(who, [verdict(Code.COUNTERFEIT, no_stock_phrase=False)] * times)
@@ -194,12 +221,14 @@ def test_facts_stay_locked_until_their_gates_hold(who: Persona, run: list[Verdic
 
 
 @given(people, runs)
-def test_every_change_of_resistance_is_accounted_for(who: Persona, run: list[Verdict]) -> None:
+def test_the_entries_of_a_receipt_add_up_to_what_took_effect(who: Persona, run: list[Verdict]) -> None:
     for before, _, after, receipt in play(who, run):
-        total = sum(entry.change for entry in receipt.entries if entry.quantity == "resistance")
-        capped = max(-who.law.gain, min(who.law.loss, total))
-        expected = max(who.law.floor, min(10.0, before.resistance + capped))
-        assert after.resistance == pytest.approx(expected, abs=1e-3)
+        for quantity in ("resistance", "trust", "scope_pressure", "readiness"):
+            changes = [entry.change for entry in receipt.entries if entry.quantity == quantity]
+            moved = getattr(after, quantity) - getattr(before, quantity)
+            assert sum(changes) == pytest.approx(moved, abs=1e-4 * (len(changes) + 1))
+            if quantity != "readiness":
+                assert getattr(receipt, quantity) == pytest.approx(moved, abs=1e-4)
 
 
 @settings(max_examples=25)

@@ -10,7 +10,7 @@ from agent.model.ids import RuleId
 from agent.model.law import Law
 from agent.model.persona import Trigger
 from agent.model.session import Entry, State
-from agent.model.verdict import Code, Verdict, ungraded
+from agent.model.verdict import Code, CodeEvidence, Verdict, ungraded
 from agent.rules import penalties
 from tests.support.makers.makers import persona, verdict
 
@@ -126,6 +126,19 @@ def test_a_trigger_is_touched_once_and_by_its_codes_alone() -> None:
     codes = (Code.CONFRONT, Code.PERSUADE)
     assert _triggers(verdict(*codes), codes=codes) == [("sore", 0.7)]
     assert _triggers(verdict(Code.AFFIRM), codes=codes) == []
+
+
+def test_a_sore_point_is_touched_by_whichever_quote_touches_it_most() -> None:
+    def blaming(*quotes: tuple[str, float]) -> Verdict:
+        codes = tuple(CodeEvidence(code=Code.PERSUADE, quote=quote, confidence=sure) for quote, sure in quotes)
+        return verdict(Code.PERSUADE).model_copy(update={"codes": codes})
+
+    second = blaming(("You should start.", 0.9), ("Book the training.", 0.8))
+    assert _triggers(second, "training", codes=(Code.PERSUADE,)) == [("sore", 0.7)]
+    twice = blaming(("Book the training.", 0.5), ("The training is due.", 0.65))
+    ((name, change),) = _triggers(twice, "training", codes=(Code.PERSUADE,))
+    assert name == "sore"
+    assert change == pytest.approx(0.35)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ def test_said_twice_earns_once(who: Persona, lines_between: int) -> None:
     assert (again.empathy_before, again.empowerment_before, again.plan_due) == (False, False, False)
 
 
+def test_a_weaker_quote_of_a_code_that_is_there_is_padding() -> None:
+    padded = f"{LINE} So it all ran on half a crew, and went on running."
+    again = quoting(LINE)
+    echo = CodeEvidence(code=again.codes[0].code, quote=padded[len(LINE) + 1 :], confidence=0.6)
+    padding = again.model_copy(update={"codes": (*again.codes, echo)})
+    assert repetition.imprint(padded, padding) == repetition.imprint(LINE, again)
+
+
 @pytest.mark.parametrize(
     "line",
     [

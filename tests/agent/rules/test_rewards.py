@@ -40,6 +40,11 @@ def softened(state: State, said: Verdict) -> float | None:
     return changes[0] if changes else None
 
 
+def grounded(share: float | None, *codes: Code, empathy: float = 0.8, words: tuple[str, ...] = ()) -> Verdict:
+    said = verdict(*codes, empathy=empathy, empowerment=0.8)
+    return said.model_copy(update={"grounding": share, "taken_up": words})
+
+
 @pytest.mark.parametrize(
     ("empathy", "empowerment", "before", "how"),
     [
@@ -116,11 +121,25 @@ def test_dwelling_lowers_it_and_pointing_to_change_lifts_it_up_to_the_whole_step
          "Heard, and left in charge. Dwelling on the reasons against holds them there."),
         ({}, verdict(**BOTH, points_to_change=True),
          "Heard, and left in charge. You reflected the part of them that wants it better."),
+        ({}, grounded(0.0), "Heard, and left in charge. True of anybody; nothing of theirs is in it."),
+        ({}, grounded(0.35),
+         "Heard, and left in charge. None of their own words is in it; with them it is worth more."),
+        ({}, grounded(0.8, words=("March", "forms")),
+         "Heard, and left in charge. You used their own words: “March”, “forms”."),
+        ({"empathy_before": True, "grounding_before": 0.0}, verdict(empowerment=0.5),
+         "Heard and left in charge, over your last two lines. What you had understood before was true of anybody."),
         ({"ruptured": True}, verdict(**BOTH), "Heard, and left in charge. The breach from before is not mended yet."),
     ],
 )  # fmt: skip
 def test_the_receipt_says_how_it_came(change: StateChange, said: Verdict, why: str) -> None:
     assert [entry.why for entry in rewards.softening(STATE.after(change), said, LAW)] == [why]
+
+
+@pytest.mark.parametrize(("share", "change"), [(None, 0.9), (0.0, 0.585), (0.25, 0.7425), (0.5, 0.9), (1.0, 0.99)])
+def test_what_rests_on_their_words_is_worth_more(share: float | None, change: float) -> None:
+    assert softened(STATE, grounded(share)) == pytest.approx(-change)
+    understood = 0.6 * change / 0.9
+    assert [entry.change for entry in rewards.trusting(STATE, grounded(share), LAW)] == pytest.approx([understood, 0.3])
 
 
 def test_a_breach_halves_it_until_it_is_owned() -> None:

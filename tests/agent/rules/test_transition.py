@@ -20,6 +20,10 @@ STATE = State(resistance=6.0, trust=2.0)
 GOOD = verdict(empathy=0.8, empowerment=0.8)
 
 
+def grounded(share: float, *codes: Code) -> Verdict:
+    return verdict(*codes, empathy=0.5).model_copy(update={"grounding": share})
+
+
 def after(state: State, said: Verdict) -> State:
     return move(state, said, WHO)[0]
 
@@ -40,6 +44,26 @@ def test_no_step_is_longer_than_the_law_allows() -> None:
     best = verdict(empathy=0.8, empowerment=0.8, points_to_change=True, owns_part=True)
     ruptured = STATE.after({"ruptured": True})
     assert (after(ruptured, best).resistance, after(ruptured, best).trust) == (5.0, 3.0)
+
+
+def changes(state: State, said: Verdict, quantity: str) -> dict[str, float]:
+    entries = move(state, said, WHO)[1].entries
+    return {entry.rule.value: entry.change for entry in entries if entry.quantity == quantity}
+
+
+def test_a_receipt_tells_what_is_left_of_each_entry_under_the_cap() -> None:
+    worst = verdict(Code.CONFRONT, Code.PERSUADE, no_threat=False, no_override=False)
+    wanted = {"confronted": 2.0, "threatened": 1.0, "early_lead": 1.4, "permission_overridden": 0.6}
+    told = changes(STATE, worst, "resistance")
+    assert told == {rule: pytest.approx(change * 2 / 5, abs=1e-4) for rule, change in wanted.items()}
+
+
+def test_an_entry_of_which_the_range_left_nothing_keeps_its_words() -> None:
+    at_the_end = STATE.after({"resistance": 10.0, "trust": 0.0})
+    receipt = move(at_the_end, verdict(Code.CONFRONT), WHO)[1]
+    told = [(entry.rule.value, entry.quote, entry.change) for entry in receipt.entries[:2]]
+    assert told == [("confronted", "words of confront", 0.0)] * 2
+    assert all(entry.why for entry in receipt.entries)
 
 
 def test_levels_stay_in_range() -> None:
@@ -102,6 +126,10 @@ def test_talk_to_a_machine_moves_nothing_and_keeps_the_stage() -> None:
     [
         ({"turn": 4}, GOOD, "turn", 5),
         ({}, verdict(empathy=0.5), "empathy_before", True),
+        ({}, grounded(0.3), "grounding_before", 0.3),
+        ({"grounding_before": 0.3}, verdict(empowerment=0.5), "grounding_before", None),
+        ({"grounding_before": 0.3}, grounded(0.2, Code.CONFRONT), "grounding_before", None),
+        ({"grounding_before": 0.3}, ungraded("too short", "mi@1", "test"), "grounding_before", None),
         ({}, verdict(empowerment=0.5), "empowerment_before", True),
         ({"empathy_before": True, "empowerment_before": True}, verdict(), "empathy_before", False),
         ({"empathy_before": True, "empowerment_before": True}, verdict(), "empowerment_before", False),
@@ -148,6 +176,12 @@ def test_the_fifth_line_of_only_following_feeds_pressure() -> None:
         (4.0, verdict(Code.PERSUADE), "due"),
         (4.0, verdict(Code.PERSUADE_WITH_PERMISSION), "due"),
         (4.0, verdict(), None),
+        (3.99, verdict(Code.SET_LIMIT, stance=Stance.LEAD), None),
+        (4.0, verdict(Code.SET_LIMIT, stance=Stance.LEAD), None),
+        (3.99, verdict(Code.SET_LIMIT, looks_ahead=True, stance=Stance.LEAD), "early"),
+        (4.0, verdict(Code.SET_LIMIT, shapes_plan=True, stance=Stance.LEAD), "due"),
+        (3.99, verdict(Code.SET_LIMIT, Code.PERSUADE, stance=Stance.LEAD), "early"),
+        (4.0, verdict(Code.SET_LIMIT, Code.PERSUADE_WITH_PERMISSION), "due"),
     ],
 )
 def test_the_receipt_says_whether_leading_was_early(trust: float, said: Verdict, lead: str | None) -> None:

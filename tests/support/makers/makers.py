@@ -94,6 +94,7 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     stances = st.sampled_from(list(Stance))
     sure = draw(st.sampled_from([0.5, 0.65, 0.79, 0.8, 0.9, 1.0]))
     made = checked(checks, *found, empathy=draw(share), empowerment=draw(share), stance=draw(stances), sure=sure)
+    made = made.model_copy(update={"grounding": draw(st.sampled_from([None, 0.0, 0.35, 0.5, 0.8, 1.0]))})
     return made.model_copy(update={"ungraded": "too short"}) if draw(st.integers(0, 9)) == 0 else made
 
 
