@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.grading.contract import Grader
-from agent.grading.llm_grader import LlmGrader
+from agent.grading.llm.llm_grader import LlmGrader
 from agent.grading.second_opinion import SecondOpinion, is_sure
 from agent.model.background import NO_BACKGROUND, Background
 from agent.model.rubric import Rubric
