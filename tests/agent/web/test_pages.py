@@ -11,6 +11,7 @@ from agent.model.acts import Stage
 from agent.model.debrief import Beat
 from agent.model.session import Receipt, State
 from agent.model.verdict import Code, Stance, ungraded
+from agent.web.export import as_markdown
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView
 from agent.web.views import charts, conversation
@@ -73,6 +74,15 @@ def test_a_grade_of_the_built_in_grader_is_told_once_at_its_turn() -> None:
     assert conversation.live(PERSONA, RUBRIC, turn.rep, last, "").count(why) == 1
     graded = turn.model_copy(update={"verdict": turn.verdict.model_copy(update={"degraded": None})})
     assert "built-in grader" not in conversation.log(PERSONA, RUBRIC, talks.info(opening="Yes?"), [graded], 1)
+
+
+def test_an_export_to_read_tells_reasons_and_who_graded() -> None:
+    turn = whole_turn("So you carried it alone.", "Hm.")
+    codes = tuple(found.model_copy(update={"reason": "You say *her* part."}) for found in turn.verdict.codes)
+    verdict = turn.verdict.model_copy(update={"codes": codes, "degraded": "the model gave no grade: late"})
+    told = as_markdown(PERSONA, talks.info(), [turn.model_copy(update={"verdict": verdict})], None)
+    assert "> “So you carried it alone.”: You say \\*her\\* part." in told
+    assert "> Read by the built-in grader, because the model gave no grade: late" in told
 
 
 def test_receipt_of_an_ungraded_line_says_why_and_shows_no_score() -> None:
