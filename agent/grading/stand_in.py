@@ -38,7 +38,9 @@ class StandInGrader:
         try:
             told = await (await self._embedded()).grade(line, context, background)
         except CoderError as error:
-            return found.model_copy(update={"ungraded": f"{found.ungraded}; nor did the built-in grader: {error}"})
+            return _neither(found, str(error))
+        if told.ungraded is not None:
+            return _neither(found, told.ungraded)
         return told.model_copy(update={"degraded": found.ungraded})
 
     async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
@@ -55,3 +57,7 @@ class StandInGrader:
 
     async def _embedded(self) -> Grader:
         return await asyncio.to_thread(self._open_embedded)
+
+
+def _neither(found: Verdict, why: str) -> Verdict:
+    return found.model_copy(update={"ungraded": f"{found.ungraded}; nor did the built-in grader: {why}"})

@@ -13,7 +13,7 @@ from agent.grading.llm.llm_grader import LlmGrader
 from agent.grading.stand_in import StandInGrader
 from agent.model.background import Background
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Talk, TalkVerdict
+from agent.model.verdict import Code, Talk, TalkVerdict, ungraded
 from tests.support.doubles.fixed_grader import Fixed, verdict
 from tests.support.doubles.llm_readings import CONTEXT, GOOD, LINE, answer
 from tests.support.doubles.scripted import ScriptedModel, Step
@@ -72,6 +72,14 @@ async def test_where_neither_can_the_line_is_ungraded_and_both_reasons_are_told(
         assert "its files are missing" in (told or "")
     assert found.codes == ()
     assert talk.confidence == 0
+
+
+async def test_what_the_embedded_grader_cannot_read_is_ungraded_and_not_called_graded(rubric: Rubric) -> None:
+    foreign = Fixed("embedded:coder", ungraded("not in English", rubric.ref, "embedded:coder"))
+    with ScriptedModel(EndpointDown("late")) as model:
+        found = await StandInGrader(LlmGrader(model, rubric), lambda: foreign).grade("Wie lange noch?", CONTEXT)
+    assert found.ungraded == "the model gave no grade: late; nor did the built-in grader: not in English"
+    assert found.degraded is None
 
 
 async def test_talk_that_the_model_cannot_tell_is_the_embedded_graders(rubric: Rubric) -> None:
