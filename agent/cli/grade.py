@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -66,40 +66,58 @@ def grade_command(
 
     Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
-    "stance", "criteria", "ungraded", "rubric", "engine"}; of a customer line: {"talk", "confidence"}.
+    "stance", "criteria", "ungraded", "rubric", "engine", "degraded", "grounding"}; of a customer line: {"talk",
+    "confidence", "reason", "degraded"}. Where a model gives no grade, the built-in grader reads the line, and
+    "degraded" says why.
 
-    Where the grader is not sure (a confidence below 0.6), standard error names the lines when all are graded.
+    Where the grader is not sure (a confidence below 0.6), standard error names the lines when all are graded; it also
+    tells how many the built-in grader read instead of the model.
 
     A malformed line gives {"line", "error"} with its number (and its "id", if it has one); the rest is graded, and
     the exit code is 1.
     """
     room = open_room(load_settings(), engine)
-    misread, unsure = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
-    if unsure:
-        named = ", ".join(unsure[:NAMED]) + (", …" if len(unsure) > NAMED else "")
-        tell(f"not sure (confidence below {UNSURE:g}) of {len(unsure)} of the lines; their ids: {named}")
-    if misread:
-        tell(f'{misread} of the input lines could not be read; see the objects with an "error"')
+    told = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
+    if told.unsure:
+        named = ", ".join(told.unsure[:NAMED]) + (", …" if len(told.unsure) > NAMED else "")
+        tell(f"not sure (confidence below {UNSURE:g}) of {len(told.unsure)} of the lines; their ids: {named}")
+    if told.degraded:
+        tell(f"{len(told.degraded)} of the lines were not graded by the model; the last time: {told.degraded[-1]}")
+    if told.misread:
+        tell(f'{told.misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
 
 
-async def _grade_all(
-    room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int
-) -> tuple[int, list[str]]:
-    misread, unsure = 0, []
+@dataclass
+class Told:
+    """What is told when all lines are graded: how many were misread, the ids of unsure ones, why no model graded."""
+
+    misread: int = 0
+    unsure: list[str] = field(default_factory=list)
+    degraded: list[str] = field(default_factory=list)
+
+    def note(self, line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) -> None:
+        """Take note of one line."""
+        whys = [verdict.degraded for verdict in verdicts if verdict.degraded]
+        self.degraded += whys[-1:]
+        if isinstance(line, Misread):
+            self.misread += 1
+        elif any(verdict.unsure for verdict in verdicts):
+            self.unsure.append(str(line.id))
+
+
+async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int) -> Told:
+    told = Told()
     try:
         while batch := list(islice(lines, ABREAST)):
             found = await asyncio.gather(*(_verdicts(room, line, speaker, repeats) for line in batch))
             for line, verdicts in zip(batch, found, strict=True):
                 for record in _records(line, verdicts):
                     emit(record)
-                if isinstance(line, Misread):
-                    misread += 1
-                elif any(verdict.unsure for verdict in verdicts):
-                    unsure.append(str(line.id))
+                told.note(line, verdicts)
     finally:
         await room.aclose()
-    return misread, unsure
+    return told
 
 
 async def _verdicts(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[Verdict | TalkVerdict]:

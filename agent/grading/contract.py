@@ -10,7 +10,7 @@ from agent.model.verdict import Said, TalkVerdict, Verdict
 
 
 class Grader(Protocol):
-    """Grades lines. It is given words and nothing else: no state, no persona, no receipt.
+    """Grades lines. It is given words and nothing else: no state, no receipt, nothing that is hidden from the rep.
 
     Attributes:
         engine: who grades, as every verdict carries it.
@@ -23,13 +23,14 @@ class Grader(Protocol):
 
         Args:
             line: the rep's words, whatever they are. context: what was said before, oldest first.
+            background: the change at stake, the brief, and what was said long ago.
 
         Returns:
-            A verdict; one that is `ungraded` where there is nothing to read or no grader answered. Never raises for
-            bad text or for a failing endpoint.
+            A verdict; one that is `ungraded` where there is nothing to read or no grader answered, and `degraded`
+            where another grader answered than was to. Never raises for bad text or for a failing endpoint.
         """
         ...
 
     async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
-        """Return what a customer's line says about the change; confidence 0 where nobody could tell."""
+        """Return what a customer's line says about the change; confidence 0, and why, where nobody could tell."""
         ...

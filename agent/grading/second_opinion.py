@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.grading.contract import Grader
-from agent.grading.llm_grader import LlmGrader
+from agent.grading.llm.llm_grader import LlmGrader
 from agent.model.background import NO_BACKGROUND, Background
 from agent.model.verdict import Said, TalkVerdict, Verdict, family
 
@@ -39,9 +39,14 @@ class Opinion:
 
     @property
     def verdict(self) -> Verdict:
-        """One of the two verdicts, whole: the second where it was given. Its engine names who disagrees on what."""
-        if self.second is None or self.second.ungraded:
+        """One of the two verdicts, whole: the second where it was given. Its engine names who disagrees on what.
+
+        Where the second was asked and gave none, the first stands, marked with the reason.
+        """
+        if self.second is None or (self.second.ungraded and self.first.ungraded):
             return self.first
+        if self.second.ungraded:
+            return self.first.model_copy(update={"degraded": self.second.ungraded})
         if not self.parted:
             return self.second
         engine = f"{self.second.engine} ({self.first.engine} disagrees on {', '.join(self.parted)})"
@@ -67,22 +72,22 @@ class SecondOpinion:
 
     async def grade(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Verdict:
         """Return the verdict that stands; see `Opinion.verdict`."""
-        return (await self.opinion(line, context)).verdict
+        return (await self.opinion(line, context, background)).verdict
 
-    async def opinion(self, line: str, context: Sequence[Said]) -> Opinion:
+    async def opinion(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> Opinion:
         """Return what each makes of the line."""
-        first = await self._first.grade(line, context)
+        first = await self._first.grade(line, context, background)
         if self._cheap_first and is_sure(first):
             return Opinion(first)
-        return Opinion(first, await self._second.grade(line, context))
+        return Opinion(first, await self._second.grade(line, context, background))
 
     async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         """Return the first's view of a customer's line where it is sure or the second has none, else the second's."""
-        first = await self._first.talk(line, context)
+        first = await self._first.talk(line, context, background)
         if self._cheap_first and first.confidence >= SURE:
             return first
-        second = await self._second.talk(line, context)
-        return second if second.confidence > 0 else first
+        second = await self._second.talk(line, context, background)
+        return second if second.confidence > 0 else first.model_copy(update={"degraded": second.degraded})
 
 
 def is_sure(verdict: Verdict) -> bool:

@@ -95,11 +95,13 @@ class UnitReading(FrozenModel):
         quote: words that occur in the line exactly as written.
         codes: code -> probability or share of votes, 0..1.
         marks: mark -> probability or share of votes, 0..1.
+        reasons: code -> why, in the engine's own words, where it gave any.
     """
 
     quote: str
     codes: dict[Code, float]
     marks: dict[Mark, float] = {}
+    reasons: dict[Code, str] = {}
 
 
 SURE = 0.8
@@ -222,10 +224,16 @@ class Verdict(FrozenModel):
 
 
 class TalkVerdict(FrozenModel):
-    """What a customer's line says about the change. `degraded`: why another grader stood in, or nobody could tell."""
+    """What a customer's line says about the change.
+
+    Attributes:
+        reason: why it is read so, in the grader's own words; None where it gave none.
+        degraded: why another grader stood in, or nobody could tell.
+    """
 
     talk: Talk
     confidence: float = Field(ge=0, le=1)
+    reason: str | None = None
     degraded: str | None = None
 
     @property

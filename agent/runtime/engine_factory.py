@@ -54,24 +54,30 @@ class Engines:
         self._lock = Lock()
         self._coder: Coder | None = None
         self._llms: dict[Purpose, Llm] = {}
-        self._graders: dict[str, Grader] = {}
+        self._graders: dict[tuple[str, bool], Grader] = {}
         self._indexes: IndexLibrary | None = None
         self._decider: Decider | None = None
         self._customer: Customer | None = None
         self._debriefer: Debriefer | None = None
 
-    def grader(self, rubric: Rubric, session: str | None = None) -> Grader:
-        """Return the grader for a rubric; one is kept for each. `session` is whose token budget pays."""
+    def grader(self, rubric: Rubric, session: str | None = None, alone: bool = False) -> Grader:
+        """Return the grader for a rubric; one is kept for each.
+
+        Args:
+            session: whose token budget pays. alone: a model that gives no grade has none given in its place, as whoever
+                measures it wants; else the embedded grader stands in.
+        """
         with self._lock:
-            if rubric.ref not in self._graders:
-                self._graders[rubric.ref] = self._new_grader(rubric)
-            grader = self._graders[rubric.ref]
+            if (rubric.ref, alone) not in self._graders:
+                self._graders[rubric.ref, alone] = self._new_grader(rubric, alone)
+            grader = self._graders[rubric.ref, alone]
         if session is None or not self._llm:
             return grader
-        from agent.grading.llm_grader import LlmGrader
+        from agent.grading.llm.llm_grader import LlmGrader
         from agent.grading.second_opinion import SecondOpinion
+        from agent.grading.stand_in import StandInGrader
 
-        return grader.of(session) if isinstance(grader, LlmGrader | SecondOpinion) else grader
+        return grader.of(session) if isinstance(grader, LlmGrader | SecondOpinion | StandInGrader) else grader
 
     def decider(self) -> Decider:
         """Return who decides what the customer does; the same one whoever speaks."""
@@ -160,17 +166,22 @@ class Engines:
         for llm in self._llms.values():
             await llm.aclose()
 
-    def _new_grader(self, rubric: Rubric) -> Grader:
+    def _new_grader(self, rubric: Rubric, alone: bool) -> Grader:
         from agent.grading.embedded_grader import EmbeddedGrader
 
         wanted = self._settings.second_opinion
         if not self._llm:
             return EmbeddedGrader(self._shared_coder(), rubric)
-        from agent.grading.llm_grader import LlmGrader
+        from agent.grading.llm.llm_grader import LlmGrader
 
-        model = LlmGrader(self._model("grader"), rubric, self._settings.votes)
-        if wanted == "off":
+        patience = self._settings.total_deadline
+        model = LlmGrader(self._model("grader"), rubric, self._settings.votes, patience=patience)
+        if wanted == "off" and alone:
             return model
+        if wanted == "off":
+            from agent.grading.stand_in import StandInGrader
+
+            return StandInGrader(model, lambda: EmbeddedGrader(self.coder(), rubric))
         from agent.grading.second_opinion import SecondOpinion
 
         return SecondOpinion(EmbeddedGrader(self._shared_coder(), rubric), model, cheap_first=wanted == "unsure")

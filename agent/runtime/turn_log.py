@@ -16,7 +16,8 @@ SLOW_FIRST_WORDS = 5.0
 
 _REASON = re.compile(
     r"HTTP \d{3}|no answer in time|no words within [\d.]+ s|no whole answer within [\d.]+ s|connection failed or cut"
-    r"|the endpoint broke off|token budget|the answer is not what|its draft|its next sentence|could not be read"
+    r"|the endpoint broke off|token budget|the answer is (?:not what|empty)|its draft|its next sentence"
+    r"|could not be read|none of its quotes|no grade within [\d.]+ s"
 )
 """What is safe to log of why an engine stood in: the rest of the text may quote a line or a draft."""
 
@@ -43,16 +44,19 @@ class TurnWatch:
                 self._told(logging.WARNING, "slow_first_words")
 
     def whole(self, turn: Turn) -> None:
-        """Log a turn that is whole, and whether another engine stood in."""
+        """Log a turn that is whole, and whether another engine graded or spoke than was to."""
         words = {"rep": turn.rep, "customer": turn.reply.text}
         self._told(logging.INFO, "turn_whole", engine=turn.reply.engine, grader=turn.verdict.engine, words=words)
-        if turn.reply.degraded:
-            why, told = safe_reason(turn.reply.degraded), {"degraded": turn.reply.degraded}
-            self._told(logging.WARNING, "answer_degraded", engine=turn.reply.engine, why=why, words=told)
+        self._stood_in("grade_degraded", turn.verdict.engine, turn.verdict.degraded)
+        self._stood_in("answer_degraded", turn.reply.engine, turn.reply.degraded)
 
     def unanswered(self, why: str, error: BaseException | None, rep: str) -> None:
         """Log a turn that ended without an answer."""
         self._told(logging.ERROR, "turn_not_answered", why=why, error=error, words={"rep": rep})
+
+    def _stood_in(self, event: str, engine: str, degraded: str | None) -> None:
+        if degraded:
+            self._told(logging.WARNING, event, engine=engine, why=safe_reason(degraded), words={"degraded": degraded})
 
     def _told(self, level: int, event: str, **more: object) -> None:
         log_event(_log, level, event, session=self.session, turn=self.number, seconds=self.seconds, **more)  # type: ignore[arg-type]

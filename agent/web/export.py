@@ -60,8 +60,11 @@ def as_markdown(
 def _turn_parts(persona: Persona, turn: Turn) -> list[str]:
     moved = f"resistance {signed(turn.receipt.resistance)} to {turn.state.resistance:.1f}"
     whys = "; ".join(plain(entry.why) for entry in turn.receipt.entries)
+    read = [f"> “{plain(found.quote)}”: {plain(found.reason)}" for found in turn.verdict.codes if found.reason]
+    if turn.verdict.degraded:
+        read.append(f"> Read by the built-in grader, because {plain(turn.verdict.degraded)}")
     answer = f"**{plain(persona.name)}:** {plain(turn.reply.text)}"
-    return [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}", answer]
+    return [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}", *read, answer]
 
 
 def _unanswered_parts(line: UnansweredLine) -> list[str]:

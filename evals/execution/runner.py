@@ -96,7 +96,7 @@ class SuiteRunner:
         name = engine or self.engine
         if name not in self._engines:
             self._engines[name] = self._new_engines(name)
-        return self._engines[name].grader(rubric)
+        return self._engines[name].grader(rubric, alone=True)
 
     def _new_engines(self, name: str | None) -> Engines:
         kind, _, model = (name or "").partition(":")

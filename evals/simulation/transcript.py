@@ -134,5 +134,5 @@ def step_of(turn: Turn) -> Step:
         disclosed=reply.disclosed,
         plan=reply.plan,
         ungraded=verdict.ungraded,
-        degraded=reply.degraded,
+        degraded=reply.degraded or verdict.degraded,
     )

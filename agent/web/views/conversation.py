@@ -16,7 +16,7 @@ from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
-from agent.web.views.receipts import digest, receipt_body, rep_line
+from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
 """Whole turns that are sent at a time, so that a turn late in a session costs what an early one costs."""
@@ -177,8 +177,10 @@ def _rep(line: str) -> Markup:
 
 def _receipt(persona: Persona, rubric: Rubric, last: LastLine, again: Markup = EMPTY) -> Markup:
     return markup(
-        '<details class="rw-slip"><summary>{digest}</summary><div class="rw-slip-body">{body}{again}</div></details>',
+        '<details class="rw-slip"><summary>{digest}</summary><div class="rw-slip-body">{body}{again}</div></details>'
+        "{warning}",
         digest=digest(last.verdict, last.receipt),
         body=receipt_body(last.verdict, last.receipt, persona, rubric),
         again=again,
+        warning=graded_instead(last.verdict),
     )

@@ -44,12 +44,23 @@ def receipt_body(verdict: Verdict, receipt: Receipt, persona: Persona, rubric: R
             why=verdict.ungraded,
         )
     groups = [*_grouped(receipt.entries), *_silent(verdict, receipt)]
+    reasons = _reasons(verdict.codes)
     return markup(
         '{needs}<ol class="rw-readings">{readings}</ol>{effect}{opened}',
         needs=_needs(verdict),
-        readings=join(_reading_item(quote, evidence, entries, verdict, rubric) for quote, evidence, entries in groups),
+        readings=join(_reading_item(group, reasons.pop(group[0], ()), verdict, rubric) for group in groups),
         effect=_effect(receipt),
         opened=_opened(receipt, persona),
+    )
+
+
+def graded_instead(verdict: Verdict) -> Markup:
+    """Return that the built-in grader read the line and why, where a model was to; else nothing."""
+    if verdict.degraded is None:
+        return EMPTY
+    return markup(
+        '<p class="rw-degraded"><b>The built-in grader read your line,</b> because {why}.</p>',
+        why=verdict.degraded.rstrip("."),
     )
 
 
@@ -75,14 +86,26 @@ def _silent(verdict: Verdict, receipt: Receipt) -> list[Group]:
     return [(found.quote, found.code.value, ()) for found in verdict.codes if found.quote not in told]
 
 
-def _reading_item(quote: str, evidence: str, entries: Sequence[Entry], verdict: Verdict, rubric: Rubric) -> Markup:
+def _reasons(codes: Sequence[CodeEvidence]) -> dict[str, tuple[str, ...]]:
+    """Return what the grader says of the rep's words, quote by quote, each thing once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in codes:
+        before = found.get(code.quote, ())
+        if code.reason and code.reason not in before:
+            found[code.quote] = (*before, code.reason)
+    return found
+
+
+def _reading_item(group: Group, reasons: Sequence[str], verdict: Verdict, rubric: Rubric) -> Markup:
+    quote, evidence, entries = group
     kind = tone(entries[0]) if entries else "flat"
     stage = bool(entries) and entries[0].quantity == "stage"
     label = evidence_label(evidence, rubric)
     return markup(
-        '<li class="rw-reading is-{kind}">{words}{source}<ul class="rw-moves">{effects}</ul></li>',
+        '<li class="rw-reading is-{kind}">{words}{source}{reasons}<ul class="rw-moves">{effects}</ul></li>',
         kind=kind,
         words=markup('<q class="is-{kind}">{quote}</q>', kind=kind, quote=quote) if quote else EMPTY,
+        reasons=join(markup('<p class="rw-reason" dir="auto">{reason}</p>', reason=reason) for reason in reasons),
         source=EMPTY if stage else _read_as(quote, label, verdict),
         effects=join(_move(entry) for entry in entries) or markup('<li class="is-flat">moved nothing by itself</li>'),
     )

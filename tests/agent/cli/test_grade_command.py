@@ -55,7 +55,7 @@ def test_grade_reads_standard_input_repeats_and_knows_customers(rollwith: Any) -
     assert [(record["id"], record["repeat"]) for record in repeated] == [(7, 1), (7, 2), (7, 3)]
     assert repeated[0]["verdict"] == repeated[2]["verdict"]
     (talk,) = rollwith("grade", "--input", "-", "--speaker", "customer", stdin=line).records
-    assert list(talk["verdict"]) == ["talk", "confidence"]
+    assert list(talk["verdict"]) == ["talk", "confidence", "reason", "degraded"]
     assert "cannot be read" in rollwith("grade", "--input", "none.jsonl", code=2).err
 
 
@@ -80,3 +80,12 @@ def test_grade_names_the_lines_it_is_not_sure_of(rollwith: Any) -> None:
         )
     else:
         assert "not sure" not in ran.err
+
+
+def test_grade_says_where_the_model_gave_no_grade(rollwith: Any) -> None:
+    nobody = {"ROLLWITH_BASE_URL": "http://127.0.0.1:9/v1", "ROLLWITH_MODEL": "m", "ROLLWITH_MAX_ATTEMPTS": "1"}
+    line = json.dumps({"id": 7, "text": SKILLED}).encode()
+    for speaker, why in (("rep", "the model gave no grade"), ("customer", "the model could not tell")):
+        ran = rollwith("grade", "--input", "-", "--speaker", speaker, stdin=line, env=nobody)
+        assert ran.records[0]["verdict"]["degraded"].startswith(why)
+        assert f"1 of the lines were not graded by the model; the last time: {why}" in ran.err

@@ -81,3 +81,13 @@ def test_play_names_the_customers_there_are(rollwith: Any, tmp_path: Path, one_p
 def test_the_engine_llm_needs_an_endpoint(rollwith: Any, tmp_path: Path) -> None:
     command = ("play", "--persona", "all", "--script", scripts(tmp_path / "scripts"), "--engine", "llm")
     assert "ROLLWITH_BASE_URL" in rollwith(*command, code=2).err
+
+
+def test_play_says_where_the_model_gave_no_grade(rollwith: Any, one_persona: dict[str, str], tmp_path: Path) -> None:
+    script = tmp_path / "one.txt"
+    script.write_text("You should just sign it.\n")
+    nobody = {"ROLLWITH_BASE_URL": "http://127.0.0.1:9/v1", "ROLLWITH_MODEL": "m", "ROLLWITH_MAX_ATTEMPTS": "1"}
+    turn, _ = rollwith("play", "--persona", "all", "--script", script, env={**one_persona, **nobody}).records
+    assert turn["verdict"]["degraded"].startswith("the model gave no grade: ")
+    assert turn["verdict"]["ungraded"] is None
+    assert turn["resistance_after"] > turn["resistance_before"]

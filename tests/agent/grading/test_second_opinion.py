@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from agent.errors import EndpointDown
 from agent.grading.contract import Grader
-from agent.grading.llm_grader import LlmGrader
+from agent.grading.llm.llm_grader import LlmGrader
 from agent.grading.second_opinion import SecondOpinion, is_sure
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import Background
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, CodeEvidence, Talk, TalkVerdict, Verdict, ungraded
+from agent.model.verdict import Code, Verdict, ungraded
+from tests.support.doubles.fixed_grader import Fixed, verdict
 from tests.support.doubles.llm_readings import LINE
 from tests.support.doubles.scripted import ScriptedModel
-
-
-class Fixed:
-    """Gives one verdict, and counts how often it was asked."""
-
-    def __init__(self, engine: str, verdict: Verdict, talk: float = 0.9) -> None:
-        self.engine, self._verdict, self._talk, self.asked = engine, verdict, talk, 0
-
-    async def grade(self, line: str, context: object, background: Background = NO_BACKGROUND) -> Verdict:
-        self.asked += 1
-        return self._verdict.model_copy(update={"engine": self.engine})
-
-    async def talk(self, line: str, context: object, background: Background = NO_BACKGROUND) -> TalkVerdict:
-        self.asked += 1
-        return TalkVerdict(talk=Talk.CHANGE, confidence=self._talk)
-
-
-def verdict(code: Code, confidence: float = 0.9, empathy: float = 0.0) -> Verdict:
-    evidence = CodeEvidence(code=code, quote="q", confidence=confidence)
-    return Verdict(primary=code, codes=(evidence,), empathy=empathy, rubric="mi@1", engine="x")
 
 
 async def test_cheap_first_asks_the_model_only_where_the_coder_is_unsure() -> None:
@@ -65,10 +47,27 @@ async def test_disagreement_is_said_and_one_verdict_stands_whole() -> None:
     assert opinion.verdict.model_copy(update={"engine": "llm"}) == opinion.second
 
 
-async def test_a_second_grader_that_fails_leaves_the_first() -> None:
+async def test_a_second_grader_that_fails_leaves_the_first_and_it_is_said(rubric: Rubric) -> None:
     coder = Fixed("coder", verdict(Code.PERSUADE, 0.6))
-    found = await SecondOpinion(coder, Fixed("llm", ungraded("down", "mi@1", "llm"))).grade(LINE, ())
-    assert found.engine == "coder"
+    found = await SecondOpinion(coder, LlmGrader(ScriptedModel(EndpointDown("late")), rubric)).grade(LINE, ())
+    assert (found.engine, found.degraded) == ("coder", "the model gave no grade: late")
+    assert (await SecondOpinion(coder, Fixed("llm", verdict(Code.PERSUADE))).grade(LINE, ())).degraded is None
+    silent = Fixed("coder", ungraded("nothing to read in it", "mi@1", "coder"))
+    neither = await SecondOpinion(silent, Fixed("llm", ungraded("down", "mi@1", "llm")), False).grade("?", ())
+    assert (neither.engine, neither.ungraded, neither.degraded) == ("coder", "nothing to read in it", None)
+
+
+async def test_talk_that_the_second_could_not_tell_is_the_firsts_and_it_is_said() -> None:
+    coder, model = Fixed("coder", verdict(Code.OTHER), 0.5), Fixed("llm", verdict(Code.OTHER), 0.0)
+    assert (await SecondOpinion(coder, model).talk("Maybe.", ())).degraded == "the model could not tell: down"
+
+
+async def test_both_are_told_what_is_known() -> None:
+    known = Background(change="Try it on one line.")
+    coder, model = Fixed("coder", verdict(Code.PERSUADE, 0.6), 0.5), Fixed("llm", verdict(Code.PERSUADE))
+    await SecondOpinion(coder, model).grade(LINE, (), known)
+    await SecondOpinion(coder, model).talk("Maybe.", (), known)
+    assert coder.backgrounds == model.backgrounds == [known, known]
 
 
 @pytest.mark.parametrize(("first", "second", "stands"), [(0.9, 0.8, 0.9), (0.5, 0.8, 0.8), (0.5, 0.0, 0.5)])

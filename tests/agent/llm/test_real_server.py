@@ -16,7 +16,7 @@ import pytest
 from agent.content.library import Library
 from agent.customer.llm.llm_customer import LlmCustomer
 from agent.errors import EndpointGarbled, EndpointRefused
-from agent.grading.llm_grader import LlmGrader
+from agent.grading.llm.llm_grader import LlmGrader
 from agent.llm.client import Endpoint, Llm
 from agent.llm.contract import Message
 from agent.llm.wire.dialect import Mode

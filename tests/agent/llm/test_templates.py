@@ -10,17 +10,28 @@ import pytest
 from agent.content.library import Library
 from agent.customer.llm.prompt import correcting, voice_messages
 from agent.errors import DataError
-from agent.grading.llm_grader import LlmGrader, TalkAnswer
+from agent.grading.llm.answers import TalkAnswer
+from agent.grading.llm.llm_grader import LlmGrader
 from agent.llm.contract import Message
 from agent.llm.templates import Prompt, load_prompt, load_sections
 from agent.llm.wire.request import with_schema
 from agent.model.acts import Act, Band, Intent, LineEffect
+from agent.model.background import Background, Statement, StatementKind
 from agent.model.verdict import Mark, Said
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import DANA, LINES, context
 from tests.support.paths import ROOT, SNAPSHOTS
 
+BACKGROUND = Background(
+    change=DANA.change.what,
+    brief=(DANA.brief.you_are, *DANA.brief.you_know),
+    statements=(
+        Statement(turn=0, speaker="customer", kind=StatementKind.REFUSED, subject="course", text="No more courses."),
+        Statement(turn=2, speaker="rep", kind=StatementKind.PROMISED, subject="lists", text="I will send the lists."),
+    ),
+    talk=CONTEXT,
+)
 PROMPTS = ROOT / "agent" / "llm" / "prompts"
 
 
@@ -61,7 +72,7 @@ def test_the_customers_prompt_reads_as_it_did(scene: str) -> None:
 async def test_the_graders_prompts_read_as_they_did() -> None:
     rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
     with ScriptedModel(answer(("They were", "other"), ("It is not", "other")), answer((LINE, "other"))) as model:
-        await LlmGrader(model, rubric).grade(LINE, CONTEXT)
+        await LlmGrader(model, rubric).grade(LINE, CONTEXT, BACKGROUND)
     same_as_snapshot("grader", model.asked[0].messages)
     same_as_snapshot("grader_requote", model.asked[1].messages[2:])
 
@@ -69,7 +80,7 @@ async def test_the_graders_prompts_read_as_they_did() -> None:
 async def test_the_talk_prompt_reads_as_it_did() -> None:
     rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()
     with ScriptedModel({"reason": "r", "talk": "change"}) as model:
-        await LlmGrader(model, rubric).talk("Then maybe.", (Said(speaker="rep", text="One person?"),))
+        await LlmGrader(model, rubric).talk("Then maybe.", (Said(speaker="rep", text="One person?"),), BACKGROUND)
     same_as_snapshot("talk", model.asked[0].messages)
 
 

@@ -68,14 +68,16 @@ async def test_a_session_of_the_embedded_engines_gives_the_same_words_for_the_sa
     await room.aclose()
 
 
-async def test_an_endpoint_that_is_down_moves_nothing_and_the_embedded_customer_stands_in(
+async def test_an_endpoint_that_is_down_leaves_the_grade_and_the_words_to_the_embedded_engines(
     unreachable: Settings,
 ) -> None:
     room = open_room(unreachable)
     info = await room.start(PERSONA, seed=5)
-    turn = [event.turn async for event in room.say(info.id, "How did it land?") if isinstance(event, Whole)][0]
-    assert "the model gave no grade" in (turn.verdict.ungraded or "")
-    assert turn.receipt.resistance == 0
+    turn = [event.turn async for event in room.say(info.id, "You should just sign it.") if isinstance(event, Whole)][0]
+    assert turn.verdict.ungraded is None
+    assert turn.verdict.engine.startswith("embedded:")
+    assert (turn.verdict.degraded or "").startswith("the model gave no grade: ")
+    assert turn.receipt.resistance > 0
     assert turn.reply.engine == "embedded"
     assert turn.reply.degraded
     assert turn.reply.text
@@ -98,6 +100,19 @@ async def test_a_session_pays_from_its_own_budget(unreachable: Settings) -> None
     await engines.aclose()
 
 
+async def test_whoever_measures_a_model_gets_it_alone(unreachable: Settings) -> None:
+    engines = Engines(unreachable)
+    rubric, line = open_room(unreachable).library.rubric(), "You should just switch everyone over next Monday."
+    alone, helped = engines.grader(rubric, alone=True), engines.grader(rubric)
+    assert alone.engine == helped.engine == "llm:m"
+    assert (await alone.grade(line, [])).ungraded
+    assert (await alone.talk(line, [])).confidence == 0
+    assert (await helped.grade(line, [])).ungraded is None
+    assert (await helped.talk(line, [])).confidence > 0
+    assert engines.grader(rubric, alone=True) is alone
+    await engines.aclose()
+
+
 async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
     tmp_path: Path, unreachable: Settings
 ) -> None:
@@ -108,6 +123,7 @@ async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
         verdict = await grader.grade("You should just switch everyone over next Monday.", [])
         assert verdict.ungraded is None
         assert verdict.engine.startswith("embedded:")
+        assert bool(verdict.degraded) is (wanted == "always"), "a coder that is sure was not to ask the model"
         await engines.aclose()
 
 

@@ -15,11 +15,11 @@ from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.index.index_library import IndexLibrary
 from agent.customer.llm import llm_customer
 from agent.customer.llm.llm_customer import LlmCustomer
-from agent.grading import llm_grader
 from agent.grading.coder.decoding import LineReading
 from agent.grading.coder.runtime import Before, Coder
 from agent.grading.embedded_grader import EmbeddedGrader
-from agent.grading.llm_grader import LlmGrader
+from agent.grading.llm import llm_grader
+from agent.grading.llm.llm_grader import LlmGrader
 from agent.model.acts import Act, Band, Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
@@ -102,7 +102,7 @@ async def test_the_embedded_grader_reads_in_a_thread(threads: Threads) -> None:
 async def test_what_a_model_answers_is_checked_and_assembled_in_a_thread(
     threads: Threads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("assemble", "locate", "aggregate_votes", "as_messages"):
+    for name in ("assemble", "quotes_not_in", "reading_of", "aggregate_votes", "grade_messages", "with_reasons"):
         monkeypatch.setattr(llm_grader, name, threads.watched(getattr(llm_grader, name)))
     with ScriptedModel(answer((LINE, "other"))) as model:
         await LlmGrader(model, RUBRIC).grade(LINE, CONTEXT)

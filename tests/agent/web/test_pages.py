@@ -11,10 +11,12 @@ from agent.model.acts import Stage
 from agent.model.debrief import Beat
 from agent.model.session import Receipt, State
 from agent.model.verdict import Code, Stance, ungraded
+from agent.web.export import as_markdown
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView
 from agent.web.views import charts, conversation
 from agent.web.views.html import marked, signed
+from agent.web.views.panel import LastLine
 from agent.web.views.receipts import digest, receipt_body
 from tests.support.makers import makers, talks
 from tests.support.makers.pages import PERSONA, RUBRIC, Skeleton, whole_turn
@@ -44,6 +46,43 @@ def test_receipt_says_words_reading_change_and_reason() -> None:
     assert "not sure, 55%" in line, "before the receipt is unfolded as well"
     sure = tuple(found.model_copy(update={"confidence": 0.9}) for found in turn.verdict.codes)
     assert "not sure" not in digest(turn.verdict.model_copy(update={"codes": sure}), turn.receipt)
+
+
+def test_receipt_says_why_the_words_are_read_so_once_and_beside_them() -> None:
+    turn = whole_turn("So you carried it alone.", "Hm.")
+    told = "You say the part that nobody thanked her for."
+    codes = tuple(found.model_copy(update={"reason": told}) for found in (*turn.verdict.codes, *turn.verdict.codes))
+    verdict = turn.verdict.model_copy(update={"codes": codes})
+    entries = (*turn.receipt.entries, turn.receipt.entries[0].model_copy(update={"evidence": "leaves_choice"}))
+    drawn = receipt_body(verdict, turn.receipt.model_copy(update={"entries": entries}), PERSONA, RUBRIC)
+    assert drawn.count(told) == 1
+    (item,) = (part for part in str(drawn).split("</li>") if told in part)
+    assert "So you carried it alone." in item
+    silent = tuple(found.model_copy(update={"reason": None}) for found in codes)
+    assert "rw-reason" not in receipt_body(
+        turn.verdict.model_copy(update={"codes": silent}), turn.receipt, PERSONA, RUBRIC
+    )
+
+
+def test_a_grade_of_the_built_in_grader_is_told_once_at_its_turn() -> None:
+    why = "the model gave no grade: no answer in time"
+    turn = whole_turn("So you carried it alone.", "Hm.")
+    turn = turn.model_copy(update={"verdict": turn.verdict.model_copy(update={"degraded": why})})
+    drawn = conversation.log(PERSONA, RUBRIC, talks.info(opening="Yes?"), [turn], 1)
+    assert Skeleton(drawn).text.count(f"The built-in grader read your line, because {why}.") == 1
+    last = LastLine(turn.rep, turn.verdict, turn.receipt)
+    assert conversation.live(PERSONA, RUBRIC, turn.rep, last, "").count(why) == 1
+    graded = turn.model_copy(update={"verdict": turn.verdict.model_copy(update={"degraded": None})})
+    assert "built-in grader" not in conversation.log(PERSONA, RUBRIC, talks.info(opening="Yes?"), [graded], 1)
+
+
+def test_an_export_to_read_tells_reasons_and_who_graded() -> None:
+    turn = whole_turn("So you carried it alone.", "Hm.")
+    codes = tuple(found.model_copy(update={"reason": "You say *her* part."}) for found in turn.verdict.codes)
+    verdict = turn.verdict.model_copy(update={"codes": codes, "degraded": "the model gave no grade: late"})
+    told = as_markdown(PERSONA, talks.info(), [turn.model_copy(update={"verdict": verdict})], None)
+    assert "> “So you carried it alone.”: You say \\*her\\* part." in told
+    assert "> Read by the built-in grader, because the model gave no grade: late" in told
 
 
 def test_receipt_of_an_ungraded_line_says_why_and_shows_no_score() -> None:

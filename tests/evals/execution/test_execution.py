@@ -193,7 +193,8 @@ def test_engines_are_named_as_the_command_takes_them(tmp_path: Path) -> None:
             opened.append((kind, settings.grader_model))
             self.tokens = 5
 
-        def grader(self, rubric: Rubric) -> Constant:
+        def grader(self, rubric: Rubric, *, alone: bool) -> Constant:
+            assert alone, "an eval measures one engine"
             return Constant(rubric)
 
     settings = Settings(data_dir=tmp_path, model="small", base_url="http://localhost:1", _env_file=None)

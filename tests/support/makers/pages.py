@@ -60,7 +60,10 @@ def whole_turn(rep: str, said: str, why: str = "Because.") -> Turn:
     """Return a turn in which every text of a person or a model is given."""
     entry = Entry(quote=rep, evidence="says_back", rule="softened", quantity="resistance", change=-0.8, why=why)
     verdict = makers.warm().model_copy(
-        update={"codes": (CodeEvidence(code=Code.COMPLEX_REFLECTION, quote=rep, confidence=0.55),)}
+        update={
+            "codes": (CodeEvidence(code=Code.COMPLEX_REFLECTION, quote=rep, confidence=0.55, reason=said),),
+            "degraded": said,
+        }
     )
     return Turn(
         number=1,

@@ -12,7 +12,9 @@ from tests.support.paths import ROOT
 SHIPPED = ROOT / "personas"
 TURN_KEYS = """persona script turn rep verdict receipt resistance_before resistance_after trust stage customer
     ended""".split()  # fmt: skip
-VERDICT_KEYS = "primary codes checks empathy empowerment stance criteria ungraded rubric engine".split()
+VERDICT_KEYS = (
+    "primary codes checks empathy empowerment stance criteria ungraded rubric engine degraded grounding".split()
+)
 
 
 class Ran:

@@ -37,7 +37,8 @@ def test_an_answer_is_on_the_topic_that_was_asked_about() -> None:
 
 
 def test_a_line_that_is_plainly_about_something_else_is_on_that() -> None:
-    assert read("On outage guarded answer 1.", answer(topics=("price",), asked=True)).topic == "outage"
+    outage = "On outage open answer 2."
+    assert read(outage, answer(topics=("price",), asked=True)).topic == "outage"
 
 
 def test_a_line_about_nothing_in_particular_has_no_topic() -> None:
@@ -87,5 +88,5 @@ def test_a_decided_telling_that_was_left_is_what_the_line_was() -> None:
 
 
 def test_a_word_or_two_is_brief_and_the_talk_type_is_that_of_the_words() -> None:
-    told = read("Never again.", answer())
+    told = read("never again.", answer())
     assert (told.brief, told.talk) == (True, Talk.SUSTAIN)

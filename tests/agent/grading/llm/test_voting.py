@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from agent.errors import EndpointDown
-from agent.grading.llm_grader import LlmGrader
-from agent.grading.voting import CodedSpan, Reading, aggregate_votes
+from agent.grading.llm.llm_grader import LlmGrader
+from agent.grading.llm.voting import CodedSpan, Reading, aggregate_votes
 from agent.model.rubric import Rubric
 from agent.model.verdict import Code, Stance, UnitReading
 from tests.support.doubles.llm_readings import CONTEXT, GOOD, LINE, answer
@@ -16,7 +16,7 @@ from tests.support.doubles.scripted import ScriptedModel
 
 
 def reading(*spans: tuple[int, int, Code], stance: Stance = Stance.FOLLOW) -> Reading:
-    return Reading(tuple(CodedSpan(start, end, frozenset({code}), frozenset()) for start, end, code in spans), stance)
+    return Reading(tuple(CodedSpan.of(start, end, code) for start, end, code in spans), stance)
 
 
 async def test_votes_become_shares(rubric: Rubric) -> None:
@@ -54,7 +54,7 @@ async def test_most_votes_must_come(rubric: Rubric) -> None:
 
 async def test_an_error_of_the_program_is_not_taken_for_a_vote(rubric: Rubric) -> None:
     class Broken(ScriptedModel):
-        async def parse(self, *_: Any, **__: Any) -> Any:
+        async def answer(self, *_: Any, **__: Any) -> Any:
             raise KeyError("a bug")
 
     with pytest.raises(KeyError):
@@ -74,3 +74,11 @@ def test_a_unit_that_only_one_reading_has_keeps_its_share() -> None:
     line = "Fine. You kept it up alone."
     votes = aggregate_votes(line, [reading((0, 5, Code.OTHER)), reading((0, 5, Code.OTHER), (6, 27, Code.AFFIRM))])
     assert UnitReading(quote="You kept it up alone.", codes={Code.AFFIRM: 0.5}) in votes.findings
+
+
+async def test_the_reason_is_that_of_the_reading_that_agrees_most(rubric: Rubric) -> None:
+    odd = answer((LINE, "open_question"), (LINE, "persuade"), reason="You push.")
+    first, second = (answer((LINE, "open_question"), reason=told) for told in ("You ask.", "You wonder."))
+    with ScriptedModel(odd, first, second) as model:
+        found = await LlmGrader(model, rubric, votes=3).grade(LINE, CONTEXT)
+    assert [(evidence.code, evidence.reason) for evidence in found.codes] == [(Code.OPEN_QUESTION, "You ask.")]
