@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.customer.index.index_library import IndexLibrary
     from agent.grading.coder.runtime import Coder
     from agent.grading.contract import Grader
+    from agent.llm.budget import Budget
     from agent.llm.client import Llm
     from agent.llm.contract import Purpose
     from agent.model.persona import Persona
@@ -152,6 +153,12 @@ class Engines:
     def tokens(self) -> int:
         """Tokens that the models have spent so far; they share one budget."""
         return next((llm.budget.total for llm in self._llms.values()), 0)
+
+    @property
+    def budget(self) -> Budget | None:
+        """What sessions may spend at the endpoint and have spent; None where no model speaks."""
+        with self._lock:
+            return self._model("customer").budget if self._llm else None
 
     async def aclose(self) -> None:
         """Let go of what is being prepared, and close the connections to the endpoint, if there are any."""
