@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -66,40 +66,69 @@ def grade_command(
 
     Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
-    "stance", "criteria", "ungraded", "rubric", "engine"}; of a customer line: {"talk", "confidence"}.
+    "stance", "criteria", "ungraded", "rubric", "engine", "degraded", "grounding"}; of a customer line: {"talk",
+    "confidence", "degraded"}. "degraded" is null, or why another grader stood in or nobody could tell.
 
-    Where the grader is not sure (a confidence below 0.6), standard error names the lines when all are graded.
+    Where the grader is not sure (a confidence below 0.6), or where it gave none, standard error names the lines when
+    all are graded.
 
     A malformed line gives {"line", "error"} with its number (and its "id", if it has one); the rest is graded, and
     the exit code is 1.
     """
     room = open_room(load_settings(), engine)
-    misread, unsure = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
-    if unsure:
-        named = ", ".join(unsure[:NAMED]) + (", …" if len(unsure) > NAMED else "")
-        tell(f"not sure (confidence below {UNSURE:g}) of {len(unsure)} of the lines; their ids: {named}")
-    if misread:
-        tell(f'{misread} of the input lines could not be read; see the objects with an "error"')
+    found = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
+    if found.unsure:
+        told = f"not sure (confidence below {UNSURE:g}) of {len(found.unsure)} of the lines"
+        tell(f"{told}; their ids: {_named(found.unsure)}")
+    if found.lacking:
+        told = f"{len(found.lacking)} of the lines were not graded by the grader that was asked"
+        tell(f"{told}; their ids: {_named(list(found.lacking))}; the first: {next(iter(found.lacking.values()))}")
+    if found.misread:
+        tell(f'{found.misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
 
 
-async def _grade_all(
-    room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int
-) -> tuple[int, list[str]]:
-    misread, unsure = 0, []
+@dataclass
+class _Tally:
+    """What is told when all are graded.
+
+    Attributes:
+        misread: lines that could not be read. unsure: ids of lines the grader is not sure of.
+        lacking: id -> why, of lines that got no grade, or one of another grader that stood in.
+    """
+
+    misread: int = 0
+    unsure: list[str] = field(default_factory=list)
+    lacking: dict[str, str] = field(default_factory=dict)
+
+    def hear(self, line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) -> None:
+        """Count one line of the input."""
+        if isinstance(line, Misread):
+            self.misread += 1
+            return
+        whys = [verdict.degraded or getattr(verdict, "ungraded", None) for verdict in verdicts]
+        if why := next(filter(None, whys), None):
+            self.lacking[str(line.id)] = why
+        elif any(verdict.unsure for verdict in verdicts):
+            self.unsure.append(str(line.id))
+
+
+def _named(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
+
+
+async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int) -> _Tally:
+    tally = _Tally()
     try:
         while batch := list(islice(lines, ABREAST)):
             found = await asyncio.gather(*(_verdicts(room, line, speaker, repeats) for line in batch))
             for line, verdicts in zip(batch, found, strict=True):
                 for record in _records(line, verdicts):
                     emit(record)
-                if isinstance(line, Misread):
-                    misread += 1
-                elif any(verdict.unsure for verdict in verdicts):
-                    unsure.append(str(line.id))
+                tally.hear(line, verdicts)
     finally:
         await room.aclose()
-    return misread, unsure
+    return tally
 
 
 async def _verdicts(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[Verdict | TalkVerdict]:

@@ -107,8 +107,9 @@ class LlmGrader:
             if isinstance(result, BaseException) and not isinstance(result, EndpointError):
                 raise result
         counted = Counter(result.talk for result in results if isinstance(result, TalkAnswer))
+        degraded = None if counted else f"the model gave no reading: {results[0]}"
         talk, most = counted.most_common(1)[0] if counted else (Talk.NEUTRAL, 0)
-        return TalkVerdict(talk=talk, confidence=most / self._votes)
+        return TalkVerdict(talk=talk, confidence=most / self._votes, degraded=degraded)
 
     async def _read(self, line: str, messages: Sequence[Message], vote: int) -> Reading:
         """Return one reading. Quotes that are not in the line are asked for again once, then dropped."""

@@ -82,7 +82,7 @@ class SecondOpinion:
         if self._cheap_first and first.confidence >= SURE:
             return first
         second = await self._second.talk(line, context)
-        return second if second.confidence > 0 else first
+        return second if second.confidence > 0 else first.model_copy(update={"degraded": second.degraded})
 
 
 def is_sure(verdict: Verdict) -> bool:

@@ -39,7 +39,7 @@ def info(session: str = "s1", **changes: object) -> SessionInfo:
 
 
 def turn(number: int, rep: str = "", seed: int = 0, outcome: Outcome = Outcome.OPEN) -> Turn:
-    """Return a turn of two calls with 24 checks, 3 codes and a receipt of 6 entries, its words drawn by number and seed."""
+    """Return a turn of two calls, 24 checks, 3 codes and a receipt of 6 entries, its words drawn by number and seed."""
     dice = random.Random(1000 * seed + number)
 
     def prose(words: int) -> str:
