@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from agent.errors import SettingsError
+from agent.errors import EndpointError, SettingsError
 from agent.feedback.embedded_debriefer import Debriefer, EmbeddedDebriefer
 from agent.model.rubric import Rubric
 from agent.settings import Settings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from agent.llm.budget import Budget
     from agent.llm.client import Llm
     from agent.llm.contract import Purpose
+    from agent.llm.probing import Capability
     from agent.model.persona import Persona
 
 CHOICES = ("auto", "embedded", "llm")
@@ -132,17 +134,28 @@ class Engines:
         with self._lock:
             return self._shared_coder()
 
-    async def probe(self) -> str:
-        """Ask the endpoint's customer model for a few words.
+    def probe(self) -> AsyncIterator[Capability]:
+        """Ask the endpoint for each thing the room may use, whichever engine speaks; see `agent/llm/probing.py`."""
+        from agent.llm.probing import probe
+
+        return probe(self._settings)
+
+    async def reach(self) -> None:
+        """Ask each model for a word; nothing is asked where no model speaks.
 
         Raises:
-            EndpointError: it gave none. SettingsError: no endpoint is set.
+            EndpointError: one gave none. The message names the endpoint.
         """
-        from agent.llm.contract import Message
+        if not self._llm:
+            return
+        from agent.llm.probing import first_words
 
-        asked = [Message(part="instructions", text="Answer with one word."), Message(part="incoming", text="Ready?")]
-        pieces = [piece async for piece in self._model("customer").stream(asked, purpose="customer", session=None)]
-        return f"{self._settings.base_url} answered: {''.join(pieces).strip()[:80]}"
+        purposes: tuple[Purpose, ...] = ("grader", "customer", "debrief")
+        for llm in {llm.name: llm for llm in map(self._model, purposes)}.values():
+            try:
+                await first_words(llm)
+            except EndpointError as error:
+                raise EndpointError(f"{self._settings.base_url} is of no use: {error}") from error
 
     @property
     def index_folder(self) -> Path:

@@ -126,7 +126,9 @@ def model_endpoint(**manner: Any) -> Iterator[ModelEndpoint]:
 def _whole(endpoint: ModelEndpoint, asked: Mapping[str, Any]) -> dict[str, Any]:
     form = asked.get("response_format", {})
     schema = form.get("json_schema", {}).get("schema")
-    text = json.dumps(_instance(schema, schema)) if schema else '{"answer": "yes"}' if form else LINE
+    told_in_words = '"properties"' in asked["messages"][-1]["content"]
+    plain = '{"reason": "hm", "answer": "yes"}' if form or told_in_words else LINE
+    text = json.dumps(_instance(schema, schema)) if schema else plain
     message = {"content": text} | ({"reasoning_content": endpoint.manner.thinks} if endpoint.manner.thinks else {})
     return {"choices": [{"message": message, "finish_reason": "stop"}], "usage": endpoint.usage(asked)}
 
