@@ -7,12 +7,13 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from agent.errors import CoderError, DataError, EndpointError, StoreError, TurnRefused
+from agent.errors import CoderError, DataError, EndpointError, SettingsError, StoreError, TurnRefused
 from agent.event_log import log_event
 from agent.model.events import Event, Piece
 from agent.model.turn import Spending, Turn
 
 if TYPE_CHECKING:
+    from agent.llm.budget import Budget
     from agent.runtime.engine_factory import Engines
     from agent.storage.store import Store
 
@@ -71,12 +72,12 @@ class TurnCosts:
 
     def unlogged(self, session: str) -> Spending:
         """Return what a session has spent that the log does not know yet; what the log alone knows is restored."""
-        budget = self._engines.budget
+        budget = self._budget
         return budget.beyond(session, self._store.spent(session)) if budget else Spending()
 
     def told(self, session: str, number: int) -> tuple[Spending, str | None]:
         """Return what a turn has cost, and what to tell the rep once most of the session's budget is spent."""
-        budget = self._engines.budget
+        budget = self._budget
         if budget is None:
             return Spending(), None
         cost = self.unlogged(session)
@@ -88,6 +89,13 @@ class TurnCosts:
     def fail(self, session: str, number: int, why: str) -> bool:
         """Store why a line or a debrief has no answer, and what the try has cost; False if it has one by now."""
         return self._store.fail(session, number, why, self.unlogged(session))
+
+    @property
+    def _budget(self) -> Budget | None:
+        try:
+            return self._engines.budget
+        except SettingsError:  # models that cannot be opened have spent nothing, and the turn tells of it by itself
+            return None
 
 
 def refused(session: str, error: TurnRefused) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from agent.errors import EndpointRefused
+from agent.errors import EndpointRefused, SettingsError
 from agent.model.events import NotAnswered
 from agent.model.turn import Spending
 from agent.runtime.room import Room, open_room
 from agent.settings import load_settings
 from agent.storage.store import Store
 from tests.support.doubles import players
+from tests.support.doubles.broken_players import Broken
 from tests.support.doubles.paying_players import PayingPlayers
 from tests.support.makers.room_talk import say, told
 from tests.support.paths import ROOT
@@ -55,6 +56,24 @@ async def test_engines_without_an_endpoint_cost_nothing(url: str) -> None:
     turn = await say(room, info.id, "mumble")
     assert (turn.calls, turn.tokens, turn.notice) == (0, 0, None)
     assert _spent(url, info.id) == Spending()
+    await room.aclose()
+
+
+async def test_models_that_cannot_be_opened_keep_no_session_from_going_on(url: str) -> None:
+    class Unusable(Broken):
+        @property
+        def budget(self) -> None:
+            raise SettingsError("ROLLWITH_API_KEY cannot be sent")
+
+        @budget.setter
+        def budget(self, _: object) -> None:
+            """Take the value that every player begins with."""
+
+    room = players.room(url, Unusable("grader"))
+    info = await room.start("test")
+    assert isinstance((await told(room, info.id, "mumble"))[-1], NotAnswered)
+    assert room.pending(info.id) is None
+    assert (await room.finish(info.id)).summary.turns == 0
     await room.aclose()
 
 
