@@ -79,10 +79,10 @@ def grade_command(
     found = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
     if found.unsure:
         told = f"not sure (confidence below {UNSURE:g}) of {len(found.unsure)} of the lines"
-        tell(f"{told}; their ids: {_named(found.unsure)}")
+        tell(f"{told}; their ids: {_listed(found.unsure)}")
     if found.lacking:
         told = f"{len(found.lacking)} of the lines were not graded by the grader that was asked"
-        tell(f"{told}; their ids: {_named(list(found.lacking))}; the first: {next(iter(found.lacking.values()))}")
+        tell(f"{told}; their ids: {_listed(list(found.lacking))}; the first: {next(iter(found.lacking.values()))}")
     if found.misread:
         tell(f'{found.misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
@@ -113,7 +113,7 @@ class _Tally:
             self.unsure.append(str(line.id))
 
 
-def _named(ids: Sequence[str]) -> str:
+def _listed(ids: Sequence[str]) -> str:
     return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
 
 
