@@ -73,7 +73,9 @@ def run(
     """Run suites; finished calls are kept, so a run that was killed goes on where it stopped.
 
     Standard output: {"suite", "measure", "value", "low", "high", "n", "goal", "passed"} per measure, then
-    {"report", "page", "tokens", "failed"}. Exit codes: 0, or 1 when --gate is given and a figure fails it.
+    {"report", "page", "tokens", "failed"}. Standard error says of how many lines there is no grade. Exit codes: 0; 1
+    when --gate is given and a figure fails it; 2 when nothing could be measured, such as at an endpoint that does not
+    answer: the message names it.
     """
     options = Options(
         data=data, mapping=mapping, baseline=baseline, engines=tuple(against or ()),
@@ -87,6 +89,9 @@ def run(
     report = new_report(results, options, results[0].engine)
     told, shown = save(report, report_page(report), out or settings.data_dir / "evals" / "reports")
     _emit(results)
+    for result in results:
+        if result.ungraded:
+            tell(f"{result.suite}: {result.ungraded} lines got no grade and are left out of every figure")
     failed = gates.failures(results, gate) if gate else []
     tokens = sum(result.tokens for result in results)
     emit({"report": str(told), "page": str(shown), "tokens": tokens, "failed": [str(failure) for failure in failed]})

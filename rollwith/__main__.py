@@ -21,7 +21,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Roll with Resistance: practise with reluctant customers, and see what moves them and why.",
     epilog="Settings are ROLLWITH_* variables or a .env file; `rollwith settings` shows what they come to. "
-    "Exit codes: 0 fine, 1 something in the data is wrong, 2 the command could not be carried out.",
+    "Exit codes: 0 fine, 1 something in the data is wrong, 2 the command could not be carried out, 3 (play) "
+    "a whole script was never graded.",
 )
 app.command("serve")(serve.serve_command)
 app.command("play")(play.play_command)

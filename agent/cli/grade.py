@@ -67,57 +67,69 @@ def grade_command(
     Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
     "stance", "criteria", "ungraded", "rubric", "engine", "degraded", "grounding"}; of a customer line: {"talk",
-    "confidence", "reason", "degraded"}. Where a model gives no grade, the built-in grader reads the line, and
-    "degraded" says why.
+    "confidence", "reason", "degraded"}. "degraded" is null, or why the built-in grader read the line instead of the
+    model, or nobody could tell.
 
-    Where the grader is not sure (a confidence below 0.6), standard error names the lines when all are graded; it also
-    tells how many the built-in grader read instead of the model.
+    Where the grader is not sure (a confidence below 0.6), or where it gave none, standard error names the lines when
+    all are graded.
 
     A malformed line gives {"line", "error"} with its number (and its "id", if it has one); the rest is graded, and
     the exit code is 1.
     """
     room = open_room(load_settings(), engine)
-    told = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
-    if told.unsure:
-        named = ", ".join(told.unsure[:NAMED]) + (", …" if len(told.unsure) > NAMED else "")
-        tell(f"not sure (confidence below {UNSURE:g}) of {len(told.unsure)} of the lines; their ids: {named}")
-    if told.degraded:
-        tell(f"{len(told.degraded)} of the lines were not graded by the model; the last time: {told.degraded[-1]}")
-    if told.misread:
-        tell(f'{told.misread} of the input lines could not be read; see the objects with an "error"')
+    found = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
+    if found.unsure:
+        told = f"not sure (confidence below {UNSURE:g}) of {len(found.unsure)} of the lines"
+        tell(f"{told}; their ids: {_listed(found.unsure)}")
+    if found.lacking:
+        told = f"{len(found.lacking)} of the lines were not graded by the grader that was asked"
+        tell(f"{told}; their ids: {_listed(list(found.lacking))}; the first: {next(iter(found.lacking.values()))}")
+    if found.misread:
+        tell(f'{found.misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
 
 
 @dataclass
-class Told:
-    """What is told when all lines are graded: how many were misread, the ids of unsure ones, why no model graded."""
+class _Tally:
+    """What is told when all are graded.
+
+    Attributes:
+        misread: lines that could not be read. unsure: ids of lines the grader is not sure of.
+        lacking: id -> why, of lines that got no grade, or one of another grader that stood in.
+    """
 
     misread: int = 0
     unsure: list[str] = field(default_factory=list)
-    degraded: list[str] = field(default_factory=list)
+    lacking: dict[str, str] = field(default_factory=dict)
 
-    def note(self, line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) -> None:
-        """Take note of one line."""
-        whys = [verdict.degraded for verdict in verdicts if verdict.degraded]
-        self.degraded += whys[-1:]
+    def hear(self, line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) -> None:
+        """Count one line of the input."""
         if isinstance(line, Misread):
             self.misread += 1
+            return
+        whys = [verdict.degraded or getattr(verdict, "ungraded", None) for verdict in verdicts]
+        if why := next(filter(None, whys), None):
+            self.lacking[str(line.id)] = why
         elif any(verdict.unsure for verdict in verdicts):
             self.unsure.append(str(line.id))
 
 
-async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int) -> Told:
-    told = Told()
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
+
+
+async def _grade_all(room: Room, lines: Iterator[Line | Misread], speaker: Speaker, repeats: int) -> _Tally:
+    tally = _Tally()
     try:
         while batch := list(islice(lines, ABREAST)):
             found = await asyncio.gather(*(_verdicts(room, line, speaker, repeats) for line in batch))
             for line, verdicts in zip(batch, found, strict=True):
                 for record in _records(line, verdicts):
                     emit(record)
-                told.note(line, verdicts)
+                tally.hear(line, verdicts)
     finally:
         await room.aclose()
-    return told
+    return tally
 
 
 async def _verdicts(room: Room, line: Line | Misread, speaker: Speaker, repeats: int) -> list[Verdict | TalkVerdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,9 @@ DEFAULT_SEED = 1
 
 ALL = "all"
 
+NEVER_GRADED = 3
+"""Exit code where a whole script was played and none of its lines was graded: its figures say nothing."""
+
 
 def play_command(
     persona: Annotated[str, typer.Option(help="Id of the customer, or `all`.")],
@@ -38,19 +42,32 @@ def play_command(
     silence. A folder stands for every script in it. A script longer than the session stops with it.
 
     Standard output: per turn {"persona", "script", "turn", "rep", "verdict", "receipt", "resistance_before",
-    "resistance_after", "trust", "stage", "customer", "ended"}, then per session {"persona", "script", "outcome",
-    "debrief"}; outcome is "committed", "open" or "walked_away". A line that was not answered, though it was tried
-    twice, is {"persona", "script", "turn", "rep", "not_answered": why}; the script goes on, and the exit code is 1.
+    "resistance_after", "trust", "stage", "customer", "ended", "engine", "degraded", "calls", "tokens", "notice"}, then
+    per session {"persona", "script", "outcome", "debrief"}; outcome is "committed", "open" or "walked_away". A line
+    that was not answered, though it was tried twice, is {"persona", "script", "turn", "rep", "not_answered": why}, and
+    the script goes on.
+
+    "engine" is who spoke the customer's line, and "degraded" why another was to speak it, or null; the verdict has
+    both of its own. "calls" and "tokens" are what the turn cost at the endpoint, 0 without one. "notice" is what to
+    know of the endpoint, such as a budget that is nearly spent, or null.
+
+    Exit codes: 0; 1 if a line was not answered; 3 if in a whole script no line was ever graded; 2 if it could not be
+    played at all.
     """
     scripts, settings = read_scripts(script), load_settings()
     with tempfile.TemporaryDirectory(prefix="rollwith-") as folder:
         if not keep:
             settings = settings.model_copy(update={"database_url": f"sqlite:///{folder}/play.db"})
         room = open_room(settings, engine)
-        unanswered = run_until_stopped(_play_all(room, _chosen_personas(room, persona), scripts, seed))
+        played = run_until_stopped(_play_all(room, _chosen_personas(room, persona), scripts, seed))
+    unanswered = sum(one.unanswered for one in played)
     if unanswered:
         tell(f"rollwith: {unanswered} of the lines were not answered; --verbose tells where it failed")
-        raise typer.Exit(1)
+    ungraded = [one for one in played if not one.graded]
+    for one in ungraded:
+        tell(f"rollwith: no line of {one.pair} was ever graded: {one.why or 'none was answered'}")
+    if ungraded or unanswered:
+        raise typer.Exit(NEVER_GRADED if ungraded else 1)
 
 
 def _chosen_personas(room: Room, persona: str) -> list[Persona]:
@@ -61,16 +78,31 @@ def _chosen_personas(room: Room, persona: str) -> list[Persona]:
     return list(room.library.personas().values())
 
 
-async def _play_all(room: Room, personas: Sequence[Persona], scripts: Sequence[Script], seed: int) -> int:
-    """Play every pair; return how many lines were not answered."""
+@dataclass
+class _Played:
+    """What came of one script with one customer; `why`: why a line of it was not graded."""
+
+    pair: str
+    unanswered: int = 0
+    graded: int = 0
+    why: str | None = None
+
+    def hear(self, turn: Turn) -> None:
+        """Count a whole turn."""
+        self.graded += turn.verdict.ungraded is None
+        self.why = self.why or turn.verdict.ungraded
+
+
+async def _play_all(room: Room, personas: Sequence[Persona], scripts: Sequence[Script], seed: int) -> list[_Played]:
+    """Play every pair; return what came of each."""
     try:
-        return sum([await _play(room, persona, script, seed) for persona in personas for script in scripts])
+        return [await _play(room, persona, script, seed) for persona in personas for script in scripts]
     finally:
         await room.aclose()
 
 
-async def _play(room: Room, persona: Persona, script: Script, seed: int) -> int:
-    before, unanswered = persona.law.start, 0
+async def _play(room: Room, persona: Persona, script: Script, seed: int) -> _Played:
+    before, played = persona.law.start, _Played(f"{script.name} with {persona.id}")
     info = await room.start(persona.id, seed=seed)
     async for step in play(room, info, script):
         pair: dict[str, object] = {"persona": persona.id, "script": script.name}
@@ -79,11 +111,12 @@ async def _play(room: Room, persona: Persona, script: Script, seed: int) -> int:
             emit({**pair, "outcome": step.outcome.value, "debrief": debrief})
         elif isinstance(step, UnansweredLine):
             emit({**pair, "turn": step.number, "rep": step.rep, "not_answered": step.why})
-            unanswered += 1
+            played.unanswered += 1
         else:
+            played.hear(step)
             emit({**pair, **_turn_record(step, before)})
             before = step.state.resistance
-    return unanswered
+    return played
 
 
 def _turn_record(turn: Turn, before: float) -> dict[str, object]:
@@ -98,4 +131,9 @@ def _turn_record(turn: Turn, before: float) -> dict[str, object]:
         "stage": turn.state.stage.value,
         "customer": turn.reply.text,
         "ended": turn.state.outcome.value != "open",
+        "engine": turn.reply.engine,
+        "degraded": turn.reply.degraded,
+        "calls": turn.calls,
+        "tokens": turn.tokens,
+        "notice": turn.notice,
     }

@@ -207,6 +207,7 @@ class Llm:
         self.budget.reserve(call.session, reserved)
         try:
             parameters = written(call, self.endpoint, dialect, messages) | dialect.response_format(schema)
+            self.budget.called(call.session)
             raw = await self._client.chat.completions.with_raw_response.create(**parameters)
             answer = read_answer(raw.text, call.where)
             used = answer.usage.total if answer.usage else reserved + estimate(raw.text)
@@ -224,6 +225,7 @@ class Llm:
         return await self._within(call, self.endpoint.first_token_deadline, self._first(call, parameters))
 
     async def _first(self, call: Call, parameters: dict[str, Any]) -> tuple[AsyncStream[Any], StreamReader, str | None]:
+        self.budget.called(call.session)
         try:
             source: AsyncStream[Any] = await self._client.chat.completions.create(**parameters)
         except (OpenAIError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Turn: one turn whole, a line that was not answered, and what the log knows of a session."""
+"""Turn: one turn whole, what it cost, a line that was not answered, and what the log knows of a session."""
 
 from __future__ import annotations
 
@@ -38,6 +38,35 @@ class Turn(FrozenModel):
     draft: Literal["stood", "redrawn"] | None = None
     wasted: Count = 0
     notice: str | None = None
+
+
+class Spending(FrozenModel):
+    """What was spent at the endpoint.
+
+    Attributes:
+        calls: requests that were sent, repeated ones included. tokens: of prompts and answers together.
+    """
+
+    calls: Count = 0
+    tokens: Count = 0
+
+    def __bool__(self) -> bool:
+        """Say whether anything was spent."""
+        return bool(self.calls or self.tokens)
+
+
+class Drafts(FrozenModel):
+    """What became of the drafts that were begun beside the grade, in the newest turns of the log.
+
+    Attributes:
+        turns: how many turns were looked at. stood, redrawn: drafts that were spoken, and that were thrown away.
+        wasted: tokens of those thrown away.
+    """
+
+    turns: Count = 0
+    stood: Count = 0
+    redrawn: Count = 0
+    wasted: Count = 0
 
 
 class UnansweredLine(FrozenModel):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from agent.errors import SettingsError
+from agent.errors import EndpointError, SettingsError
 from agent.feedback.embedded_debriefer import Debriefer, EmbeddedDebriefer
 from agent.model.rubric import Rubric
 from agent.settings import Settings
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from agent.customer.index.index_library import IndexLibrary
     from agent.grading.coder.runtime import Coder
     from agent.grading.contract import Grader
+    from agent.llm.budget import Budget
     from agent.llm.client import Llm
     from agent.llm.contract import Purpose
+    from agent.llm.probing import Capability
     from agent.model.persona import Persona
 
 CHOICES = ("auto", "embedded", "llm")
@@ -137,17 +140,28 @@ class Engines:
         with self._lock:
             return self._shared_coder()
 
-    async def probe(self) -> str:
-        """Ask the endpoint's customer model for a few words.
+    def probe(self) -> AsyncIterator[Capability]:
+        """Ask the endpoint for each thing the room may use, whichever engine speaks; see `agent/llm/probing.py`."""
+        from agent.llm.probing import probe
+
+        return probe(self._settings)
+
+    async def reach(self) -> None:
+        """Ask each model for a word; nothing is asked where no model speaks.
 
         Raises:
-            EndpointError: it gave none. SettingsError: no endpoint is set.
+            EndpointError: one gave none. The message names the endpoint.
         """
-        from agent.llm.contract import Message
+        if not self._llm:
+            return
+        from agent.llm.probing import first_words
 
-        asked = [Message(part="instructions", text="Answer with one word."), Message(part="incoming", text="Ready?")]
-        pieces = [piece async for piece in self._model("customer").stream(asked, purpose="customer", session=None)]
-        return f"{self._settings.base_url} answered: {''.join(pieces).strip()[:80]}"
+        purposes: tuple[Purpose, ...] = ("grader", "customer", "debrief")
+        for llm in {llm.name: llm for llm in map(self._model, purposes)}.values():
+            try:
+                await first_words(llm)
+            except EndpointError as error:
+                raise EndpointError(f"{self._settings.base_url} is of no use: {error}") from error
 
     @property
     def index_folder(self) -> Path:
@@ -158,6 +172,12 @@ class Engines:
     def tokens(self) -> int:
         """Tokens that the models have spent so far; they share one budget."""
         return next((llm.budget.total for llm in self._llms.values()), 0)
+
+    @property
+    def budget(self) -> Budget | None:
+        """What sessions may spend at the endpoint and have spent; None where no model speaks."""
+        with self._lock:
+            return self._model("customer").budget if self._llm else None
 
     async def aclose(self) -> None:
         """Let go of what is being prepared, and close the connections to the endpoint, if there are any."""

@@ -11,7 +11,7 @@ from agent.content.library import Library
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.turn import SessionInfo, Turn, UnansweredLine
+from agent.model.turn import Drafts, SessionInfo, Turn, UnansweredLine
 
 if TYPE_CHECKING:
     from agent.runtime.pinned_content import PinnedContent
@@ -74,6 +74,10 @@ class LogView:
         """Return the debrief of an ended session, or None."""
         stored = self._store.debrief(session)
         return Debrief.model_validate_json(stored) if stored else None
+
+    def drafts(self, newest: int) -> Drafts:
+        """Return what became of the drafts that were begun beside the grade, in so many of the newest turns."""
+        return self._store.drafts(newest)
 
     def where(self) -> str:
         """Say where the sessions are kept, without a password."""

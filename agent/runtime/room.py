@@ -29,6 +29,7 @@ from agent.settings import Settings
 from agent.text.sanitize import accepted
 
 if TYPE_CHECKING:
+    from agent.llm.probing import Capability
     from agent.runtime.turn_runner import TurnRunner
     from agent.storage.store import Store
 
@@ -157,10 +158,8 @@ class Room(LogView):
         info = await asyncio.to_thread(self.session, session)
         persona, start = self.persona_of(info), self._store.start(session)
         turns = await asyncio.to_thread(self.turns, session)
-        regrade = None
-        if rubric is not None:
-            grader = await asyncio.to_thread(self._engines.grader, rubric)
-            regrade = Regrade(grader, info.opening)
+        grader = await asyncio.to_thread(self._engines.grader, rubric) if rubric else None
+        regrade = Regrade(grader, info.opening) if grader else None
         async for replayed in replay_turns(session, persona, start, turns, regrade):
             yield replayed
 
@@ -190,9 +189,9 @@ class Room(LogView):
         """Return the name of the embedded coder, loading it, or raise CoderError."""
         return self._engines.coder().name
 
-    async def probe(self) -> str:
-        """Ask the endpoint for a few words; return what it said, or raise EndpointError."""
-        return await self._engines.probe()
+    def probe(self) -> AsyncIterator[Capability]:
+        """Ask the endpoint for each thing the room may use, and yield what was learned."""
+        return self._engines.probe()
 
     async def warm(self) -> None:
         """Load everything a turn needs, and index every persona, so that the first rep does not wait for it."""
@@ -246,5 +245,6 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
 
     longest = min(settings.total_deadline, CALL_SHARE * settings.turn_deadline)
     engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
-    deadline = settings.turn_deadline
-    return Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)
+    return Room(
+        open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=settings.turn_deadline
+    )

@@ -1,15 +1,21 @@
-"""Turn log: what the room tells whoever runs it about turns, and failures in plain words that quote nobody."""
+"""Turn log: what the room tells whoever runs it about turns, what each has cost, and failures in plain words."""
 
 from __future__ import annotations
 
 import logging
 import re
 import time
+from typing import TYPE_CHECKING
 
-from agent.errors import CoderError, DataError, EndpointError, StoreError, TurnRefused
+from agent.errors import CoderError, DataError, EndpointError, SettingsError, StoreError, TurnRefused
 from agent.event_log import log_event
 from agent.model.events import Event, Piece
-from agent.model.turn import Turn
+from agent.model.turn import Spending, Turn
+
+if TYPE_CHECKING:
+    from agent.llm.budget import Budget
+    from agent.runtime.engine_factory import Engines
+    from agent.storage.store import Store
 
 SLOW_FIRST_WORDS = 5.0
 """Seconds without a word of the customer after which a rep thinks that nothing happens."""
@@ -60,6 +66,40 @@ class TurnWatch:
 
     def _told(self, level: int, event: str, **more: object) -> None:
         log_event(_log, level, event, session=self.session, turn=self.number, seconds=self.seconds, **more)  # type: ignore[arg-type]
+
+
+class TurnCosts:
+    """What sessions have cost: the budget counts it, the log keeps it, and neither is behind the other for long."""
+
+    def __init__(self, store: Store, engines: Engines) -> None:
+        self._store, self._engines = store, engines
+
+    def unlogged(self, session: str) -> Spending:
+        """Return what a session has spent that the log does not know yet; what the log alone knows is restored."""
+        budget = self._budget
+        return budget.beyond(session, self._store.spent(session)) if budget else Spending()
+
+    def told(self, session: str, number: int) -> tuple[Spending, str | None]:
+        """Return what a turn has cost, and what to tell the rep once most of the session's budget is spent."""
+        budget = self._budget
+        if budget is None:
+            return Spending(), None
+        cost = self.unlogged(session)
+        notice = budget.nearly_spent(session, self._store.spent_at_last_turn(session).tokens)
+        if notice:
+            log_event(_log, logging.WARNING, "budget_nearly_spent", session=session, turn=number, why=notice)
+        return cost, notice
+
+    def fail(self, session: str, number: int, why: str) -> bool:
+        """Store why a line or a debrief has no answer, and what the try has cost; False if it has one by now."""
+        return self._store.fail(session, number, why, self.unlogged(session))
+
+    @property
+    def _budget(self) -> Budget | None:
+        try:
+            return self._engines.budget
+        except SettingsError:  # models that cannot be opened have spent nothing, and the turn tells of it by itself
+            return None
 
 
 def refused(session: str, error: TurnRefused) -> None:

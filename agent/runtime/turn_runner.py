@@ -20,13 +20,10 @@ from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.recent_talk import RECENT, talk_before
 from agent.runtime.session_work import Emit
 from agent.runtime.turn_log import TurnWatch, plain_words
-from agent.storage.store import Store, Submission
+from agent.storage.store import DEBRIEF, Store, Submission
 
 MOST_RESUMES = 3
 """Times a pending line is taken up after a stop. A line that stops the program each time must not shut a session."""
-
-DEBRIEF = 0
-"""The number under which the log keeps that a debrief failed."""
 
 
 def unheard(event: Event) -> None:
@@ -39,7 +36,7 @@ class TurnRunner:
     def __init__(self, pinned: PinnedContent, store: Store, engines: Engines, deadline: float) -> None:
         """Take the parts; `deadline`: seconds from a line to its answer, and again from the end to its debrief."""
         self._pinned, self._store, self._engines, self._deadline = pinned, store, engines, deadline
-        self._graph = turn_graph.build_turn_graph()
+        self._costs, self._graph = turn_log.TurnCosts(store, engines), turn_graph.build_turn_graph()
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
@@ -97,8 +94,10 @@ class TurnRunner:
             return Debrief.model_validate_json(stored)
         turns = await asyncio.to_thread(self._store.turns, session)
         outcome = turns[-1].state.outcome if turns else Outcome.OPEN
+        await asyncio.to_thread(self._costs.unlogged, session)
         debrief = await self._look_back(session, turns, outcome)
-        await asyncio.to_thread(self._store.close_session, session, outcome, debrief.model_dump_json())
+        cost = await asyncio.to_thread(self._costs.unlogged, session)
+        await asyncio.to_thread(self._store.close_session, session, outcome, debrief.model_dump_json(), cost)
         kept = await asyncio.to_thread(self._store.debrief, session)
         return Debrief.model_validate_json(kept) if kept else debrief
 
@@ -160,6 +159,7 @@ class TurnRunner:
         async with asyncio.timeout(self._deadline):
             given, engines = await asyncio.to_thread(self._load_turn_inputs, submission)
             final = await turn_graph.run_turn(self._graph, given, engines, emit)
+        cost, notice = await asyncio.to_thread(self._costs.told, submission.session, submission.number)
         turn = Turn(
             number=submission.number,
             rep=submission.text,
@@ -168,6 +168,9 @@ class TurnRunner:
             state=final["after"],
             intent=final["intent"],
             reply=final["answer"],
+            calls=cost.calls,
+            tokens=cost.tokens,
+            notice=notice,
         )
         if await asyncio.to_thread(self._store.finish, submission.session, turn):
             return turn
@@ -192,7 +195,7 @@ class TurnRunner:
     async def _record(self, session: str, number: int, why: str) -> bool:
         """Store why a line has no answer; False if it has one. Where the log fails, the line stays pending."""
         try:
-            return await asyncio.to_thread(self._store.fail, session, number, why)
+            return await asyncio.to_thread(self._costs.fail, session, number, why)
         except Exception as error:  # noqa: BLE001 - the rep must be told of the first error, whatever the second one is
             turn_log.unrecorded(session, number, error)
             return True
@@ -204,6 +207,7 @@ class TurnRunner:
     def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnEngines]:
         """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
         session = submission.session
+        self._costs.unlogged(session)
         info = self._store.info(session)
         recent = self._store.turns(session, last=RECENT)
         given = turn_graph.TurnState(

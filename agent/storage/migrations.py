@@ -56,9 +56,19 @@ def _pin_content(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _keep_spending(connection: Connection) -> None:
+    """Let the log know what a session has cost, so that a restart does not forget it."""
+    connection.exec_driver_sql(
+        """CREATE TABLE spending (
+            session TEXT NOT NULL REFERENCES sessions (id), nth INTEGER NOT NULL, number INTEGER NOT NULL,
+            calls BIGINT NOT NULL, tokens BIGINT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, nth))"""
+    )
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("first", _create_tables),
     ("pinned content and attempts", _pin_content),
+    ("spending", _keep_spending),
 )
 """Name and function of each migration, in order; the first has number 1."""
 

@@ -8,8 +8,8 @@ from sqlalchemy import Row, select
 
 from agent.model.base import FrozenModel
 from agent.model.session import State
-from agent.model.turn import SessionInfo, Turn, UnansweredLine
-from agent.storage import queries
+from agent.model.turn import Drafts, SessionInfo, Spending, Turn, UnansweredLine
+from agent.storage import queries, spent
 from agent.storage.database import Database
 from agent.storage.tables import attempts, contents, endings, lines, sessions
 
@@ -101,6 +101,21 @@ class LogReader:
         """Return the customer's replies so far, without the opening."""
         with self._database.reading() as connection:
             return queries.spoken(connection, session)
+
+    def spent(self, session: str) -> Spending:
+        """Return what this very session has cost at the endpoint so far; in a branch, its own turns alone."""
+        with self._database.reading() as connection:
+            return spent.total(connection, session)
+
+    def spent_at_last_turn(self, session: str) -> Spending:
+        """Return what a session had cost when its last whole turn was over, without what was not answered since."""
+        with self._database.reading() as connection:
+            return spent.at_last_turn(connection, session)
+
+    def drafts(self, newest: int) -> Drafts:
+        """Return what became of the drafts that were begun beside the grade, in so many of the newest turns."""
+        with self._database.reading() as connection:
+            return spent.drafts(connection, newest)
 
     def debrief(self, session: str) -> str | None:
         """Return the debrief of an ended session as it was given, or None."""

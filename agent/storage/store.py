@@ -15,18 +15,23 @@ from sqlalchemy import URL, Connection, func, select
 
 from agent.errors import StoreError, TurnRefused
 from agent.model.session import Outcome, State
-from agent.model.turn import SessionInfo, Turn
+from agent.model.turn import SessionInfo, Spending, Turn
 from agent.settings import Settings
-from agent.storage import leasing, queries
+from agent.storage import leasing, queries, spent
 from agent.storage.database import Database
 from agent.storage.private_files import make_private_folder
 from agent.storage.reader import LogReader, Submission, submission_of
-from agent.storage.tables import attempts, contents, endings, leases, lines, sessions, turns
+from agent.storage.tables import attempts, contents, endings, leases, lines, sessions, spending, turns
 
 __all__ = ["Store", "Submission", "open_store"]
 
 _COUNTED = frozenset({"finished", "outcome", "turns", "last", "lines", "pending", "unanswered"})
 """What `SessionInfo` says that is counted, not kept."""
+
+DEBRIEF = 0
+"""The number under which the log keeps what befell a debrief, and what it cost."""
+
+NOTHING = Spending()
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -81,7 +86,7 @@ class Store(LogReader):
         return Submission(session=session, number=info.lines + 1, text=text, request=request)
 
     def finish(self, session: str, turn: Turn) -> bool:
-        """Store what came of the newest line; return False, and store nothing, if that was done before.
+        """Store what came of the newest line, and what it cost; False, and nothing is stored, if that was done before.
 
         Raises:
             StoreError: no such line was submitted, or its words are not those of the turn.
@@ -97,16 +102,24 @@ class Store(LogReader):
                 raise StoreError(f"turn {turn.number} of session {session!r} is not the line that was submitted")
             if not line.whole and info.lines != turn.number:
                 raise TurnRefused(f"line {turn.number} cannot be answered any more: a later one was said")
-            return self._database.insert_once(connection, turns, values)
+            added = self._database.insert_once(connection, turns, values)
+            if added and (turn.calls or turn.tokens or turn.notice):
+                spent.add(connection, session, turn.number, Spending(calls=turn.calls, tokens=turn.tokens))
+            return added
 
-    def fail(self, session: str, number: int, why: str) -> bool:
-        """Store that a line (or, as number 0, the debrief) ended without an answer; False if it is whole by now."""
+    def fail(self, session: str, number: int, why: str, cost: Spending = NOTHING) -> bool:
+        """Store that a line (or, as number 0, the debrief) ended without an answer; False if it is whole by now.
+
+        `cost`: what the try has cost at the endpoint all the same.
+        """
         with self._database.writing() as connection:
             _locked(connection, session)
             line = queries.line(connection, session, lines.c.number == number)
             if line is not None and line.whole:
                 return False
             _attempt(connection, session, number, why)
+            if cost:
+                spent.add(connection, session, number, cost)
             return True
 
     def begin_again(self, session: str, number: int) -> int:
@@ -149,8 +162,8 @@ class Store(LogReader):
         with self._database.writing() as connection:
             leasing.release(connection, session, owner)
 
-    def close_session(self, session: str, outcome: Outcome, debrief_json: str) -> None:
-        """End a session with its debrief. The first ending stands; a second one changes nothing.
+    def close_session(self, session: str, outcome: Outcome, debrief_json: str, cost: Spending = NOTHING) -> None:
+        """End a session with its debrief, which cost so much. The first ending stands; a second one changes nothing.
 
         Raises:
             TurnRefused: a line still waits for its outcome.
@@ -159,7 +172,8 @@ class Store(LogReader):
         with self._database.writing() as connection:
             if _locked(connection, session).pending:
                 raise TurnRefused("a line still waits for its answer; let it be finished, then end the session")
-            self._database.insert_once(connection, endings, values)
+            if self._database.insert_once(connection, endings, values) and cost:
+                spent.add(connection, session, DEBRIEF, cost)
 
     def erase(self, session: str, branches: bool = False) -> list[str]:
         """Erase a session with every word in it, and with `branches` those that go back to it; return their ids.
@@ -179,7 +193,7 @@ class Store(LogReader):
             at_work = select(leases.c.session).where(leases.c.session.in_(gone), leasing.held(self._database))
             if busy := connection.execute(at_work).scalars().first():
                 raise TurnRefused(f"session {busy!r} is being answered right now; try again in a moment")
-            for table in (leases, endings, attempts, turns, lines):
+            for table in (leases, endings, spending, attempts, turns, lines):
                 connection.execute(table.delete().where(table.c.session.in_(gone)))
             connection.execute(sessions.delete().where(sessions.c.id.in_(gone)))
         self._database.scrub()

@@ -149,6 +149,20 @@ endings = Table(
     Column("at", UtcText, nullable=False),
 )
 
+spending = Table(
+    "spending",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("nth", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
+    Column("at", UtcText, nullable=False),
+)
+"""What a session has cost at the endpoint. `number`: the line after which it was written, or 0 for the debrief.
+`calls`, `tokens`: all that this very session had spent by then, so that the newest row alone tells it. A session that
+spent nothing has no row; a branch begins with none, since its parent paid for the turns it shares."""
+
 leases = Table(
     "leases",
     metadata,

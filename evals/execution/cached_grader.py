@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar, runtime_checkable
 
+from agent.errors import EndpointError
 from agent.grading.contract import Grader
 from agent.model.verdict import Said, TalkVerdict, Verdict
+from agent.text.legibility import illegible
 from evals.execution.cache import Cache, digest
 from evals.execution.concurrency import ConcurrencyLimit
 from evals.model.suite import Asked
@@ -16,6 +18,9 @@ V = TypeVar("V", Verdict, TalkVerdict)
 
 TOGETHER = 32
 """Lines that a grader able to read many is given at once."""
+
+SEVERAL = 3
+"""Lines of one kind from which on it is no chance that a model graded none of them."""
 
 
 @runtime_checkable
@@ -40,7 +45,11 @@ class CachedGrader:
         self._alone = asyncio.Lock()
 
     async def grade(self, lines: Sequence[Asked], repeat: int = 1, title: str = "grading") -> list[Verdict]:
-        """Return the verdicts in order; an ungraded one is not kept, so that the next run asks again."""
+        """Return the verdicts in order; an ungraded one is not kept, so that the next run asks again.
+
+        Raises:
+            EndpointError: a model graded not one of several lines.
+        """
         many = self._grade_many if isinstance(self._grader, BatchGrader) else self._one_by_one
         return await self._through(Verdict, "rep", lines, repeat, title, many)
 
@@ -75,7 +84,17 @@ class CachedGrader:
 
         if chunks:
             await self._pace.each(title, chunks, work, done=len(set(names)) - len(missing), size=len)
-        return [found[name] for name in names]
+        told = [found[name] for name in names]
+        self._refuse_silence(lines, told)
+        return told
+
+    def _refuse_silence(self, lines: Sequence[Asked], told: Sequence[Verdict | TalkVerdict]) -> None:
+        """Raise EndpointError where a model graded not one of several lines: figures of nothing would pass any gate."""
+        if "llm:" not in self.engine or len(told) < SEVERAL or not all(map(_empty, told)):
+            return
+        whys = [_why(verdict) for line, verdict in zip(lines, told, strict=True) if not illegible(line.text)]
+        if whys:
+            raise EndpointError(f"{self.engine} graded none of {len(whys)} lines; the first: {whys[0]}")
 
     async def _grade_many(self, lines: Sequence[Asked]) -> list[Verdict]:
         grader = self._grader
@@ -106,6 +125,10 @@ class CachedGrader:
 
 def _empty(verdict: Verdict | TalkVerdict) -> bool:
     return verdict.ungraded is not None if isinstance(verdict, Verdict) else verdict.confidence == 0
+
+
+def _why(verdict: Verdict | TalkVerdict) -> str:
+    return (verdict.ungraded if isinstance(verdict, Verdict) else verdict.degraded) or "no reason was given"
 
 
 T = TypeVar("T")

@@ -92,11 +92,23 @@ class SuiteRunner:
         for engines in self._engines.values():  # a room closes its own
             await engines.aclose()
 
+    async def reach(self) -> None:
+        """Ask every model that will be measured for a word, so that a dead endpoint ends the run before it begins.
+
+        Raises:
+            EndpointError: one gave none. The message names the endpoint and the reason.
+        """
+        if self._grader is None:
+            for name in dict.fromkeys((self.engine, *self.options.engines)):
+                await self._engines_of(name).reach()
+
     def _grader_of(self, engine: str | None, rubric: Rubric) -> Grader:
-        name = engine or self.engine
+        return self._engines_of(engine or self.engine).grader(rubric, alone=True)
+
+    def _engines_of(self, name: str | None) -> Engines:
         if name not in self._engines:
             self._engines[name] = self._new_engines(name)
-        return self._engines[name].grader(rubric, alone=True)
+        return self._engines[name]
 
     def _new_engines(self, name: str | None) -> Engines:
         kind, _, model = (name or "").partition(":")
@@ -120,9 +132,14 @@ class SuiteRunner:
 
 
 async def run_suites(suites: Sequence[Suite], runner: SuiteRunner) -> list[SuiteResult]:
-    """Run suites one after the other and return what each found, with the tokens it spent."""
+    """Run suites one after the other and return what each found, with the tokens it spent.
+
+    Raises:
+        EndpointError: a model that is to be measured does not answer, or graded nothing at all.
+    """
     results = []
     try:
+        await runner.reach()
         for suite in suites:
             before = runner.tokens
             result = await suite.run(runner)

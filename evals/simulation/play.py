@@ -9,11 +9,13 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
+from agent.errors import EndpointError
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.room import Room
 from agent.runtime.scripted_play import Rep, play
+from agent.text.legibility import illegible
 from evals.model.suite import Context
 from evals.simulation.transcript import Transcript, step_of
 
@@ -88,16 +90,33 @@ async def played(room: Room, job: Job) -> Transcript:
 
 
 async def play_all(context: Context, room: Room, title: str, jobs: Sequence[Job]) -> list[Transcript]:
-    """Play many sessions, those kept from an earlier run excepted; results in the order of the jobs."""
+    """Play many sessions, those kept from an earlier run excepted; results in the order of the jobs.
+
+    Raises:
+        EndpointError: a model graded no line of a session.
+    """
     code = _fingerprint()
 
     async def one(job: Job) -> Transcript:
         async def make() -> object:
-            return (await played(room, job)).model_dump(mode="json", exclude_defaults=True)
+            transcript = await played(room, job)
+            _refuse_silence(room, transcript)
+            return transcript.model_dump(mode="json", exclude_defaults=True)
 
         return Transcript.model_validate(await context.kept(_key(context, room, job, code), make))
 
     return await context.each(title, jobs, one)
+
+
+def _refuse_silence(room: Room, transcript: Transcript) -> None:
+    """Raise EndpointError where a model graded no line of a whole session, which then says nothing and is not kept."""
+    whys = [step.ungraded for step in transcript.steps if not illegible(step.rep)]
+    grader = room.engines().grader
+    if "llm:" in grader and whys and all(whys):
+        raise EndpointError(
+            f"{grader} graded none of the {len(whys)} lines of {transcript.rep} with {transcript.persona}; "
+            f"the first: {whys[0]}"
+        )
 
 
 def chosen(context: Context) -> list[Persona]:

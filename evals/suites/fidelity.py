@@ -64,6 +64,7 @@ class Fidelity:
             tables=(*(_shape_table(name, shapes[name], read[name]) for name in GROUPS), slip_table(found)),
             figures=_shape_figures(shapes),
             rows=tuple(slip.row() for slip in found),
+            ungraded=sum(step.ungraded is not None for session in sessions for step in session.steps),
             notes=_NOTES,
         )  # fmt: skip
 

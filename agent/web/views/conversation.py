@@ -146,11 +146,13 @@ def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
     last = LastLine(turn.rep, turn.verdict, turn.receipt)
     again = button("rewind", "Say this differently", "rw-quiet is-again", turn=turn.number - 1)
     return markup(
-        '<article class="rw-turn" id="turn-{number}" aria-label="Turn {number}">{rep}{receipt}{reply}</article>',
+        '<article class="rw-turn" id="turn-{number}" aria-label="Turn {number}">{rep}{receipt}{reply}{notice}'
+        "</article>",
         number=turn.number,
         rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt)),
         receipt=_receipt(persona, rubric, last, again),
         reply=customer_line(persona, turn.reply.text, turn.reply),
+        notice=markup('<p class="rw-degraded" role="status">{why}</p>', why=turn.notice) if turn.notice else EMPTY,
     )
 
 

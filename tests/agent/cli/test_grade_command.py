@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.doubles.players import SKILLED
 from tests.support.servers.command_line import VERDICT_KEYS
+from tests.support.servers.model_endpoint import model_endpoint
 
 ODD_LINES = {
     "empty": "",
@@ -57,6 +60,35 @@ def test_grade_reads_standard_input_repeats_and_knows_customers(rollwith: Any) -
     (talk,) = rollwith("grade", "--input", "-", "--speaker", "customer", stdin=line).records
     assert list(talk["verdict"]) == ["talk", "confidence", "reason", "degraded"]
     assert "cannot be read" in rollwith("grade", "--input", "none.jsonl", code=2).err
+
+
+@pytest.mark.parametrize(("speaker", "key"), [("customer", "degraded"), ("rep", "ungraded")])
+@pytest.mark.parametrize(
+    ("status", "complaint"), [(402, "Insufficient Balance"), (401, "no such key"), (503, "worker limit reached")]
+)
+def test_a_failing_endpoint_is_named_with_every_line_it_leaves_ungraded(
+    rollwith: Any, speaker: str, key: str, status: int, complaint: str
+) -> None:
+    lines = b'{"id": "a", "text": "We never needed it."}\n{"id": "b", "text": "I could try it once."}\n'
+    with model_endpoint(status=status, complaint=complaint) as endpoint:
+        ran = rollwith("grade", "--input", "-", "--speaker", speaker, stdin=lines, env=endpoint.settings)
+    verdicts = [record["verdict"] for record in ran.records]
+    assert len(verdicts) == 2
+    for verdict in verdicts:
+        told = " ".join(str(verdict.get(name)) for name in (key, "degraded"))
+        assert f"HTTP {status}" in told
+        assert complaint in told
+    assert "2 of the lines were not graded by the grader that was asked; their ids: a, b" in ran.err
+    assert complaint in ran.err
+
+
+def test_a_reading_that_the_model_gave_is_not_degraded(rollwith: Any) -> None:
+    with model_endpoint() as endpoint:
+        line = b'{"id": "a", "text": "We never needed it."}'
+        ran = rollwith("grade", "--input", "-", "--speaker", "customer", stdin=line, env=endpoint.settings)
+    (record,) = ran.records
+    assert record["verdict"] == {"talk": "change", "confidence": 1.0, "degraded": None}
+    assert "not graded" not in ran.err
 
 
 def test_grade_names_the_lines_it_is_not_sure_of(rollwith: Any) -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.doubles import players
+from tests.support.doubles.paying_players import PayingPlayers
+from tests.support.doubles.players import SKILLED
+from tests.support.paths import ROOT
 from tests.support.servers.command_line import TURN_KEYS, VERDICT_KEYS, scripts
+from tests.support.servers.model_endpoint import model_endpoint
 
 
 def test_play_tells_each_turn_and_then_the_session(rollwith: Any, one_persona: dict[str, str], tmp_path: Path) -> None:
@@ -33,6 +42,9 @@ def test_play_tells_each_turn_and_then_the_session(rollwith: Any, one_persona: d
     assert pushed[-1]["ended"]
     assert sessions[0]["outcome"] == "walked_away"
     assert sessions[2]["debrief"]["summary"]["turns"] == 2
+    assert {(turn["engine"], turn["degraded"], turn["calls"], turn["tokens"], turn["notice"]) for turn in turns} == {
+        ("embedded", None, 0, 0, None)
+    }
     assert list(tmp_path.glob("**/*.db")) == [], "a play that is not to be kept left a log behind"
 
 
@@ -91,3 +103,60 @@ def test_play_says_where_the_model_gave_no_grade(rollwith: Any, one_persona: dic
     assert turn["verdict"]["degraded"].startswith("the model gave no grade: ")
     assert turn["verdict"]["ungraded"] is None
     assert turn["resistance_after"] > turn["resistance_before"]
+
+
+def test_a_play_with_a_model_tells_what_each_turn_cost_and_when_the_budget_is_nearly_spent(
+    rollwith: Any, one_persona: dict[str, str], tmp_path: Path
+) -> None:
+    script = tmp_path / "talk.txt"
+    script.write_text("How did it land?\nWhat stung the most?\nAnd since then?\nWho told you?\nWhat now?\n", "utf-8")
+    with model_endpoint(tokens=900) as endpoint:
+        env = one_persona | endpoint.settings | {"ROLLWITH_TOKEN_BUDGET": "20000", "ROLLWITH_SECOND_OPINION": "always"}
+        ran = rollwith("play", "--persona", "noreen_twomey", "--script", script, "--engine", "llm", env=env)
+        turns = [record for record in ran.records if "turn" in record]
+        assert 0 < sum(turn["calls"] for turn in turns) <= len(endpoint.asked)
+    assert all(list(turn) == TURN_KEYS for turn in turns)
+    told = [turn["notice"] for turn in turns if turn["notice"]]
+    assert len(told) == 1
+    assert "ROLLWITH_TOKEN_BUDGET" in told[0]
+    assert all(turn["engine"] == "llm:m" or turn["degraded"] for turn in turns)
+    assert any("ROLLWITH_TOKEN_BUDGET" in (turn["degraded"] or "") for turn in turns), "spent, and says what to raise"
+
+
+@pytest.mark.parametrize(
+    ("lines", "env", "code", "told"),
+    [
+        ("...\n...\n", {}, 3, "no line of it.txt with noreen_twomey was ever graded"),
+        ("...\nWhat would help?\n", {}, 0, ""),
+        ("What would help?\n", {"ROLLWITH_TURN_DEADLINE": "0.001"}, 3, "none was answered"),
+    ],
+    ids=["all ungraded", "one graded", "all unanswered"],
+)
+def test_a_script_that_was_never_graded_ends_with_3_as_a_program(
+    home: Path, one_persona: dict[str, str], tmp_path: Path, lines: str, env: dict[str, str], code: int, told: str
+) -> None:
+    script = tmp_path / "it.txt"
+    script.write_text(lines, "utf-8")
+    command = [sys.executable, "-m", "rollwith.__main__", "play", "--persona", "all", "--script", str(script)]
+    whole = os.environ | one_persona | env | {"PYTHONPATH": str(ROOT), "ROLLWITH_DATA_DIR": str(home / "data")}
+    ran = subprocess.run(command, capture_output=True, env=whole, cwd=home, timeout=120, check=False, text=True)
+    assert ran.returncode == code, ran.stderr
+    assert told in ran.stderr
+    assert bool(ran.stderr) == bool(told)
+    assert [json.loads(line)["persona"] for line in ran.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"), [(("break it", "mumble", SKILLED), 1), (("mumble",), 3), (("break it", "mumble"), 3)]
+)
+def test_an_unanswered_line_ends_with_1_unless_nothing_was_graded_at_all(
+    rollwith: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: tuple[str, ...], code: int
+) -> None:
+    script = tmp_path / "it.txt"
+    script.write_text("\n".join(lines), "utf-8")
+    url = f"sqlite:///{tmp_path / 'log.db'}"
+    monkeypatch.setattr("agent.cli.play.open_room", lambda *_: players.room(url, PayingPlayers(most=10_000)))
+    ran = rollwith("play", "--persona", "test", "--script", script, code=code)
+    unanswered = [record for record in ran.records if "not_answered" in record]
+    assert len(unanswered) == lines.count("break it")
+    assert ("were not answered" in ran.err) == bool(unanswered)

@@ -8,6 +8,7 @@ import pytest
 
 from agent.errors import EndpointError, EndpointRefused
 from agent.llm.client import Budget
+from agent.model.turn import Spending
 from tests.support.doubles.llm_calls import ASKED, BLUE, ask, listen
 from tests.support.servers.wire import Wire, events, fail, streamed, whole
 
@@ -67,3 +68,55 @@ async def test_a_stream_given_up_is_paid_for() -> None:
         await anext(stream)
         await stream.aclose()
         assert wire.llm.budget.spent("a") > 0
+
+
+async def test_every_attempt_is_a_call_whatever_came_of_it() -> None:
+    async with Wire(fail(503), whole(BLUE), fail(503), streamed(*events(["Yes."], usage=25))) as wire:
+        await ask(wire.llm, "a")
+        await listen(wire.llm, "a")
+        assert wire.llm.budget.calls("a") == len(wire.requests) == 4
+        assert wire.llm.budget.calls("b") == 0
+
+
+async def test_a_refused_budget_is_no_call() -> None:
+    async with Wire(token_budget=1) as wire:
+        with pytest.raises(EndpointRefused):
+            await ask(wire.llm, "a")
+        assert wire.llm.budget.calls("a") == 0
+
+
+async def test_what_a_session_spent_before_counts_and_is_refused_again() -> None:
+    async with Wire(token_budget=1000) as wire:
+        wire.llm.budget.restore("a", calls=7, tokens=999)
+        assert (wire.llm.budget.calls("a"), wire.llm.budget.spent("a")) == (7, 999)
+        with pytest.raises(EndpointRefused, match="has spent 999 of its 1000 tokens.*ROLLWITH_TOKEN_BUDGET"):
+            await ask(wire.llm, "a")
+
+
+def test_restoring_never_takes_anything_back() -> None:
+    budget = Budget(1000)
+    budget.restore("a", calls=3, tokens=500)
+    budget.restore("a", calls=2, tokens=100)
+    assert (budget.calls("a"), budget.spent("a")) == (3, 500)
+
+
+def test_what_the_log_does_not_know_yet_is_told_and_what_it_alone_knows_is_taken_over() -> None:
+    budget = Budget(1000)
+    assert budget.beyond("a", Spending(calls=3, tokens=500)) == Spending()
+    budget.called("a")
+    budget.reserve("a", 90)
+    budget.settle("a", 90, 70)
+    assert budget.beyond("a", Spending(calls=3, tokens=500)) == Spending(calls=1, tokens=70)
+
+
+@pytest.mark.parametrize(
+    ("spent", "told", "tells"), [(799, 0, False), (800, 799, True), (1200, 0, True), (900, 800, False), (0, 0, False)]
+)
+def test_the_rep_is_told_once_when_most_of_a_budget_is_spent(spent: int, told: int, tells: bool) -> None:
+    budget = Budget(1000)
+    budget.restore("a", calls=1, tokens=spent)
+    notice = budget.nearly_spent("a", told)
+    assert (notice is not None) == tells
+    if notice:
+        assert "ROLLWITH_TOKEN_BUDGET" in notice
+        assert f"{spent:,} of its 1,000 tokens" in notice

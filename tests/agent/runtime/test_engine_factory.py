@@ -84,9 +84,18 @@ async def test_an_endpoint_that_is_down_leaves_the_grade_and_the_words_to_the_em
     debrief = await room.finish(info.id)
     assert debrief.engine == "embedded"
     assert "no debrief" in (debrief.degraded or "")
-    with pytest.raises(EndpointError):
-        await room.probe()
+    (probed,) = [found async for found in room.probe()]
+    assert not probed.ok
+    assert "http://127.0.0.1:9/v1" in probed.detail
     await room.aclose()
+
+
+async def test_an_endpoint_that_cannot_be_reached_is_named(unreachable: Settings) -> None:
+    engines = Engines(unreachable)
+    with pytest.raises(EndpointError, match=r"http://127\.0\.0\.1:9/v1 is of no use: .*connection failed"):
+        await engines.reach()
+    await engines.aclose()
+    await Engines(unreachable, "embedded").reach()
 
 
 async def test_a_session_pays_from_its_own_budget(unreachable: Settings) -> None:

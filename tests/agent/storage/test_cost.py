@@ -79,6 +79,8 @@ def _one_turn(store: Store) -> None:
     line = store.submit("s1", f"line {number}", f"one {number}")
     store.state("s1")
     store.turns("s1", last=6)
+    store.spent("s1")
+    store.spent_at_last_turn("s1")
     store.finish("s1", talks.turn(number, line.text))
     store.turn("s1", number)
     store.release("s1", "room")

@@ -10,6 +10,7 @@ import pytest
 
 from agent.errors import StoreError, TurnRefused, UnknownSession
 from agent.model.session import Outcome
+from agent.model.turn import Spending
 from agent.storage.store import Store
 from tests.support.makers import talks
 from tests.support.servers.databases import rows_in
@@ -180,7 +181,7 @@ def test_an_erased_session_is_gone_with_every_word(begun: Store, log_url: str) -
     for session in ("s1", "s2"):
         talks.hold(begun, session, 2)
         begun.submit(session, "not answered", "r3")
-        begun.fail(session, 3, "no answer came in time")
+        begun.fail(session, 3, "no answer came in time", Spending(calls=4))
         begun.close_session(session, Outcome.OPEN, "{}")
     begun.claim("s1", "somebody", -1)
     assert begun.erase("s1") == ["s1"]
@@ -188,9 +189,9 @@ def test_an_erased_session_is_gone_with_every_word(begun: Store, log_url: str) -
         begun.turns("s1")
     assert [info.id for info in begun.sessions()] == ["s2"]
     assert len(begun.turns("s2")) == 2
-    tables = ("sessions", "lines", "turns", "attempts", "endings", "leases")
+    tables = ("sessions", "lines", "turns", "attempts", "spending", "endings", "leases")
     counts = {table: rows_in(log_url, table) for table in tables}
-    assert counts == {"sessions": 1, "lines": 3, "turns": 2, "attempts": 1, "endings": 1, "leases": 0}
+    assert counts == {"sessions": 1, "lines": 3, "turns": 2, "attempts": 1, "spending": 3, "endings": 1, "leases": 0}
     begun.create(talks.info(), talks.START)
     assert begun.turns("s1") == []
 

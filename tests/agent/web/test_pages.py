@@ -94,6 +94,17 @@ def test_receipt_of_an_ungraded_line_says_why_and_shows_no_score() -> None:
     assert not re.search(r"\d", text)
 
 
+def test_a_notice_stands_beside_its_turn_and_nowhere_else() -> None:
+    plain = whole_turn("So you carried it alone.", "Hm.")
+    told = plain.model_copy(update={"number": 2, "notice": "400 of its 500 tokens; raise ROLLWITH_TOKEN_BUDGET"})
+    page = conversation.log(PERSONA, RUBRIC, talks.info(), [plain, told], 2)
+    first, second = page.split('id="turn-2"')
+    assert "ROLLWITH_TOKEN_BUDGET" in second
+    assert "ROLLWITH_TOKEN_BUDGET" not in first
+    hostile = told.model_copy(update={"notice": "<script>alert(1)</script>"})
+    assert "<script>" not in conversation.log(PERSONA, RUBRIC, talks.info(), [hostile], 1)
+
+
 def test_unlocked_facts_are_told_by_topic_never_by_content() -> None:
     turn = whole_turn("So you carried it alone.", "Hm.")
     receipt = turn.receipt.model_copy(update={"unlocked": ("third",)})

@@ -14,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 from agent.content.library import Library
-from agent.errors import DataError, SettingsError
+from agent.errors import DataError, EndpointError, SettingsError
 from agent.llm.budget import Budget
 from agent.model.rubric import Rubric
 from agent.model.verdict import Said, Verdict
@@ -82,6 +82,34 @@ def test_an_ungraded_line_is_asked_for_again(rubric: Rubric, tmp_path: Path) -> 
     for _ in range(2):
         assert asyncio.run(judge_of(grader, tmp_path).grade([Asked("Hm.")]))[0].ungraded
     assert grader.calls == 2
+
+
+class Silent(Constant):
+    """Grades only lines that hold one of its words, as a model does at an endpoint that fails now and then."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        super().__init__(rubric)
+        self.engine, self.words = "llm:silent", ("nothing so far",)
+
+    def verdict(self, line: str, context: Sequence[Said]) -> Verdict:
+        found = super().verdict(line, context)
+        told = any(word in line for word in self.words)
+        return found if told else found.model_copy(update={"ungraded": "the model gave no grade: HTTP 503"})
+
+
+def test_a_model_that_graded_none_of_several_lines_is_an_error_and_not_a_figure(rubric: Rubric, tmp_path: Path) -> None:
+    grader = Silent(rubric)
+    lines = [Asked("You carried it."), Asked("What would help?"), Asked("You should.")]
+    with pytest.raises(EndpointError, match="llm:silent graded none of 3 lines; the first: .*HTTP 503"):
+        asyncio.run(judge_of(grader, tmp_path).grade(lines))
+    grader.words = ("help",)
+    told = asyncio.run(judge_of(grader, tmp_path).grade(lines))
+    assert [verdict.ungraded is None for verdict in told] == [False, True, False]
+
+
+def test_lines_that_nobody_can_read_are_no_fault_of_the_model(rubric: Rubric, tmp_path: Path) -> None:
+    told = asyncio.run(judge_of(Silent(rubric), tmp_path).grade([Asked("..."), Asked("🙂"), Asked("")]))
+    assert all(verdict.ungraded for verdict in told)
 
 
 def test_a_torn_line_of_the_cache_costs_one_call_only(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def _finding(part: str) -> UnitReading:
 class FakeEngines:
     """What `agent.runtime.engine_factory.Engines` offers."""
 
+    budget = None
+
     def grader(self, rubric: Rubric, session: str | None = None) -> KeywordGrader:
         return KeywordGrader(rubric)
 

@@ -11,6 +11,7 @@ from agent.content.library import Library
 from agent.customer.turn_context import TurnContext
 from agent.errors import DataError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
+from agent.llm.budget import Budget
 from agent.model.acts import Act, Intent, band_of
 from agent.model.background import NO_BACKGROUND, Background
 from agent.model.persona import Persona
@@ -97,6 +98,7 @@ class Players:
 
     graders: WordGrader = field(default_factory=WordGrader)
     closed: bool = False
+    budget: Budget | None = None
 
     def grader(self, rubric: Rubric, session: str | None = None) -> WordGrader:
         return self.graders

@@ -94,6 +94,7 @@ class Actors:
     voice: EmbeddedCustomer = field(default_factory=lambda: EmbeddedCustomer(INDEXES))
     tokens: int = 0
     asked: list[str] = field(default_factory=list)
+    budget: None = None
 
     def grader(self, rubric: Rubric, session: str | None = None) -> Knowing:
         return self.graders

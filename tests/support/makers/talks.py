@@ -39,7 +39,7 @@ def info(session: str = "s1", **changes: object) -> SessionInfo:
 
 
 def turn(number: int, rep: str = "", seed: int = 0, outcome: Outcome = Outcome.OPEN) -> Turn:
-    """Return a turn with 24 checks, 3 codes and a receipt of 6 entries, its words drawn by number and seed."""
+    """Return a turn of two calls, 24 checks, 3 codes and a receipt of 6 entries, its words drawn by number and seed."""
     dice = random.Random(1000 * seed + number)
 
     def prose(words: int) -> str:
@@ -72,7 +72,8 @@ def turn(number: int, rep: str = "", seed: int = 0, outcome: Outcome = Outcome.O
         turn=number, resistance=round(dice.uniform(2, 9), 4), trust=4.0625, unlocked=("size_of_team",), outcome=outcome
     )
     reply = Reply(text=prose(20), act=Act.WAVER, band=Band.GUARDED, topic="tried", degraded="no answer in time")
-    return Turn(number=number, rep=rep, verdict=verdict, receipt=receipt, state=state, reply=reply)
+    cost = {"calls": 2, "tokens": 1500 + number}
+    return Turn(number=number, rep=rep, verdict=verdict, receipt=receipt, state=state, reply=reply, **cost)
 
 
 def _verdict(dice: random.Random, codes: list[Code], quotes: list[str], checks: list[CheckResult]) -> Verdict:

@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 
 SHIPPED = ROOT / "personas"
 TURN_KEYS = """persona script turn rep verdict receipt resistance_before resistance_after trust stage customer
-    ended""".split()  # fmt: skip
+    ended engine degraded calls tokens notice""".split()  # fmt: skip
 VERDICT_KEYS = (
     "primary codes checks empathy empowerment stance criteria ungraded rubric engine degraded grounding".split()
 )
