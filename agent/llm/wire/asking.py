@@ -11,7 +11,7 @@ from agent.llm.contract import M
 from agent.llm.reading.structured_output import read_object
 from agent.llm.wire.dialect import Dialect, Mode
 from agent.llm.wire.exchange import Asked, Exchange
-from agent.llm.wire.failures import CutShort, Overlong, UnsupportedParameter
+from agent.llm.wire.failures import UnsupportedParameter, Unwritten
 from agent.llm.wire.learning import Learning
 from agent.llm.wire.persistence import Persistence
 from agent.llm.wire.request import Call
@@ -36,27 +36,23 @@ class Asking:
                 continue
             try:
                 asked, dialect = await self._persistence.persist(call, partial(self._once, schema, mode), mode)
-                found = _read(call, asked, schema)
-            except (Overlong, CutShort):
-                raise
             except UnsupportedParameter as refusal:
-                if not refusal.puzzling:
+                if not refusal.puzzling or not self._persistence.patient:
                     raise
                 problem = refusal
-            except EndpointGarbled as error:
+                continue
+            except Unwritten as error:
                 problem = error
-            else:
-                self._learning.worked(dialect)
-                return found, asked
+                continue
+            try:
+                found = read_object(strike_said(asked.text), schema)
+            except EndpointGarbled as error:
+                problem = EndpointGarbled(f"{call.where}: {error}")
+                continue
+            self._learning.worked(dialect)
+            return found, asked
         raise problem
 
     async def _once(self, schema: type[BaseModel], mode: Mode, call: Call, dialect: Dialect) -> tuple[Asked, Dialect]:
         dialect = dialect.at_least(mode)
         return await self._exchange.ask(call, schema, dialect), dialect
-
-
-def _read(call: Call, asked: Asked, schema: type[M]) -> M:
-    try:
-        return read_object(strike_said(asked.text), schema)
-    except EndpointGarbled as error:
-        raise EndpointGarbled(f"{call.where}: {error}") from None

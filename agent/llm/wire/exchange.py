@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from openai import AsyncOpenAI, AsyncStream, OpenAIError
@@ -15,9 +15,9 @@ from agent.llm.budget import Budget, estimate, estimate_messages
 from agent.llm.endpoint import Endpoint
 from agent.llm.reading.odds import Odds
 from agent.llm.reading.response import StreamReader, Usage, read_answer, text_of
-from agent.llm.wire.chunks import Chunks, odds_of, steps_of, was_cut
 from agent.llm.wire.dialect import Dialect, Mode
 from agent.llm.wire.failures import CutShort, Overlong, TransientError, Unwritten, fault, named
+from agent.llm.wire.likelihoods import odds_of
 from agent.llm.wire.request import Call, with_schema, written
 from agent.llm.wire.transport import Life
 
@@ -39,7 +39,6 @@ class Opened:
 
     call: Call
     source: AsyncStream[Any]
-    chunks: Chunks
     pieces: StreamReader
     life: Life | None
     piece: str | None
@@ -69,10 +68,10 @@ class Exchange:
     async def open(self, call: Call, dialect: Dialect) -> Opened:
         """Make one attempt at a stream; return it once its first piece has come."""
         parameters = written(call, self._endpoint, dialect, call.messages)
-        if dialect.streams:
-            parameters["stream"] = True
-            if dialect.usage:
-                parameters["stream_options"] = {"include_usage": True}
+        if not dialect.streams:
+            parameters["extra_body"] = {"stream": False}  # a whole answer is read as a stream of one piece
+        elif dialect.usage:
+            parameters["stream_options"] = {"include_usage": True}
         return await self._opened(call, parameters)
 
     async def next(self, call: Call, opened: Opened) -> str | None:
@@ -90,16 +89,16 @@ class Exchange:
         try:
             answer = read_answer(body, call.where)
             call.tries.used = answer.usage.total if answer.usage else sent + estimate(body)
-            if was_cut(answer.choices[0]):
-                raise _cut(call)
             text = text_of(answer, call.where)
             return self._bounded(call, Asked(text, odds_of(body) if call.odds else None, answer.usage))
+        except EndpointGarbled as error:
+            raise _sorted(error, call) from error
         except ValueError as error:
             raise fault(error, call.where) from error
 
     async def _gathered(self, call: Call, parameters: dict[str, Any], sent: int) -> Asked:
         """Make one attempt at an endpoint that only streams."""
-        opened = await self._opened(call, {**parameters, "stream": True})
+        opened = await self._opened(call, parameters)
         try:
             piece = opened.piece
             while piece is not None:
@@ -108,7 +107,7 @@ class Exchange:
             usage = opened.pieces.usage
             call.tries.used = usage.total if usage else sent + estimate(opened.pieces.text)
             await opened.source.close()
-        return self._bounded(call, Asked(opened.pieces.text, opened.chunks.odds, opened.pieces.usage))
+        return self._bounded(call, Asked(opened.pieces.text, None, opened.pieces.usage))
 
     def _bounded(self, call: Call, asked: Asked) -> Asked:
         if not asked.text.strip():
@@ -120,19 +119,14 @@ class Exchange:
     async def _opened(self, call: Call, parameters: dict[str, Any]) -> Opened:
         seconds = call.patience(self._endpoint.first_token_deadline)
         timeout = call.left + 1.0  # the waiting is done below, where any byte counts
-        sending = self._client.chat.completions.create(**parameters, timeout=timeout)
+        sending = self._client.chat.completions.create(**parameters, stream=True, timeout=timeout)
         name = "TOTAL_DEADLINE" if call.cold else "FIRST_TOKEN_DEADLINE"
         source = await self._within(call, seconds, name, self._sent(call, sending), None)
         life = source.response.extensions.get("life")
         try:
-            steps = source
-            if "json" in source.response.headers.get("content-type", ""):  # it does not stream, asked or not
-                reading = self._within(call, seconds, name, source.response.aread(), life)
-                steps = steps_of((await reading).decode("utf-8", "replace"), call.where)
-            chunks = Chunks(aiter(steps), call.where)
-            opened = Opened(call, source, chunks, StreamReader(chunks, call.where), life, None)
+            opened = Opened(call, source, StreamReader(source, call.where), life, None)
             piece = await self._within(call, seconds, name, self._piece(call, opened), life)
-            return Opened(call, source, chunks, opened.pieces, life, piece)
+            return replace(opened, piece=piece)
         except BaseException:  # a deadline cancels here; the connection must not be left open
             await source.close()
             raise
@@ -140,12 +134,10 @@ class Exchange:
     async def _piece(self, call: Call, opened: Opened) -> str | None:
         try:
             return await opened.pieces.next()
+        except Overlong as error:  # of the transport, which knows no call
+            raise named(error, call.where) from error
         except EndpointGarbled as error:
-            if opened.chunks.cut:
-                raise _cut(call) from error
-            if not opened.pieces.text.strip() and type(error) is EndpointGarbled:
-                raise Unwritten(str(error)) from error
-            raise
+            raise _sorted(error, call) from error
 
     async def _sent(self, call: Call, sending: Awaitable[T]) -> T:
         call.tries.sent += 1
@@ -181,6 +173,10 @@ class Exchange:
         return EndpointDown(f"{told}. Mend: raise ROLLWITH_TOTAL_DEADLINE if the model needs longer")
 
 
-def _cut(call: Call) -> CutShort:
-    told = f"{call.where}: the answer was cut at its token limit ({call.tokens})"
-    return CutShort(f"{told}. Mend: raise ROLLWITH_{call.purpose.upper()}_TOKENS")
+def _sorted(error: EndpointGarbled, call: Call) -> EndpointGarbled:
+    """Return what another attempt may cure as such an error, and any other as it is."""
+    told = str(error)
+    if "cut at its token limit" in told:
+        told = f"{call.where}: the answer was cut at its token limit ({call.tokens})"
+        return CutShort(f"{told}. Mend: raise ROLLWITH_{call.purpose.upper()}_TOKENS")
+    return Unwritten(told) if "the answer is empty" in told else error

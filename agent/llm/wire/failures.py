@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import time
@@ -77,7 +78,8 @@ def fault(error: Exception, where: str) -> EndpointError:
     if isinstance(error, openai.APIConnectionError):
         return TransientError(f"{where}: connection failed or cut ({_cause(error)}). Mend: check ROLLWITH_BASE_URL")
     if isinstance(error, openai.APIStatusError):
-        return status_fault(error.status_code, error.response.text, where, error.response.headers)
+        body = error.response.text or json.dumps(error.body, default=str)
+        return status_fault(error.status_code, body, where, error.response.headers)
     if isinstance(error, openai.APIResponseValidationError | ValueError):
         return EndpointGarbled(f"{where}: the answer is not what an OpenAI-compatible endpoint sends")
     if isinstance(error, openai.APIError):

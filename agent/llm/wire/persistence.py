@@ -28,6 +28,11 @@ class Persistence:
     def __init__(self, endpoint: Endpoint, learning: Learning, sleep: Callable[[float], Awaitable[None]]) -> None:
         self._endpoint, self._learning, self._sleep = endpoint, learning, sleep
 
+    @property
+    def patient(self) -> bool:
+        """More than one attempt may be made."""
+        return self._endpoint.max_attempts > 1
+
     async def persist(self, call: Call, send: Callable[[Call, Dialect], Awaitable[T]], mode: Mode | None = None) -> T:
         """Send until it works, a final error comes, or the deadline.
 
@@ -47,7 +52,7 @@ class Persistence:
                     raise
                 _log.info("%s: the endpoint lacks something; going on with %s", call.where, learned)
             except Unwritten:
-                if call.tries.unwritten or self._endpoint.max_attempts == 1:
+                if call.tries.unwritten or not self.patient:
                     raise
                 call.tries.unwritten = True
             except CutShort:

@@ -75,10 +75,13 @@ async def test_a_stream_without_words_is_an_error(response: httpx2.Response) -> 
 
 
 async def test_the_first_words_have_a_deadline_of_their_own() -> None:
-    async with Wire(streamed(hang), streamed(*events(["Yes."])), first_token_deadline=0.4) as wire:
+    warm, yes = streamed(*events(["Hm."])), streamed(*events(["Yes."]))
+    async with Wire(warm, streamed(hang), yes, first_token_deadline=0.4) as wire:
+        await listen(wire.llm)
         assert await listen(wire.llm) == ["Yes."]
-    async with Wire(streamed(hang), first_token_deadline=0.4, max_attempts=1) as wire:
-        with pytest.raises(EndpointDown, match="no words within 0.4 s"):
+    async with Wire(streamed(*events(["Hm."])), streamed(hang), first_token_deadline=0.4, max_attempts=1) as wire:
+        await listen(wire.llm)
+        with pytest.raises(EndpointDown, match=r"no words within 0.4 s.*ROLLWITH_FIRST_TOKEN_DEADLINE"):
             await listen(wire.llm)
 
 
