@@ -21,7 +21,7 @@ from agent.llm.endpoint import Endpoint, endpoint_from
 from agent.llm.reading.response import Usage
 from agent.llm.wire.asking import Asking
 from agent.llm.wire.dialect import Dialect
-from agent.llm.wire.exchange import Exchange, Opened
+from agent.llm.wire.exchange import Exchange, Opened, truncated
 from agent.llm.wire.failures import CutShort
 from agent.llm.wire.health import Health
 from agent.llm.wire.learning import Learning
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from agent.settings import Settings
 
 __all__ = ["Budget", "Endpoint", "Llm", "endpoint_from", "open_llms"]
-
-TRUNCATES = 0.5
-"""Part of a prompt's estimated tokens below which the endpoint has cut it; estimates are off by a quarter at most."""
-
-LONG_PROMPT = 1_000
-"""Tokens from which on that is looked at: below them estimates are rough and no endpoint cuts."""
 
 TRIAL_TOKENS = 16
 """Answer limit of a trial whether a resting endpoint lives: a word is enough."""
@@ -223,7 +217,7 @@ class Llm:
         await opened.source.close()
 
     async def _open(self, call: Call, dialect: Dialect) -> Opened:
-        opened = await self._exchange.open(call, dialect)
+        opened = await self._exchange.open(call, dialect, self._learning.aloud)
         self._learning.worked(dialect)
         return opened
 
@@ -234,17 +228,11 @@ class Llm:
             if 2 * estimate(opened.pieces.text) < call.tokens:  # thoughts ate the limit, not the words
                 self._learning.widen(call.tokens, self.endpoint.max_tokens)
             raise
+        finally:
+            self._learning.aloud = self._learning.aloud or opened.pieces.aloud
 
     def _notice(self, call: Call, usage: Usage | None) -> None:
         """Say once that the endpoint cuts prompts, where its count says so."""
-        sent, counted = estimate_messages(call.messages), usage.prompt_tokens if usage else 0
-        if self.truncates or sent < LONG_PROMPT or not 0 < counted < TRUNCATES * sent:
-            return
-        self.truncates = True
-        _log.warning(
-            "%s: the endpoint counted %s tokens of a prompt of about %s: it seems to cut prompts. "
-            "Mend: give the model a longer context (in Ollama: num_ctx)",
-            call.where,
-            counted,
-            sent,
-        )
+        if not self.truncates and (told := truncated(call, usage)):
+            self.truncates = True
+            _log.warning(told)

@@ -18,14 +18,18 @@ _MARK = re.compile(
     r"|</?s>|<(?:eos|bos|end_of_turn|start_of_turn|end_of_utterance)>|\[/?INST\]|<</?SYS>>|assistantfinal",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(r"(?:<[|｜][^<>|｜\n]{0,40}[|｜]?|</?[a-z:_]{0,18}|<</?[a-z]{0,3}>?|\[/?[a-z]{0,5}|◁/?[a-z]{0,5})$", re.I)
+_BEGUN = re.compile(
+    r"(?:<[|｜][^<>|｜\n]{0,40}[|｜]?|</?[a-z:_]{0,18}|<</?[a-z]{0,3}>?|\[/?[a-z]{0,5}|◁/?[a-z]{0,5})$", re.I
+)
 """What may become a mark with the next piece."""
 
 _LONGEST = 48
 """Characters of the longest mark."""
 
 _OPENS = frozenset({*_THOUGHTS.split("|"), "begin_of_thought", "begin_think", "start_think"})
-_CLOSES = frozenset({*(f"/{name}" for name in _THOUGHTS.split("|")), "end_of_thought", "end_think", "/begin_of_thought"})
+_CLOSES = frozenset(
+    {*(f"/{name}" for name in _THOUGHTS.split("|")), "end_of_thought", "end_think", "/begin_of_thought"}
+)
 _TURNS = frozenset({"im_start", "start_header_id", "start_of_turn", "start_of_role"})
 _TURN_ENDS = frozenset({"end_header_id", "end_of_role", "im_sep"})
 _OWN_ROLES = frozenset({"", "assistant", "model"})

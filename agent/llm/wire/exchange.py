@@ -14,14 +14,20 @@ from agent.errors import EndpointDown, EndpointError, EndpointGarbled
 from agent.llm.budget import Budget, estimate, estimate_messages
 from agent.llm.endpoint import Endpoint
 from agent.llm.reading.odds import Odds
-from agent.llm.reading.response import StreamReader, Usage, read_answer, text_of
+from agent.llm.reading.response import StreamReader, Usage, odds_of, read_answer, text_of
 from agent.llm.wire.dialect import Dialect, Mode
 from agent.llm.wire.failures import CutShort, Overlong, TransientError, Unwritten, fault, named
-from agent.llm.wire.likelihoods import odds_of
 from agent.llm.wire.request import Call, with_schema, written
 from agent.llm.wire.transport import Life
 
 T = TypeVar("T")
+
+
+TRUNCATES = 0.5
+"""Part of a prompt's estimated tokens below which the endpoint has cut it; estimates are off by a quarter at most."""
+
+LONG_PROMPT = 1_000
+"""Tokens from which on that is looked at: below them estimates are rough and no endpoint cuts."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +71,14 @@ class Exchange:
         finally:
             self._budget.settle(call.session, reserved, call.tries.used)
 
-    async def open(self, call: Call, dialect: Dialect) -> Opened:
-        """Make one attempt at a stream; return it once its first piece has come."""
+    async def open(self, call: Call, dialect: Dialect, aloud: bool = False) -> Opened:
+        """Make one attempt at a stream; return it once its first piece has come. `aloud`: see `StreamReader`."""
         parameters = written(call, self._endpoint, dialect, call.messages)
         if not dialect.streams:
             parameters["extra_body"] = {"stream": False}  # a whole answer is read as a stream of one piece
         elif dialect.usage:
             parameters["stream_options"] = {"include_usage": True}
-        return await self._opened(call, parameters)
+        return await self._opened(call, parameters, aloud=aloud)
 
     async def next(self, call: Call, opened: Opened) -> str | None:
         """Return the next piece of a stream, or None at its end."""
@@ -90,7 +96,7 @@ class Exchange:
             answer = read_answer(body, call.where)
             call.tries.used = answer.usage.total if answer.usage else sent + estimate(body)
             text = text_of(answer, call.where)
-            return self._bounded(call, Asked(text, odds_of(body) if call.odds else None, answer.usage))
+            return self._bounded(call, Asked(text, odds_of(answer) if call.odds else None, answer.usage))
         except EndpointGarbled as error:
             raise _sorted(error, call) from error
         except ValueError as error:
@@ -98,7 +104,7 @@ class Exchange:
 
     async def _gathered(self, call: Call, parameters: dict[str, Any], sent: int) -> Asked:
         """Make one attempt at an endpoint that only streams."""
-        opened = await self._opened(call, parameters)
+        opened = await self._opened(call, parameters, aloud=True, arguments=True)
         try:
             piece = opened.piece
             while piece is not None:
@@ -116,7 +122,7 @@ class Exchange:
             raise Overlong(f"{call.where}: the answer has more than {call.most_characters:,} characters")
         return asked
 
-    async def _opened(self, call: Call, parameters: dict[str, Any]) -> Opened:
+    async def _opened(self, call: Call, parameters: dict[str, Any], aloud: bool, arguments: bool = False) -> Opened:
         seconds = call.patience(self._endpoint.first_token_deadline)
         timeout = call.left + 1.0  # the waiting is done below, where any byte counts
         sending = self._client.chat.completions.create(**parameters, stream=True, timeout=timeout)
@@ -124,7 +130,9 @@ class Exchange:
         source = await self._within(call, seconds, name, self._sent(call, sending), None)
         life = source.response.extensions.get("life")
         try:
-            opened = Opened(call, source, StreamReader(source, call.where), life, None)
+            opened = Opened(
+                call, source, StreamReader(source, call.where, aloud=aloud, arguments=arguments), life, None
+            )
             piece = await self._within(call, seconds, name, self._piece(call, opened), life)
             return replace(opened, piece=piece)
         except BaseException:  # a deadline cancels here; the connection must not be left open
@@ -171,6 +179,17 @@ class Exchange:
         """Return what a call is that had no whole answer by its deadline."""
         told = f"{call.where}: no whole answer within {call.deadline - call.tries.begun:.3g} s"
         return EndpointDown(f"{told}. Mend: raise ROLLWITH_TOTAL_DEADLINE if the model needs longer")
+
+
+def truncated(call: Call, usage: Usage | None) -> str | None:
+    """Return what to tell where an endpoint counted so few tokens that it must have cut the prompt, or None."""
+    sent, counted = estimate_messages(call.messages), usage.prompt_tokens if usage else 0
+    if sent < LONG_PROMPT or not 0 < counted < TRUNCATES * sent:
+        return None
+    return (
+        f"{call.where}: the endpoint counted {counted} tokens of a prompt of about {sent}: it seems to cut prompts. "
+        "Mend: give the model a longer context (in Ollama: num_ctx)"
+    )
 
 
 def _sorted(error: EndpointGarbled, call: Call) -> EndpointGarbled:

@@ -21,11 +21,12 @@ class Learning:
 
     Attributes:
         dialect: how to ask. widened: by how much the answer limit has grown, 1, 2, 4 or 8 times.
+        aloud: the model's thoughts come as text whose beginning nothing marks.
     """
 
     def __init__(self) -> None:
         self.dialect = Dialect()
-        self.widened = 1
+        self.widened, self.aloud = 1, False
         self._strikes: dict[tuple[Mode, bool], int] = {}
         self._worked, self._pause = 0, TRIED_AGAIN
 

@@ -81,6 +81,10 @@ class Wire:
         """Return another model on the same wire that pays from this budget."""
         return Llm(self.llm.endpoint, budget, http_client=self._client(), sleep=self._sleep)
 
+    def expect(self, *answers: Answer) -> None:
+        """Add answers to the list."""
+        self._answers += answers
+
     @property
     def bodies(self) -> list[dict[str, Any]]:
         """What was asked."""
