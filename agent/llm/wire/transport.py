@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import os
 import zlib
@@ -15,8 +16,11 @@ from openai import DefaultAsyncHttpx2Client
 from agent.errors import EndpointError, EndpointRefused
 from agent.llm.wire.failures import Overlong, TransientError
 
-MOST_BYTES = 8_000_000
-"""Longest response, unpacked. 16,000 tokens with their probabilities come to about 3 MB, streamed to about 4 MB."""
+MOST_BYTES = 4_000_000
+"""Longest response, unpacked. 16,000 tokens with their probabilities, or streamed one by one, come to about 3 MB."""
+
+AT_ONCE = 8_192
+"""Bytes that are handed on before others get their turn: reading some hundred events of a stream takes a while."""
 
 MOST_ERROR_BYTES = 64_000
 """Read of an error's body; what goes on for longer is no complaint."""
@@ -99,19 +103,22 @@ class _Bounded(httpx2.AsyncByteStream):
         async for packed in source:
             if self._life.heard is not None:
                 self._life.heard()
-            part = self._unpacked(packed)
-            self._left -= len(part)
-            if self._left < 0 and self._error:
-                return
-            if self._left < 0:
-                raise Overlong(f"more than {MOST_BYTES / 1e6:g} MB came as one answer; the rest was not read")
-            yield part
+            whole = self._unpacked(packed)
+            for start in range(0, len(whole), AT_ONCE):
+                part = whole[start : start + AT_ONCE]
+                self._left -= len(part)
+                if self._left < 0 and self._error:
+                    return
+                if self._left < 0:
+                    raise Overlong(f"more than {MOST_BYTES / 1e6:g} MB came as one answer; the rest was not read")
+                yield part
+                await asyncio.sleep(0)
 
     def _unpacked(self, packed: bytes) -> bytes:
         if self._unpacker is None:
             return packed
         try:
-            return self._unpacker.decompress(packed, self._left + 1)
+            return self._unpacker.decompress(packed, max(1, self._left + 1))
         except zlib.error as error:
             raise httpx2.DecodingError(str(error)) from error
 

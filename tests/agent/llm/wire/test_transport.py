@@ -1,4 +1,4 @@
-"""Transport: no other host, no more bytes than a bound, no proxy for this machine, and errors that name the variable."""
+"""Transport: no other host, no more bytes than a bound, no proxy for this machine, and errors that name variables."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def test_an_answer_without_an_end_ends_early_and_holds_nobody_up(kind: str
 
 async def test_a_big_answer_is_garbled_and_not_asked_for_again() -> None:
     async with Wire(httpx2.Response(200, content=b" " * (MOST_BYTES + 1))) as wire:
-        with pytest.raises(EndpointGarbled, match="8 MB"):
+        with pytest.raises(EndpointGarbled, match="4 MB"):
             await ask(wire.llm)
 
 
@@ -109,7 +109,7 @@ async def test_a_big_answer_in_few_packed_bytes_is_garbled() -> None:
         return httpx2.Response(200, headers=headers, content=body())
 
     async with Wire(answer) as wire:
-        with pytest.raises(EndpointGarbled, match="8 MB"):
+        with pytest.raises(EndpointGarbled, match="4 MB"):
             await ask(wire.llm)
 
 
