@@ -152,9 +152,9 @@ async def test_the_models_of_one_room_rest_together(caplog: pytest.LogCaptureFix
     given = Settings(_env_file=None, base_url="http://127.0.0.1:9/v1", model="m", max_attempts=1)
     models = open_llms(given)
     with caplog.at_level(logging.WARNING):
-        for purpose in ("customer", "grader"):
+        for llm in (models["customer"], models["grader"]):
             with pytest.raises(EndpointError):
-                await ask(models[purpose])  # type: ignore[index]
+                await ask(llm)
     assert models["debrief"].resting
     assert "rests after 2 dead calls" in caplog.text
     for llm in models.values():
