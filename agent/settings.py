@@ -6,7 +6,6 @@ import difflib
 import os
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
 from dotenv import dotenv_values
@@ -14,6 +13,7 @@ from platformdirs import user_data_dir
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agent.addresses import endpoint_address, refuse_quotes
 from agent.errors import SettingsError
 from agent.event_log import Form
 from agent.redaction import remember, remember_login, without_login
@@ -22,6 +22,7 @@ PREFIX = "ROLLWITH_"
 ENV_FILE = ".env"
 SECRET = frozenset({"api_key", "database_url", "login"})
 """Settings of which only is told whether they are set."""
+WIDENED = "A model that reasons needs more: an answer that is cut there widens it by itself, up to eight times."
 ACTORS = ("grader_model", "customer_model", "debrief_model")
 
 
@@ -70,9 +71,21 @@ class Settings(BaseSettings):
     seed: int | None = Field(
         None, ge=0, lt=2**63, description="Sent with every call and used for new sessions, for runs to be repeated."
     )
-    request_timeout: float = Field(30, gt=0, description="Seconds for one attempt of a call.")
-    first_token_deadline: float = Field(15, gt=0, description="Seconds until the first words of a streamed line.")
-    total_deadline: float = Field(60, gt=0, description="Seconds for all attempts of a call together.")
+    customer_tokens: int = Field(400, ge=16, description="Tokens that a line of the customer may have. " + WIDENED)
+    grader_tokens: int = Field(2000, ge=16, description="Tokens that a grade may have. " + WIDENED)
+    debrief_tokens: int = Field(1500, ge=16, description="Tokens that a debrief may have. " + WIDENED)
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = Field(
+        None, description="How much a model that reasons should: none, minimal, low, medium or high; unset: not sent."
+    )
+    request_timeout: float = Field(
+        30, gt=0, description="Seconds for one attempt of a call, and between two pieces of a streamed line."
+    )
+    first_token_deadline: float = Field(
+        15, gt=0, description="Seconds without a sign of life before the first words of a streamed line."
+    )
+    total_deadline: float = Field(
+        60, gt=0, description="Seconds for all attempts of a call together; a first call may take all of them at once."
+    )
     turn_deadline: float = Field(
         90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
     )
@@ -124,7 +137,7 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
-        return url if url is None else _address(url)
+        return url if url is None else endpoint_address(url)
 
     @field_validator("api_key")
     @classmethod
@@ -133,7 +146,7 @@ class Settings(BaseSettings):
             return None
         scheme, _, rest = key.get_secret_value().partition(" ")
         bare = rest.strip() if scheme.lower() == "bearer" else key.get_secret_value()
-        _refuse_quotes(bare)
+        refuse_quotes(bare)
         return SecretStr(bare) if bare else None
 
     @field_validator("login")
@@ -199,30 +212,6 @@ def load_settings(**given: object) -> Settings:
         ) from None
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 text ({error.reason}). Mend: save it as UTF-8.") from None
-
-
-def _address(url: str) -> str:
-    """Return an endpoint's address; what is wrong with it is said without showing it, for it may hold a password."""
-    _refuse_quotes(url)
-    if not url.lower().startswith(("http://", "https://")):
-        raise ValueError("begin it with http:// or https://, as in http://127.0.0.1:8080/v1")
-    try:
-        parts = urlsplit(url)
-        usable = bool(parts.hostname) and parts.port != 0 and url.split() == [url]
-    except ValueError:  # brackets or a port that are none
-        usable = False
-    if not usable:
-        raise ValueError("it is no address of a server; write it as http://127.0.0.1:8080/v1")
-    if "?" in url or "#" in url:
-        raise ValueError(
-            f"nothing behind ? or # is sent to an endpoint; take it away, and put a key in {PREFIX}API_KEY"
-        )
-    return url
-
-
-def _refuse_quotes(value: str) -> None:
-    if value[:1] in {'"', "'"}:
-        raise ValueError("it begins with a quotation mark; write it without quotes")
 
 
 def _setting_problem(loc: tuple[int | str, ...], message: str) -> str:

@@ -10,23 +10,25 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from openai import AsyncOpenAI, AsyncStream, OpenAIError
-from pydantic import BaseModel
+from openai import AsyncOpenAI
 
-from agent.errors import EndpointDown, EndpointGarbled
 from agent.llm.budget import Budget, estimate, estimate_messages
 from agent.llm.contract import Answered, M, Message, Purpose
 from agent.llm.endpoint import Endpoint, endpoint_from
-from agent.llm.reading.response import StreamReader, read_answer, text_of
-from agent.llm.reading.structured_output import read_object
-from agent.llm.wire.dialect import Dialect, Mode
-from agent.llm.wire.failures import TransientError, UnsupportedParameter, fault
-from agent.llm.wire.request import Call, with_schema, written
-from agent.llm.wire.retry import attempts
-from agent.redaction import StruckPieces, strike_said
+from agent.llm.reading.response import Usage
+from agent.llm.wire.asking import Asking
+from agent.llm.wire.dialect import Dialect
+from agent.llm.wire.exchange import Exchange, Opened, truncated
+from agent.llm.wire.failures import CutShort
+from agent.llm.wire.health import Health
+from agent.llm.wire.learning import Learning
+from agent.llm.wire.persistence import Persistence
+from agent.llm.wire.request import Call
+from agent.llm.wire.transport import open_client
+from agent.redaction import StruckPieces
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -35,20 +37,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Budget", "Endpoint", "Llm", "endpoint_from", "open_llms"]
 
-T = TypeVar("T")
+TRIAL_TOKENS = 16
+"""Answer limit of a trial whether a resting endpoint lives: a word is enough."""
 
 _log = logging.getLogger(__name__)
 
 
 def open_llms(settings: Settings) -> dict[Purpose, Llm]:
-    """Return one model per purpose; all share one token budget per session.
+    """Return one model per purpose; all share one token budget per session, and know together whether it is alive.
 
     Raises:
         SettingsError: no endpoint or no model is set, or the key cannot be sent.
     """
-    budget = Budget(settings.token_budget)
+    budget, health = Budget(settings.token_budget), Health()
     purposes: tuple[Purpose, ...] = ("customer", "grader", "debrief")
-    return {purpose: Llm(endpoint_from(settings, purpose), budget) for purpose in purposes}
+    return {purpose: Llm(endpoint_from(settings, purpose), budget, health=health) for purpose in purposes}
 
 
 class Llm:
@@ -57,8 +60,13 @@ class Llm:
     Args:
         endpoint: where, which model, how long.
         budget: shared with other models of the session; by default one of its own.
-        http_client: for tests; by default the SDK's own.
+        http_client: for tests; by default one that bounds what comes back.
         sleep: how to wait between attempts, in seconds; for tests.
+        health: shared with other models at the same address; by default one of its own.
+
+    Attributes:
+        truncates: the endpoint counted far fewer tokens than a prompt has: it cuts prompts without a word.
+        first_words: seconds until the first words of the last stream, or None.
     """
 
     def __init__(
@@ -68,28 +76,49 @@ class Llm:
         *,
         http_client: AsyncClient | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        health: Health | None = None,
     ) -> None:
         self.endpoint = endpoint
         self.budget = budget or Budget(endpoint.token_budget)
-        self.dialect = Dialect()
-        self._sleep = sleep
+        self.health = health or Health()
+        self.truncates = False
+        self.first_words: float | None = None
+        self._learning = Learning()
         self._client = AsyncOpenAI(
             base_url=endpoint.base_url,
             api_key=endpoint.api_key or "none",  # a server of one's own may need no key; the SDK insists on one
             timeout=endpoint.request_timeout,
             max_retries=0,
-            http_client=http_client,
+            http_client=http_client or open_client(endpoint.base_url),
             default_headers=endpoint.headers,
         )
         self._client.organization = self._client.project = None  # the SDK takes these from variables of its own
+        self._exchange = Exchange(endpoint, self._client, self.budget)
+        self._persistence = Persistence(endpoint, self._learning, sleep)
+        self._asking = Asking(self._exchange, self._persistence, self._learning)
 
     @property
     def name(self) -> str:
         """The model's name, as verdicts and replies carry it."""
         return self.endpoint.model
 
+    @property
+    def dialect(self) -> Dialect:
+        """How the endpoint is asked, as far as it is known."""
+        return self._learning.dialect
+
+    @dialect.setter
+    def dialect(self, dialect: Dialect) -> None:
+        self._learning.dialect = dialect
+
+    @property
+    def resting(self) -> bool:
+        """The endpoint had too many dead calls in a row; calls wait for it two seconds at most."""
+        return self.health.resting
+
     async def aclose(self) -> None:
         """Close the connections."""
+        await self.health.close()
         await self._client.close()
 
     async def parse(
@@ -119,12 +148,15 @@ class Llm:
         least_temperature: float = 0.0,
     ) -> Answered[M]:
         """Answer as `parse` does; what a server refuses or ignores is asked for in another way, which is remembered."""
-        call = self._call(messages, purpose, session, seed, least_temperature)
-        try:
-            async with asyncio.timeout(self.endpoint.total_deadline):
-                return Answered(await self._parse(call, schema))
-        except TimeoutError:
-            raise self._late(call) from None
+        call = self.health.hurry(self._call(messages, purpose, session, seed, least_temperature), self._trial)
+        with self.health.heeding(call, self.endpoint):
+            try:
+                async with asyncio.timeout(call.left):
+                    found, asked = await self._asking.fill(call, schema)
+            except TimeoutError:
+                raise self._exchange.late(call) from None
+        self._notice(call, asked.usage)
+        return Answered(found, asked.odds)
 
     async def stream(
         self,
@@ -140,19 +172,24 @@ class Llm:
         Attempts are repeated until the first piece has come. A stream cut later raises EndpointDown: what was
         already given cannot be taken back, so the caller decides.
         """
-        call = self._call(messages, purpose, session, seed, least_temperature)
+        unhurried = self._call(messages, purpose, session, seed, least_temperature)
+        call = self.health.hurry(unhurried, self._trial)
         reserved, used = estimate_messages(call.messages), 0
         self.budget.reserve(session, reserved)
         try:
-            source, pieces, piece = await self._persist(call, partial(self._open, call))
+            with self.health.heeding(call, self.endpoint):
+                opened = await self._persistence.persist(call, self._open)
+            call, pieces, piece = replace(opened.call, deadline=unhurried.deadline), opened.pieces, opened.piece
+            self.first_words = asyncio.get_running_loop().time() - call.tries.begun
             struck = StruckPieces()
-            async with aclosing(source):
+            async with aclosing(opened.source):
                 while piece is not None:
                     used = reserved + estimate(pieces.text)
                     if shown := struck.feed(piece):
                         yield shown
-                    piece = await self._within(call, self.endpoint.request_timeout, pieces.next())
+                    piece = await self._next(call, opened)
                 used = pieces.usage.total if pieces.usage else used
+                self._notice(call, pieces.usage)
                 if shown := struck.rest():
                     yield shown
         finally:
@@ -168,83 +205,34 @@ class Llm:
     ) -> Call:
         deadline = asyncio.get_running_loop().time() + self.endpoint.total_deadline
         where = f"{purpose} ({self.endpoint.model})"
-        return Call(tuple(messages), session, seed, least_temperature, deadline, where)
+        cold, tokens = self.health.is_cold(self.endpoint.model), self.endpoint.max_tokens
+        return Call(tuple(messages), session, seed, least_temperature, deadline, where, purpose, tokens, cold)
 
-    async def _parse(self, call: Call, schema: type[M]) -> M:
-        problem = EndpointGarbled(call.where)
-        for mode in Mode:
-            if mode < self.dialect.mode:  # learned before, or just now from a 400
-                continue
-            text = await self._persist(call, partial(self._ask, call, schema, mode))
-            try:
-                found = read_object(text, schema)
-            except EndpointGarbled as error:
-                problem = EndpointGarbled(f"{call.where}: {error}")
-                continue
-            self.dialect = self.dialect.at_least(mode)
-            return found
-        raise problem
+    async def _trial(self) -> None:
+        """Ask a resting endpoint for a word."""
+        asked = (Message(part="incoming", text="Ready?"),)
+        call = replace(self._call(asked, "customer", None, None, 0.0), tokens=TRIAL_TOKENS, cold=True)
+        with self.health.heeding(call, self.endpoint):
+            opened = await self._exchange.open(call, self.dialect)
+        await opened.source.close()
 
-    async def _persist(self, call: Call, send: Callable[[Dialect], Awaitable[T]]) -> T:
-        """Send until it works, a final error comes, or the deadline; drop what the endpoint does not understand."""
-        while True:
-            dialect = self.dialect
-            try:
-                return await attempts(self.endpoint.max_attempts, call.left, self._sleep)(send, dialect)
-            except UnsupportedParameter as refusal:
-                learned = dialect.unlearn(str(refusal))
-                if learned is None:
-                    raise
-                _log.info("%s: the endpoint lacks something; going on with %s", call.where, learned)
-                if self.dialect == dialect:  # else a parallel call has learned it already
-                    self.dialect = learned
+    async def _open(self, call: Call, dialect: Dialect) -> Opened:
+        opened = await self._exchange.open(call, dialect, self._learning.aloud)
+        self._learning.worked(dialect)
+        return opened
 
-    async def _ask(self, call: Call, schema: type[BaseModel], mode: Mode, dialect: Dialect) -> str:
-        """Make one attempt at a whole answer and return its text."""
-        dialect = dialect.at_least(mode)
-        messages = call.messages if dialect.mode is Mode.SCHEMA else with_schema(call.messages, schema)
-        reserved, used = estimate_messages(messages), 0
-        self.budget.reserve(call.session, reserved)
+    async def _next(self, call: Call, opened: Opened) -> str | None:
         try:
-            parameters = written(call, self.endpoint, dialect, messages) | dialect.response_format(schema)
-            self.budget.called(call.session)
-            raw = await self._client.chat.completions.with_raw_response.create(**parameters)
-            answer = read_answer(raw.text, call.where)
-            used = answer.usage.total if answer.usage else reserved + estimate(raw.text)
-            return strike_said(text_of(answer, call.where))
-        except (OpenAIError, ValueError) as error:
-            raise fault(error, call.where) from error
-        finally:
-            self.budget.settle(call.session, reserved, used)
-
-    async def _open(self, call: Call, dialect: Dialect) -> tuple[AsyncStream[Any], StreamReader, str | None]:
-        """Make one attempt at a stream; return it once its first piece has come."""
-        parameters = written(call, self.endpoint, dialect, call.messages) | {"stream": True}
-        if dialect.usage:
-            parameters["stream_options"] = {"include_usage": True}
-        return await self._within(call, self.endpoint.first_token_deadline, self._first(call, parameters))
-
-    async def _first(self, call: Call, parameters: dict[str, Any]) -> tuple[AsyncStream[Any], StreamReader, str | None]:
-        self.budget.called(call.session)
-        try:
-            source: AsyncStream[Any] = await self._client.chat.completions.create(**parameters)
-        except (OpenAIError, ValueError) as error:
-            raise fault(error, call.where) from error
-        pieces = StreamReader(source, call.where)
-        try:
-            return source, pieces, await pieces.next()
-        except BaseException:  # a deadline cancels here; the connection must not be left open
-            await source.close()
+            return await self._exchange.next(call, opened)
+        except CutShort:
+            if 2 * estimate(opened.pieces.text) < call.tokens:  # thoughts ate the limit, not the words
+                self._learning.widen(call.tokens, self.endpoint.max_tokens)
             raise
+        finally:
+            self._learning.aloud = self._learning.aloud or opened.pieces.aloud
 
-    async def _within(self, call: Call, seconds: float, wanted: Awaitable[T]) -> T:
-        try:
-            async with asyncio.timeout(min(seconds, call.left)):
-                return await wanted
-        except TimeoutError:
-            if call.left <= 0:
-                raise self._late(call) from None
-            raise TransientError(f"{call.where}: no words within {seconds:g} s") from None
-
-    def _late(self, call: Call) -> EndpointDown:
-        return EndpointDown(f"{call.where}: no whole answer within {self.endpoint.total_deadline:g} s")
+    def _notice(self, call: Call, usage: Usage | None) -> None:
+        """Say once that the endpoint cuts prompts, where its count says so."""
+        if not self.truncates and (told := truncated(call, usage)):
+            self.truncates = True
+            _log.warning(told)

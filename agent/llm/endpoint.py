@@ -12,9 +12,6 @@ from agent.llm.contract import Purpose
 if TYPE_CHECKING:
     from agent.settings import Settings
 
-ANSWER_TOKENS: dict[Purpose, int] = {"customer": 400, "grader": 2000, "debrief": 1500}
-"""Longest answer per purpose, in tokens: several times what a good one needs, so that a cut means a runaway."""
-
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -23,10 +20,11 @@ class Endpoint:
     Attributes:
         login: user and password of a gateway; sent instead of the key, for a request has one Authorization header.
         request_timeout: for one attempt, and between two pieces of a stream.
-        first_token_deadline: until the first words of a stream.
+        first_token_deadline: without a sign of life before the first words of a stream.
         total_deadline: for a call with all its attempts and waits.
         max_attempts: tries of one call, the first included.
-        max_tokens: longest answer. token_budget: what one session may spend, prompts and answers together.
+        max_tokens: longest answer. reasoning_effort: sent where it is set.
+        token_budget: what one session may spend, prompts and answers together.
     """
 
     base_url: str
@@ -40,6 +38,7 @@ class Endpoint:
     total_deadline: float = 60.0
     max_attempts: int = 4
     max_tokens: int = 400
+    reasoning_effort: str | None = None
     token_budget: int = 200_000
 
     @property
@@ -76,7 +75,12 @@ def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
         first_token_deadline=settings.first_token_deadline,
         total_deadline=settings.total_deadline,
         max_attempts=settings.max_attempts,
-        max_tokens=ANSWER_TOKENS[purpose],
+        max_tokens={
+            "customer": settings.customer_tokens,
+            "grader": settings.grader_tokens,
+            "debrief": settings.debrief_tokens,
+        }[purpose],
+        reasoning_effort=settings.reasoning_effort,
         token_budget=settings.token_budget,
     )
 

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
-import gradio as gr
 from markupsafe import Markup
 
 from agent.errors import RollwithError
 from agent.redaction import strike_said
 from agent.runtime.room import Room
 from agent.web.controller import PageController
+from agent.web.framework import gr
 from agent.web.updates import Updates
 from agent.web.views.html import EMPTY
 from agent.web.views.labels import engine_label

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
@@ -19,6 +18,7 @@ from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
+from agent.web.framework import gr
 from agent.web.guard import Guard, Throttle, checker
 from agent.web.layout import build
 from agent.web.network import is_loopback

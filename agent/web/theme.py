@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-import gradio as gr
-
+from agent.web.framework import gr
 from agent.web.views.html import markup, packaged
 
 SHEETS = ("tokens.css", "frame.css", "panel.css", "pages.css", "talk.css")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx2
 import pytest
 
@@ -75,10 +77,13 @@ async def test_a_stream_without_words_is_an_error(response: httpx2.Response) -> 
 
 
 async def test_the_first_words_have_a_deadline_of_their_own() -> None:
-    async with Wire(streamed(hang), streamed(*events(["Yes."])), first_token_deadline=0.4) as wire:
+    warm, yes = streamed(*events(["Hm."])), streamed(*events(["Yes."]))
+    async with Wire(warm, streamed(hang), yes, first_token_deadline=0.4) as wire:
+        await listen(wire.llm)
         assert await listen(wire.llm) == ["Yes."]
-    async with Wire(streamed(hang), first_token_deadline=0.4, max_attempts=1) as wire:
-        with pytest.raises(EndpointDown, match="no words within 0.4 s"):
+    async with Wire(streamed(*events(["Hm."])), streamed(hang), first_token_deadline=0.4, max_attempts=1) as wire:
+        await listen(wire.llm)
+        with pytest.raises(EndpointDown, match=r"no words within 0.4 s.*ROLLWITH_FIRST_TOKEN_DEADLINE"):
             await listen(wire.llm)
 
 
@@ -111,3 +116,27 @@ async def test_a_server_without_stream_options_is_asked_without() -> None:
     async with Wire(fail(400, "Unknown parameter: stream_options"), streamed(*events(["Yes."]))) as wire:
         assert await listen(wire.llm) == ["Yes."]
     assert "stream_options" not in wire.bodies[1]
+
+
+@pytest.mark.parametrize(
+    "sign", [b": keep-alive\n\n", b'data: {"choices": [{"delta": {"reasoning_content": "hm"}}]}\n\n']
+)
+async def test_any_bytes_are_a_sign_of_life(sign: bytes) -> None:
+    async def pause() -> None:
+        await asyncio.sleep(0.15)
+
+    signs = [part for _ in range(6) for part in (pause, sign)]
+    given = {"first_token_deadline": 0.4, "request_timeout": 0.4, "max_attempts": 1}
+    async with Wire(streamed(*events(["Hm."])), streamed(*signs, *events(["Yes."])), **given) as wire:
+        await listen(wire.llm)
+        assert await listen(wire.llm) == ["Yes."]
+
+
+async def test_signs_of_life_do_not_go_on_beyond_the_total_deadline() -> None:
+    async def pause() -> None:
+        await asyncio.sleep(0.05)
+
+    signs = [part for _ in range(100) for part in (pause, b": keep-alive\n\n")]
+    async with Wire(streamed(*signs), total_deadline=0.5) as wire:
+        with pytest.raises(EndpointDown, match="within 0.5 s.*ROLLWITH_TOTAL_DEADLINE"):
+            await listen(wire.llm)

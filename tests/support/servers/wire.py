@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx2
-from openai import DefaultAsyncHttpx2Client
 
 from agent.llm.client import Budget, Endpoint, Llm
+from agent.llm.wire.transport import open_client
 
 Answer = httpx2.Response | Exception | Callable[[httpx2.Request], Awaitable[httpx2.Response]]
 
@@ -81,6 +81,10 @@ class Wire:
         """Return another model on the same wire that pays from this budget."""
         return Llm(self.llm.endpoint, budget, http_client=self._client(), sleep=self._sleep)
 
+    def expect(self, *answers: Answer) -> None:
+        """Add answers to the list."""
+        self._answers += answers
+
     @property
     def bodies(self) -> list[dict[str, Any]]:
         """What was asked."""
@@ -97,7 +101,7 @@ class Wire:
         self.waits.append(seconds)
 
     def _client(self) -> httpx2.AsyncClient:
-        return DefaultAsyncHttpx2Client(transport=httpx2.MockTransport(self._answer))
+        return open_client("http://model.test/v1", httpx2.MockTransport(self._answer))
 
     async def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)

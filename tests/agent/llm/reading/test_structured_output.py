@@ -40,8 +40,8 @@ def test_a_deep_nest_is_garbled() -> None:
         read_object('{"a":' * 100_000, Colour)
 
 
-async def test_a_cut_answer_is_garbled_and_not_asked_for_again() -> None:
-    async with Wire(whole('{"reason": "sk', finish="length")) as wire:
+async def test_an_answer_that_is_cut_at_every_limit_is_garbled() -> None:
+    async with Wire(*[whole('{"reason": "sk', finish="length")] * 4) as wire:
         with pytest.raises(EndpointGarbled, match="cut at its token limit"):
             await ask(wire.llm)
 
@@ -60,7 +60,7 @@ async def test_a_content_filter_is_told_apart() -> None:
 
 @pytest.mark.parametrize("text", [None, "", "  \n"])
 async def test_an_empty_answer_is_garbled(text: str | None) -> None:
-    async with Wire(whole(text)) as wire:
+    async with Wire(*[whole(text)] * 4) as wire:
         with pytest.raises(EndpointGarbled, match="empty"):
             await ask(wire.llm)
 

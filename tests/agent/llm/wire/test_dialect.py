@@ -32,11 +32,21 @@ async def test_a_server_without_json_mode_is_asked_in_words() -> None:
     assert [("response_format" in body) for body in wire.bodies] == [True, True, False, False]
 
 
-async def test_a_server_that_ignores_the_schema_is_asked_plainly_and_remembered() -> None:
-    async with Wire(whole("Blue, of course."), whole(BLUE), whole(BLUE)) as wire:
-        await ask(wire.llm)
-        await ask(wire.llm)
-    assert [body["response_format"]["type"] for body in wire.bodies] == ["json_schema", "json_object", "json_object"]
+async def test_a_server_that_ignores_the_schema_twice_in_a_row_is_asked_plainly_from_then_on() -> None:
+    blunder = whole("Blue, of course."), whole(BLUE)
+    async with Wire(*blunder, *blunder, whole(BLUE)) as wire:
+        for _ in range(3):
+            await ask(wire.llm)
+    asked = [body["response_format"]["type"] for body in wire.bodies]
+    assert asked == ["json_schema", "json_object", "json_schema", "json_object", "json_object"]
+
+
+async def test_one_blunder_teaches_nothing() -> None:
+    blunder = whole("Blue, of course."), whole(BLUE)
+    async with Wire(*blunder, whole(BLUE), *blunder, whole(BLUE)) as wire:
+        for _ in range(4):
+            await ask(wire.llm)
+        assert wire.llm.dialect == Dialect()
 
 
 async def test_a_model_that_never_answers_with_an_object_is_garbled_and_nothing_is_learned_from_it() -> None:
