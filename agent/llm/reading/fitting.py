@@ -121,7 +121,9 @@ def _is_reason(name: str, node: dict[str, Any]) -> bool:
 
 def _may_be_empty(node: dict[str, Any], root: dict[str, Any]) -> bool:
     """Say whether a field is a list of labels, of which there may be none."""
-    return node.get("type") == "array" and "enum" in _resolved(node.get("items", {}), "", root) and "minItems" not in node
+    return (
+        node.get("type") == "array" and "enum" in _resolved(node.get("items", {}), "", root) and "minItems" not in node
+    )
 
 
 def _plain(name: object) -> str:

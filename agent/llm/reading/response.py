@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from openai import OpenAIError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from agent.errors import EndpointError, EndpointGarbled, EndpointRefused
 from agent.llm.reading.complaints import complaint_in

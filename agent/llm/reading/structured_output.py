@@ -16,7 +16,7 @@ from agent.llm.reading.thoughts import without_thoughts
 
 __all__ = ["read_object", "schema_text", "strict_schema", "without_thoughts"]
 
-LONGEST_MENDED = 32_000
+LONGEST_MENDED = 20_000
 """Characters of an answer that is mended; the longest answer we ask for has some 8,000, and mending is slow."""
 
 DEEPEST_MENDED = 24
