@@ -185,6 +185,7 @@ def test_an_unknown_label_and_half_an_object_are_garbled(text: str) -> None:
 
 
 HOSTILE = [
+    
     "{",
     "[",
     '"',
@@ -200,7 +201,8 @@ HOSTILE = [
     '{"a":1,',
     '{"units":[{"quote":"',
     "<",
-]
+,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("part", HOSTILE)
