@@ -32,38 +32,57 @@ async def events(response: httpx2.Response, alive: Callable[[], None] | None = N
     Raises:
         openai.APIConnectionError: the connection broke. ValueError: something else came than JSON.
     """
-    pending: list[bytes] = []
-    plain = bytearray()
-    lines = _lines(response, alive)
+    body, lines = _Body(), _lines(response, alive)
     try:
         async for line in lines:
-            if line.startswith(b"data:"):
-                data = line[5:].strip()
-                if data.startswith(b"[DONE]"):
-                    yield DONE
-                    await _drain(lines)
-                    return
-                pending.append(data)
-                if (value := _json(b"\n".join(pending))) is not None:
-                    pending.clear()
-                    yield value
-            elif not line.strip():
-                if pending:
-                    raise ValueError("an event is not JSON")
-            elif plain or not line.startswith(_FIELDS):
-                plain += line + b"\n"
-                if len(plain) > MOST_BODY:
-                    raise ValueError("a body without an end")
-        if pending:
-            raise ValueError("an event is not JSON")
-        if plain:
-            yield json.loads(plain)
+            if line.startswith(b"data:") and line[5:].strip().startswith(b"[DONE]"):
+                yield DONE
+                await _drain(lines)
+                return
+            if (value := body.take(line)) is not None:
+                yield value
+        if (value := body.rest()) is not None:
+            yield value
             yield DONE
     finally:
         await response.aclose()
 
 
-def _json(data: bytes) -> object | None:
+class _Body:
+    """Gathers lines into events; lines that are of no event are a plain body."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._plain = bytearray()
+
+    def take(self, line: bytes) -> object | None:
+        """Return the value that this line completes.
+
+        Raises:
+            ValueError: an event is not JSON, or something has no end.
+        """
+        if line.startswith(b"data:"):
+            self._data += b"\n" + line[5:].strip()
+            if (value := _json(self._data)) is not None:
+                self._data.clear()
+            return value
+        if self._data and not line.strip():
+            raise ValueError("an event is not JSON")
+        if line.strip() and (self._plain or not line.startswith(_FIELDS)):
+            self._plain += line + b"\n"
+        if len(self._plain) + len(self._data) > MOST_BODY:
+            raise ValueError("a body without an end")
+        return None
+
+    def rest(self) -> object | None:
+        """Return the value of a plain body, or None; raises as `take`."""
+        if self._data:
+            raise ValueError("an event is not JSON")
+        found: object = json.loads(self._plain) if self._plain else None
+        return found
+
+
+def _json(data: bytearray) -> object | None:
     """Return the value of an event's data, or None where more lines may belong to it."""
     if len(data) > MOST_BODY:
         raise ValueError("an event without an end")

@@ -17,6 +17,7 @@ _ENVELOPES = 4
 _REASONS = ("reason", "rationale", "explanation", "comment")
 """Names of fields in which a model thinks before it decides. Without them its decision still stands."""
 
+_FREE = frozenset({"type", "title", "default", "description"})
 _ARGUMENTS = frozenset({"arguments", "parameters", "input", "args"})
 
 
@@ -116,7 +117,7 @@ def _properties(value: dict[str, Any], properties: dict[str, Any], root: dict[st
 
 
 def _is_reason(name: str, node: dict[str, Any]) -> bool:
-    return node.get("type") == "string" and len(node) <= 2 and any(word in name for word in _REASONS)
+    return node.get("type") == "string" and set(node) <= _FREE and any(word in name for word in _REASONS)
 
 
 def _may_be_empty(node: dict[str, Any], root: dict[str, Any]) -> bool:

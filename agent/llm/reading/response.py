@@ -16,7 +16,7 @@ from agent.llm.reading.events import DONE, events
 from agent.llm.reading.odds import Odds
 from agent.llm.reading.shapes import Answer, Usage
 from agent.llm.reading.thoughts import Spoken, ThoughtsAloud, without_thoughts
-from agent.llm.wire.failures import TransientError, fault
+from agent.llm.wire.failures import CutShort, TransientError, Unwritten, fault
 from agent.redaction import strike
 
 _CUT = frozenset({"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit"})
@@ -25,10 +25,6 @@ _FILTERED = frozenset(
 )
 _BROKEN = frozenset({"error", "abort", "aborted", "cancelled", "insufficient_system_resource"})
 """Finish reasons of OpenAI, Anthropic, Gemini, Mistral, DeepSeek, OpenRouter and vLLM, in small letters."""
-
-
-class EmptyAnswer(TransientError, EndpointGarbled):
-    """Nothing was in the answer. DeepSeek and others do that now and then: one more try is worth it, not many."""
 
 
 def read_answer(body: str, where: str) -> Answer:
@@ -54,7 +50,7 @@ def text_of(answer: Answer, where: str) -> str:
     """Return the text of a whole answer, thoughts in it included; the arguments of a function where that is all.
 
     Raises:
-        EmptyAnswer: nothing is in it, or thoughts only. EndpointGarbled: it was cut at the token limit.
+        Unwritten: nothing is in it, or thoughts only. EndpointGarbled: it was cut at the token limit.
         EndpointRefused: the model or a content filter declined.
     """
     choice = answer.choice
@@ -65,7 +61,7 @@ def text_of(answer: Answer, where: str) -> str:
         return said
     if words and words.arguments.strip():
         return words.arguments
-    raise EmptyAnswer(f"{where}: the answer is empty")
+    raise Unwritten(f"{where}: the answer is empty")
 
 
 def check_finish(reason: str | None, refusal: str | None, where: str) -> None:
@@ -81,7 +77,7 @@ def check_finish(reason: str | None, refusal: str | None, where: str) -> None:
     if known in _FILTERED:
         raise EndpointRefused(f"{where}: the endpoint's content filter stopped the answer")
     if known in _CUT:
-        raise EndpointGarbled(f"{where}: the answer was cut at its token limit")
+        raise CutShort(f"{where}: the answer was cut at its token limit")
     if known in _BROKEN:
         raise TransientError(f"{where}: the endpoint broke off")
 
@@ -149,7 +145,7 @@ class StreamReader:
         """Return the next piece, or None at a plain end.
 
         Raises:
-            TransientError: the stream was cut, or broke off. EmptyAnswer, EndpointRefused, EndpointGarbled: as of
+            TransientError: the stream was cut, or broke off. Unwritten, EndpointRefused, EndpointGarbled: as of
                 `text_of`. ThoughtsAloud: what was given so far were thoughts; ask again with `aloud`.
         """
         while not self._over:
@@ -211,10 +207,10 @@ class StreamReader:
         if self._finish is None and not self._done:
             raise TransientError(f"{self._where}: the stream was cut before its end")
         if not self.text.strip():
-            raise EmptyAnswer(f"{self._where}: the answer is empty")
+            raise Unwritten(f"{self._where}: the answer is empty")
 
 
 __all__ = [
-    "Answer", "EmptyAnswer", "EndpointError", "StreamReader", "ThoughtsAloud", "Usage", "check_finish", "odds_of",
-    "read_answer", "text_of",
+    "Answer", "EndpointError", "StreamReader", "ThoughtsAloud", "Usage", "check_finish", "odds_of", "read_answer",
+    "text_of",
 ]  # fmt: skip

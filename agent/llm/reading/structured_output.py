@@ -16,7 +16,7 @@ from agent.llm.reading.thoughts import without_thoughts
 
 __all__ = ["read_object", "schema_text", "strict_schema", "without_thoughts"]
 
-LONGEST_MENDED = 32_000
+LONGEST_MENDED = 20_000
 """Characters of an answer that is mended; the longest answer we ask for has some 8,000, and mending is slow."""
 
 DEEPEST_MENDED = 24
@@ -118,12 +118,13 @@ def _mended(broken: str) -> Iterator[object]:
 
 
 def _depth(text: str) -> int:
-    """Return how deep brackets are nested, those in strings counted too."""
-    depth = deepest = 0
+    """Return how deep brackets are nested, those in strings counted too; one closed by another kind stays open."""
+    open_now: list[str] = []
+    deepest = 0
     for char in text:
         if char in "{[":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "}]" and depth:
-            depth -= 1
+            open_now.append("}" if char == "{" else "]")
+            deepest = max(deepest, len(open_now))
+        elif open_now and char == open_now[-1]:
+            open_now.pop()
     return deepest

@@ -14,12 +14,12 @@ from agent.errors import EndpointGarbled
 
 _THOUGHTS = "think|thinking|thought|thoughts|reasoning|analysis|reflection|scratchpad|inner_monologue|seed:think"
 _MARK = re.compile(
-    rf"<[|｜][^<>|｜\n]{{1,40}}[|｜]>|</?(?:{_THOUGHTS})>|\[/?THINK\]|◁/?think▷"
+    rf"<[|｜][^<>|｜\s]{{1,40}}[|｜]>|</?(?:{_THOUGHTS})>|\[/?THINK\]|◁/?think▷"
     r"|</?s>|<(?:eos|bos|end_of_turn|start_of_turn|end_of_utterance)>|\[/?INST\]|<</?SYS>>|assistantfinal",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(
-    r"(?:<[|｜][^<>|｜\n]{0,40}[|｜]?|</?[a-z:_]{0,18}|<</?[a-z]{0,3}>?|\[/?[a-z]{0,5}|◁/?[a-z]{0,5})$", re.I
+    r"(?:<[|｜][^<>|｜\s]{0,40}[|｜]?|</?[a-z:_]{0,18}|<</?[a-z]{0,3}>?|\[/?[a-z]{0,5}|◁/?[a-z]{0,5})$", re.I
 )
 """What may become a mark with the next piece."""
 
@@ -184,7 +184,8 @@ class Spoken:
     def _close(self) -> None:
         if self._state is not _State.THOUGHT:
             self._take_back()
-        self._state, self._hold = _State.SAY, False
+            self._hold = False
+        self._state = _State.SAY
 
     def _take_back(self) -> None:
         """Make thoughts of what was said so far.

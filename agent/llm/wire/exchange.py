@@ -194,9 +194,8 @@ def truncated(call: Call, usage: Usage | None) -> str | None:
 
 
 def _sorted(error: EndpointGarbled, call: Call) -> EndpointGarbled:
-    """Return what another attempt may cure as such an error, and any other as it is."""
-    told = str(error)
-    if "cut at its token limit" in told:
-        told = f"{call.where}: the answer was cut at its token limit ({call.tokens})"
-        return CutShort(f"{told}. Mend: raise ROLLWITH_{call.purpose.upper()}_TOKENS")
-    return Unwritten(told) if "the answer is empty" in told else error
+    """Return the error with the limit and its setting named, where the answer was cut at it."""
+    if not isinstance(error, CutShort):
+        return error
+    told = f"{call.where}: the answer was cut at its token limit ({call.tokens})"
+    return CutShort(f"{told}. Mend: raise ROLLWITH_{call.purpose.upper()}_TOKENS")
