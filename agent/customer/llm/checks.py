@@ -44,6 +44,9 @@ THANKS_APART = 4
 OVER = 1.25
 """How far a first sentence may exceed the cap before it is a speech; it cannot be cut, later ones are left off."""
 
+PARROTED_WORDS = 8
+"""Words from which handing back what the rep said is no answer; shorter, people throw it back ("In the dark I'm not")."""
+
 LONGEST_WORD = 40
 """Letters in a row without a space. The longest word of 30,000 lines of the corpus has 24."""
 
@@ -100,7 +103,7 @@ def wrong_with(sentence: str, before: str, bounds: Bounds) -> str | None:
         or bounds.secrets.leak(sentence)
         or _leaves(own, bounds)
         or _too_friendly(own, bounds)
-        or ("hands the rep's words back; answer them" if is_parroted(sentence, bounds.line) else None)
+        or _parrots(sentence, bounds)
         or repeats(sentence, before, bounds.spoken)
         or _feigns(sentence, bounds)
         or _invented(sentence, bounds)
@@ -167,6 +170,12 @@ def _too_friendly(own: str, bounds: Bounds) -> str | None:
         if lately or (bounds.band is Band.CLOSED and bounds.act is not Act.WALK_AWAY):
             return "thanks too much; leave the thanks out"
     return None
+
+
+def _parrots(sentence: str, bounds: Bounds) -> str | None:
+    if word_count(sentence) < PARROTED_WORDS or not is_parroted(sentence, bounds.line):
+        return None
+    return "repeats the rep's words; answer them instead"
 
 
 def _feigns(sentence: str, bounds: Bounds) -> str | None:

@@ -13,7 +13,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]+")
 _SPACES = re.compile(r"[^\S\n]+")
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LAUGHTER = re.compile(r"\[(?:laughs|laughing|laughter|cries|crying|tears|quiet)\]", re.IGNORECASE)
+_LAUGHTER = re.compile(r"[\[(](?:laughs|laughing|laughter|cries|crying|tears|quiet)[\])]", re.IGNORECASE)
 _END_MARK = re.compile(
     r"<\|(?:im_end|eot_id|eom_id|end|endoftext|end_of_text|return|eos|end_of_turn|end_of_message)\|>"
     r"|</s>|<end_of_turn>|<eos>|\[/INST\]",

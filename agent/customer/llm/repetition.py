@@ -13,7 +13,10 @@ ALIKE = 0.85
 """Share of matching characters from which two sentences say the same."""
 
 SHORT_WORDS = 4
-"""Shorter sentences may recur, but not at once, nor three times in a line."""
+"""Shorter sentences may recur, but not at once as an answer."""
+
+MOST_SHORT = 3
+"""Times that a short sentence may stand in one line: "Tried. Tried. Tried." is speech."""
 
 ECHO_WORDS = 8
 """Words up to which a sentence may come once more in the same line, with another in between: people insist like that."""
@@ -41,7 +44,7 @@ def repeats(sentence: str, before: str, spoken: Sequence[str]) -> str | None:
     here = [plain(piece) for piece in sentences(before)]
     if len(said.split()) < SHORT_WORDS:
         at_once = not before and said in map(plain, spoken[-2:])
-        return again if at_once or here.count(said) > 1 else None
+        return again if at_once or here.count(said) >= MOST_SHORT else None
     earlier = [plain(piece) for text in spoken for piece in sentences(text)]
     if any(_same_words(said, other) for other in earlier) or _is_said_here(said, here):
         return again

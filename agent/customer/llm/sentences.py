@@ -35,7 +35,7 @@ def sentences(text: str) -> list[str]:
 def own_words(sentence: str, before: str = "") -> str:
     """Return a sentence without what stands in quotation marks: that somebody else said.
 
-    A sentence that is nothing but a quotation is returned whole: it is the speaker's after all.
+    A first sentence that is nothing but a quotation is returned whole: it is the speaker's after all.
 
     Args:
         sentence: with its marks. before: what stands already; a quotation may have begun in it.
@@ -43,4 +43,4 @@ def own_words(sentence: str, before: str = "") -> str:
     opened = sum(before.count(mark) for mark in QUOTES) % 2 == 1
     text = f'"{sentence}' if opened else sentence
     own = _QUOTED.sub(" … ", text)
-    return own if any(map(str.isalpha, own)) else sentence
+    return own if before or any(map(str.isalpha, own)) else sentence

@@ -7,6 +7,7 @@ authored lines of the shipped personas how many are refused, by reason, with exa
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,13 +20,16 @@ from agent.customer.index.line_index import LineIndex
 from agent.customer.llm.checks import Bounds, figures_in
 from agent.customer.llm.draft import Draft
 from agent.customer.llm.leaks import Secrets
+from agent.customer.llm.tongue import pictures
 from agent.model.acts import Act, Band, Situation
 from agent.model.persona import Persona
-from evals.data.corpus_format import read_corpus
+from evals.data.corpus_format import Line, Scenario, read_corpus
 from tests.support.paths import ROOT
 
 AT_MOST = 0.003
 """Share of what people wrote that may be refused."""
+
+_NOBODY_SAID = re.compile(r"\[[^\[\]]{0,40}\]|\((?:laughs?|laughing|pause|sighs|shrugs|crying|cries|silence|nods|smiles)\)")
 
 EXAMPLES = 8
 NO_CAP = 10_000
@@ -74,30 +78,38 @@ def nobody(library: Library) -> Secrets:
     """Return a customer who keeps nothing back, has no phrases of their own to avoid and may talk at any length."""
     who = library.persona("ailsa_drummond")
     voice = who.voice.model_copy(update={"never_says": (), "max_words": NO_CAP})
-    plain = who.model_copy(update={"voice": voice, "name": "Somebody Unnamed"})
+    plain = who.model_copy(update={"voice": voice, "name": "Quenby Oxtoby"})
     return Secrets(LineIndex(plain), frozenset(plain.facts))
 
 
 def of_corpus(library: Library, every: int = 1) -> dict[str, Share]:
     """Return the share of distinct customer lines refused, by the medium they are written for.
 
-    An open customer answers, one who speaks against the change is closed and denies; what the rep said before stands
-    before it, so that a goodbye may answer a goodbye.
+    An open customer answers, one who speaks against the change is closed and denies. What the rep said before it stands
+    before it. With the last line of a talk somebody may take leave. What a transcriber put in brackets nobody said,
+    and lines that were typed with a picture are left out: both are refused on purpose.
     """
     secrets, shares, seen = nobody(library), {SPOKEN: Share(), TYPED: Share()}, set[str]()
     for scenario in read_corpus(ROOT / "rubrics/corpus"):
-        heard = ""
-        for line in scenario.lines:
-            if line.speaker == "rep":
-                heard = line.text
-            elif line.text not in seen:
-                seen.add(line.text)
-                if len(seen) % every == 0:
-                    bounds = _of_line(secrets, line.text, heard, line.talk == "sustain")
-                    shares[SPOKEN if scenario.medium == "spoken" else TYPED].add(
-                        line.text, drafted(line.text, bounds).wrong
-                    )
+        share = shares[SPOKEN if scenario.medium == "spoken" else TYPED]
+        for line, heard, last in _said_by_customers(scenario):
+            text = " ".join(_NOBODY_SAID.sub("", line.text).split())
+            if not text or text in seen or pictures(text):
+                continue
+            seen.add(text)
+            if len(seen) % every == 0:
+                share.add(text, drafted(text, _of_line(secrets, text, heard, line.talk == "sustain", last)).wrong)
     return shares
+
+
+def _said_by_customers(scenario: Scenario) -> Iterator[tuple[Line, str, bool]]:
+    """Yield each customer line, what the rep said before it, and whether it is the last of the talk."""
+    heard = ""
+    for number, line in enumerate(scenario.lines, 1):
+        if line.speaker == "rep":
+            heard = line.text
+        else:
+            yield line, heard, number == len(scenario.lines)
 
 
 def of_authored(library: Library, names: Iterable[str], every: int = 1) -> Share:
@@ -116,9 +128,9 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in (ROOT / "personas").glob("*.yaml"))
 
 
-def _of_line(secrets: Secrets, text: str, heard: str, against: bool) -> Bounds:
+def _of_line(secrets: Secrets, text: str, heard: str, against: bool, last: bool) -> Bounds:
     act, band = (Act.DENY, Band.CLOSED) if against else (Act.ANSWER, Band.OPEN)
-    return Bounds(secrets, act, band, (), heard, figures_in(text), unsaid=True)
+    return Bounds(secrets, act, band, (), heard, figures_in(text), unsaid=True, parting=last)
 
 
 def _authored(who: Persona) -> Iterator[tuple[Authored, Bounds]]:
