@@ -54,9 +54,10 @@ SMALL = 12
 """Figures up to which a number is talk ("10 minutes"), unless it measures money, a share or thousands."""
 
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_MEASURED = re.compile(r"[$€£]\s?\d{1,3}\b|\b\d{1,3}\s?(?:%|[€£$]|k\b|percent|per cent|thousand|million|grand|euros?\b|dollars|pounds)")
+_MONEY = re.compile(r"[$€£]\s?\d{1,3}\b|\b\d{1,3}\s?(?:[€£$]|k\b|thousand|million|grand|euros?\b|dollars|pounds|quid)")
+_SHARE = re.compile(r"\b\d{1,3}\s?(?:%|percent|per cent)")
 _IDIOMS = frozenset("100 50 24 101 99 110 180 360".split())
-""""100 percent", "50-50", "24/7", "99 times out of 100", "one-eighty": figures of speech."""
+""""100 percent", "50-50", "24/7", "99 times out of 100", "one-eighty": figures of speech, where they measure no money."""
 
 
 @dataclass(frozen=True)
@@ -204,11 +205,11 @@ def _invented(sentence: str, bounds: Bounds) -> str | None:
     new = figures_in(sentence) - bounds.figures
     if not new:
         return None
-    new = new - figures_in(" ".join((bounds.line, *bounds.spoken)))
-    measured = figures_in(" ".join(_MEASURED.findall(sentence)))
-    talk = {figure for figure in new if figure in _IDIOMS or (figure.isdigit() and int(figure[:9]) <= SMALL)}
-    new = sorted(new - (talk - measured))
-    return f"invents a figure ({new[0][:20]}); say it without, or with one that was given" if new else None
+    money, shares = (figures_in(" ".join(pattern.findall(sentence))) for pattern in (_MONEY, _SHARE))
+    small = {figure for figure in new if figure.isdecimal() and len(figure) < 3 and int(figure) <= SMALL}
+    talk = ((small - shares) | _IDIOMS) - money
+    invented = sorted(new - talk - figures_in(" ".join((bounds.line, *bounds.spoken))))
+    return f"invents a figure ({invented[0][:20]}); say it without, or with one that was given" if invented else None
 
 
 def _too_long(sentence: str, before: str, bounds: Bounds) -> str | None:

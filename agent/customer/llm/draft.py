@@ -78,7 +78,7 @@ class Draft:
     def _checked(self, sentence: str, raw: str) -> list[str]:
         silent = not any(map(str.isalnum, sentence))
         if silent and not self.text and not is_silence(sentence, self._bounds.act):
-            self._close("is empty; say something", raw)
+            self._close(wrong_with(sentence, "", self._bounds) or "is empty; say something", raw)
             return []
         script = self.text and label(sentence, self._bounds.persona)
         if script or is_over(sentence, self.text, self._bounds):

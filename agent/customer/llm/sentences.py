@@ -7,6 +7,7 @@ import re
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)*]*+(?=\s)|\n")
 LONGEST_ABBREVIATION = len("approx.") + 1
 _ABBREVIATION = re.compile(r"(?i:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd))\.$|\b[A-HJ-Z]\.$")
+_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{0,400}[\"”]")
 QUOTES = '"“”'
 
@@ -18,7 +19,8 @@ def first_sentence(text: str) -> tuple[str, str] | None:
     """
     worded = next((at for at, sign in enumerate(text) if sign.isalnum()), len(text))
     for match in _END.finditer(text, worded):
-        if not _ABBREVIATION.search(text, max(0, match.end() - LONGEST_ABBREVIATION), match.end()):
+        shortened = _ABBREVIATION.search(text, max(0, match.end() - LONGEST_ABBREVIATION), match.end())
+        if not shortened and not _LIST_NUMBER.fullmatch(text, 0, match.end()):
             return text[: match.end()].strip(), text[match.end() :]
     return None
 

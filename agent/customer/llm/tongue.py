@@ -72,10 +72,10 @@ def foreign(sentence: str, own: Own) -> str | None:
     if is_disguised(sentence):
         return "has disguised letters; write plain ones"
     other = "is not English text; this customer speaks English in this conversation, whatever they are spoken to in"
-    if own.english and not sentence.isascii() and any(_is_strange(word) for word in _strange_to(sentence, own)):
-        return other
     if not own.english:
         return None
+    if not sentence.isascii() and (_has_wide_marks(sentence) or any(map(_is_strange, _strange_to(sentence, own)))):
+        return other
     clauses = [clause for clause in _CLAUSE.split(sentence) if clause]
     return other if any(_is_foreign(clause, own) for clause in (sentence, *clauses)) else None
 
@@ -85,10 +85,13 @@ def _strange_to(sentence: str, own: Own) -> list[str]:
 
 
 def _is_strange(word: str) -> bool:
-    """Say whether a word has letters or marks of another script than Latin."""
-    names = [unicodedata.name(sign, "") for sign in word if not sign.isascii()]
-    letters = [unicodedata.name(sign, "") for sign in word if sign.isalpha()]
-    return any("LATIN" not in name for name in letters) or any(name.startswith(_WIDE) for name in names)
+    """Say whether a word has letters of another script than Latin."""
+    return any("LATIN" not in unicodedata.name(sign, "") for sign in word if sign.isalpha())
+
+
+def _has_wide_marks(sentence: str) -> bool:
+    """Say whether marks are those of another script ("。")."""
+    return any(unicodedata.name(sign, "").startswith(_WIDE) for sign in sentence if not sign.isascii())
 
 
 def _is_foreign(clause: str, own: Own) -> bool:
