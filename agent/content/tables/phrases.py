@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from agent.content.tables.reading import shipped_table
 from agent.model.acts import Act, Band
@@ -17,9 +17,10 @@ from agent.model.persona import Text
 WORDING_FILE = "authoring/wording.yaml"
 DRAFT_FILE = "language/draft_phrases.yaml"
 
-LISTS = tuple(
-    "markup preamble prompt machine helper narration gush thanks no_thanks eager caves agrees hedged farewell leaving".split()
-)
+LISTS = (
+    "markup", "preamble", "prompt", "machine", "helper", "narration", "gush", "thanks", "no_thanks", "eager", "caves",
+    "agrees", "hedged", "farewell", "leaving",
+)  # fmt: skip
 """Lists of expressions in the file of draft phrases."""
 
 
@@ -29,10 +30,6 @@ def _compiles(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
     return pattern
-
-
-def _split(words: object) -> object:
-    return frozenset(words.split()) if isinstance(words, str) else words
 
 
 Expression = Annotated[str, AfterValidator(_compiles)]
@@ -53,9 +50,6 @@ class Wording(FrozenModel):
     given_away: float = Field(gt=0, le=1)
 
 
-Words = Annotated[frozenset[Text], BeforeValidator(_split)]
-
-
 class DraftPhrases(FrozenModel):
     """Regular expressions, case-blind, for what a drafted line must not sound like; the file tells each list.
 
@@ -63,7 +57,7 @@ class DraftPhrases(FrozenModel):
         hedged: with these, words of promise are none where the customer is open.
         foreign: language, or a group of them -> common words of it that no English text holds.
         speakers: with a colon behind them, these open a line of a script.
-        out_of_role: list that no line may hold, in the order they are looked for -> the reason, completing "the draft …".
+        out_of_role: list that no line may hold, in the order they are looked for -> the reason ("the draft …").
         goodbye: the reason against taking leave and ending the talk.
         friendlier: band -> list that is friendlier than it allows -> the reason, completing "the draft …".
         promising: acts in which words of promise are in place.
@@ -84,7 +78,7 @@ class DraftPhrases(FrozenModel):
     hedged: Expressions
     farewell: Expressions
     leaving: Expressions
-    foreign: dict[str, Words]
+    foreign: dict[str, Text]
     speakers: tuple[Text, ...] = Field(min_length=1)
     out_of_role: dict[str, Text]
     goodbye: Text
@@ -100,6 +94,11 @@ class DraftPhrases(FrozenModel):
         if set(self.friendlier) != set(Band):
             raise ValueError(f"friendlier: an entry for each of {', '.join(Band)} is needed")
         return self
+
+    @cached_property
+    def foreign_words(self) -> Mapping[str, frozenset[str]]:
+        """The words of each language, parted."""
+        return {language: frozenset(words.split()) for language, words in self.foreign.items()}
 
     def lists(self) -> Mapping[str, tuple[str, ...]]:
         """Return the lists of expressions by name."""

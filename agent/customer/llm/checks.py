@@ -45,7 +45,7 @@ OVER = 1.25
 """How far a first sentence may exceed the cap before it is a speech; it cannot be cut, later ones are left off."""
 
 PARROTED_WORDS = 8
-"""Words from which handing back what the rep said is no answer; shorter, people throw it back ("In the dark I'm not")."""
+"""Words from which handing back what the rep said is no answer; less than that, people throw back."""
 
 LONGEST_WORD = 40
 """Letters in a row without a space. The longest word of 30,000 lines of the corpus has 24."""
@@ -54,10 +54,13 @@ SMALL = 12
 """Figures up to which a number is talk ("10 minutes"), unless it measures money, a share or thousands."""
 
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_MONEY = re.compile(r"[$€£]\s?\d{1,3}\b|\b\d{1,3}\s?(?:[€£$]|k\b|thousand|million|grand|euros?\b|dollars|pounds|quid)")
+_MONEY = re.compile(
+    r"[$€£]\s?\d{1,3}\b"
+    r"|\b\d{1,3}\s?(?:[€£$]|k\b|thousand|million|grand|euros?\b|dollars|pounds|quid)"
+)
 _SHARE = re.compile(r"\b\d{1,3}\s?(?:%|percent|per cent)")
 _IDIOMS = frozenset("100 50 24 101 99 110 180 360".split())
-""""100 percent", "50-50", "24/7", "99 times out of 100", "one-eighty": figures of speech, where they measure no money."""
+""""100 percent", "50-50", "24/7", "99 times out of 100", "one-eighty": figures of speech, unless they are money."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def wrong_with(sentence: str, before: str, bounds: Bounds) -> str | None:
     """Return what is wrong with the next sentence of a draft, or None; `before` is what stands already."""
     own = own_words(sentence, before).replace("’", "'")
     return (
-        _cannot_be_spoken(sentence)
+        _cannot_be_spoken(sentence, before, bounds.act)
         or _out_of_role(sentence, own, bounds)
         or foreign(sentence, own_tongue(bounds.secrets.lines))
         or bounds.secrets.leak(sentence)
@@ -123,18 +126,18 @@ def is_silence(text: str, act: Act) -> bool:
     return bool(marks) and len(marks) <= 6 and set(marks) <= set("?!.…") and (act is Act.WITHDRAW or "?" in marks)
 
 
-def _cannot_be_spoken(sentence: str) -> str | None:
+def _cannot_be_spoken(sentence: str, before: str, act: Act) -> str | None:
     if is_broken(sentence):
         return "holds broken characters; write plain letters and straight quotation marks"
     if any(len(word) > LONGEST_WORD for word in re.split(r"[\s—–/-]", sentence)):
         return "holds a word longer than any; write words with spaces between them"
-    return pictures(sentence)
+    if any(map(str.isalnum, sentence)) or before or is_silence(sentence, act):
+        return pictures(sentence)
+    return pictures(sentence) or "is empty; say something"
 
 
 def _out_of_role(sentence: str, own: str, bounds: Bounds) -> str | None:
     whole, name = sentence.replace("’", "'"), bounds.persona.name
-    if not any(map(str.isalnum, sentence)) and sentence.strip(" .…?!-"):
-        return "is empty; say something"
     if label(sentence, bounds.persona):
         return "puts a speaker's name in front; give the words alone"
     for listed, pattern, why in out_of_role(name):

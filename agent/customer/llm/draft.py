@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.customer.llm.checks import Bounds, is_over, is_silence, wrong_with
+from agent.customer.llm.checks import Bounds, is_over, wrong_with
 from agent.customer.llm.mending import mended, up_to_end_mark
 from agent.customer.llm.patterns import label
 from agent.customer.llm.sentences import QUOTES, first_sentence
@@ -12,7 +12,7 @@ LONGEST_REFUSED = 400
 """Characters of a refused draft that are shown to the model again."""
 
 LETTERS_A_WORD, SPARE = 16, 200
-"""Characters that a word of a line may take with its space and marks, and what a line may have beside; more is no speech."""
+"""Characters that a word may take with its space and marks, and what a line may have beside; more is no speech."""
 
 LONGEST_SENTENCE = 2_000
 """Characters without the end of a sentence, at most, whatever the persona's cap."""
@@ -76,10 +76,6 @@ class Draft:
         return shown
 
     def _checked(self, sentence: str, raw: str) -> list[str]:
-        silent = not any(map(str.isalnum, sentence))
-        if silent and not self.text and not is_silence(sentence, self._bounds.act):
-            self._close(wrong_with(sentence, "", self._bounds) or "is empty; say something", raw)
-            return []
         script = self.text and label(sentence, self._bounds.persona)
         if script or is_over(sentence, self.text, self._bounds):
             self.closed = True  # the line is whole without it
@@ -87,6 +83,8 @@ class Draft:
         if wrong := wrong_with(sentence, self.text, self._bounds):
             self._close(wrong, raw)
             return []
+        if self.text and not any(map(str.isalnum, sentence)):
+            return []  # marks behind the last sentence
         piece = f" {sentence}" if self.text else sentence
         self.text += piece
         return [piece]

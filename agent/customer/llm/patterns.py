@@ -54,7 +54,7 @@ def out_of_role(persona_name: str) -> tuple[tuple[str, re.Pattern[str], str], ..
 def named(persona_name: str) -> re.Pattern[str]:
     """Return what finds a speaker's name with its colon at the beginning of a text."""
     names = any_of(persona_name, *persona_name.split(), *SPEAKERS)
-    return re.compile(rf"\W*{names}(?:\s{{0,3}}\([^()]{{0,80}}\))?\s{{0,3}}:\W*", re.IGNORECASE)
+    return re.compile(rf"^\W*{names}(?:\s{{0,3}}\([^()]{{0,80}}\))?\s{{0,3}}:\W*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

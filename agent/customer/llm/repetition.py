@@ -19,7 +19,7 @@ MOST_SHORT = 3
 """Times that a short sentence may stand in one line: "Tried. Tried. Tried." is speech."""
 
 ECHO_WORDS = 8
-"""Words up to which a sentence may come once more in the same line, with another in between: people insist like that."""
+"""Words up to which a sentence may come once more in the same line, with another in between: people insist so."""
 
 LONGEST_LOOP = 8
 """Words of what is said over and over."""

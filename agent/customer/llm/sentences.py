@@ -7,7 +7,7 @@ import re
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)*]*+(?=\s)|\n")
 LONGEST_ABBREVIATION = len("approx.") + 1
 _ABBREVIATION = re.compile(r"(?i:\b(?:mr|mrs|ms|dr|st|vs|etc|e\.g|i\.e|approx|dept|inc|ltd))\.$|\b[A-HJ-Z]\.$")
-_LIST_NUMBER = re.compile(r"\s*\d{1,2}\.")
+_LIST_NUMBER = re.compile(r"^\s{0,9}\d{1,2}\.")
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{0,400}[\"”]")
 QUOTES = '"“”'
 

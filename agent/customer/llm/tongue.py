@@ -97,7 +97,7 @@ def _has_wide_marks(sentence: str) -> bool:
 def _is_foreign(clause: str, own: Own) -> bool:
     words = _words(clause)
     strange = [word for word in words if word not in own.words]
-    for listed in draft_phrases().foreign.values():
+    for listed in draft_phrases().foreign_words.values():
         found = [word for word in strange if word in listed]
         if len(set(found)) >= FOREIGN_WORDS and len(found) >= FOREIGN_SHARE * len(words):
             return True

@@ -1,6 +1,6 @@
 """Draft checks: what share of lines that people wrote would be refused if a model had drafted them, and why.
 
-Run as `python -m tests.support.measures.draft_checks [--every N]`: prints for the customer lines of the corpus and for the
+Run as `python -m tests.support.measures.draft_checks [--every N]`: prints for the customer lines of the corpus and the
 authored lines of the shipped personas how many are refused, by reason, with examples. Every line is a whole draft.
 """
 
@@ -29,7 +29,9 @@ from tests.support.paths import ROOT
 AT_MOST = 0.003
 """Share of what people wrote that may be refused."""
 
-_NOBODY_SAID = re.compile(r"\[[^\[\]]{0,40}\]|\((?:laughs?|laughing|pause|sighs|shrugs|crying|cries|silence|nods|smiles)\)")
+_NOBODY_SAID = re.compile(
+    r"\[[^\[\]]{0,40}\]|\((?:laughs?|laughing|pause|sighs|shrugs|crying|cries|silence|nods|smiles)\)"
+)
 
 EXAMPLES = 8
 NO_CAP = 10_000

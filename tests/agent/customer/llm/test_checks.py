@@ -72,7 +72,7 @@ def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act) ->
         ("So we wrote every parcel down on a list.", "said before"),
         ("It went dark in March, and I was the one who had to explain it.", "rep's words"),
         ("You cost us 4,000 euros.", "figure (4000)"),
-        (" ".join(["slow"] * 40), "too long"),
+        (" ".join(f"slow{chr(97 + at)}" for at in range(26)) + " and slower still, all day long", "too long"),
         ("…", "empty"),
     ],
 )
