@@ -31,6 +31,7 @@ _SYMBOLS = frozenset("°©®™№℃℉")
 """Signs of Unicode's "other symbols" that people write in plain text; the rest of them are pictures."""
 
 _PICTURES = frozenset("So Sk Cs Co Cn".split())
+_SMILEY = re.compile(r"(?<!\w)[:;=]-?[)(DP](?!\w)")
 _WIDE = ("CJK", "IDEOGRAPHIC", "FULLWIDTH", "ARABIC", "DEVANAGARI")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CLAUSE = re.compile(r"[,;:—–()\"“”]|\s-+\s|[.!?…](?=\s)")
@@ -59,12 +60,14 @@ def own_tongue(lines: LineIndex) -> Own:
 
 def pictures(sentence: str) -> str | None:
     """Return that a sentence holds an emoji or another picture, or None."""
-    if sentence.isascii():
-        return None
-    for sign in sentence:
-        if sign in "\ufe0f\u200d" or (unicodedata.category(sign) in _PICTURES and sign not in _SYMBOLS):
-            return "holds an emoji or a symbol; nobody can speak one, so say it in words or leave it out"
-    return None
+    why = "holds an emoji or a symbol; nobody can speak one, so say it in words or leave it out"
+    if _SMILEY.search(sentence):
+        return why
+    return why if not sentence.isascii() and any(map(_is_picture, sentence)) else None
+
+
+def _is_picture(sign: str) -> bool:
+    return sign in "\ufe0f\u200d" or (unicodedata.category(sign) in _PICTURES and sign not in _SYMBOLS)
 
 
 def foreign(sentence: str, own: Own) -> str | None:
