@@ -10,7 +10,8 @@ import pytest
 
 from agent.customer import situations
 from agent.customer.embedded_customer import pieces
-from agent.customer.llm import checks
+from agent.customer.llm import patterns, sentences
+from agent.customer.llm.mending import mended, up_to_end_mark
 from agent.grading.detectors import DETECTORS
 from agent.model.verdict import Code, Said, UnitReading, Verdict
 from agent.text import segmentation
@@ -36,9 +37,10 @@ BUILT = {
     "agent/content/tables/taking_up.py: _quoting",  # the same
     "agent/customer/index/line_index.py: _indexed",  # an author's words
     "agent/customer/index/line_index.py: _pointing",  # an author's word
-    "agent/customer/llm/checks.py: _out_of_role",  # the customer's name
     "agent/customer/llm/checks.py: _stands_in",  # an author's phrase
-    "agent/customer/llm/checks.py: label",  # the customer's name
+    "agent/customer/llm/patterns.py: addressed",  # the customer's name
+    "agent/customer/llm/patterns.py: named",  # the customer's name
+    "agent/customer/llm/patterns.py: out_of_role",  # expressions of a table with the customer's name; timed below
     "agent/grading/insults.py: _blind",  # listed words between fixed borders, joined as the module loads
     "agent/grading/detectors.py: _any",  # joins literals, kept in the module
     "agent/redaction.py: remember",  # secrets of the settings
@@ -76,6 +78,15 @@ def test_every_pattern_is_linear_on_lines_made_to_slow_it_down() -> None:
     assert [told for one in found if (told := _slow(one))] == []
 
 
+def test_what_is_built_with_a_name_is_linear_too() -> None:
+    built = [Found(name, pattern) for name, pattern, _ in patterns.out_of_role("Ailsa Drummond")]
+    built += [
+        Found("named", patterns.named("Ailsa Drummond")),
+        Found("addressed", patterns.addressed("Ailsa Drummond")),
+    ]
+    assert [told for one in built if (told := _slow(one))] == []
+
+
 def test_the_measure_sees_a_quadratic_and_a_cubic_pattern() -> None:
     for bad in (
         r"[.!?]+\s",
@@ -107,14 +118,30 @@ def _detect(line: str) -> None:
         lambda line: situations.situations(line, _verdict()),
         situations.is_follow_up,
         segmentation.split_units,
-        checks.sentences,
+        sentences.sentences,
+        mended,
+        up_to_end_mark,
+        sentences.own_words,
         lambda line: list(pieces(line)),
         _detect,
         lambda line: is_parroted(line, line[::-1]),
         lambda line: locate(line[: LONG // 2], line),
         neutralize,
     ],
-    ids=["situations", "follow_up", "units", "sentences", "pieces", "detectors", "parroted", "locate", "neutralize"],
+    ids=[
+        "situations",
+        "follow_up",
+        "units",
+        "sentences",
+        "mended",
+        "end mark",
+        "own words",
+        "pieces",
+        "detectors",
+        "parroted",
+        "locate",
+        "neutralize",
+    ],
 )
 def test_what_uses_them_is_quick_on_the_longest_lines(use: Callable[[str], object]) -> None:
     use("warm")
@@ -132,7 +159,7 @@ BEFORE = {
         r"^\W*(?:(?:ok(?:ay)?|k|right|yes|yeah|yep|no|mm+|mm+[- ]?hm+|hm+|uh[- ]?huh|i see|sure|fine|got it|noted"
         r"|alright|ah|oh|go on|so|well|um|uh|er)\W*){1,3}$"
     ),
-    checks._END: r"[.!?…]+[\"'”’)*]*(?=\s)|\n",
+    sentences._END: r"[.!?…]+[\"'”’)*]*(?=\s)|\n",
     segmentation._BREAK: (
         r"(?<=[.!?…])[\"'”’)\]]*\s+(?=\S)|\n+\s*|(?<=[;—])\s+(?=\S)|\s+(?=[-–—]{1,2}\s)"
         r"|,\s+(?=but (?:you|it|we|i|if|that|this|don|please)\b)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -16,6 +16,12 @@ from agent.model.persona import Text
 
 WORDING_FILE = "authoring/wording.yaml"
 DRAFT_FILE = "language/draft_phrases.yaml"
+
+LISTS = (
+    "markup", "preamble", "prompt", "machine", "helper", "narration", "gush", "thanks", "no_thanks", "eager", "caves",
+    "agrees", "hedged", "farewell", "leaving",
+)  # fmt: skip
+"""Lists of expressions in the file of draft phrases."""
 
 
 def _compiles(pattern: str) -> str:
@@ -48,36 +54,55 @@ class DraftPhrases(FrozenModel):
     """Regular expressions, case-blind, for what a drafted line must not sound like; the file tells each list.
 
     Attributes:
+        hedged: with these, words of promise are none where the customer is open.
+        foreign: language, or a group of them -> common words of it that no English text holds.
         speakers: with a colon behind them, these open a line of a script.
+        out_of_role: list that no line may hold, in the order they are looked for -> the reason ("the draft …").
+        goodbye: the reason against taking leave and ending the talk.
         friendlier: band -> list that is friendlier than it allows -> the reason, completing "the draft …".
         promising: acts in which words of promise are in place.
     """
 
     markup: Expressions
+    preamble: Expressions
+    prompt: Expressions
     machine: Expressions
     helper: Expressions
+    narration: Expressions
     gush: Expressions
     thanks: Expressions
     no_thanks: Expressions
     eager: Expressions
     caves: Expressions
+    agrees: Expressions
+    hedged: Expressions
+    farewell: Expressions
+    leaving: Expressions
+    foreign: dict[str, Text]
     speakers: tuple[Text, ...] = Field(min_length=1)
+    out_of_role: dict[str, Text]
+    goodbye: Text
     friendlier: dict[Band, dict[str, Text]]
     promising: frozenset[Act]
 
     @model_validator(mode="after")
     def _names_lists_that_are(self) -> Self:
-        for band, lists in self.friendlier.items():
+        named = {"out_of_role": self.out_of_role, **{f"friendlier.{band}": of for band, of in self.friendlier.items()}}
+        for where, lists in named.items():
             if strange := [name for name in lists if name not in self.lists()]:
-                raise ValueError(f"friendlier.{band.value}.{strange[0]}: no such list in this file")
+                raise ValueError(f"{where}.{strange[0]}: no such list in this file")
         if set(self.friendlier) != set(Band):
             raise ValueError(f"friendlier: an entry for each of {', '.join(Band)} is needed")
         return self
 
+    @cached_property
+    def foreign_words(self) -> Mapping[str, frozenset[str]]:
+        """The words of each language, parted."""
+        return {language: frozenset(words.split()) for language, words in self.foreign.items()}
+
     def lists(self) -> Mapping[str, tuple[str, ...]]:
         """Return the lists of expressions by name."""
-        names = ("markup", "machine", "helper", "gush", "thanks", "no_thanks", "eager", "caves")
-        return {name: getattr(self, name) for name in names}
+        return {name: listed for name in LISTS if (listed := getattr(self, name))}
 
 
 @cache

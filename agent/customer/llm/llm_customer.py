@@ -26,7 +26,7 @@ from agent.customer.llm.reading_back import ReadingBack
 from agent.customer.turn_context import TurnContext
 from agent.errors import EndpointError, EndpointRefused
 from agent.llm.contract import LanguageModel, Message
-from agent.model.acts import Act, Intent
+from agent.model.acts import Act, Intent, Situation
 from agent.model.session import Reply
 
 REDRAWS = 2
@@ -138,6 +138,7 @@ class LlmCustomer:
             line=context.line,
             figures=figures_in("\n".join((*(message.text for message in messages), *context.spoken, context.line))),
             unsaid=intent.unsaid,
+            parting=intent.situation is Situation.BYE,
             recital=runs_in(stage_directions(intent.act, intent.band, intent.effect)),
         )
         return _Material(messages, bounds, ReadingBack(context, intent, index, secrets, self._talk))

@@ -56,7 +56,7 @@ def test_the_order_of_a_row_is_kept_for_it_is_the_order_of_chance() -> None:
         ("authoring/requirements.yaml", "hooks: 8", "hook: 8", "hook: unknown key. Mend: did you mean `hooks`?"),
         ("authoring/requirements.yaml", "\nanswers: 3", "\nanswers: -3", "answers: input should be greater"),
         ("language/standard_questions.yaml", "  involved:", "  involve:", "questions: no wordings for involved"),
-        ("language/draft_phrases.yaml", r"'\b(?:thanks|", r"'\b(?:thanks|(", "thanks[0]: not a regular expression"),
+        ("language/draft_phrases.yaml", r"\bno,? thank|", r"\bno,? thank|(", "no_thanks[0]: not a regular expression"),
         ("language/draft_phrases.yaml", "    gush: gushes", "    gosh: gushes", "friendlier.closed.gosh: no such list"),
         ("authoring/wording.yaml", "given_away: 0.6", "given_away: 60", "given_away: input should be less"),
     ],

@@ -10,9 +10,10 @@ from agent.content.authored_lines import every_line
 from agent.content.library import Library
 from agent.content.secrets import known_before
 from agent.customer.index.line_index import LineIndex
-from agent.customer.llm.checks import Bounds, figures_in, first_sentence, runs_in, sentences, wrong_with
+from agent.customer.llm.checks import Bounds, figures_in, runs_in, wrong_with
 from agent.customer.llm.leaks import Secrets
 from agent.customer.llm.prompt import stage_directions
+from agent.customer.llm.sentences import first_sentence, sentences
 from agent.model.acts import Act, Band
 from tests.support.doubles.llm_lines import DENY, bounds
 from tests.support.paths import ROOT
@@ -71,7 +72,7 @@ def test_nothing_is_promised_before_its_time(line: str, band: Band, act: Act) ->
         ("So we wrote every parcel down on a list.", "said before"),
         ("It went dark in March, and I was the one who had to explain it.", "rep's words"),
         ("You cost us 4,000 euros.", "figure (4000)"),
-        (" ".join(["slow"] * 40), "too long"),
+        (" ".join(f"slow{chr(97 + at)}" for at in range(26)) + " and slower still, all day long", "too long"),
         ("…", "empty"),
     ],
 )
