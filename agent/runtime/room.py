@@ -19,17 +19,17 @@ from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from agent.rules import transition
-from agent.runtime import turn_log
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.log_view import LogView
 from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.runtime.session_work import CLOSING, Emit, SessionWork
+from agent.runtime.turns import turn_log
 from agent.settings import Settings
 from agent.text.sanitize import accepted
 
 if TYPE_CHECKING:
-    from agent.runtime.turn_runner import TurnRunner
+    from agent.runtime.turns.turn_runner import TurnRunner
     from agent.storage.store import Store
 
 __all__ = [
@@ -76,7 +76,7 @@ class Room(LogView):
 
     @cached_property
     def _runner(self) -> TurnRunner:
-        from agent.runtime.turn_runner import TurnRunner
+        from agent.runtime.turns.turn_runner import TurnRunner
 
         return TurnRunner(self._pinned, self._store, self._engines, self._deadline)
 

@@ -23,7 +23,7 @@ from agent.grading.llm_grader import LlmGrader
 from agent.model.acts import Act, Band, Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
-from agent.runtime import turn_graph
+from agent.runtime.turns import turn_graph
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.players import WordGrader
 from tests.support.doubles.scripted import ScriptedModel

@@ -14,12 +14,12 @@ from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.session import Outcome
 from agent.model.turn import Turn, UnansweredLine
-from agent.runtime import turn_graph, turn_log
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
-from agent.runtime.recent_talk import RECENT, talk_before
 from agent.runtime.session_work import Emit
-from agent.runtime.turn_log import TurnWatch, plain_words
+from agent.runtime.turns import turn_graph, turn_log
+from agent.runtime.turns.recent_talk import RECENT, talk_before
+from agent.runtime.turns.turn_log import TurnWatch, plain_words
 from agent.storage.store import Store, Submission
 
 MOST_RESUMES = 3

@@ -15,7 +15,7 @@ from agent.model.acts import Intent
 from agent.model.events import Event, Graded, Moved, Piece
 from agent.model.session import Reply
 from agent.rules import transition
-from agent.runtime import turn_graph
+from agent.runtime.turns import turn_graph
 from tests.support.doubles.players import SKILLED, WordCustomer, WordDecider, WordGrader
 from tests.support.makers import makers
 from tests.support.paths import ROOT
