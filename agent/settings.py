@@ -72,7 +72,9 @@ class Settings(BaseSettings):
     )
     request_timeout: float = Field(30, gt=0, description="Seconds for one attempt of a call.")
     first_token_deadline: float = Field(15, gt=0, description="Seconds until the first words of a streamed line.")
-    total_deadline: float = Field(60, gt=0, description="Seconds for all attempts of a call together.")
+    total_deadline: float = Field(
+        60, gt=0, description="Seconds for all calls of a turn together, and for any other call, with every attempt."
+    )
     turn_deadline: float = Field(
         90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
     )
@@ -85,6 +87,11 @@ class Settings(BaseSettings):
         "off",
         description="off: the model grades; unsure: the embedded coder reads first, and the model is asked where it "
         "is unsure; always: both read, and the verdict says where they part.",
+    )
+    speculate: Literal["on", "off"] = Field(
+        "on",
+        description="on: the customer's model begins to answer beside the grade, on the embedded coder's reading, and "
+        "begins anew where the grade leads elsewhere; off: it waits for the grade, which costs fewer tokens.",
     )
     engine: Literal["auto", "embedded", "llm"] = Field(
         "auto", description="Who grades and speaks: embedded, llm, or auto (llm if an endpoint is set)."

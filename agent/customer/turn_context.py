@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.content.authored_lines import is_brief
 from agent.content.tables.chat_spellings import spelt_out
 from agent.model.acts import Act, Band, Situation, band_of
+from agent.model.background import Statement
 from agent.model.base import FrozenModel
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
@@ -59,6 +60,8 @@ class TurnContext:
         line: the rep's words. recent: the last few lines said before it, oldest first.
         spoken: every line of the customer so far in this session, the opening first, so that none is said twice.
         earlier: the customer's last few replies as the log has them, oldest first; none before the first line.
+        talk: the last turns whole, for a model: a window that moves by several turns at once, so that prompts which
+            tell it begin alike. memory: what both have said so far that is remembered, oldest first.
         seed: of the session; with the turn it fixes every choice that chance makes.
         understanding: what they made of the line; `understand` in `topics.py` finds it.
     """
@@ -72,6 +75,8 @@ class TurnContext:
     recent: tuple[Said, ...] = ()
     spoken: tuple[str, ...] = ()
     earlier: tuple[Reply, ...] = ()
+    talk: tuple[Said, ...] = ()
+    memory: tuple[Statement, ...] = ()
     seed: int = 0
     understanding: Understanding = Understanding()
 

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from agent.errors import EndpointRefused
+from agent.llm.call_scope import count_tokens
 from agent.llm.contract import Message
 
 CHARS_PER_TOKEN = 4
@@ -61,6 +62,7 @@ class Budget:
 
     def _add(self, session: str | None, tokens: int) -> None:
         self.total += tokens
+        count_tokens(tokens)
         if session is None:
             return
         self._spent[session] = self.spent(session) + tokens

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from agent.errors import EndpointDown, EndpointGarbled
 from agent.llm.budget import Budget, estimate, estimate_messages
+from agent.llm.call_scope import due
 from agent.llm.contract import Answered, M, Message, Purpose
 from agent.llm.endpoint import Endpoint, endpoint_from
 from agent.llm.reading.response import StreamReader, read_answer, text_of
@@ -121,7 +122,7 @@ class Llm:
         """Answer as `parse` does; what a server refuses or ignores is asked for in another way, which is remembered."""
         call = self._call(messages, purpose, session, seed, least_temperature)
         try:
-            async with asyncio.timeout(self.endpoint.total_deadline):
+            async with asyncio.timeout(call.left):
                 return Answered(await self._parse(call, schema))
         except TimeoutError:
             raise self._late(call) from None
@@ -166,7 +167,7 @@ class Llm:
         seed: int | None,
         least_temperature: float,
     ) -> Call:
-        deadline = asyncio.get_running_loop().time() + self.endpoint.total_deadline
+        deadline = due(asyncio.get_running_loop().time(), self.endpoint.total_deadline)
         where = f"{purpose} ({self.endpoint.model})"
         return Call(tuple(messages), session, seed, least_temperature, deadline, where)
 

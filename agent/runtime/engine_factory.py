@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 CHOICES = ("auto", "embedded", "llm")
 
+SPARE = 0.8
+"""Part of a session's tokens after whose spending no reply is begun early: one that is thrown away costs about a call,
+and what is left is for the turns themselves."""
+
 
 @dataclass(frozen=True)
 class EngineSelection:
@@ -100,6 +104,23 @@ class Engines:
         from agent.customer.llm.llm_customer import LlmCustomer
 
         return customer.of(session) if isinstance(customer, LlmCustomer) else customer
+
+    def early_reader(self, rubric: Rubric) -> Grader | None:
+        """Return who reads the line for a reply that is begun beside the grade; None where none is begun.
+
+        Both ask a model, or none does. The embedded engines answer at once and need no head start.
+        """
+        if not self._llm or self._settings.speculate == "off":
+            return None
+        from agent.grading.embedded_grader import EmbeddedGrader
+
+        with self._lock:
+            return EmbeddedGrader(self._shared_coder(), rubric)
+
+    def may_begin_early(self, session: str) -> bool:
+        """Say whether a session can afford a reply that may be thrown away."""
+        llm = self._llms.get("customer")
+        return llm is None or llm.budget.spent(session) < SPARE * llm.budget.most
 
     def debriefer(self) -> Debriefer:
         """Return the debriefer."""

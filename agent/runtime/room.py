@@ -42,8 +42,8 @@ SEEDS = 2**31
 DEADLINE = 90.0
 """Seconds a turn may take, if nothing else is set."""
 
-CALL_SHARE = 0.45
-"""Part of a turn that one call to the endpoint may take: two, the grade and the reply, fit with room to spare."""
+CALLS_SHARE = 0.9
+"""Part of a turn that its calls to the endpoint may take together; in the rest the embedded engines take over."""
 
 
 class Room(LogView):
@@ -244,7 +244,7 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
 
         return open_store(settings)
 
-    longest = min(settings.total_deadline, CALL_SHARE * settings.turn_deadline)
+    longest = min(settings.total_deadline, CALLS_SHARE * settings.turn_deadline)
     engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
     deadline = settings.turn_deadline
     return Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass
@@ -119,6 +119,12 @@ class LlmCustomer:
                 break
         yield material.authored.text
         yield material.authored.model_copy(update={"degraded": f"{self.engine} did not speak: its draft {wrong}"})
+
+    def brief(self, context: TurnContext, intent: Intent) -> Hashable:
+        """Return what the reply rests on: intent, prompt, what may be told, and the line that would stand in."""
+        authored, index = self._stand_in.say(context, intent), self._indexes.of(context.persona)
+        samples = samples_for(context, intent, authored.text, index.lines)
+        return intent, voice_messages(context, intent, samples, None), may_tell(context, intent), authored
 
     def _prepare(self, context: TurnContext, intent: Intent) -> _Material:
         authored, index = self._stand_in.say(context, intent), self._indexes.of(context.persona)

@@ -2,15 +2,17 @@
 
 The state is that of one turn: the line, the last few said and replied, where the customer stands, and what the nodes
 find. There is no checkpointer, because the session log is the single truth and a saver would write the growing history
-again every turn. Whatever computes runs in a thread, so that no session waits for another's.
+again every turn. Whatever computes runs in a thread, so that no session waits for another's. `draft` only begins what
+goes on beside the grade; `EarlyReply` tells it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypedDict
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -22,12 +24,15 @@ from agent.customer.decider import Decider
 from agent.customer.turn_context import TurnContext
 from agent.errors import RollwithError
 from agent.grading.contract import Grader
+from agent.llm.call_scope import call_scope
 from agent.model.acts import Intent
+from agent.model.background import NO_BACKGROUND, Background, Statement
 from agent.model.events import Event, Graded, Moved, Piece
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
 from agent.model.verdict import Said, Verdict
 from agent.rules import transition
+from agent.runtime.turns.early_reply import Decision, EarlyReply
 
 
 class TurnState(TypedDict, total=False):
@@ -43,6 +48,10 @@ class TurnState(TypedDict, total=False):
     """The customer's last few replies, oldest first."""
     spoken: tuple[str, ...]
     """Every line the customer has said, so that none is said twice."""
+    background: Background
+    """What a grader may know beside these, and the talk that a model is shown."""
+    memory: tuple[Statement, ...]
+    """What both have said so far that is remembered."""
     seed: int
     """Of the session."""
     before: State
@@ -57,50 +66,117 @@ class TurnState(TypedDict, total=False):
     """What the customer does next."""
     answer: Reply
     """The customer's line."""
+    fate: Literal["stood", "redrawn"] | None
+    """What became of the reply begun beside the grade; None where none was."""
+    wasted: int
+    """Tokens of a reply that was begun and thrown away."""
+
+
+def never() -> bool:
+    """Say that no reply may be begun early."""
+    return False
 
 
 @dataclass(frozen=True)
 class TurnEngines:
-    """Who takes part in a turn."""
+    """Who takes part in a turn.
+
+    Attributes:
+        reader: grades at once for the reply begun beside the grade, which nobody hears before it stands; None where
+            no reply is begun early. may_begin: says whether one may be begun now.
+    """
 
     grader: Grader
     decider: Decider
     customer: Customer
+    reader: Grader | None = None
+    may_begin: Callable[[], bool] = never
 
 
-TurnGraph = CompiledStateGraph[TurnState, TurnEngines, TurnState, TurnState]
+@dataclass(frozen=True)
+class TurnRun:
+    """One turn under way: who takes part in it, and what was begun for it that must not outlive it."""
+
+    engines: TurnEngines
+    early: EarlyReply = field(default_factory=EarlyReply)
 
 
-async def grade(state: TurnState, runtime: Runtime[TurnEngines]) -> TurnState:
+TurnGraph = CompiledStateGraph[TurnState, TurnRun, TurnState, TurnState]
+
+
+async def grade(state: TurnState, runtime: Runtime[TurnRun]) -> TurnState:
     """Grade the rep's line, blind to where the customer stands."""
-    verdict = await runtime.context.grader.grade(state["line"], state["recent"])
+    verdict = await _graded(state, runtime.context.engines.grader)
     runtime.stream_writer(Graded(verdict))
     return {"verdict": verdict}
 
 
-async def move(state: TurnState, runtime: Runtime[TurnEngines]) -> TurnState:
+async def draft(state: TurnState, runtime: Runtime[TurnRun]) -> TurnState:
+    """Begin the customer's reply on another reading, unheard; the grade, begun in the same step, does not wait."""
+    engines = runtime.context.engines
+    if engines.reader is not None and engines.may_begin():
+        runtime.context.early.begin(engines.customer, partial(_decide_early, state, engines, engines.reader))
+    return {}
+
+
+async def move(state: TurnState, runtime: Runtime[TurnRun]) -> TurnState:
     """Move the customer by the evidence."""
-    after, receipt = transition.move(state["before"], state["verdict"], state["persona"], state["line"])
-    runtime.stream_writer(Moved(receipt, after))
-    return {"after": after, "receipt": receipt}
+    moved = _moved(state)
+    runtime.stream_writer(Moved(moved["receipt"], moved["after"]))
+    return moved
 
 
-async def decide(state: TurnState, runtime: Runtime[TurnEngines]) -> TurnState:
+async def decide(state: TurnState, runtime: Runtime[TurnRun]) -> TurnState:
     """Decide what the customer does, whoever speaks for them."""
-    return {"intent": await asyncio.to_thread(runtime.context.decider.decide, _context(state))}
+    return {"intent": await asyncio.to_thread(runtime.context.engines.decider.decide, _context(state))}
 
 
-async def speak(state: TurnState, runtime: Runtime[TurnEngines]) -> TurnState:
-    """Let the customer say it from where they stand now."""
-    customer, answer = runtime.context.customer, None
-    async for piece in customer.reply(_context(state), state["intent"]):
+async def speak(state: TurnState, runtime: Runtime[TurnRun]) -> TurnState:
+    """Let the customer say it from where they stand now; what they began stands if it rests on the same brief."""
+    customer, early, answer = runtime.context.engines.customer, runtime.context.early, None
+    stands = await _stands(state, runtime.context)
+    if not stands:
+        early.cancel()
+    pieces: AsyncIterator[str | Reply]
+    pieces = early.pieces() if stands else customer.reply(_context(state), state["intent"])
+    async for piece in pieces:
         if isinstance(piece, Reply):
             answer = piece
         else:
             runtime.stream_writer(Piece(piece))
     if answer is None:
         raise RollwithError(f"the customer engine {customer.engine!r} gave no line")
-    return {"answer": answer, "after": transition.record_reply(state["after"], answer)}
+    fate: TurnState = {"fate": "stood" if stands else "redrawn"} if early.begun else {}
+    return fate | {"answer": answer, "after": transition.record_reply(state["after"], answer)}
+
+
+async def _stands(state: TurnState, run: TurnRun) -> bool:
+    """Say whether what the customer began to say rests on what they are told now, and did not break down."""
+    if run.early.intent != state["intent"]:
+        return False
+    brief = await asyncio.to_thread(run.engines.customer.brief, _context(state), state["intent"])
+    return run.early.rests_on(brief)
+
+
+async def _decide_early(state: TurnState, engines: TurnEngines, reader: Grader) -> Decision:
+    """Move and decide as the turn does, on the reader's verdict; nobody is told."""
+    read = state | TurnState(verdict=await _graded(state, reader))
+    return await asyncio.to_thread(_decision, read, engines)
+
+
+def _decision(state: TurnState, engines: TurnEngines) -> Decision:
+    context = _context(state | _moved(state))
+    intent = engines.decider.decide(context)
+    return Decision(context, intent, engines.customer.brief(context, intent))
+
+
+async def _graded(state: TurnState, grader: Grader) -> Verdict:
+    return await grader.grade(state["line"], state["recent"], state.get("background", NO_BACKGROUND))
+
+
+def _moved(state: TurnState) -> TurnState:
+    after, receipt = transition.move(state["before"], state["verdict"], state["persona"], state["line"])
+    return {"after": after, "receipt": receipt}
 
 
 def _context(state: TurnState) -> TurnContext:
@@ -114,35 +190,45 @@ def _context(state: TurnState) -> TurnContext:
         recent=state["recent"],
         spoken=state["spoken"],
         earlier=state["earlier"],
+        talk=state.get("background", NO_BACKGROUND).talk,
+        memory=state.get("memory", ()),
         seed=state["seed"],
     )
 
 
 def build_turn_graph() -> TurnGraph:
     """Return the compiled graph of one turn."""
-    graph = StateGraph(TurnState, context_schema=TurnEngines)
-    nodes = {"grade": grade, "move": move, "decide": decide, "speak": speak}
+    graph = StateGraph(TurnState, context_schema=TurnRun)
+    nodes = {"grade": grade, "draft": draft, "move": move, "decide": decide, "speak": speak}
     for name, node in nodes.items():
         graph.add_node(name, node)
-    order = (START, *nodes, END)
-    for one, following in zip(order, order[1:], strict=False):
+    for one, following in ((START, "grade"), (START, "draft"), ("grade", "move"), ("move", "decide"), ("speak", END)):
         graph.add_edge(one, following)
+    graph.add_edge(["decide", "draft"], "speak")
     return graph.compile()
 
 
 async def run_turn(
     graph: TurnGraph, given: TurnState, engines: TurnEngines, emit: Callable[[Event], None]
 ) -> TurnState:
-    """Run one turn; `emit` hears each event as it happens. Tracing to outside services is off, whatever is set."""
+    """Run one turn; `emit` hears each event as it happens. Tracing to outside services is off, whatever is set.
+
+    All calls of the turn share one deadline. Whatever became of it, nothing that was begun for it is still at work.
+    """
     final: Any = dict(given)
-    with tracing_context(enabled=False):
-        stream = graph.astream(given, context=engines, stream_mode=["custom", "updates"], version="v2")
-        async for part in stream:
-            if part["type"] == "custom":
-                emit(part["data"])
-            elif part["type"] == "updates":
-                for update in part["data"].values():
-                    final |= update
+    run = TurnRun(engines)
+    with tracing_context(enabled=False), call_scope():
+        try:
+            stream = graph.astream(given, context=run, stream_mode=["custom", "updates"], version="v2")
+            async for part in stream:
+                if part["type"] == "custom":
+                    emit(part["data"])
+                elif part["type"] == "updates":
+                    for update in part["data"].values():
+                        final |= update or {}
+        finally:
+            await run.early.close()
+    final["wasted"] = run.early.tokens if final.get("fate") == "redrawn" else 0
     return final  # type: ignore[no-any-return]  # langgraph types the stream's data as Any
 
 

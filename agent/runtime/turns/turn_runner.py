@@ -7,6 +7,7 @@ Only a stop of the program leaves a line pending; it is taken up again when the 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from agent.errors import TurnRefused
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
@@ -18,7 +19,7 @@ from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.session_work import Emit
 from agent.runtime.turns import turn_graph, turn_log
-from agent.runtime.turns.recent_talk import RECENT, talk_before
+from agent.runtime.turns.recent_talk import LONGEST_WINDOW, RECENT, background_of, talk_before
 from agent.runtime.turns.turn_log import TurnWatch, plain_words
 from agent.storage.store import Store, Submission
 
@@ -168,6 +169,8 @@ class TurnRunner:
             state=final["after"],
             intent=final["intent"],
             reply=final["answer"],
+            draft=final.get("fate"),
+            wasted=final["wasted"],
         )
         if await asyncio.to_thread(self._store.finish, submission.session, turn):
             return turn
@@ -205,20 +208,25 @@ class TurnRunner:
         """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
         session = submission.session
         info = self._store.info(session)
-        recent = self._store.turns(session, last=RECENT)
+        persona, rubric = self._pinned.persona(info), self._pinned.rubric(info)
+        latest = self._store.turns(session, last=LONGEST_WINDOW)
         given = turn_graph.TurnState(
-            persona=self._pinned.persona(info),
+            persona=persona,
             line=submission.text,
-            recent=talk_before(info.opening, recent),
-            earlier=tuple(turn.reply for turn in recent),
+            recent=talk_before(info.opening, latest),
+            earlier=tuple(turn.reply for turn in latest[-RECENT:]),
             spoken=(info.opening, *self._store.spoken(session)),
+            background=background_of(persona, info.opening, latest, info.turns),
+            memory=latest[-1].memory if latest else (),
             seed=info.seed,
-            before=recent[-1].state if recent else self._store.state(session),
+            before=latest[-1].state if latest else self._store.state(session),
         )
         engines = turn_graph.TurnEngines(
-            grader=self._engines.grader(self._pinned.rubric(info), session),
+            grader=self._engines.grader(rubric, session),
             decider=self._engines.decider(),
             customer=self._engines.customer(session),
+            reader=self._engines.early_reader(rubric),
+            may_begin=partial(self._engines.may_begin_early, session),
         )
         return given, engines
 
