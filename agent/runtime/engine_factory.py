@@ -105,12 +105,14 @@ class Engines:
 
         return customer.of(session) if isinstance(customer, LlmCustomer) else customer
 
-    def early_reader(self, rubric: Rubric) -> Grader | None:
-        """Return who reads the line for a reply that is begun beside the grade; None where none is begun.
+    @property
+    def begins_early(self) -> bool:
+        """Replies are begun beside the grade. Both ask a model, or neither: the embedded engines need no head start."""
+        return self._llm and self._settings.speculate == "on"
 
-        Both ask a model, or none does. The embedded engines answer at once and need no head start.
-        """
-        if not self._llm or self._settings.speculate == "off":
+    def early_reader(self, rubric: Rubric) -> Grader | None:
+        """Return who reads the line for a reply that is begun beside the grade; None where none is begun."""
+        if not self.begins_early:
             return None
         from agent.grading.embedded_grader import EmbeddedGrader
 

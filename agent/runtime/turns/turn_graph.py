@@ -10,96 +10,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal, TypedDict
+from typing import Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langsmith import tracing_context
 
-from agent.customer.contract import Customer
-from agent.customer.decider import Decider
 from agent.customer.turn_context import TurnContext
 from agent.errors import RollwithError
 from agent.grading.contract import Grader
 from agent.llm.call_scope import call_scope
-from agent.model.acts import Intent
-from agent.model.background import NO_BACKGROUND, Background, Statement
+from agent.model.background import NO_BACKGROUND
 from agent.model.events import Event, Graded, Moved, Piece
-from agent.model.persona import Persona
-from agent.model.session import Receipt, Reply, State
-from agent.model.verdict import Said, Verdict
+from agent.model.session import Reply
+from agent.model.verdict import Verdict
 from agent.rules import transition
-from agent.runtime.turns.early_reply import Decision, EarlyReply
-
-
-class TurnState(TypedDict, total=False):
-    """What a turn is given, and what its nodes hand on."""
-
-    persona: Persona
-    """Who the customer is."""
-    line: str
-    """The rep's words."""
-    recent: tuple[Said, ...]
-    """The last few lines said before, oldest first."""
-    earlier: tuple[Reply, ...]
-    """The customer's last few replies, oldest first."""
-    spoken: tuple[str, ...]
-    """Every line the customer has said, so that none is said twice."""
-    background: Background
-    """What a grader may know beside these, and the talk that a model is shown."""
-    memory: tuple[Statement, ...]
-    """What both have said so far that is remembered."""
-    seed: int
-    """Of the session."""
-    before: State
-    """Where the customer stood."""
-    verdict: Verdict
-    """What the grader found."""
-    after: State
-    """Where the customer stands now."""
-    receipt: Receipt
-    """What moved, and why."""
-    intent: Intent
-    """What the customer does next."""
-    answer: Reply
-    """The customer's line."""
-    fate: Literal["stood", "redrawn"] | None
-    """What became of the reply begun beside the grade; None where none was."""
-    wasted: int
-    """Tokens of a reply that was begun and thrown away."""
-
-
-def never() -> bool:
-    """Say that no reply may be begun early."""
-    return False
-
-
-@dataclass(frozen=True)
-class TurnEngines:
-    """Who takes part in a turn.
-
-    Attributes:
-        reader: grades at once for the reply begun beside the grade, which nobody hears before it stands; None where
-            no reply is begun early. may_begin: says whether one may be begun now.
-    """
-
-    grader: Grader
-    decider: Decider
-    customer: Customer
-    reader: Grader | None = None
-    may_begin: Callable[[], bool] = never
-
-
-@dataclass(frozen=True)
-class TurnRun:
-    """One turn under way: who takes part in it, and what was begun for it that must not outlive it."""
-
-    engines: TurnEngines
-    early: EarlyReply = field(default_factory=EarlyReply)
-
+from agent.runtime.turns.early_reply import Decision
+from agent.runtime.turns.turn_state import TurnEngines, TurnRun, TurnState
 
 TurnGraph = CompiledStateGraph[TurnState, TurnRun, TurnState, TurnState]
 
@@ -196,15 +125,18 @@ def _context(state: TurnState) -> TurnContext:
     )
 
 
-def build_turn_graph() -> TurnGraph:
-    """Return the compiled graph of one turn."""
+def build_turn_graph(early: bool = True) -> TurnGraph:
+    """Return the compiled graph of one turn; `early`: with the node that begins a reply beside the grade."""
     graph = StateGraph(TurnState, context_schema=TurnRun)
-    nodes = {"grade": grade, "draft": draft, "move": move, "decide": decide, "speak": speak}
+    nodes = {"grade": grade, "move": move, "decide": decide, "speak": speak}
     for name, node in nodes.items():
         graph.add_node(name, node)
-    for one, following in ((START, "grade"), (START, "draft"), ("grade", "move"), ("move", "decide"), ("speak", END)):
+    for one, following in ((START, "grade"), ("grade", "move"), ("move", "decide"), ("speak", END)):
         graph.add_edge(one, following)
-    graph.add_edge(["decide", "draft"], "speak")
+    if early:
+        graph.add_node("draft", draft)
+        graph.add_edge(START, "draft")
+    graph.add_edge(["decide", "draft"] if early else "decide", "speak")
     return graph.compile()
 
 

@@ -7,7 +7,6 @@ Only a stop of the program leaves a line pending; it is taken up again when the 
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 
 from agent.errors import TurnRefused
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
@@ -19,7 +18,7 @@ from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.session_work import Emit
 from agent.runtime.turns import turn_graph, turn_log
-from agent.runtime.turns.recent_talk import LONGEST_WINDOW, RECENT, background_of, talk_before
+from agent.runtime.turns.turn_inputs import turn_inputs
 from agent.runtime.turns.turn_log import TurnWatch, plain_words
 from agent.storage.store import Store, Submission
 
@@ -40,7 +39,7 @@ class TurnRunner:
     def __init__(self, pinned: PinnedContent, store: Store, engines: Engines, deadline: float) -> None:
         """Take the parts; `deadline`: seconds from a line to its answer, and again from the end to its debrief."""
         self._pinned, self._store, self._engines, self._deadline = pinned, store, engines, deadline
-        self._graph = turn_graph.build_turn_graph()
+        self._graph = turn_graph.build_turn_graph(engines.begins_early)
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
@@ -159,7 +158,7 @@ class TurnRunner:
 
     async def _play(self, submission: Submission, emit: Emit) -> Turn:
         async with asyncio.timeout(self._deadline):
-            given, engines = await asyncio.to_thread(self._load_turn_inputs, submission)
+            given, engines = await asyncio.to_thread(turn_inputs, self._pinned, self._store, self._engines, submission)
             final = await turn_graph.run_turn(self._graph, given, engines, emit)
         turn = Turn(
             number=submission.number,
@@ -203,32 +202,6 @@ class TurnRunner:
     async def _unanswered(self, submission: Submission) -> UnansweredLine:
         whys = await asyncio.to_thread(self._store.reasons, submission.session, submission.number)
         return UnansweredLine(number=submission.number, rep=submission.text, why=whys[-1])
-
-    def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnEngines]:
-        """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
-        session = submission.session
-        info = self._store.info(session)
-        persona, rubric = self._pinned.persona(info), self._pinned.rubric(info)
-        latest = self._store.turns(session, last=LONGEST_WINDOW)
-        given = turn_graph.TurnState(
-            persona=persona,
-            line=submission.text,
-            recent=talk_before(info.opening, latest),
-            earlier=tuple(turn.reply for turn in latest[-RECENT:]),
-            spoken=(info.opening, *self._store.spoken(session)),
-            background=background_of(persona, info.opening, latest, info.turns),
-            memory=latest[-1].memory if latest else (),
-            seed=info.seed,
-            before=latest[-1].state if latest else self._store.state(session),
-        )
-        engines = turn_graph.TurnEngines(
-            grader=self._engines.grader(rubric, session),
-            decider=self._engines.decider(),
-            customer=self._engines.customer(session),
-            reader=self._engines.early_reader(rubric),
-            may_begin=partial(self._engines.may_begin_early, session),
-        )
-        return given, engines
 
 
 def _replay(turn: Turn, emit: Emit) -> None:

@@ -100,6 +100,7 @@ class Players:
 
     graders: WordGrader = field(default_factory=WordGrader)
     closed: bool = False
+    begins_early: bool = False
 
     def grader(self, rubric: Rubric, session: str | None = None) -> WordGrader:
         return self.graders
