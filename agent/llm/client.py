@@ -188,6 +188,8 @@ class Llm:
 
     async def _persist(self, call: Call, send: Callable[[Dialect], Awaitable[T]]) -> T:
         """Send until it works, a final error comes, or the deadline; drop what the endpoint does not understand."""
+        if not call.left:  # another call of the same turn has used up the time of both
+            raise self._late(call)
         while True:
             dialect = self.dialect
             try:

@@ -218,10 +218,13 @@ class Engines:
     def _shared_indexes(self) -> IndexLibrary:
         if self._indexes is None:
             from agent.customer.index.index_library import IndexLibrary
+            from agent.customer.index.repeated_texts import RepeatedTexts
             from agent.customer.ranking.ranker import load_ranker
             from agent.customer.ranking.topic_reader import load_topic_reader
 
-            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder, load_ranker(), load_topic_reader())
+            coder = self._shared_coder()
+            embedder = RepeatedTexts(coder) if self.begins_early else coder
+            self._indexes = IndexLibrary(embedder, self.index_folder, load_ranker(), load_topic_reader())
         return self._indexes
 
     def _shared_coder(self) -> Coder:
