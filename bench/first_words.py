@@ -28,10 +28,6 @@ from tests.support.servers.paced_endpoint import Pace, PacedEndpoint, Served, pa
 SLOW = Pace(first=0.3, token=0.02)
 """A model of middling speed: 300 ms to its first token, 50 tokens a second."""
 
-QUICK = Pace(first=0.03, token=0.002)
-"""The same, ten times as quick: for figures in which the model's time does not count."""
-
-SLOW_TURNS = 8
 TURNS = 30
 EARLY, LATE = 10, 300
 """Turns whose prompts are compared."""
@@ -144,9 +140,9 @@ def draft_figures(turns: Sequence[Timed]) -> Iterator[Figure]:
 
 def figures() -> Iterator[Figure]:
     """Yield every figure: its name, value and unit."""
-    lines = script()
-    yield from wait_figures(asyncio.run(played(SLOW, lines[:SLOW_TURNS])))
-    yield from draft_figures(asyncio.run(played(QUICK, (lines * TURNS)[:TURNS])))
+    turns = asyncio.run(played(SLOW, (script() * TURNS)[:TURNS]))
+    yield from wait_figures(turns)
+    yield from draft_figures(turns)
     yield f"customer's prompt at turn {LATE}, against turn {EARLY}", asyncio.run(prompt_sizes()), "times"
 
 

@@ -14,9 +14,13 @@ import typer
 from agent.console import emit
 from agent.errors import RollwithError
 from agent.runtime.room import Room, open_room
+from agent.runtime.turns.draft_count import count_drafts
 from agent.settings import Settings, load_settings
 
 PACKAGES = ("rollwith", "gradio", "langgraph", "onnxruntime", "openai", "pydantic", "sqlalchemy")
+
+SESSIONS = 20
+"""Latest sessions over which it is counted what became of the replies begun beside the grade."""
 
 Part = dict[str, object]
 """One line of the report."""
@@ -29,7 +33,7 @@ def doctor_command(
     """Examine the installation; the exit code is 1 if anything is wrong.
 
     Standard output, one JSON object per line: {"part", "ok", "detail"}. Parts: version, engine, coder, endpoint,
-    data, personas, rubric, login, and one "file" for each problem in a persona or rubric file.
+    drafts, data, personas, rubric, login, and one "file" for each problem in a persona or rubric file.
     """
     if graph is not None:
         _write_graph(graph)
@@ -64,6 +68,8 @@ def _examine(settings: Settings, room: Room) -> Iterator[Part]:
     yield _fine("engine", f"grader {speaking.grader}, customer {speaking.customer}: {speaking.why}")
     yield _tried("coder", room.coder)
     yield _tried("data", room.where)
+    if settings.llm_ready:
+        yield _tried("drafts", lambda: _drafts(settings, room))
     yield from _files(room)
     guarded = "a login is set" if settings.login else "none; only this machine is served"
     yield _fine("login", guarded)
@@ -78,6 +84,12 @@ async def _endpoint(settings: Settings, room: Room, probe: bool) -> Part:
         return _fine("endpoint", await room.probe())
     except RollwithError as error:
         return _wrong("endpoint", error)
+
+
+def _drafts(settings: Settings, room: Room) -> str:
+    """Return how often a reply that was begun beside the grade stood, lately."""
+    turns = [turn for info in room.sessions(SESSIONS) for turn in room.turns(info.id)]
+    return f"{count_drafts(turns)} (ROLLWITH_SPECULATE={settings.speculate}; the latest {SESSIONS} sessions)"
 
 
 def _files(room: Room) -> Iterator[Part]:

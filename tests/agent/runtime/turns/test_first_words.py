@@ -51,6 +51,13 @@ async def until_both_calls(endpoint: PacedEndpoint, replies: int = 1) -> None:
     endpoint.held.set()
 
 
+async def let_go(endpoint: PacedEndpoint) -> None:
+    """Wait until every connection is closed: what still speaks would hold its own."""
+    async with asyncio.timeout(5):
+        while endpoint.connections() or endpoint.under_way():
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("reading", ["as the coder", "otherwise"])
 async def test_the_reply_is_asked_for_beside_the_grade_and_shown_only_if_it_stands(
     tmp_path: Path, reading: str
@@ -84,17 +91,6 @@ async def test_set_off_the_calls_follow_one_another(tmp_path: Path) -> None:
     assert reply.began >= grade.ended
 
 
-async def test_a_budget_that_is_nearly_spent_pays_for_no_reply_that_may_be_thrown_away(tmp_path: Path) -> None:
-    async with paced_endpoint() as endpoint, modelled(tmp_path, endpoint, token_budget=12_000) as (room, session):
-        endpoint.held.clear()
-        letting = asyncio.create_task(until_both_calls(endpoint))
-        _, first = await say(room, endpoint, session, LINE)
-        await letting
-        while (await say(room, endpoint, session, "Mm-hm."))[1].draft is not None:
-            pass
-    assert first.draft is not None
-
-
 @pytest.mark.parametrize("hanging", [{"grade", "reply"}, {"grade"}])
 async def test_a_turn_on_a_hanging_endpoint_ends_within_its_one_deadline(tmp_path: Path, hanging: set[Kind]) -> None:
     deadlines = {"total_deadline": 3.0, "first_token_deadline": 3.0, "request_timeout": 3.0, "max_attempts": 1}
@@ -109,8 +105,7 @@ async def test_a_turn_on_a_hanging_endpoint_ends_within_its_one_deadline(tmp_pat
         assert turn.reply.text
         if "reply" in hanging:
             assert (turn.reply.engine, bool(turn.reply.degraded)) == ("embedded", True)
-    assert endpoint.under_way() == []
-    assert endpoint.connections() == 0
+    await let_go(endpoint)
 
 
 async def test_a_room_that_stops_closes_the_connection_of_what_it_began(tmp_path: Path) -> None:
@@ -122,17 +117,5 @@ async def test_a_room_that_stops_closes_the_connection_of_what_it_began(tmp_path
                 while len(endpoint.under_way()) < 2:
                     await asyncio.sleep(0.01)
         await asyncio.wait([listening])
-        await asyncio.sleep(0.1)
+        await let_go(endpoint)
         assert all(call.cut for call in endpoint.calls)
-        assert endpoint.connections() == 0
-
-
-async def test_a_late_turn_tells_the_customer_no_more_than_an_early_one(tmp_path: Path) -> None:
-    async with paced_endpoint() as endpoint, modelled(tmp_path, endpoint, speculate="off") as (room, session):
-        for number in range(1, 31):
-            await say(room, endpoint, session, f"Mm-hm, number {number}.")
-    sizes = {}
-    for call in endpoint.calls:
-        if call.kind == "reply":
-            sizes.setdefault(next(number for number in range(30, 0, -1) if f"number {number}." in call.prompt), call)
-    assert len(sizes[30].prompt) <= 1.3 * len(sizes[10].prompt)
