@@ -73,15 +73,13 @@ class Settings(BaseSettings):
     request_timeout: float = Field(30, gt=0, description="Seconds for one attempt of a call.")
     first_token_deadline: float = Field(15, gt=0, description="Seconds until the first words of a streamed line.")
     total_deadline: float = Field(
-        60, gt=0, description="Seconds for all calls of a turn together, and for any other call, with every attempt."
+        60, gt=0, description="Seconds for all calls of a turn together, or for another call."
     )
     turn_deadline: float = Field(
         90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
     )
     max_attempts: int = Field(4, ge=1, le=20, description="Tries of one call, the first included.")
-    token_budget: int = Field(
-        200_000, ge=1, description="Tokens that one session may spend, prompts and answers together."
-    )
+    token_budget: int = Field(200_000, ge=1, description="Tokens that one session may spend, prompts and answers.")
     votes: int = Field(1, ge=1, le=25, description="How often the model grades each line; the majority stands.")
     second_opinion: Literal["off", "unsure", "always"] = Field(
         "off",
@@ -89,9 +87,7 @@ class Settings(BaseSettings):
         "is unsure; always: both read, and the verdict says where they part.",
     )
     speculate: Literal["on", "off"] = Field(
-        "on",
-        description="on: the customer's model begins to answer beside the grade, on the embedded coder's reading, and "
-        "begins anew where the grade leads elsewhere; off: it waits for the grade, which costs fewer tokens.",
+        "on", description="Whether the customer begins beside the grade: quicker; a draft thrown away costs tokens."
     )
     engine: Literal["auto", "embedded", "llm"] = Field(
         "auto", description="Who grades and speaks: embedded, llm, or auto (llm if an endpoint is set)."

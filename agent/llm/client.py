@@ -168,8 +168,7 @@ class Llm:
         least_temperature: float,
     ) -> Call:
         deadline = due(asyncio.get_running_loop().time(), self.endpoint.total_deadline)
-        where = f"{purpose} ({self.endpoint.model})"
-        return Call(tuple(messages), session, seed, least_temperature, deadline, where)
+        return Call(tuple(messages), session, seed, least_temperature, deadline, f"{purpose} ({self.endpoint.model})")
 
     async def _parse(self, call: Call, schema: type[M]) -> M:
         problem = EndpointGarbled(call.where)

@@ -14,7 +14,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any, Literal
 
 Kind = Literal["grade", "reply"]
@@ -24,9 +23,14 @@ CHARACTERS_OF_A_TOKEN = 4
 
 _SENTENCES = re.compile(r"[^.!?]+[.!?]*\s*")
 _WHO = ("My sister", "The night shift", "Our driver", "The bookkeeper", "Old Martin", "The new boy", "The agency")
-_DOES = ("never liked", "gave up on", "laughed about", "asked about", "walked away from", "forgot", "wrote about")
-_WHAT = ("the green folder", "that meeting", "the back office", "the long form", "those screens", "the Friday list")
-PLAIN = tuple(f"{who} {does} {what}." for what, does, who in product(_WHAT, _DOES, _WHO))
+_DOES = ("never liked", "gave up on", "laughed at", "fell asleep over", "walked away from", "forgot", "wrote about",
+         "still keeps")  # fmt: skip
+_WHAT = ("the green folder", "that meeting", "his back office", "a long form", "those screens", "every Friday list",
+         "her old ledger", "some forklift", "two doors")  # fmt: skip
+PLAIN = tuple(
+    f"{_WHO[at % len(_WHO)]} {_DOES[at % len(_DOES)]} {_WHAT[at % len(_WHAT)]}."
+    for at in range(len(_WHO) * len(_DOES) * len(_WHAT))
+)
 """What the customer says, one sentence a call: nothing that a persona keeps back, no figure, none like another."""
 
 
