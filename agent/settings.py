@@ -72,12 +72,8 @@ class Settings(BaseSettings):
     )
     request_timeout: float = Field(30, gt=0, description="Seconds for one attempt of a call.")
     first_token_deadline: float = Field(15, gt=0, description="Seconds until the first words of a streamed line.")
-    total_deadline: float = Field(
-        60, gt=0, description="Seconds for all calls of a turn together, or for another call."
-    )
-    turn_deadline: float = Field(
-        90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
-    )
+    total_deadline: float = Field(60, gt=0, description="Seconds for all calls of a turn together, or another call.")
+    turn_deadline: float = Field(90, gt=0, description="Seconds for a whole turn; then the line is not answered.")
     max_attempts: int = Field(4, ge=1, le=20, description="Tries of one call, the first included.")
     token_budget: int = Field(200_000, ge=1, description="Tokens that one session may spend, prompts and answers.")
     votes: int = Field(1, ge=1, le=25, description="How often the model grades each line; the majority stands.")
