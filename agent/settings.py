@@ -90,14 +90,15 @@ class Settings(BaseSettings):
         90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
     )
     max_attempts: int = Field(4, ge=1, le=20, description="Tries of one call, the first included.")
-    token_budget: int = Field(
-        200_000, ge=1, description="Tokens that one session may spend, prompts and answers together."
-    )
+    token_budget: int = Field(200_000, ge=1, description="Tokens that one session may spend, prompts and answers.")
     votes: int = Field(1, ge=1, le=25, description="How often the model grades each line; the majority stands.")
     second_opinion: Literal["off", "unsure", "always"] = Field(
         "off",
         description="off: the model grades; unsure: the embedded coder reads first, and the model is asked where it "
         "is unsure; always: both read, and the verdict says where they part.",
+    )
+    speculate: Literal["on", "off"] = Field(
+        "on", description="Whether the customer begins beside the grade: quicker; a draft thrown away costs tokens."
     )
     engine: Literal["auto", "embedded", "llm"] = Field(
         "auto", description="Who grades and speaks: embedded, llm, or auto (llm if an endpoint is set)."

@@ -16,7 +16,7 @@ from agent.grading.coder.runtime import Coder, load_coder
 from agent.model.events import Whole
 from agent.runtime.room import Room, open_room
 from agent.settings import load_settings
-from bench import turn_cost
+from bench import first_words, turn_cost
 
 LINES = (
     (
@@ -100,7 +100,7 @@ def main() -> None:
     say("page and coder loaded, resident at most", in_child(IDLE), "MB")
     for figure in asyncio.run(room_figures()):
         say(*figure)
-    for figure in turn_cost.figures():
+    for figure in (*turn_cost.figures(), *first_words.figures()):
         say(*figure)
 
 

@@ -68,7 +68,7 @@ async def _examine_all(settings: Settings, probe: bool) -> bool:
 
 
 def _write_graph(path: Path) -> None:
-    from agent.runtime.turn_graph import graph_page
+    from agent.runtime.turns.turn_graph import graph_page
 
     path.write_text(graph_page(), encoding="utf-8")
     emit({"part": "graph", "ok": True, "detail": str(path)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +21,12 @@ class Customer(Protocol):
 
     def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
         """Say an intent: yield the text in pieces, and last of all exactly one `Reply` whose text they begin."""
+
+    def brief(self, context: TurnContext, intent: Intent) -> Hashable:
+        """Return all that a reply rests on: with equal briefs, whoever speaks is told and held to the same.
+
+        A reply begun in another context of the same line stands in this one if the briefs are equal.
+        """
 
 
 TalkReader = Callable[[str, Sequence[Said]], Talk]

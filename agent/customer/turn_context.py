@@ -61,8 +61,8 @@ class TurnContext:
         line: the rep's words. recent: the last few lines said before it, oldest first.
         spoken: every line of the customer so far in this session, the opening first, so that none is said twice.
         earlier: the customer's last few replies as the log has them, oldest first; none before the first line.
-        talk: the last turns whole, for a model; where it is empty, `recent` is. memory: what both have said that is
-            remembered, oldest first.
+        talk: the last turns whole, for a model: a window that moves by several turns at once; where it is empty,
+            `recent` is. memory: what both have said that is remembered, oldest first. older: that of before `talk`.
         seed: of the session; with the turn it fixes every choice that chance makes.
         understanding: what they made of the line; `understand` in `topics.py` finds it.
     """
@@ -78,6 +78,7 @@ class TurnContext:
     earlier: tuple[Reply, ...] = ()
     talk: tuple[Said, ...] = ()
     memory: tuple[Statement, ...] = ()
+    older: tuple[Statement, ...] = ()
     seed: int = 0
     understanding: Understanding = Understanding()
 

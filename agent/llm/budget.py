@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from agent.errors import EndpointRefused
+from agent.llm.call_scope import count_tokens
 from agent.llm.contract import Message
 from agent.model.turn import Spending
 
@@ -106,6 +107,7 @@ class Budget:
 
     def _add(self, session: str | None, tokens: int, calls: int = 0) -> None:
         self.total += tokens
+        count_tokens(tokens)
         if session is not None:
             known = self._of(session)
             self._keep(session, Spending(calls=known.calls + calls, tokens=max(0, known.tokens + tokens)))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from openai import AsyncOpenAI
 
 from agent.llm.budget import Budget, estimate, estimate_messages
+from agent.llm.call_scope import due
 from agent.llm.contract import Answered, M, Message, Purpose
 from agent.llm.endpoint import Endpoint, endpoint_from
 from agent.llm.reading.response import Usage
@@ -192,6 +193,9 @@ class Llm:
                 self._notice(call, pieces.usage)
                 if shown := struck.rest():
                     yield shown
+        except asyncio.CancelledError:  # a prompt that was sent is paid for, whoever gives up waiting
+            used = max(used, reserved if call.tries.sent else 0)
+            raise
         finally:
             self.budget.settle(session, reserved, used)
 
@@ -203,7 +207,7 @@ class Llm:
         seed: int | None,
         least_temperature: float,
     ) -> Call:
-        deadline = asyncio.get_running_loop().time() + self.endpoint.total_deadline
+        deadline = due(asyncio.get_running_loop().time(), self.endpoint.total_deadline)
         where = f"{purpose} ({self.endpoint.model})"
         cold, tokens = self.health.is_cold(self.endpoint.model), self.endpoint.max_tokens
         return Call(tuple(messages), session, seed, least_temperature, deadline, where, purpose, tokens, cold)

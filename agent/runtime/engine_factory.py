@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 CHOICES = ("auto", "embedded", "llm")
 
+SPARE = 0.8
+"""Part of a session's tokens after whose spending no reply is begun early: one that is thrown away costs about a call,
+and what is left is for the turns themselves."""
+
 
 @dataclass(frozen=True)
 class EngineSelection:
@@ -109,6 +113,25 @@ class Engines:
         from agent.customer.llm.llm_customer import LlmCustomer
 
         return customer.of(session) if isinstance(customer, LlmCustomer) else customer
+
+    @property
+    def begins_early(self) -> bool:
+        """Replies are begun beside the grade. Both ask a model, or neither: the embedded engines need no head start."""
+        return self._llm and self._settings.speculate == "on"
+
+    def early_reader(self, rubric: Rubric) -> Grader | None:
+        """Return who reads the line for a reply that is begun beside the grade; None where none is begun."""
+        if not self.begins_early:
+            return None
+        from agent.grading.embedded_grader import EmbeddedGrader
+
+        with self._lock:
+            return EmbeddedGrader(self._shared_coder(), rubric)
+
+    def may_begin_early(self, session: str) -> bool:
+        """Say whether a session can afford a reply that may be thrown away, and there is an endpoint to give it."""
+        llm = self._llms.get("customer")
+        return llm is None or (not llm.resting and llm.budget.spent(session) < SPARE * llm.budget.most)
 
     def debriefer(self) -> Debriefer:
         """Return the debriefer."""
@@ -231,10 +254,13 @@ class Engines:
     def _shared_indexes(self) -> IndexLibrary:
         if self._indexes is None:
             from agent.customer.index.index_library import IndexLibrary
+            from agent.customer.index.repeated_texts import RepeatedTexts
             from agent.customer.ranking.ranker import load_ranker
             from agent.customer.ranking.topic_reader import load_topic_reader
 
-            self._indexes = IndexLibrary(self._shared_coder(), self.index_folder, load_ranker(), load_topic_reader())
+            coder = self._shared_coder()
+            embedder = RepeatedTexts(coder) if self.begins_early else coder
+            self._indexes = IndexLibrary(embedder, self.index_folder, load_ranker(), load_topic_reader())
         return self._indexes
 
     def _shared_coder(self) -> Coder:

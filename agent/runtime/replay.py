@@ -12,7 +12,7 @@ from agent.model.session import State
 from agent.model.turn import Turn
 from agent.model.verdict import Verdict
 from agent.rules import transition
-from agent.runtime.recent_talk import talk_before
+from agent.runtime.turns.recent_talk import talk_before
 
 
 class Difference(FrozenModel):

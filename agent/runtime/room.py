@@ -19,18 +19,18 @@ from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
 from agent.model.verdict import Said, TalkVerdict, Verdict
 from agent.rules import transition
-from agent.runtime import turn_log
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.log_view import LogView
 from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.runtime.session_work import CLOSING, Emit, SessionWork
+from agent.runtime.turns import turn_log
 from agent.settings import Settings
 from agent.text.sanitize import accepted
 
 if TYPE_CHECKING:
     from agent.llm.probing import Capability
-    from agent.runtime.turn_runner import TurnRunner
+    from agent.runtime.turns.turn_runner import TurnRunner
     from agent.storage.store import Store
 
 __all__ = [
@@ -43,8 +43,8 @@ SEEDS = 2**31
 DEADLINE = 90.0
 """Seconds a turn may take, if nothing else is set."""
 
-CALL_SHARE = 0.45
-"""Part of a turn that one call to the endpoint may take: two, the grade and the reply, fit with room to spare."""
+CALLS_SHARE = 0.9
+"""Part of a turn that its calls to the endpoint may take together; in the rest the embedded engines take over."""
 
 
 class Room(LogView):
@@ -77,7 +77,7 @@ class Room(LogView):
 
     @cached_property
     def _runner(self) -> TurnRunner:
-        from agent.runtime.turn_runner import TurnRunner
+        from agent.runtime.turns.turn_runner import TurnRunner
 
         return TurnRunner(self._pinned, self._store, self._engines, self._deadline)
 
@@ -243,7 +243,7 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
 
         return open_store(settings)
 
-    longest = min(settings.total_deadline, CALL_SHARE * settings.turn_deadline)
+    longest = min(settings.total_deadline, CALLS_SHARE * settings.turn_deadline)
     engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
     return Room(
         open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=settings.turn_deadline

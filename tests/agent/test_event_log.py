@@ -16,8 +16,8 @@ import pytest
 from agent.errors import TurnRefused
 from agent.event_log import EventFormatter, log_event
 from agent.model.events import Piece
-from agent.runtime import turn_log
-from agent.runtime.turn_log import plain_words, safe_reason
+from agent.runtime.turns import turn_log
+from agent.runtime.turns.turn_log import plain_words, safe_reason
 from tests.support.doubles import players
 from tests.support.doubles.broken_players import Broken, told
 from tests.support.paths import ROOT

@@ -62,6 +62,7 @@ class PersonaIndex:
         self._vectors = vectors
         self._spoken = LatelyEmbedded(embedder)
         self._latest: tuple[object, Asked] | None = None
+        self._fitting: tuple[Asked, Matrix] | None = None
         self._row = {text: row for row, text in enumerate(texts_to_embed(lines))}
         texts = [one.line.text for one in lines.lines]
         self._judge = ranker.judging(texts, vectors[[self._row[text] for text in texts]])
@@ -88,13 +89,24 @@ class PersonaIndex:
         return known[1]
 
     def fitness(self, said: Asked) -> Matrix:
-        """Return how well each authored line answers what was said, (lines,), in log-odds; see `FITS_FROM`."""
+        """Return how well each authored line answers what was said, (lines,), in log-odds; see `FITS_FROM`.
+
+        The latest is kept, as that of `asked` is; nobody writes to it.
+        """
+        latest = self._fitting
+        if latest is None or latest[0] is not said:
+            latest = self._fitting = said, self._fitness_of(said)
+        return latest[1]
+
+    def _fitness_of(self, said: Asked) -> Matrix:
         fitness = self._judge(said)
         if self.topics and said.vectors.size:
             line, asking = self.topic_likeness(said.vectors[:2])
             pull = TOPIC_PULL * np.maximum(0.0, np.maximum(asking, line - ASKING_FIRST) - PULLS_FROM)
             fitness = fitness + np.where(self._under, pull, 0.0).max(axis=1)
-        return fitness.astype(np.float32)
+        found: Matrix = fitness.astype(np.float32)
+        found.setflags(write=False)
+        return found
 
     def written_for(self, said: Asked) -> Matrix:
         """Return how like the rep's words are to those each line was written for, (lines,); -inf where to none."""

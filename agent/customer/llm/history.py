@@ -12,7 +12,7 @@ from typing import Literal
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
 from agent.llm.templates import load_sections
-from agent.model.background import Statement, StatementKind
+from agent.model.background import StatementKind
 from agent.model.verdict import Said
 from agent.text.neutralize import neutralize
 
@@ -45,17 +45,8 @@ def history(context: TurnContext, now: str) -> tuple[Message, ...]:
     return tuple(_taking_turns([*parts, Message(part="incoming", text=last)]))
 
 
-def older_statements(context: TurnContext) -> tuple[Statement, ...]:
-    """Return what is remembered and is not said in the turns that are shown whole, oldest first."""
-    talk = context.talk or context.recent
-    if not talk or talk[0].speaker == "customer":  # the opening is among them, and so is all that was said
-        return ()
-    first = context.state.turn - len(talk) // 2
-    return tuple(one for one in context.memory if one.turn < first)
-
-
 def _before(context: TurnContext) -> str:
-    pieces, kept = load_sections("situation"), older_statements(context)
+    pieces, kept = load_sections("situation"), context.older
     if not kept:
         begun = context.talk or context.recent
         return pieces["begins" if not begun or begun[0].speaker == "customer" else "goes_on"]

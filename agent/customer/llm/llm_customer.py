@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass
@@ -125,6 +125,12 @@ class LlmCustomer:
         authored = await asyncio.to_thread(self._stand_in.say, context, intent)
         yield authored.text
         yield authored.model_copy(update={"degraded": f"{self.engine} did not speak: its draft {wrong}"})
+
+    def brief(self, context: TurnContext, intent: Intent) -> Hashable:
+        """Return what the reply rests on: the intent, the prompt, what may be told, and what it is read back by."""
+        lines, state = self._indexes.of(context.persona).lines, context.state
+        prompt = voice_messages(context, intent, lines)
+        return intent, prompt, may_tell(context, intent), state.plan_due, state.raised
 
     def _prepare(self, context: TurnContext, intent: Intent) -> _Material:
         index = self._indexes.of(context.persona)

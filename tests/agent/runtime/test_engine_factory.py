@@ -9,7 +9,7 @@ import pytest
 
 from agent.errors import EndpointError, SettingsError
 from agent.model.events import Whole
-from agent.runtime.engine_factory import Engines
+from agent.runtime.engine_factory import SPARE, Engines
 from agent.runtime.room import open_room
 from agent.settings import Settings, load_settings
 from tests.support.paths import ROOT
@@ -134,6 +134,30 @@ async def test_a_second_opinion_goes_on_grading_when_the_endpoint_is_gone(
         assert verdict.engine.startswith("embedded:")
         assert bool(verdict.degraded) is (wanted == "always"), "a coder that is sure was not to ask the model"
         await engines.aclose()
+
+
+async def test_a_reply_is_begun_early_only_where_models_speak_and_it_is_not_set_off(
+    settings: Settings, unreachable: Settings
+) -> None:
+    rubric = open_room(settings).library.rubric()
+    off = load_settings(**unreachable.model_dump(exclude_unset=True), speculate="off")
+    for engines, begins in ((Engines(settings), False), (Engines(off), False), (Engines(unreachable), True)):
+        reader = engines.early_reader(rubric)
+        assert engines.begins_early is (reader is not None) is begins
+        assert reader is None or reader.engine.startswith("embedded:")
+        await engines.aclose()
+
+
+async def test_a_session_whose_tokens_are_nearly_spent_pays_for_no_reply_that_may_be_thrown_away(
+    unreachable: Settings,
+) -> None:
+    engines = Engines(load_settings(**unreachable.model_dump(exclude_unset=True), token_budget=1000))
+    engines.customer("s")
+    assert engines.may_begin_early("s")
+    engines._llms["customer"].budget.reserve("s", int(1000 * SPARE))
+    assert not engines.may_begin_early("s")
+    assert engines.may_begin_early("another")
+    await engines.aclose()
 
 
 @pytest.mark.usefixtures("own_indexes")

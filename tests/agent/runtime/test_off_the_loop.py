@@ -23,7 +23,8 @@ from agent.grading.llm.llm_grader import LlmGrader
 from agent.model.acts import Act, Band, Intent
 from agent.model.verdict import Stance, Talk, TalkVerdict
 from agent.rules import transition
-from agent.runtime import turn_graph
+from agent.runtime.turns import turn_graph
+from agent.runtime.turns.turn_state import TurnEngines, TurnState
 from tests.support.doubles.llm_lines import by_words
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.players import WordGrader
@@ -112,8 +113,8 @@ async def test_what_a_model_answers_is_checked_and_assembled_in_a_thread(
 async def test_the_graph_decides_and_chooses_in_a_thread(threads: Threads) -> None:
     who = rich_persona()
     indexes = IndexLibrary(WatchedEmbedder(threads))
-    engines = turn_graph.TurnEngines(WordGrader(), Decider(indexes), EmbeddedCustomer(indexes))
-    given = turn_graph.TurnState(
+    engines = TurnEngines(WordGrader(), Decider(indexes), EmbeddedCustomer(indexes))
+    given = TurnState(
         persona=who, line="What about the price?", recent=(), earlier=(), spoken=(), seed=1,
         before=transition.start(who),
     )  # fmt: skip

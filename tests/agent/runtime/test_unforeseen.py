@@ -12,7 +12,7 @@ from agent.errors import TurnRefused
 from agent.model.events import Graded, NotAnswered, Piece, Taken, Whole
 from agent.model.turn import Turn, UnansweredLine
 from agent.runtime.scripted_play import Script, play
-from agent.runtime.turn_runner import MOST_RESUMES
+from agent.runtime.turns.turn_runner import MOST_RESUMES
 from agent.storage.store import Store
 from tests.support.doubles import players
 from tests.support.doubles.broken_players import EXPECTED, SECRET, Broken, room_with_deadline, told

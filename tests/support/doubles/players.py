@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -91,6 +91,9 @@ class WordCustomer:
         talk = Talk.CHANGE if plan else Talk.NEUTRAL
         yield Reply(text=text, act=intent.act, band=intent.band, talk=talk, plan=plan, engine=self.engine)
 
+    def brief(self, context: TurnContext, intent: Intent) -> Hashable:
+        return intent, context.state
+
 
 @dataclass
 class Players:
@@ -99,6 +102,7 @@ class Players:
     graders: WordGrader = field(default_factory=WordGrader)
     closed: bool = False
     budget: Budget | None = None
+    begins_early: bool = False
 
     def grader(self, rubric: Rubric, session: str | None = None) -> WordGrader:
         return self.graders
@@ -111,6 +115,12 @@ class Players:
 
     def customer(self, session: str | None = None) -> WordCustomer:
         return WordCustomer()
+
+    def early_reader(self, rubric: Rubric) -> WordGrader | None:
+        return None
+
+    def may_begin_early(self, session: str) -> bool:
+        return False
 
     def debriefer(self) -> EmbeddedDebriefer:
         return EmbeddedDebriefer()

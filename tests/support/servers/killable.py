@@ -7,7 +7,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from agent.model.events import Whole
-from agent.runtime import turn_runner  # noqa: F401 - loaded once in the parent, so that a killed server is back within milliseconds
+from agent.runtime.turns import turn_runner  # noqa: F401 - loaded once in the parent, so that a killed server is back within milliseconds
 from tests.support.doubles import players
 from tests.support.doubles.players import Players, WordGrader
 

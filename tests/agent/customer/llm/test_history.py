@@ -34,7 +34,8 @@ def talks(turns: int) -> list[TurnContext]:
         shown = tuple(line for pair in said[start:] for line in pair)
         opening = () if start else (Said(speaker="customer", text=DANA.openings[0]),)
         line, answer = LINE.format(turn), ANSWER.format(turn, SYLLABLES[turn % 42] + SYLLABLES[turn // 42], turn * 3)
-        found.append(context(line, turn=turn, talk=(*opening, *shown), memory=memory, spoken=("a", "b")))
+        older = tuple(one for one in memory if one.turn <= start) if start else ()
+        found.append(context(line, turn=turn, talk=(*opening, *shown), older=older, spoken=("a", "b")))
         said.append((Said(speaker="rep", text=line), Said(speaker="customer", text=answer)))
         memory = remember(memory, turn, line, answer, DANA.openings[0] if turn == 1 else None)
     return found

@@ -60,7 +60,8 @@ def _heard(
     start = 0 if len(said) <= 9 else (len(said) - 4) // 6 * 6
     opening = () if start else (Said(speaker="customer", text=persona.openings[0]),)
     talk = (*opening, *(one for pair in said[start:] for one in pair))
-    return context(line, persona=persona, before=state, state=state, talk=talk, memory=memory, spoken=("a", "b"))
+    older = tuple(one for one in memory if one.turn <= start) if start else ()
+    return context(line, persona=persona, before=state, state=state, talk=talk, older=older, spoken=("a", "b"))
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))

@@ -15,7 +15,8 @@ from agent.model.acts import Intent
 from agent.model.events import Event, Graded, Moved, Piece
 from agent.model.session import Reply
 from agent.rules import transition
-from agent.runtime import turn_graph
+from agent.runtime.turns import turn_graph
+from agent.runtime.turns.turn_state import TurnEngines, TurnState
 from tests.support.doubles.players import SKILLED, WordCustomer, WordDecider, WordGrader
 from tests.support.makers import makers
 from tests.support.paths import ROOT
@@ -24,12 +25,12 @@ PERSONA = makers.persona()
 DOCS = ROOT / "docs"
 
 
-def engines(customer: Customer | None = None) -> turn_graph.TurnEngines:
-    return turn_graph.TurnEngines(WordGrader(), cast(Decider, WordDecider()), customer or WordCustomer())
+def engines(customer: Customer | None = None) -> TurnEngines:
+    return TurnEngines(WordGrader(), cast(Decider, WordDecider()), customer or WordCustomer())
 
 
-def given(line: str = SKILLED) -> turn_graph.TurnState:
-    return turn_graph.TurnState(
+def given(line: str = SKILLED) -> TurnState:
+    return TurnState(
         persona=PERSONA, line=line, recent=(), earlier=(), spoken=("Yes?",), seed=3, before=transition.start(PERSONA)
     )
 

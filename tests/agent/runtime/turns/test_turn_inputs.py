@@ -11,8 +11,8 @@ from agent.customer.turn_context import TurnContext
 from agent.model.acts import Intent
 from agent.model.events import Whole
 from agent.model.turn import Turn
-from agent.runtime.recent_talk import RECENT
 from agent.runtime.room import Room
+from agent.runtime.turns.recent_talk import RECENT
 from agent.storage.store import Store
 from agent.storage.tables import turns
 from tests.support.doubles import players

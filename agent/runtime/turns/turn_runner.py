@@ -14,12 +14,12 @@ from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.session import Outcome
 from agent.model.turn import Turn, UnansweredLine
-from agent.runtime import turn_graph, turn_log
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
-from agent.runtime.recent_talk import RECENT, talk_before
 from agent.runtime.session_work import Emit
-from agent.runtime.turn_log import TurnWatch, plain_words
+from agent.runtime.turns import turn_graph, turn_log
+from agent.runtime.turns.turn_inputs import remembered, turn_inputs
+from agent.runtime.turns.turn_log import TurnWatch, plain_words
 from agent.storage.store import DEBRIEF, Store, Submission
 
 MOST_RESUMES = 3
@@ -36,7 +36,8 @@ class TurnRunner:
     def __init__(self, pinned: PinnedContent, store: Store, engines: Engines, deadline: float) -> None:
         """Take the parts; `deadline`: seconds from a line to its answer, and again from the end to its debrief."""
         self._pinned, self._store, self._engines, self._deadline = pinned, store, engines, deadline
-        self._costs, self._graph = turn_log.TurnCosts(store, engines), turn_graph.build_turn_graph()
+        self._costs = turn_log.TurnCosts(store, engines)
+        self._graph = turn_graph.build_turn_graph(engines.begins_early)
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
@@ -157,7 +158,8 @@ class TurnRunner:
 
     async def _play(self, submission: Submission, emit: Emit) -> Turn:
         async with asyncio.timeout(self._deadline):
-            given, engines = await asyncio.to_thread(self._load_turn_inputs, submission)
+            parts = self._pinned, self._store, self._engines, self._costs
+            given, engines = await asyncio.to_thread(turn_inputs, *parts, submission)
             final = await turn_graph.run_turn(self._graph, given, engines, emit)
         cost, notice = await asyncio.to_thread(self._costs.told, submission.session, submission.number)
         turn = Turn(
@@ -168,9 +170,12 @@ class TurnRunner:
             state=final["after"],
             intent=final["intent"],
             reply=final["answer"],
+            memory=remembered(given, submission.number, final["answer"]),
             calls=cost.calls,
             tokens=cost.tokens,
             notice=notice,
+            draft=final.get("fate"),
+            wasted=final["wasted"],
         )
         if await asyncio.to_thread(self._store.finish, submission.session, turn):
             return turn
@@ -203,28 +208,6 @@ class TurnRunner:
     async def _unanswered(self, submission: Submission) -> UnansweredLine:
         whys = await asyncio.to_thread(self._store.reasons, submission.session, submission.number)
         return UnansweredLine(number=submission.number, rep=submission.text, why=whys[-1])
-
-    def _load_turn_inputs(self, submission: Submission) -> tuple[turn_graph.TurnState, turn_graph.TurnEngines]:
-        """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
-        session = submission.session
-        self._costs.unlogged(session)
-        info = self._store.info(session)
-        recent = self._store.turns(session, last=RECENT)
-        given = turn_graph.TurnState(
-            persona=self._pinned.persona(info),
-            line=submission.text,
-            recent=talk_before(info.opening, recent),
-            earlier=tuple(turn.reply for turn in recent),
-            spoken=(info.opening, *self._store.spoken(session)),
-            seed=info.seed,
-            before=recent[-1].state if recent else self._store.state(session),
-        )
-        engines = turn_graph.TurnEngines(
-            grader=self._engines.grader(self._pinned.rubric(info), session),
-            decider=self._engines.decider(),
-            customer=self._engines.customer(session),
-        )
-        return given, engines
 
 
 def _replay(turn: Turn, emit: Emit) -> None:
