@@ -13,7 +13,8 @@ from agent.customer.embedded_customer import pieces
 from agent.customer.llm import patterns, sentences
 from agent.customer.llm.mending import mended, up_to_end_mark
 from agent.grading.detectors import DETECTORS
-from agent.model.verdict import Code, Said, UnitReading, Verdict
+from agent.model.background import Said
+from agent.model.verdict import Code, UnitReading, Verdict
 from agent.text import segmentation
 from agent.text.neutralize import neutralize
 from agent.text.overlap import is_parroted

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ValidationError
 from agent.cli.options import EngineOption
 from agent.console import emit, tell
 from agent.errors import DataError
-from agent.model.verdict import UNSURE, Said, TalkVerdict, Verdict
+from agent.model.background import Said
+from agent.model.verdict import UNSURE, TalkVerdict, Verdict
 from agent.runtime.room import Room, open_room
 from agent.settings import load_settings
 
@@ -80,10 +81,10 @@ def grade_command(
     found = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
     if found.unsure:
         told = f"not sure (confidence below {UNSURE:g}) of {len(found.unsure)} of the lines"
-        tell(f"{told}; their ids: {_listed(found.unsure)}")
+        tell(f"{told}; their ids: {_some_ids(found.unsure)}")
     if found.lacking:
         told = f"{len(found.lacking)} of the lines were not graded by the grader that was asked"
-        tell(f"{told}; their ids: {_listed(list(found.lacking))}; the first: {next(iter(found.lacking.values()))}")
+        tell(f"{told}; their ids: {_some_ids(list(found.lacking))}; the first: {next(iter(found.lacking.values()))}")
     if found.misread:
         tell(f'{found.misread} of the input lines could not be read; see the objects with an "error"')
         raise typer.Exit(1)
@@ -114,7 +115,7 @@ class _Tally:
             self.unsure.append(str(line.id))
 
 
-def _listed(ids: Sequence[str]) -> str:
+def _some_ids(ids: Sequence[str]) -> str:
     return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
 
 
@@ -161,7 +162,7 @@ def _read_lines(source: Path) -> Iterator[Line | Misread]:
 
 def _parsed(number: int, raw: bytes) -> Line | Misread:
     try:
-        record = _whole(json.loads(raw.decode("utf-8-sig")))
+        record = _whole_number(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError) as error:
         return Misread(number, f"not JSON in UTF-8: {error}")
     if not isinstance(record, dict):
@@ -175,10 +176,10 @@ def _parsed(number: int, raw: bytes) -> Line | Misread:
         return Misread(number, f"{where}: {problem['msg']}", known if isinstance(known, str | int | float) else None)
 
 
-def _whole(value: Any) -> Any:
+def _whole_number(value: Any) -> Any:
     """Replace lone surrogates, which JSON can hold and no text can."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {key: _whole(inner) for key, inner in value.items()}
-    return [_whole(inner) for inner in value] if isinstance(value, list) else value
+        return {key: _whole_number(inner) for key, inner in value.items()}
+    return [_whole_number(inner) for inner in value] if isinstance(value, list) else value

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Intent
+from agent.model.background import Said
 from agent.model.session import Reply
-from agent.model.verdict import Said, Talk
+from agent.model.verdict import Talk
 
 
 class Customer(Protocol):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from agent.content.authored_lines import is_brief
 from agent.content.tables.chat_spellings import spelt_out
 from agent.model.acts import Act, Band, Situation, band_of
-from agent.model.background import Statement
+from agent.model.background import Said, Statement
 from agent.model.base import FrozenModel
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 
 LATELY = 2
 """Replies back in which a follow-up question ("How so?") looks for what it is about."""

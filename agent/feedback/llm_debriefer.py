@@ -75,7 +75,7 @@ def _messages(persona: Persona, turns: Sequence[Turn], outcome: Outcome, summary
         name=persona.name,
         role=persona.role,
         outcome=outcome.value.replace("_", " "),
-        lines="\n\n".join(_record(turn) for turn in _kept(turns)),
+        lines="\n\n".join(_told_turn(turn) for turn in _kept(turns)),
         summary=summary.model_dump_json(include=set(COUNTED), exclude_none=True),
     )
     return Message(part="instructions", text=stable), Message(part="incoming", text=record)
@@ -85,7 +85,7 @@ COUNTED = ("turns", "ungraded", "counts", "adherent", "non_adherent", "early_lea
 """Parts of the summary the model is shown."""
 
 
-def _record(turn: Turn) -> str:
+def _told_turn(turn: Turn) -> str:
     codes = (
         ", ".join(dict.fromkeys(evidence.code.value for evidence in turn.verdict.codes))
         or turn.verdict.ungraded

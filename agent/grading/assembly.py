@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agent.grading.detectors import DETECTORS
 from agent.grading.grounding import grounding, said_by_them
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Check, Criterion, DetectorId, Evidence, Rubric
 from agent.model.verdict import (
     REFLECTIONS,
@@ -20,7 +20,6 @@ from agent.model.verdict import (
     CodeEvidence,
     Criteria,
     Mark,
-    Said,
     Stance,
     UnitReading,
     Verdict,

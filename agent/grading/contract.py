@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from agent.model.background import NO_BACKGROUND, Background
-from agent.model.verdict import Said, TalkVerdict, Verdict
+from agent.model.background import NO_BACKGROUND, Background, Said
+from agent.model.verdict import TalkVerdict, Verdict
 
 
 class Grader(Protocol):

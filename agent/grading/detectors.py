@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from agent.grading.insults import insult_in
+from agent.model.background import Said
 from agent.model.rubric import DetectorId
-from agent.model.verdict import Code, Said, UnitReading
+from agent.model.verdict import Code, UnitReading
 from agent.text.overlap import is_parroted
 
 SPEECH_WORDS = 110

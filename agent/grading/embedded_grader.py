@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from agent.grading.assembly import Whole, assemble
 from agent.grading.coder.runtime import Coder
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Said, TalkVerdict, Verdict, ungraded
+from agent.model.verdict import TalkVerdict, Verdict, ungraded
 from agent.text.legibility import unreadable
 
 

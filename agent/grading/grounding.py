@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agent.model.background import Background
-from agent.model.verdict import Said
+from agent.model.background import Background, Said
 from agent.text.stems import stems
 
 SPECIFIC = 2.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from agent.grading.contract import Grader
 from agent.grading.llm.llm_grader import LlmGrader
-from agent.model.background import NO_BACKGROUND, Background
-from agent.model.verdict import Said, TalkVerdict, Verdict, family
+from agent.model.background import NO_BACKGROUND, Background, Said
+from agent.model.verdict import TalkVerdict, Verdict, family
 
 SURE = 0.75
 """A code is sure from this confidence on; empathy and empowerment are sure outside (1 - SURE, SURE)."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from agent.errors import CoderError
 from agent.grading.contract import Grader
 from agent.grading.llm.llm_grader import LlmGrader
-from agent.model.background import NO_BACKGROUND, Background
-from agent.model.verdict import Said, TalkVerdict, Verdict
+from agent.model.background import NO_BACKGROUND, Background, Said
+from agent.model.verdict import TalkVerdict, Verdict
 from agent.text.legibility import illegible
 
 

@@ -50,11 +50,11 @@ class Budget:
 
     def spent(self, session: str | None) -> int:
         """Return the tokens spent by a session, those of running calls included."""
-        return self._of(session).tokens
+        return self._spending_of(session).tokens
 
     def calls(self, session: str | None) -> int:
         """Return the requests sent for a session, whatever came of them."""
-        return self._of(session).calls
+        return self._spending_of(session).calls
 
     def reserve(self, session: str | None, tokens: int) -> None:
         """Set tokens aside for a call.
@@ -79,13 +79,13 @@ class Budget:
 
     def restore(self, session: str, calls: int, tokens: int) -> None:
         """Take over what a session had spent before, where more was spent than is remembered here."""
-        known = self._of(session)
+        known = self._spending_of(session)
         self._keep(session, Spending(calls=max(known.calls, calls), tokens=max(known.tokens, tokens)))
 
     def beyond(self, session: str, logged: Spending) -> Spending:
         """Return what a session has spent beyond what the log knows; what only the log knows is taken over first."""
         self.restore(session, logged.calls, logged.tokens)
-        known = self._of(session)
+        known = self._spending_of(session)
         return Spending(calls=known.calls - logged.calls, tokens=known.tokens - logged.tokens)
 
     def nearly_spent(self, session: str, told: int) -> str | None:
@@ -102,14 +102,14 @@ class Budget:
             "spent, the model is asked no more. Raise ROLLWITH_TOKEN_BUDGET to go on longer."
         )
 
-    def _of(self, session: str | None) -> Spending:
+    def _spending_of(self, session: str | None) -> Spending:
         return self._spent.get(session, NOTHING) if session is not None else NOTHING
 
     def _add(self, session: str | None, tokens: int, calls: int = 0) -> None:
         self.total += tokens
         count_tokens(tokens)
         if session is not None:
-            known = self._of(session)
+            known = self._spending_of(session)
             self._keep(session, Spending(calls=known.calls + calls, tokens=max(0, known.tokens + tokens)))
 
     def _keep(self, session: str, spent: Spending) -> None:

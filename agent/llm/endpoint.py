@@ -67,7 +67,7 @@ def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
     return Endpoint(
         base_url=settings.base_url,
         model=model or settings.model or "",
-        api_key=_key(settings),
+        api_key=_usable_key(settings),
         login=settings.endpoint_login,
         temperature=settings.grader_temperature if purpose == "grader" else settings.temperature,
         seed=settings.seed,
@@ -85,7 +85,7 @@ def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
     )
 
 
-def _key(settings: Settings) -> str | None:
+def _usable_key(settings: Settings) -> str | None:
     key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
     if not (key.isascii() and (key.isprintable() or not key)):
         raise SettingsError("ROLLWITH_API_KEY: holds characters that no key has. Mend: copy it again.")

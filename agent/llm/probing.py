@@ -81,7 +81,7 @@ async def probe(settings: Settings) -> AsyncIterator[Capability]:
         yield Capability("", True, f"{settings.base_url}, model {customer.name}, answered: {answered}")
         yield stream
         yield await _schema(grader)
-        async for found in _bare(customer, grader):
+        async for found in _bare_call(customer, grader):
             yield found
     finally:
         for llm in (customer, grader):
@@ -127,7 +127,7 @@ async def _schema(llm: Llm) -> Capability:
     return Capability("schema", True, f"objects come {_MODES[llm.dialect.mode]}")
 
 
-async def _bare(customer: Llm, grader: Llm) -> AsyncIterator[Capability]:
+async def _bare_call(customer: Llm, grader: Llm) -> AsyncIterator[Capability]:
     """Yield what bare requests tell."""
     seed = "accepted" if customer.dialect.seed else "refused; none is sent, and the same session may be told otherwise"
     yield Capability("seed", True, seed)
@@ -144,11 +144,11 @@ async def _system(llm: Llm) -> tuple[str, Mapping[str, Any]]:
     """Say whether the role of instructions is accepted; return an answer as well, empty where none came."""
     first, second = (message.text for message in _ASKED)
     try:
-        return "accepted", await _sent(llm, [_message("system", first), _message("user", second)])
+        return "accepted", await _sent(llm, [_said_to("system", first), _said_to("user", second)])
     except EndpointError as error:
         refusal = str(error)
     try:
-        answer = await _sent(llm, [_message("user", f"{first}\n\n{second}")])
+        answer = await _sent(llm, [_said_to("user", f"{first}\n\n{second}")])
     except EndpointError:
         return f"not known: {refusal}", {}
     return f"refused ({refusal}); instructions go in the first message instead", answer
@@ -156,7 +156,7 @@ async def _system(llm: Llm) -> tuple[str, Mapping[str, Any]]:
 
 async def _long_prompt_twice(llm: Llm) -> tuple[list[Mapping[str, Any]], str | None]:
     """Send the same long prompt twice; return the usage of both, or why it was not answered."""
-    messages = [_message("user", _long_text())]
+    messages = [_said_to("user", _long_text())]
     try:
         return [inner(await _sent(llm, messages), "usage") for _ in range(2)], None
     except EndpointError as error:
@@ -202,5 +202,5 @@ async def _sent(llm: Llm, messages: Sequence[Mapping[str, str]]) -> Mapping[str,
     return answer
 
 
-def _message(role: str, text: str) -> dict[str, str]:
+def _said_to(role: str, text: str) -> dict[str, str]:
     return {"role": role, "content": text}

@@ -8,7 +8,13 @@ from typing import Literal
 from pydantic import Field
 
 from agent.model.base import FrozenModel
-from agent.model.verdict import Said
+
+
+class Said(FrozenModel):
+    """One line of a conversation, as context for the grader and the customer."""
+
+    speaker: Literal["rep", "customer"]
+    text: str
 
 
 class StatementKind(StrEnum):

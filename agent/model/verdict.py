@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import Field
 
@@ -245,10 +244,3 @@ class TalkVerdict(FrozenModel):
 def ungraded(why: str, rubric: str, engine: str) -> Verdict:
     """Return the verdict of a line that was not graded. It carries no score."""
     return Verdict(primary=Code.OTHER, ungraded=why, rubric=rubric, engine=engine)
-
-
-class Said(FrozenModel):
-    """One line of a conversation, as context for the grader and the customer."""
-
-    speaker: Literal["rep", "customer"]
-    text: str

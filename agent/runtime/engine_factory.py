@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from agent.errors import EndpointError, SettingsError
 from agent.feedback.embedded_debriefer import Debriefer, EmbeddedDebriefer
 from agent.model.rubric import Rubric
+from agent.runtime.embedded_parts import EmbeddedParts
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from agent.customer.contract import Customer, TalkReader
+    from agent.customer.contract import Customer
     from agent.customer.decider import Decider
-    from agent.customer.index.index_library import IndexLibrary
     from agent.grading.coder.runtime import Coder
     from agent.grading.contract import Grader
     from agent.llm.budget import Budget
@@ -59,11 +59,9 @@ class Engines:
         self._settings, self._wanted = settings, wanted
         self._llm = wanted == "llm" or (wanted == "auto" and settings.llm_ready)
         self._lock = Lock()
-        self._coder: Coder | None = None
+        self._parts = EmbeddedParts(self.index_folder, repeats=self.begins_early)
         self._llms: dict[Purpose, Llm] = {}
         self._graders: dict[tuple[str, bool], Grader] = {}
-        self._indexes: IndexLibrary | None = None
-        self._decider: Decider | None = None
         self._customer: Customer | None = None
         self._debriefer: Debriefer | None = None
 
@@ -88,19 +86,11 @@ class Engines:
 
     def decider(self) -> Decider:
         """Return who decides what the customer does; the same one whoever speaks."""
-        with self._lock:
-            if self._decider is None:
-                from agent.customer.decider import Decider
-
-                self._decider = Decider(self._shared_indexes())
-            return self._decider
+        return self._parts.decider()
 
     def prepare(self, persona: Persona) -> None:
-        """Have at hand all that a persona's content decides, so that the first answer is as quick as a later one."""
-        with self._lock:
-            indexes, coder = self._shared_indexes(), self._shared_coder()
-        indexes.of(persona)
-        coder.embed([persona.name])  # where the index came from disk, the encoder has yet to be loaded
+        """Have at hand all that a persona's content decides; see `EmbeddedParts.prepare`."""
+        self._parts.prepare(persona)
 
     def customer(self, session: str | None = None) -> Customer:
         """Return the customer's voice. `session` is whose token budget pays."""
@@ -125,8 +115,7 @@ class Engines:
             return None
         from agent.grading.embedded_grader import EmbeddedGrader
 
-        with self._lock:
-            return EmbeddedGrader(self._shared_coder(), rubric)
+        return EmbeddedGrader(self._parts.coder(), rubric)
 
     def may_begin_early(self, session: str) -> bool:
         """Say whether a session can afford a reply that may be thrown away, and there is an endpoint to give it."""
@@ -160,8 +149,7 @@ class Engines:
         Raises:
             CoderError: its files are missing or do not fit.
         """
-        with self._lock:
-            return self._shared_coder()
+        return self._parts.coder()
 
     def probe(self) -> AsyncIterator[Capability]:
         """Ask the endpoint for each thing the room may use, whichever engine speaks; see `agent/llm/probing.py`."""
@@ -204,8 +192,7 @@ class Engines:
 
     async def aclose(self) -> None:
         """Let go of what is being prepared, and close the connections to the endpoint, if there are any."""
-        if self._indexes is not None:
-            self._indexes.close()
+        self._parts.close()
         for llm in self._llms.values():
             await llm.aclose()
 
@@ -214,7 +201,7 @@ class Engines:
 
         wanted = self._settings.second_opinion
         if not self._llm:
-            return EmbeddedGrader(self._shared_coder(), rubric)
+            return EmbeddedGrader(self._parts.coder(), rubric)
         from agent.grading.llm.llm_grader import LlmGrader
 
         patience = self._settings.total_deadline
@@ -224,25 +211,20 @@ class Engines:
         if wanted == "off":
             from agent.grading.stand_in import StandInGrader
 
-            return StandInGrader(model, lambda: EmbeddedGrader(self.coder(), rubric))
+            return StandInGrader(model, lambda: EmbeddedGrader(self._parts.coder(), rubric))
         from agent.grading.second_opinion import SecondOpinion
 
-        return SecondOpinion(EmbeddedGrader(self._shared_coder(), rubric), model, cheap_first=wanted == "unsure")
+        return SecondOpinion(EmbeddedGrader(self._parts.coder(), rubric), model, cheap_first=wanted == "unsure")
 
     def _new_customer(self) -> Customer:
         from agent.customer.embedded_customer import EmbeddedCustomer
 
-        embedded = EmbeddedCustomer(self._shared_indexes())
+        embedded = EmbeddedCustomer(self._parts.indexes())
         if self._llm:
             from agent.customer.llm.llm_customer import LlmCustomer
 
-            return LlmCustomer(self._model("customer"), embedded, self._shared_indexes(), self._talk_reader())
+            return LlmCustomer(self._model("customer"), embedded, self._parts.indexes(), self._parts.talk_reader())
         return embedded
-
-    def _talk_reader(self) -> TalkReader:
-        """Return what reads a customer's talk type from their words: the embedded coder, whoever speaks."""
-        coder = self._shared_coder()
-        return lambda text, before: coder.talk(text, [(said.speaker, said.text) for said in before]).talk
 
     def _new_debriefer(self) -> Debriefer:
         if self._llm:
@@ -250,25 +232,6 @@ class Engines:
 
             return LlmDebriefer(self._model("debrief"))
         return EmbeddedDebriefer()
-
-    def _shared_indexes(self) -> IndexLibrary:
-        if self._indexes is None:
-            from agent.customer.index.index_library import IndexLibrary
-            from agent.customer.index.repeated_texts import RepeatedTexts
-            from agent.customer.ranking.ranker import load_ranker
-            from agent.customer.ranking.topic_reader import load_topic_reader
-
-            coder = self._shared_coder()
-            embedder = RepeatedTexts(coder) if self.begins_early else coder
-            self._indexes = IndexLibrary(embedder, self.index_folder, load_ranker(), load_topic_reader())
-        return self._indexes
-
-    def _shared_coder(self) -> Coder:
-        if self._coder is None:
-            from agent.grading.coder.runtime import load_coder
-
-            self._coder = load_coder()
-        return self._coder
 
     def _model(self, purpose: Purpose) -> Llm:
         if not self._llms:

@@ -73,11 +73,11 @@ async def replay_turns(
             differs |= _differences("verdict", _evidence(turn.verdict), _evidence(verdict))
         else:
             differs |= _differences("receipt", turn.receipt.model_dump(mode="json"), receipt.model_dump(mode="json"))
-        yield _told(session, turn.number, before, after, differs)
+        yield _as_told(session, turn.number, before, after, differs)
         before = after if regrade else turn.state
 
 
-def _told(session: str, number: int, before: State, after: State, differs: dict[str, Difference]) -> TurnReplay:
+def _as_told(session: str, number: int, before: State, after: State, differs: dict[str, Difference]) -> TurnReplay:
     return TurnReplay(
         session=session,
         turn=number,

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from agent.content.library import Library, open_library
 from agent.errors import TurnRefused
+from agent.model.background import Said
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
-from agent.model.verdict import Said, TalkVerdict, Verdict
+from agent.model.verdict import TalkVerdict, Verdict
 from agent.rules import transition
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.log_view import LogView

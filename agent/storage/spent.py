@@ -20,12 +20,12 @@ from agent.storage.tables import spending, turns
 
 def total(connection: Connection, session: str) -> Spending:
     """Return what a session has spent so far, its debrief and its unanswered lines included."""
-    return _read(connection, _newest(), session)
+    return _read_rows(connection, _newest(), session)
 
 
 def at_last_turn(connection: Connection, session: str) -> Spending:
     """Return what a session had spent when its last whole turn of those that cost anything was over."""
-    return _read(connection, _newest_of_turns(), session)
+    return _read_rows(connection, _newest_of_turns(), session)
 
 
 def add(connection: Connection, session: str, number: int, cost: Spending) -> None:
@@ -58,6 +58,6 @@ def _newest_of_turns() -> Select[Any]:
     return _newest().where(whole)
 
 
-def _read(connection: Connection, asked: Select[Any], session: str) -> Spending:
+def _read_rows(connection: Connection, asked: Select[Any], session: str) -> Spending:
     row = connection.execute(asked, {"wanted": session}).first()
     return Spending(calls=row.calls, tokens=row.tokens) if row else Spending()

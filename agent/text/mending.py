@@ -49,7 +49,7 @@ class _Words:
 
 def mended(sought: str, text: str) -> tuple[int, int] | None:
     """Return where in a text the nearest run of words stands, if it is near enough; both in small letters."""
-    quote, line = _words(sought), _words(text)
+    quote, line = _words_in(sought), _words_in(text)
     best: _Cell = (0.0, 0, -1, -1)
     for diagonal in _diagonals(quote.plain, line.plain):
         best = max(best, _aligned(quote.plain, line.plain, diagonal))
@@ -65,12 +65,12 @@ def mended(sought: str, text: str) -> tuple[int, int] | None:
     return start, end
 
 
-def _words(text: str) -> _Words:
+def _words_in(text: str) -> _Words:
     spans = [found.span() for found in _WORD.finditer(text)]
-    return _Words(text, spans, [_bare(text[start:end]) for start, end in spans])
+    return _Words(text, spans, [_unmarked(text[start:end]) for start, end in spans])
 
 
-def _bare(word: str) -> str:
+def _unmarked(word: str) -> str:
     """Return a word without apostrophes and accents."""
     return "".join(char for char in unicodedata.normalize("NFKD", word) if char.isalnum())
 

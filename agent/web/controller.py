@@ -80,7 +80,7 @@ class PageController:
 
     def hint(self, session: str) -> AsyncIterator[Updates]:
         """Show one thing to try next."""
-        return with_fallback(self._hint(session), _noticed)
+        return with_fallback(self._hint_for(session), _noticed)
 
     def more(self, session: str) -> AsyncIterator[Updates]:
         """Show every turn of a session."""
@@ -92,7 +92,7 @@ class PageController:
 
     async def _go(self, place: Route) -> AsyncIterator[Updates]:
         if place.view != "talk":
-            yield page_of(await asyncio.to_thread(self._read, place))
+            yield page_of(await asyncio.to_thread(self._read_log, place))
             return
         view = await asyncio.to_thread(open_view, self._room, place.id)
         async for updates in self._enter(view):
@@ -132,7 +132,7 @@ class PageController:
         async for updates in self._go(Route("debrief", session)):
             yield updates
 
-    async def _hint(self, session: str) -> AsyncIterator[Updates]:
+    async def _hint_for(self, session: str) -> AsyncIterator[Updates]:
         view = await asyncio.to_thread(open_view, self._room, session)
         verdict = view.last.verdict if view.last else None
         yield {"side": view.panel(hint(view.rubric, view.state, verdict))}
@@ -154,7 +154,7 @@ class PageController:
         text = write(persona, info, turns, self._room.debrief(session), missed)
         return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
 
-    def _read(self, place: Route) -> Markup:
+    def _read_log(self, place: Route) -> Markup:
         library = self._room.library
         match place.view:
             case "brief":

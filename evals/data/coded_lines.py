@@ -15,8 +15,8 @@ from pydantic import ValidationError, model_validator
 from agent.content.validation_messages import explain
 from agent.content.yaml_source import read_yaml
 from agent.errors import DataError
+from agent.model.background import Said
 from agent.model.base import FrozenModel
-from agent.model.verdict import Said
 from evals.data.facets import FACETS, completed, facet
 from evals.model.suite import Asked
 

@@ -91,7 +91,7 @@ def _rep_line(scenario: str, number: int, match: re.Match[str]) -> Line:
     return Line(scenario, number, "rep", text, None, units, primary, STANCES[stance], "e" in evidence, "p" in evidence)
 
 
-def _line(scenario: str, number: int, raw: str) -> Line:
+def _line_of(scenario: str, number: int, raw: str) -> Line:
     if match := _CUSTOMER.match(raw):
         return Line(scenario, number, "customer", match[2].strip(), TALK[match[1]])
     if match := _REP.match(raw):
@@ -122,7 +122,7 @@ def read_talk(path: Path) -> list[Scenario]:
                 continue
             if head is None:
                 raise TalkError("the file must open with a scenario line '== …'")
-            lines.append(_line(head[0], number, raw.strip()))
+            lines.append(_line_of(head[0], number, raw.strip()))
         except TalkError as error:
             raise TalkError(f"{path}:{number}: {error}") from None
     close()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from agent.errors import DataError
 from agent.grading.assembly import assemble
+from agent.model.background import Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Mark, Said, Stance, UnitReading
+from agent.model.verdict import Code, Mark, Stance, UnitReading
 from evals.data.coded_lines import CONTEXT_LINES, CodedLine
 from evals.data.corpus_format import Line, Scenario, TalkError, read_corpus
 from evals.data.facets import NO, YES, completed, levels, seen

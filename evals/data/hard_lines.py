@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from agent.model.background import Said
 from agent.model.base import FrozenModel
-from agent.model.verdict import Said
 from evals.model.suite import Asked
 
 HERE = Path(__file__).resolve().parents[1]

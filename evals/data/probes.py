@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from agent.model.background import Said
 from agent.model.base import FrozenModel
-from agent.model.verdict import Code, Said, family
+from agent.model.verdict import Code, family
 from evals.data.facets import NO, YES
 from evals.data.records import read_records
 from evals.model.suite import Asked

@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from agent.errors import EndpointError
 from agent.grading.contract import Grader
-from agent.model.verdict import Said, TalkVerdict, Verdict
+from agent.model.background import Said
+from agent.model.verdict import TalkVerdict, Verdict
 from agent.text.legibility import illegible
 from evals.execution.cache import Cache, digest
 from evals.execution.concurrency import ConcurrencyLimit

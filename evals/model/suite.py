@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import Field
 
+from agent.model.background import Said
 from agent.model.base import FrozenModel
-from agent.model.verdict import Said, TalkVerdict, Verdict
+from agent.model.verdict import TalkVerdict, Verdict
 from evals.model.figures import Bars, Cell, Figure, Heat, Intervals, Lines, Measure, Series, Table
 
 if TYPE_CHECKING:

@@ -22,12 +22,12 @@ from agent.console import emit, prepare, tell
 from agent.content.library import Library, open_library
 from agent.errors import DataError, RollwithError, TurnNotAnswered
 from agent.model.acts import Band, Stage
+from agent.model.background import Said
 from agent.model.base import FrozenModel
 from agent.model.events import NotAnswered, Whole
 from agent.model.persona import Persona
 from agent.model.session import State
 from agent.model.turn import Turn
-from agent.model.verdict import Said
 from agent.rules import stages
 from agent.rules.transition import start
 from agent.runtime.engine_factory import Engines

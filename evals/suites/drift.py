@@ -77,7 +77,7 @@ def compare(suite: str, old: Sequence[Row], new: Sequence[Row], options: Options
         coded = [(a, b) for a, b in pairs if known.name in a["truth"]]
         if coded:
             measures.append(_change(suite, known, coded, options))
-        moved += [_moved(suite, known, a, b) for (a, b), differs in zip(pairs, changed, strict=True) if differs]
+        moved += [_moved_rows(suite, known, a, b) for (a, b), differs in zip(pairs, changed, strict=True) if differs]
     return measures, moved
 
 
@@ -99,7 +99,7 @@ def _gain(both: coefficients.Array) -> float:
     return coefficients.kappa(both[1]) - coefficients.kappa(both[0])
 
 
-def _moved(suite: str, known: Facet, then: Row, now: Row) -> Row:
+def _moved_rows(suite: str, known: Facet, then: Row, now: Row) -> Row:
     was, is_now, truth = then["found"][known.name], now["found"][known.name], now["truth"].get(known.name)
     way = "" if truth is None else "mended" if is_now == truth else "broken" if was == truth else "still wrong"
     row: Row = {"id": f"{suite}:{now['id']}:{known.name}", "line": now["id"], "facet": known.name, "suite": suite}

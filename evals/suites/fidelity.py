@@ -7,8 +7,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from agent.model.background import Said
 from agent.model.persona import Persona
-from agent.model.verdict import Said
 from evals.model.suite import Asked, Bars, Context, Lines, Measure, Options, Series, SuiteResult, Table
 from evals.model.suite import Figure as Drawn
 from evals.simulation.play import chosen, engine_of, play_all

@@ -61,7 +61,7 @@ class IndexLibrary:
         Raises:
             RollwithError: the program is closing, and it was not built yet.
         """
-        key = self._key(persona)
+        key = self._content_key(persona)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
@@ -76,7 +76,7 @@ class IndexLibrary:
         """Let go of what is being built, so that nobody who leaves waits for it."""
         self._closing.set()
 
-    def _key(self, persona: Persona) -> str:
+    def _content_key(self, persona: Persona) -> str:
         """Return the fingerprint of a persona's content; the same object is read only once."""
         with self._lock:
             one = self._latest.get(id(persona))

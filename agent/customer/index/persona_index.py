@@ -14,8 +14,8 @@ from agent.customer.index.lately_embedded import LatelyEmbedded
 from agent.customer.index.line_index import LineIndex, texts_of
 from agent.customer.ranking.ranker import Asked, Ranker, asked
 from agent.customer.ranking.topic_reader import CAME_WITH, TopicReader
+from agent.model.background import Said
 from agent.model.persona import Persona
-from agent.model.verdict import Said
 
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.intp]

@@ -27,7 +27,7 @@ SHUT = frozenset(
 def offering(intent: Intent, context: TurnContext) -> Intent:
     """Return the intent with what it leaves open: topics, facts that would answer, and whether there is a question."""
     topics = tuple(dict.fromkeys(_topics(intent, context)))[:MOST_TOPICS]
-    facts = tuple(dict.fromkeys(_facts(intent, context, topics)))[:MOST_FACTS]
+    facts = tuple(dict.fromkeys(_facts_offered(intent, context, topics)))[:MOST_FACTS]
     return intent.model_copy(
         update={"topics": topics, "may_tell": facts, "asked": context.understanding.question or intent.asked}
     )
@@ -42,7 +42,7 @@ def _topics(intent: Intent, context: TurnContext) -> Iterator[str]:
         yield from heard.topics
 
 
-def _facts(intent: Intent, context: TurnContext, topics: tuple[str, ...]) -> Iterator[str]:
+def _facts_offered(intent: Intent, context: TurnContext, topics: tuple[str, ...]) -> Iterator[str]:
     if intent.fact is not None:
         yield intent.fact
     heard, facts = context.understanding, context.persona.facts

@@ -52,7 +52,7 @@ class Draft:
         shown = []
         while not self.closed and (split := first_sentence(self._buffer)):
             sentence, self._buffer = split
-            shown += self._take(sentence)
+            shown += self._take_in(sentence)
         if self._overflows and not self.closed:
             self._close(None if self.text else "is too long; a sentence or two are enough", self._buffer)
         return shown
@@ -63,13 +63,13 @@ class Draft:
 
     def end(self) -> list[str]:
         """Take in what is left at the end of the text; return what may be shown."""
-        shown = self._take(self._buffer.strip()) if not self.closed and self._buffer.strip() else []
+        shown = self._take_in(self._buffer.strip()) if not self.closed and self._buffer.strip() else []
         if not self.text and not self.wrong:
             self._close("is empty; say something", "")
         self.closed = True
         return shown
 
-    def _take(self, raw: str) -> list[str]:
+    def _take_in(self, raw: str) -> list[str]:
         spoken, ended = up_to_end_mark(raw)
         sentence = self._undressed(mended(spoken))
         shown = self._checked(sentence, raw) if sentence else []

@@ -12,8 +12,7 @@ from typing import Literal
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
 from agent.llm.templates import load_sections
-from agent.model.background import StatementKind
-from agent.model.verdict import Said
+from agent.model.background import Said, StatementKind
 from agent.text.neutralize import neutralize
 
 LINE_CHARACTERS = 700
@@ -40,7 +39,7 @@ def history(context: TurnContext, now: str) -> tuple[Message, ...]:
         context: what the customer has. now: what stands behind the rep's line in the last message.
     """
     talk = context.talk or context.recent
-    parts = [Message(part="incoming", text=_before(context)), *map(_message, talk)]
+    parts = [Message(part="incoming", text=_before(context)), *map(_as_message, talk)]
     last = f"{neutralize(context.line, LINE_CHARACTERS)}\n\n{now}"
     return tuple(_taking_turns([*parts, Message(part="incoming", text=last)]))
 
@@ -54,7 +53,7 @@ def _before(context: TurnContext) -> str:
     return f"{pieces['remembered']}\n{listed}\n{pieces['goes_on']}"
 
 
-def _message(said: Said) -> Message:
+def _as_message(said: Said) -> Message:
     return Message(part=_PARTS[said.speaker], text=neutralize(said.text, LINE_CHARACTERS))
 
 

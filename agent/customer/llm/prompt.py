@@ -167,7 +167,7 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
         "item": under("item", item.wants) if item and intent.act is Act.RAISE else "",
         "taken_up": f'{pieces["taken_up"]} "{taken_up}"' if taken_up else "",
         "topics": _topics(context, intent, pieces),
-        "tell": _telling(context, intent, pieces),
+        "tell": _what_to_tell(context, intent, pieces),
         "plan": _plan(persona, intent, pieces),
         "trigger": under("trigger", sore.why) if sore else "",
         "not_now": pieces["not_yet"] if intent.act is Act.VOICE_PLAN else "",
@@ -190,7 +190,7 @@ def _topics(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> 
     return f"{pieces['topics']} {'; '.join(filter(None, about))}." if any(about) else ""
 
 
-def _telling(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> str:
+def _what_to_tell(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> str:
     facts = context.persona.facts
     told = [facts[name].truth for name in offered_facts(intent) if name in facts]
     heading = "tell_now" if intent.act is Act.DISCLOSE else "tell"

@@ -74,7 +74,7 @@ class ReadingBack:
         plans = self.context.persona.plans
         wanted = [self.intent.plan] if planned and self.intent.plan in plans else list(plans)
         words = stems(text)
-        shared = {name: len(words & self._telling(name)) for name in wanted if name}
+        shared = {name: len(words & self._plan_words(name)) for name in wanted if name}
         best = max(shared, key=lambda name: shared[name], default=None)
         return best if best and shared[best] >= PLAN_WORDS + (not planned) else None
 
@@ -86,7 +86,7 @@ class ReadingBack:
     def _facts(self) -> frozenset[str]:
         return frozenset(self.context.persona.facts)
 
-    def _telling(self, plan: str) -> frozenset[str]:
+    def _plan_words(self, plan: str) -> frozenset[str]:
         one = self.context.persona.plans[plan]
         return stems(" ".join((one.gist, *(said_by(line) for line in (*one.voices, *one.commits)))))
 

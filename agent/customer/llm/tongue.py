@@ -55,7 +55,7 @@ def own_tongue(lines: LineIndex) -> Own:
     who, said = lines.persona, [one.line.text for one in lines.lines]
     step = max(1, len(said) // SAMPLE_LINES)
     texts = (*said, *who.openings, *who.voice.tics, who.name, who.company, who.role)
-    return Own(is_english(" ".join(said[::step])) if said else True, frozenset(_words(" ".join(texts))))
+    return Own(is_english(" ".join(said[::step])) if said else True, frozenset(_words_of(" ".join(texts))))
 
 
 def pictures(sentence: str) -> str | None:
@@ -84,7 +84,7 @@ def foreign(sentence: str, own: Own) -> str | None:
 
 
 def _strange_to(sentence: str, own: Own) -> list[str]:
-    return [word for word in sentence.split() if not word.isascii() and not own.words.issuperset(_words(word))]
+    return [word for word in sentence.split() if not word.isascii() and not own.words.issuperset(_words_of(word))]
 
 
 def _is_strange(word: str) -> bool:
@@ -98,7 +98,7 @@ def _has_wide_marks(sentence: str) -> bool:
 
 
 def _is_foreign(clause: str, own: Own) -> bool:
-    words = _words(clause)
+    words = _words_of(clause)
     strange = [word for word in words if word not in own.words]
     for listed in draft_phrases().foreign_words.values():
         found = [word for word in strange if word in listed]
@@ -107,5 +107,5 @@ def _is_foreign(clause: str, own: Own) -> bool:
     return len(words) >= CLAUSE_WORDS and 2 * len(strange) > len(words) and not is_english(clause)
 
 
-def _words(text: str) -> list[str]:
+def _words_of(text: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]

@@ -13,7 +13,7 @@ from agent.customer.contract import Embedder
 from agent.customer.ranking.form import Floats, answer_forms, asked_form, asking_part
 from agent.customer.ranking.network import answers_placed, scores, tower
 from agent.customer.ranking.weights import SHIPPED, RankerWeights, load_weights
-from agent.model.verdict import Said
+from agent.model.background import Said
 
 FITS_FROM = 2.0
 """Fitness from which a line is an answer. At 0 it is as likely the true one as one other line of the same customer is;

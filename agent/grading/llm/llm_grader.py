@@ -28,9 +28,9 @@ from agent.grading.llm.answers import (
 from agent.grading.llm.prompt import grade_messages, requote_messages, talk_messages
 from agent.grading.llm.voting import Reading, VoteResult, aggregate_votes
 from agent.llm.contract import Answered, LanguageModel, M, Message
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Said, Talk, TalkVerdict, Verdict, ungraded
+from agent.model.verdict import Talk, TalkVerdict, Verdict, ungraded
 from agent.text.legibility import illegible
 
 VOTING_TEMPERATURE = 0.5
@@ -91,7 +91,7 @@ class LlmGrader:
             EndpointError: half of the readings or more did not come; the first reason is raised.
         """
         messages = await asyncio.to_thread(grade_messages, self._rubric, line, context, background)
-        tries = (self._read(line, messages, vote) for vote in range(self._votes))
+        tries = (self._one_reading(line, messages, vote) for vote in range(self._votes))
         results = await asyncio.gather(*tries, return_exceptions=True)
         readings = [result for result in results if isinstance(result, Reading)]
         errors = [result for result in results if isinstance(result, BaseException)]
@@ -122,14 +122,14 @@ class LlmGrader:
         found = assemble(line, context, votes.findings, votes.stance, self._rubric, self.engine, background=background)
         return with_reasons(found, votes.findings)
 
-    async def _read(self, line: str, messages: Sequence[Message], vote: int) -> Reading:
+    async def _one_reading(self, line: str, messages: Sequence[Message], vote: int) -> Reading:
         """Return one reading: what stands in the line of the first answer, or of the second where the first lacks."""
         until = asyncio.get_running_loop().time() + self._patience
         first, again = None, messages
         try:
             first = await self._ask(messages, LineAnswer, vote)
         except EndpointGarbled as error:
-            self._told("grade_asked_again", why="the answer could not be read", words={"why": str(error)})
+            self._log_told("grade_asked_again", why="the answer could not be read", words={"why": str(error)})
         if first is not None:
             lost = await asyncio.to_thread(quotes_not_in, line, first.value)
             if first.value.units and not lost:
@@ -153,7 +153,7 @@ class LlmGrader:
         if not reading.spans:
             raise EndpointGarbled(f"{self.engine}: none of its quotes is in the line")
         if lost := await asyncio.to_thread(quotes_not_in, line, answered.value):
-            self._told("quotes_dropped", dropped=len(lost), kept=len(reading.spans), words={"quotes": lost})
+            self._log_told("quotes_dropped", dropped=len(lost), kept=len(reading.spans), words={"quotes": lost})
         return reading
 
     async def _ask_twice(self, messages: Sequence[Message], schema: type[M], vote: int) -> Answered[M]:
@@ -183,7 +183,7 @@ class LlmGrader:
             least_temperature=max(least_temperature, VOTING_TEMPERATURE if several else 0.0),
         )
 
-    def _told(self, event: str, *, words: dict[str, object], **more: object) -> None:
+    def _log_told(self, event: str, *, words: dict[str, object], **more: object) -> None:
         log_event(_log, logging.INFO, event, session=self._session, engine=self.engine, words=words, **more)  # type: ignore[arg-type]
 
 

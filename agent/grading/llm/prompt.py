@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from agent.llm.contract import Message
 from agent.llm.templates import load_prompt, load_sections
-from agent.model.background import Background, Statement, StatementKind
+from agent.model.background import Background, Said, Statement, StatementKind
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Mark, Said
+from agent.model.verdict import Code, Mark
 from agent.text.neutralize import neutralize
 
 MOST_LINES = 20
@@ -47,14 +47,14 @@ def grade_messages(rubric: Rubric, line: str, context: Sequence[Said], backgroun
         change=_change(background),
         brief=_listed([neutralize(told, LONGEST_NOTE) for told in background.brief[:MOST_BRIEFED]]),
         statements=_listed([_remembered(one) for one in background.statements[-MOST_STATEMENTS:]]),
-        conversation=_told(background.talk or context),
+        conversation=_told_lines(background.talk or context),
         line=neutralize(line),
     )
 
 
 def talk_messages(line: str, context: Sequence[Said], background: Background) -> tuple[Message, ...]:
     """Return what is asked about a customer's line."""
-    conversation = _told(background.talk or context)
+    conversation = _told_lines(background.talk or context)
     return _filled("talk", change=_change(background), conversation=conversation, line=neutralize(line))
 
 
@@ -87,7 +87,7 @@ def _remembered(one: Statement) -> str:
     return f"{when}, {one.speaker}, {_DID[one.kind]}: {neutralize(one.text, LONGEST_NOTE)}"
 
 
-def _told(said: Sequence[Said]) -> str:
+def _told_lines(said: Sequence[Said]) -> str:
     lines = [f"{one.speaker}: {neutralize(one.text, LONGEST_SAID)}" for one in said[-MOST_LINES:]]
     return "\n".join(lines) or NOTHING
 

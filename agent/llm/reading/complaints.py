@@ -51,21 +51,21 @@ def _in_choice(value: Mapping[str, object]) -> object:
 
 
 def _fault(told: object, where: str) -> EndpointError:
-    message, kinds = _read(told)
+    message, kinds = _read_body(told)
     status = _status(message, kinds)
     body = {"message": message, "type": kinds[0] if kinds else None, "code": kinds[-1] if kinds else None}
     response = httpx2.Response(status, request=httpx2.Request("POST", "http://endpoint"))
     return fault(openai.APIStatusError(message, response=response, body=body), where)
 
 
-def _read(told: object, depth: int = 0) -> tuple[str, list[str]]:
+def _read_body(told: object, depth: int = 0) -> tuple[str, list[str]]:
     """Return what a complaint says, and what names of its kind it gives: type, status, code."""
     if isinstance(told, list):
         told = told[0] if told else ""
     if not isinstance(told, Mapping) or depth > 3:
         return str(told)[:_LONGEST], []
     inner = next((told[key] for key in ("message", "msg", "detail", "error") if told.get(key)), "")
-    message, kinds = _read(inner, depth + 1)
+    message, kinds = _read_body(inner, depth + 1)
     kinds = [str(told[key])[:60] for key in ("type", "status", "code") if told.get(key)] + kinds
     metadata = told.get("metadata")
     if isinstance(metadata, Mapping) and isinstance(metadata.get("raw"), str):  # OpenRouter: what the provider said

@@ -29,14 +29,14 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 def fitted(value: object, schema: dict[str, Any]) -> object:
     """Return a JSON value as the schema has it: out of its envelope, known keys only, labels in their own spelling."""
-    return _fit(_opened(value, schema), schema, schema)
+    return _fit(_unwrapped(value, schema), schema, schema)
 
 
-def _opened(value: object, schema: dict[str, Any]) -> object:
+def _unwrapped(value: object, schema: dict[str, Any]) -> object:
     """Return the object within an envelope: the one object in another that has none of the schema's keys."""
-    wanted = {_plain(name) for name in schema.get("properties", {})}
+    wanted = {_plain_label(name) for name in schema.get("properties", {})}
     for _ in range(_ENVELOPES):
-        if not isinstance(value, dict) or wanted & {_plain(key) for key in value}:
+        if not isinstance(value, dict) or wanted & {_plain_label(key) for key in value}:
             return value
         inner = [found for key, item in value.items() if (found := _object(key, item)) is not None]
         if len(inner) != 1:
@@ -79,13 +79,13 @@ def _resolved(node: dict[str, Any], value: object, root: dict[str, Any]) -> dict
 def _label(value: object, labels: list[Any]) -> object:
     if not isinstance(value, str) or value in labels:
         return value
-    known = {_plain(label): label for label in labels if isinstance(label, str)}
-    return known.get(_plain(value), value)
+    known = {_plain_label(label): label for label in labels if isinstance(label, str)}
+    return known.get(_plain_label(value), value)
 
 
 def _array(value: object, items: dict[str, Any], root: dict[str, Any]) -> object:
     labels = "enum" in items
-    if labels and (value is None or (isinstance(value, str) and _plain(value) in _NOTHING)):
+    if labels and (value is None or (isinstance(value, str) and _plain_label(value) in _NOTHING)):
         return []
     if isinstance(value, str):
         value = value.split(",") if labels else [value]
@@ -98,14 +98,14 @@ def _array(value: object, items: dict[str, Any], root: dict[str, Any]) -> object
 
 
 def _is_nothing(item: object) -> bool:
-    return item is None or (isinstance(item, str) and _plain(item) in _NOTHING)
+    return item is None or (isinstance(item, str) and _plain_label(item) in _NOTHING)
 
 
 def _properties(value: dict[str, Any], properties: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
-    names = {_plain(name): name for name in properties}
+    names = {_plain_label(name): name for name in properties}
     told: dict[str, Any] = {}
     for key, item in value.items():
-        name = key if key in properties else names.get(_plain(key))
+        name = key if key in properties else names.get(_plain_label(key))
         if name is not None and (key == name or name not in value):
             told[name] = _fit(item, properties[name], root)
     for name, node in properties.items():
@@ -127,5 +127,5 @@ def _may_be_empty(node: dict[str, Any], root: dict[str, Any]) -> bool:
     )
 
 
-def _plain(name: object) -> str:
+def _plain_label(name: object) -> str:
     return _APART.sub("", str(name)[:200].lower())

@@ -96,14 +96,14 @@ def _container(text: str, start: int, depth: int) -> _Node:
     while not text.startswith(close, at):
         key: str | int = len(within)
         if keyed:
-            key, at = _key(text, at)
+            key, at = _key_at(text, at)
         node = _value(text, at, depth + 1)
         within[key] = node
         at = _skip(text, _behind(text, node))
     return start, at + 1, within
 
 
-def _key(text: str, at: int) -> tuple[str, int]:
+def _key_at(text: str, at: int) -> tuple[str, int]:
     """Return a key, and where its value begins."""
     found = _STRING.match(text, at) or _BARE.match(text, at)
     colon = _skip(text, found.end()) if found else at

@@ -78,12 +78,12 @@ class Spoken:
         Raises:
             ThoughtsAloud: what was given before were thoughts.
         """
-        self._take(self._tail + piece, last=False)
+        self._take_mark(self._tail + piece, last=False)
         return "" if self._hold else self._flush()
 
     def rest(self) -> str:
         """Return what was held back, at the end of the text; raises as `feed`."""
-        self._take(self._tail, last=True)
+        self._take_mark(self._tail, last=True)
         self._settle()
         return self._flush()
 
@@ -93,7 +93,7 @@ class Spoken:
         self._given = self._given or bool(given)
         return given
 
-    def _take(self, text: str, last: bool) -> None:
+    def _take_mark(self, text: str, last: bool) -> None:
         at = 0
         for found in _MARK.finditer(text):
             self._say(text[at : found.start()])
@@ -173,7 +173,7 @@ class Spoken:
         elif name in ("start", "channel", "message", "end", "return", "call", "constrain"):
             self._channel(name)
         else:
-            self._turn(name)
+            self._turn_over(name)
 
     def _bare_end(self, mark: str) -> None:
         if self._state is _State.BARE:
@@ -217,9 +217,9 @@ class Spoken:
         elif self._state is _State.CHANNEL or (self._state is _State.THOUGHT and self._piped and name == "end"):
             self._state = _State.SAY
         elif name != "constrain":
-            self._turn(name)
+            self._turn_over(name)
 
-    def _turn(self, name: str) -> None:
+    def _turn_over(self, name: str) -> None:
         """Take a mark of a chat template: the head of a turn, or its end."""
         self._settle()
         if self._state is not _State.SAY or name in _TURN_ENDS:

@@ -73,23 +73,23 @@ _ABOUT = {
 def complaint(body: str) -> str:
     """Return what an error body says: the words for a person first, then what they are about; "" for an HTML page."""
     try:
-        said = list(dict.fromkeys(_told(json.loads(body), _DEEPEST)))
+        said = list(dict.fromkeys(_texts_told(json.loads(body), _DEEPEST)))
     except (ValueError, RecursionError):
         return "" if _PAGE.search(body[:LONGEST]) else body[:LONGEST].strip()
     return "; ".join(said)[:LONGEST]
 
 
-def _told(node: object, depth: int) -> Iterator[str]:
+def _texts_told(node: object, depth: int) -> Iterator[str]:
     """Yield the strings of an error body; what it only sends back of the request (`input`, `ctx`) is left out."""
     if isinstance(node, str | int) and not isinstance(node, bool):
         yield from filter(None, [str(node).strip()])
     elif isinstance(node, list) and depth:
         for item in node[:20]:
-            yield from _told(item, depth - 1)
+            yield from _texts_told(item, depth - 1)
     elif isinstance(node, dict) and depth:
         for key in (*_TELLING, *_NAMING):
             if key in node:
-                yield from _told(node[key], depth - 1)
+                yield from _texts_told(node[key], depth - 1)
 
 
 def subjects(text: str) -> list[str]:

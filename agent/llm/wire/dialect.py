@@ -109,19 +109,19 @@ class Dialect:
     def response_format(self, schema: type[BaseModel]) -> dict[str, Any]:
         """Return the parameter that asks for an object, or nothing in plain-text mode."""
         if self.mode is Mode.SCHEMA:
-            named = {"name": schema.__name__, "strict": True, "schema": _bare(strict_schema(schema))}
+            named = {"name": schema.__name__, "strict": True, "schema": _without_limits(strict_schema(schema))}
             return {"response_format": {"type": "json_schema", "json_schema": named}}
         return {"response_format": {"type": "json_object"}} if self.mode is Mode.JSON else {}
 
 
-def _bare(node: Any, names: bool = False) -> Any:
+def _without_limits(node: Any, names: bool = False) -> Any:
     """Return a schema without the keywords strict mode lacks; `names` says that the keys here are names of fields."""
     if isinstance(node, list):
-        return [_bare(item) for item in node]
+        return [_without_limits(item) for item in node]
     if not isinstance(node, dict):
         return node
     return {
-        key: _bare(value, not names and key in ("properties", "$defs"))
+        key: _without_limits(value, not names and key in ("properties", "$defs"))
         for key, value in node.items()
         if names or key not in STRICT_LACKS
     }

@@ -67,7 +67,7 @@ class Exchange:
         try:
             if not dialect.whole:
                 return await self._gathered(call, parameters, reserved)
-            return await self._whole(call, parameters, reserved)
+            return await self._unstreamed(call, parameters, reserved)
         finally:
             self._budget.settle(call.session, reserved, call.tries.used)
 
@@ -78,7 +78,7 @@ class Exchange:
             parameters["extra_body"] = {"stream": False}  # a whole answer is read as a stream of one piece
         elif dialect.usage:
             parameters["stream_options"] = {"include_usage": True}
-        return await self._opened(call, parameters, aloud=aloud)
+        return await self._open_stream(call, parameters, aloud=aloud)
 
     async def next(self, call: Call, opened: Opened) -> str | None:
         """Return the next piece of a stream, or None at its end."""
@@ -88,7 +88,7 @@ class Exchange:
             raise Overlong(f"{call.where}: the answer went on beyond {call.most_characters:,} characters")
         return piece
 
-    async def _whole(self, call: Call, parameters: dict[str, Any], sent: int) -> Asked:
+    async def _unstreamed(self, call: Call, parameters: dict[str, Any], sent: int) -> Asked:
         timeout = max(0.1, call.patience(self._endpoint.request_timeout))
         sending = self._client.chat.completions.with_raw_response.create(**parameters, timeout=timeout)
         body = (await self._sent(call, sending)).text
@@ -104,7 +104,7 @@ class Exchange:
 
     async def _gathered(self, call: Call, parameters: dict[str, Any], sent: int) -> Asked:
         """Make one attempt at an endpoint that only streams."""
-        opened = await self._opened(call, parameters, aloud=True, arguments=True)
+        opened = await self._open_stream(call, parameters, aloud=True, arguments=True)
         try:
             piece = opened.piece
             while piece is not None:
@@ -122,7 +122,9 @@ class Exchange:
             raise Overlong(f"{call.where}: the answer has more than {call.most_characters:,} characters")
         return asked
 
-    async def _opened(self, call: Call, parameters: dict[str, Any], aloud: bool, arguments: bool = False) -> Opened:
+    async def _open_stream(
+        self, call: Call, parameters: dict[str, Any], aloud: bool, arguments: bool = False
+    ) -> Opened:
         seconds = call.patience(self._endpoint.first_token_deadline)
         timeout = call.left + 1.0  # the waiting is done below, where any byte counts
         sending = self._client.chat.completions.create(**parameters, stream=True, timeout=timeout)

@@ -57,7 +57,7 @@ class BoundedTransport(httpx2.AsyncBaseTransport):
             if response.status_code not in _MOVED or target is None:
                 return _bounded(response)
             await response.aclose()
-            request = _moved(request, target, response.status_code)
+            request = _redirected(request, target, response.status_code)
         raise EndpointRefused("the endpoint sends us in circles. Mend: check ROLLWITH_BASE_URL")
 
     async def aclose(self) -> None:
@@ -167,7 +167,7 @@ def _is_here(host: str) -> bool:
         return False
 
 
-def _moved(request: httpx2.Request, target: str, status: int) -> httpx2.Request:
+def _redirected(request: httpx2.Request, target: str, status: int) -> httpx2.Request:
     """Return the request for the place the same host has moved to.
 
     Raises:

@@ -51,7 +51,7 @@ class EarlyReply:
     @property
     def intent(self) -> Intent | None:
         """What the customer began to say; None where they have not begun, or the early reply broke down."""
-        broken = self._task is not None and self._task.done() and not self._whole
+        broken = self._task is not None and self._task.done() and not self._has_reply
         return None if broken or self._decision is None else self._decision.intent
 
     @property
@@ -97,7 +97,7 @@ class EarlyReply:
             log_event(_log, logging.WARNING, "early_reply_failed", why=type(error).__name__, error=error)
 
     @property
-    def _whole(self) -> bool:
+    def _has_reply(self) -> bool:
         return bool(self._said) and isinstance(self._said[-1], Reply)
 
     async def _draw(self, customer: Customer, decide: Callable[[], Awaitable[Decision]]) -> None:

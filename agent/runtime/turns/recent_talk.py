@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.model.background import Background
+from agent.model.background import Background, Said
 from agent.model.persona import Persona
 from agent.model.turn import Turn
-from agent.model.verdict import Said
 
 RECENT = 6
 """Turns of context for the embedded engines; a turn costs the same however long the session is."""

@@ -10,10 +10,10 @@ from agent.customer.contract import Customer
 from agent.customer.decider import Decider
 from agent.grading.contract import Grader
 from agent.model.acts import Intent
-from agent.model.background import Background, Statement
+from agent.model.background import Background, Said, Statement
 from agent.model.persona import Persona
 from agent.model.session import Receipt, Reply, State
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 from agent.runtime.turns.early_reply import EarlyReply
 
 

@@ -9,8 +9,9 @@ from agent.customer.ranking.ranker import FITS_FROM
 from agent.customer.topics import CLOSED_MARGIN, understand
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Situation
+from agent.model.background import Said
 from agent.model.session import Reply
-from agent.model.verdict import Code, Said, Verdict
+from agent.model.verdict import Code, Verdict
 from agent.rules import transition
 from tests.support.doubles.scripted_ranker import ScriptedRanker
 from tests.support.makers.makers import verdict

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from agent.content.library import Library
 from agent.grading.assembly import Whole, assemble
-from agent.model.background import Background
+from agent.model.background import Background, Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Mark, Said, Stance, UnitReading, Verdict
+from agent.model.verdict import Code, Mark, Stance, UnitReading, Verdict
 from tests.support.paths import ROOT
 
 RUBRIC: Rubric = Library(ROOT / "personas", ROOT / "rubrics").rubric()

@@ -13,7 +13,8 @@ from agent.content.library import Library
 from agent.errors import CoderError
 from agent.grading.coder.runtime import Coder, load_coder
 from agent.grading.embedded_grader import EmbeddedGrader
-from agent.model.verdict import Code, Said, Talk
+from agent.model.background import Said
+from agent.model.verdict import Code, Talk
 from tests.support.paths import ROOT
 
 FOLDER = ROOT / "rubrics" / "coder"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agent.grading.detectors import DETECTORS
+from agent.model.background import Said
 from agent.model.rubric import DetectorId
-from agent.model.verdict import Code, Said, UnitReading
+from agent.model.verdict import Code, UnitReading
 from agent.text.overlap import is_parroted
 
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.grading.grounding import MEANT, grounding, said_by_them
-from agent.model.background import Background, Statement, StatementKind
-from agent.model.verdict import Said
+from agent.model.background import Background, Said, Statement, StatementKind
 
 HEARD = "Nobody asked us before they bought it. Since March we fill in 14 forms for Petrie."
 

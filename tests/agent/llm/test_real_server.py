@@ -21,10 +21,11 @@ from agent.llm.client import Endpoint, Llm
 from agent.llm.contract import Message
 from agent.llm.wire.dialect import Mode
 from agent.model.acts import Act, Band, Intent
+from agent.model.background import Said
 from agent.model.base import FrozenModel
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
-from agent.model.verdict import Said, Stance
+from agent.model.verdict import Stance
 from tests.support.doubles.llm_lines import by_words
 from tests.support.makers.dana import DANA, StandIn, context
 from tests.support.makers.rich import INDEXES

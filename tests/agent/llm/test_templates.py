@@ -16,8 +16,8 @@ from agent.llm.contract import Message
 from agent.llm.templates import Prompt, load_prompt, load_sections
 from agent.llm.wire.request import with_schema
 from agent.model.acts import Act, Band, Intent, LineEffect
-from agent.model.background import Background, Statement, StatementKind
-from agent.model.verdict import Mark, Said
+from agent.model.background import Background, Said, Statement, StatementKind
+from agent.model.verdict import Mark
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import DANA, LINES, context

@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from agent.content.library import Library
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 from agent.runtime.engine_factory import Engines
 from agent.runtime.room import Room
 from agent.storage.store import Store

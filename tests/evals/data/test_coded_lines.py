@@ -9,7 +9,7 @@ import pytest
 
 from agent.content.library import Library
 from agent.errors import DataError
-from agent.model.verdict import Said
+from agent.model.background import Said
 from evals.data.coded_lines import only, read_coded, read_mapping
 from evals.data.corpus_format import read_corpus
 from evals.data.gold import read_gold

@@ -16,8 +16,9 @@ import pytest
 from agent.content.library import Library
 from agent.errors import DataError, EndpointError, SettingsError
 from agent.llm.budget import Budget
+from agent.model.background import Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 from agent.runtime.engine_factory import Engines
 from agent.settings import Settings
 from evals.execution.cache import Cache

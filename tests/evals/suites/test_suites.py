@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.content.library import Library
-from agent.model.verdict import Said
+from agent.model.background import Said
 from agent.settings import Settings
 from evals.data import gold
 from evals.data.coded_lines import CodedLine

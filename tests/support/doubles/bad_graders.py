@@ -6,9 +6,9 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, CodeEvidence, Said, Stance, Talk, TalkVerdict, Verdict
+from agent.model.verdict import Code, CodeEvidence, Stance, Talk, TalkVerdict, Verdict
 
 WORDS = {
     Code.OPEN_QUESTION: ("what", "how"),

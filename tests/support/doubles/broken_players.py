@@ -9,11 +9,11 @@ from typing import Any, cast
 from agent.content.library import Library
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Intent
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.debrief import Debrief
 from agent.model.events import Event
 from agent.model.session import Reply
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 from agent.runtime.engine_factory import Engines
 from agent.runtime.room import Room
 from agent.storage.store import Store

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Intent
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Rubric
 from agent.model.session import Reply
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 from tests.support.doubles.players import Players, WordCustomer, WordGrader
 
 

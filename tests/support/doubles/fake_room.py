@@ -11,10 +11,10 @@ from agent.customer.decider import Decider
 from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.grading.assembly import assemble
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Mark, Said, Stance, Talk, TalkVerdict, UnitReading, Verdict, ungraded
+from agent.model.verdict import Code, Mark, Stance, Talk, TalkVerdict, UnitReading, Verdict, ungraded
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store

@@ -12,8 +12,9 @@ from agent.customer.llm.prompt import stage_directions
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import LanguageModel
 from agent.model.acts import Act, Band, Intent
+from agent.model.background import Said
 from agent.model.session import Reply
-from agent.model.verdict import Said, Talk
+from agent.model.verdict import Talk
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import LINES, StandIn, context
 from tests.support.makers.rich import INDEXES

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.llm.contract import Answered, M
 from agent.llm.reading.odds import Odds
-from agent.model.verdict import Said
+from agent.model.background import Said
 from tests.support.doubles.scripted import ScriptedModel, Step
 
 LINE = "Two weeks in, they were back on paper. What would make it worth another try, if anything?"

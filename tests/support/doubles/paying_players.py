@@ -7,10 +7,10 @@ from typing import Any
 
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.llm.budget import Budget
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.debrief import Debrief
 from agent.model.rubric import Rubric
-from agent.model.verdict import Said, Verdict
+from agent.model.verdict import Verdict
 from tests.support.doubles.players import Players, WordGrader
 
 

@@ -13,11 +13,11 @@ from agent.errors import DataError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.llm.budget import Budget
 from agent.model.acts import Act, Intent, band_of
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Reply
-from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict, ungraded
+from agent.model.verdict import Code, Stance, Talk, TalkVerdict, Verdict, ungraded
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.room import Room
 from agent.storage.store import Store

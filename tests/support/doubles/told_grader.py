@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from agent.model.background import NO_BACKGROUND, Background
-from agent.model.verdict import Said, Talk, TalkVerdict, Verdict
+from agent.model.background import NO_BACKGROUND, Background, Said
+from agent.model.verdict import Talk, TalkVerdict, Verdict
 
 
 class ToldGrader:

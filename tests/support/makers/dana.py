@@ -7,6 +7,7 @@ from typing import Any
 from agent.customer.index.line_index import LineIndex
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Intent
+from agent.model.background import Said
 from agent.model.persona import (
     STANDARD_TOPICS,
     Brief,
@@ -21,7 +22,7 @@ from agent.model.persona import (
     Voice,
 )
 from agent.model.session import Receipt, Reply, State
-from agent.model.verdict import Code, Said
+from agent.model.verdict import Code
 from tests.support.makers import makers
 
 SORTED = "They were sorting parcels by hand again within a week."

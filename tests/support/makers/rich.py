@@ -14,6 +14,7 @@ from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.index.index_library import IndexLibrary
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import MARK, Act, Band
+from agent.model.background import Said
 from agent.model.law import Law
 from agent.model.persona import (
     STANDARD_TOPICS,
@@ -29,7 +30,7 @@ from agent.model.persona import (
     Trigger,
 )
 from agent.model.session import Reply, State
-from agent.model.verdict import Code, CodeEvidence, Said, Stance, Verdict
+from agent.model.verdict import Code, CodeEvidence, Stance, Verdict
 from agent.rules import transition
 from tests.support.makers.makers import persona, verdict, warm
 

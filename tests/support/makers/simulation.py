@@ -10,12 +10,12 @@ from agent.customer.embedded_customer import EmbeddedCustomer
 from agent.customer.turn_context import TurnContext
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.acts import Act, Band, Intent, Stage
-from agent.model.background import NO_BACKGROUND, Background
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Receipt, Reply, State
 from agent.model.turn import Turn
-from agent.model.verdict import Code, Said, Stance, Talk, TalkVerdict, Verdict
+from agent.model.verdict import Code, Stance, Talk, TalkVerdict, Verdict
 from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.scripted_play import Script
 from evals.model.suite import SuiteResult

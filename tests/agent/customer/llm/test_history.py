@@ -9,8 +9,7 @@ from agent.customer.remembering import remember
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
 from agent.model.acts import Act, Band, Intent
-from agent.model.background import Statement
-from agent.model.verdict import Said
+from agent.model.background import Said, Statement
 from tests.support.makers.dana import DANA, LINES, context
 
 INTENT = Intent(act=Act.ANSWER, band=Band.GUARDED, asked=True)

@@ -14,9 +14,8 @@ from agent.customer.llm.prompt import voice_messages
 from agent.customer.remembering import remember
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Intent, LineEffect
-from agent.model.background import Statement
+from agent.model.background import Said, Statement
 from agent.model.persona import Persona
-from agent.model.verdict import Said
 from agent.rules import transition
 from tests.support.makers.dana import context
 from tests.support.paths import ROOT

@@ -10,7 +10,7 @@ from agent.customer.ranking.network import CONTEXT, SHAPES, WIDTH
 from agent.customer.ranking.ranker import Asked, NearestRanker, TrainedRanker, asked, load_ranker
 from agent.customer.ranking.weights import RankerWeights
 from agent.grading.coder.runtime import Coder, load_coder
-from agent.model.verdict import Said
+from agent.model.background import Said
 from tests.support.makers.rich import BagOfWords
 
 TEXTS = ("Yes.", "Twelve weeks, near enough.", "I'd want one person who stays on it.")

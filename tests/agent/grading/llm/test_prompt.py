@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from agent.content.library import Library
 from agent.grading.llm.llm_grader import LlmGrader
-from agent.model.background import Background, Statement, StatementKind
+from agent.model.background import Background, Said, Statement, StatementKind
 from agent.model.rubric import Rubric
-from agent.model.verdict import Code, Mark, Said
+from agent.model.verdict import Code, Mark
 from agent.text.neutralize import neutralize
 from agent.text.quoting import locate
 from tests.support.doubles.llm_readings import CONTEXT, GOOD, LINE, answer

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from agent.model.background import Statement, StatementKind
+from agent.model.background import Said, Statement, StatementKind
 from agent.model.turn import Turn
-from agent.model.verdict import Said
 from agent.runtime.turns.recent_talk import LONGEST_WINDOW, RECENT, SHORTEST_WINDOW, WINDOW_STEP, background_of
 from agent.runtime.turns.recent_talk import talk_before as before
 from agent.runtime.turns.recent_talk import talk_window as window
