@@ -9,8 +9,8 @@ from agent.model.background import Statement
 from agent.model.session import Reply
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
-from agent.runtime.turns.recent_talk import LONGEST_WINDOW, RECENT, background_of, talk_before
-from agent.runtime.turns.turn_log import TurnCosts
+from agent.runtime.turns.latest_turns import LatestTurns
+from agent.runtime.turns.recent_talk import RECENT, background_of, talk_before
 from agent.runtime.turns.turn_state import TurnEngines, TurnState
 from agent.storage.store import Store, Submission
 
@@ -22,20 +22,20 @@ def remembered(given: TurnState, number: int, answer: Reply) -> tuple[Statement,
 
 
 def turn_inputs(
-    pinned: PinnedContent, store: Store, engines: Engines, costs: TurnCosts, submission: Submission
+    pinned: PinnedContent, store: Store, read: LatestTurns, engines: Engines, submission: Submission
 ) -> tuple[TurnState, TurnEngines]:
     """Read what one turn needs from the log, and load the engines if this is the first turn of all."""
     session = submission.session
-    costs.unlogged(session)
     info = store.info(session)
     persona, rubric = pinned.persona(info), pinned.rubric(info)
-    latest = store.turns(session, last=LONGEST_WINDOW)
+    known = read.of(info)
+    latest = known.turns
     given = TurnState(
         persona=persona,
         line=submission.text,
         recent=talk_before(info.opening, latest),
         earlier=tuple(turn.reply for turn in latest[-RECENT:]),
-        spoken=(info.opening, *store.spoken(session)),
+        spoken=(info.opening, *known.spoken),
         background=background_of(persona, info.opening, latest, info.turns),
         memory=latest[-1].memory if latest else (),
         seed=info.seed,

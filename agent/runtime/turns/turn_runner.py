@@ -18,8 +18,10 @@ from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.session_work import Emit
 from agent.runtime.turns import turn_graph, turn_log
+from agent.runtime.turns.latest_turns import LatestTurns
 from agent.runtime.turns.turn_inputs import remembered, turn_inputs
 from agent.runtime.turns.turn_log import TurnWatch, plain_words
+from agent.runtime.turns.turn_state import TurnEngines, TurnState
 from agent.storage.store import DEBRIEF, Store, Submission
 
 MOST_RESUMES = 3
@@ -37,7 +39,7 @@ class TurnRunner:
         """Take the parts; `deadline`: seconds from a line to its answer, and again from the end to its debrief."""
         self._pinned, self._store, self._engines, self._deadline = pinned, store, engines, deadline
         self._costs = turn_log.TurnCosts(store, engines)
-        self._graph = turn_graph.build_turn_graph(engines.begins_early)
+        self._graph, self._read = turn_graph.build_turn_graph(engines.begins_early), LatestTurns(store)
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
@@ -158,8 +160,7 @@ class TurnRunner:
 
     async def _play(self, submission: Submission, emit: Emit) -> Turn:
         async with asyncio.timeout(self._deadline):
-            parts = self._pinned, self._store, self._engines, self._costs
-            given, engines = await asyncio.to_thread(turn_inputs, *parts, submission)
+            given, engines = await asyncio.to_thread(self._inputs, submission)
             final = await turn_graph.run_turn(self._graph, given, engines, emit)
         cost, notice = await asyncio.to_thread(self._costs.told, submission.session, submission.number)
         turn = Turn(
@@ -178,8 +179,13 @@ class TurnRunner:
             wasted=final["wasted"],
         )
         if await asyncio.to_thread(self._store.finish, submission.session, turn):
+            self._read.add(submission.session, turn)
             return turn
         return await asyncio.to_thread(self._store.turn, submission.session, submission.number) or turn
+
+    def _inputs(self, submission: Submission) -> tuple[TurnState, TurnEngines]:
+        self._costs.unlogged(submission.session)
+        return turn_inputs(self._pinned, self._store, self._read, self._engines, submission)
 
     async def _give_up(
         self,

@@ -1,0 +1,62 @@
+"""Latest turns: what the log holds of sessions that are being played, kept read. The log stays the single truth.
+
+Turns are only ever added. So what was read of a session is right as long as the log's newest turn is the one read last,
+which is looked up each time; whoever else adds a turn is noticed by it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from agent.model.turn import SessionInfo, Turn
+from agent.runtime.turns.recent_talk import LONGEST_WINDOW
+from agent.storage.store import Store
+
+KEPT = 64
+"""Sessions kept read, the latest ones: more than are played at once in a room."""
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What a turn needs of those before it: the newest whole turns, oldest first, and every line of the customer."""
+
+    turns: tuple[Turn, ...]
+    spoken: tuple[str, ...]
+
+
+class LatestTurns:
+    """Reads sessions, and remembers what it read. Safe to share between threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._lock = store, Lock()
+        self._known: OrderedDict[str, Latest] = OrderedDict()
+
+    def of(self, info: SessionInfo) -> Latest:
+        """Return what there is of a session; `info` is as the log has it now."""
+        with self._lock:
+            known = self._known.get(info.id)
+        if (
+            known is None
+            or len(known.spoken) != info.turns
+            or (known.turns[-1].number if known.turns else 0) != info.last
+        ):
+            turns = self._store.turns(info.id, last=LONGEST_WINDOW)
+            known = Latest(tuple(turns), tuple(self._store.spoken(info.id)))
+            self._keep(info.id, known)
+        return known
+
+    def add(self, session: str, turn: Turn) -> None:
+        """Take note of a turn that was just stored."""
+        with self._lock:
+            known = self._known.get(session)
+        if known is not None:
+            self._keep(session, Latest((*known.turns, turn)[-LONGEST_WINDOW:], (*known.spoken, turn.reply.text)))
+
+    def _keep(self, session: str, latest: Latest) -> None:
+        with self._lock:
+            self._known[session] = latest
+            self._known.move_to_end(session)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
