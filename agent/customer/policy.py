@@ -82,7 +82,7 @@ def _minding(intent: Intent, context: TurnContext) -> Intent:
 def _warning(context: TurnContext, chance: Random) -> Intent | None:
     if RuleId.LEAVE_WARNED not in context.receipt.rules():
         return None
-    return Intent(act=Act.WARN, band=context.band, effect=LineEffect.CONFRONTED)
+    return Intent(act=Act.WARN, band=context.band)
 
 
 def _puzzled(context: TurnContext, chance: Random) -> Intent | None:

@@ -10,19 +10,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from agent.customer.llm.sentences import sentences
 from agent.model.background import Statement, StatementKind
 from agent.text.neutralize import neutralize
-from agent.text.segmentation import split_units
 from agent.text.stems import stems
 
-MOST, MOST_LETTERS = 48, 3_000
+MOST, MOST_LETTERS = 72, 3_600
 """Statements that are kept, and the letters of all together: a quarter of a customer's prompt at turn 10."""
 
 LONGEST = 150
 """Letters of one statement: a long sentence says what matters in its first two lines."""
 
-LEAST_WORDS = 3
-"""Words of a statement: nobody is held to "Hm, maybe."."""
+BARE_WORDS = 4
+"""Words up to which an answer says little without its question."""
+
+LEAST_STEMS = 1
+"""Telling words of a statement: nobody is held to "Hm, maybe.", and "The crane." may be the answer itself."""
 
 SAME_SUBJECT = 0.75
 """Share of their telling words that two statements have in common, from which they are on one subject."""
@@ -33,19 +36,21 @@ FADES = 0.02
 ROOM = 0.8
 """Share of the bounds that is left where they are exceeded: each cut changes the prompt, so they are to be few."""
 
-_PROMISED = re.compile(
-    r"\b(?:i|we)(?:'ll| will| shall|'m going to| am going to|'re going to| are going to| promise"
-    r"| can (?:send|get|give|do))\b(?! (?:not|never|see|think)\b)"
-    r"|\byou(?:'ll| will) (?:have|get|hear)\b|\blet me (?:send|get|check|find|ask|put)\b",
+_OWN_FUTURE = re.compile(
+    r"\b(?:i|we)\b[^.?!;,]{0,12}(?:'ll|\bwill|\bwon't|\bcan|\bcan't|\bcannot|\bshall|\bshan't|\bgoing to|\bpromise)\b"
+    r"(?! (?:see|hear|imagine|understand|think)\b)"
+    r"|\b(?:i|we) not (?:will|can)\b|\byou(?:'ll| will) (?:have|get|hear)\b|\blet me (?:send|get|check|find|ask|put)\b",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(
-    r"\b(?:won't|will not|shan't|'ll not|'ll never|not going to|am not|refuse|can't|cannot|no way|never again)\b|^no\b",
-    re.IGNORECASE,
-)
+_NEGATION = re.compile(r"n't\b|\bnot\b|\bnever\b|\bcannot\b", re.IGNORECASE)
+_REFUSED = re.compile(r"\b(?:i|we) refuse\b", re.IGNORECASE)
+_NO = re.compile(r"no\b", re.IGNORECASE)
+AFTER = 12
+"""Letters behind "I will" in which a "not" still turns it round."""
+
 _ABOUT_SELF = re.compile(
     r"\b(?:my name|i'm|i am|i was|i've been|i have (?:a|two|three|been)"
-    r"|i (?:took|joined|started|worked|used to|come from|grew up|live|run|studied)"
+    r"|i (?:only |just |also |first )?(?:took|joined|started|began|came|worked|used to|come from|grew up|live|run|sit)"
     r"|my (?:wife|husband|son|daughter|kids?|father|mother|boss|team|colleagues?|job))\b",
     re.IGNORECASE,
 )
@@ -55,29 +60,32 @@ _FIGURES = (
 _SPECIFIC = re.compile(rf"\d|(?<=[a-z,] )[A-Z][a-z]+|\b(?:{'|'.join(_FIGURES)})\b")
 
 _WEIGHTS = {
-    StatementKind.PROMISED: 3.0, StatementKind.REFUSED: 2.5, StatementKind.ABOUT_SELF: 2.0, StatementKind.ASKED: 1.5,
+    StatementKind.PROMISED: 3.0, StatementKind.REFUSED: 2.5, StatementKind.ABOUT_SELF: 2.0, StatementKind.ASKED: 0.6,
     StatementKind.SAID: 1.0,
 }  # fmt: skip
 _SPECIFIC_WEIGHT = 1.5
 """What a figure or a name adds: by these a contradiction is noticed."""
+
+Speaker = Literal["rep", "customer"]
 
 _OF_REP = frozenset({StatementKind.PROMISED, StatementKind.REFUSED, StatementKind.ABOUT_SELF})
 """What is kept of the rep's words; the rest is about the customer, who knows it."""
 
 
 def remember(
-    memory: Sequence[Statement], turn: int, line: str, answer: str, opening: str | None = None
+    memory: Sequence[Statement], turn: int, line: str, answer: str, before: str = "", opening: str | None = None
 ) -> tuple[Statement, ...]:
     """Return the running list once a turn is whole.
 
     Args:
         memory: the list before it, oldest first. turn: its number.
-        line: the rep's words. answer: the customer's. opening: what they said before the first turn, given with it.
+        line: the rep's words. answer: the customer's. before: what the customer had said last, to see whether the rep
+            was asked. opening: what they said before the first turn, given with it.
     """
     new = [
-        *(_statements(0, "customer", opening) if opening else ()),
-        *_statements(turn, "rep", line),
-        *_statements(turn, "customer", answer),
+        *(_of_customer(0, opening, "") if opening else ()),
+        *_of_rep(turn, line, was_asked=before.rstrip().endswith("?")),
+        *_of_customer(turn, answer, line),
     ]
     kept = list(memory)
     for one in new:
@@ -85,28 +93,42 @@ def remember(
     return tuple(_within_bounds(kept, turn))
 
 
-def _statements(turn: int, speaker: Literal["rep", "customer"], text: str) -> Iterator[Statement]:
-    for unit in split_units(text):
-        kind = _kind(unit.replace("’", "'"), speaker)
-        if len(unit.split()) >= LEAST_WORDS and (speaker == "customer" or kind in _OF_REP):
-            yield Statement(
-                turn=turn, speaker=speaker, kind=kind, subject=_subject(unit), text=neutralize(unit, LONGEST)
-            )
+def _of_customer(turn: int, answer: str, line: str) -> Iterator[Statement]:
+    """Yield what the customer says; a bare answer ("Nine benches.") with the question that it answers."""
+    question = next((asked for asked in reversed(sentences(line)) if asked.endswith("?")), "")
+    for unit in sentences(answer):
+        if len(stems(unit)) >= LEAST_STEMS:
+            bare = question and len(unit.split()) <= BARE_WORDS and not unit.endswith("?")
+            text = f"{unit} (asked: {question})" if bare else unit
+            yield _statement(turn, "customer", _kind(unit, "customer"), text)
 
 
-def _kind(unit: str, speaker: str) -> StatementKind:
+def _of_rep(turn: int, line: str, was_asked: bool) -> Iterator[Statement]:
+    """Yield what the rep promises, refuses, tells of themselves, or answers to a question; the rest they say back."""
+    for unit in sentences(line):
+        kind = _kind(unit, "rep")
+        if was_asked and kind is StatementKind.SAID:
+            kind = StatementKind.ABOUT_SELF
+        if len(stems(unit)) >= LEAST_STEMS and kind in _OF_REP:
+            yield _statement(turn, "rep", kind, unit)
+
+
+def _statement(turn: int, speaker: Speaker, kind: StatementKind, text: str) -> Statement:
+    subject = " ".join(sorted(stems(text).difference(_FIGURES)))
+    return Statement(turn=turn, speaker=speaker, kind=kind, subject=subject, text=neutralize(text, LONGEST))
+
+
+def _kind(unit: str, speaker: Speaker) -> StatementKind:
+    unit = unit.replace("’", "'")
     if unit.rstrip("\"'”’) ").endswith("?"):
         return StatementKind.ASKED
-    tests = ((_REFUSED, StatementKind.REFUSED), (_PROMISED, StatementKind.PROMISED))
-    found = next((kind for pattern, kind in tests if pattern.search(unit)), None)
-    if found is None and speaker == "rep" and _ABOUT_SELF.search(unit):
-        return StatementKind.ABOUT_SELF
-    return found or StatementKind.SAID
-
-
-def _subject(unit: str) -> str:
-    """Return what a statement is about: its telling words, in order; figures are what is said of it."""
-    return " ".join(sorted(stems(unit).difference(_FIGURES)))
+    if found := _OWN_FUTURE.search(unit):
+        negated = _NEGATION.search(unit, found.start(), found.end() + AFTER)
+        return StatementKind.REFUSED if negated else StatementKind.PROMISED
+    if _REFUSED.search(unit) or (speaker == "customer" and _NO.match(unit)):
+        return StatementKind.REFUSED
+    about_self = speaker == "rep" and _ABOUT_SELF.search(unit)
+    return StatementKind.ABOUT_SELF if about_self else StatementKind.SAID
 
 
 def _superseded(old: Statement, new: Statement) -> bool:

@@ -51,6 +51,9 @@ LIKELIEST = 0.2
 _ALIKE = (frozenset(REFLECTIONS), frozenset({Code.OPEN_QUESTION, Code.CLOSED_QUESTION}))
 """Codes that doubt is shared between: a unit torn between two of these is still surely one of them."""
 
+ECHO_WORDS = 6
+"""Words below which saying a piece of theirs back is an echo and no parroting, where the line goes on from it."""
+
 _EMPTIED = {
     DetectorId.PARROTING: Mark.PARROT,
     DetectorId.STOCK_PHRASE: Mark.STOCK,
@@ -79,7 +82,7 @@ def assemble(
         background: what was said before the context, so that what they said long ago is known as theirs.
     """
     told = {name: test(line, context, findings) for name, test in DETECTORS.items()}
-    units = [_emptied(_owned(unit), told) for unit in findings]
+    units = [_emptied(_owned(unit), told, goes_on=len(findings) > 1) for unit in findings]
     primary = whole.primary if whole else {}
     units += _of_the_whole(line, primary, units)
     strongest = [_strongest(unit) for unit in units]
@@ -125,15 +128,15 @@ def _of_the_whole(line: str, primary: Mapping[Code, float], units: Sequence[Unit
     return [UnitReading(quote=line, codes={worst: share})]
 
 
-def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None]) -> UnitReading:
-    """Take the credit from a unit that a deterministic test has seen through."""
+def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None], goes_on: bool) -> UnitReading:
+    """Take the credit from a unit that a deterministic test has seen through; `goes_on`: it is not the whole line."""
     for test, mark in _EMPTIED.items():
         words = told[test]
         if words is None or not (words in unit.quote or unit.quote in words):
             continue
         alone = words in unit.quote  # else the line as a whole was handed back, its questions too
         heard = any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT))
-        if test is DetectorId.PARROTING and alone and not heard:
+        if test is DetectorId.PARROTING and alone and (not heard or (goes_on and len(words.split()) < ECHO_WORDS)):
             continue
         code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
         return UnitReading(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})

@@ -146,7 +146,8 @@ class Intent(FrozenModel):
         talk: which way the line must lean, where that matters. brief: a word or two and no more. whole: a sentence of
             substance, and no less.
         topics: what the rep's line may be about, the likeliest first. may_tell: facts, unlocked and untold, that would
-            answer it. asked: it puts a question. A model chooses among these; authored lines go by the rest.
+            answer it. asked: it puts a question. veiled: it comes near to what they tell nobody yet. A model chooses
+            among these; authored lines go by the rest.
     """
 
     act: Act
@@ -166,3 +167,4 @@ class Intent(FrozenModel):
     topics: tuple[str, ...] = ()
     may_tell: tuple[str, ...] = ()
     asked: bool = False
+    veiled: bool = False

@@ -83,7 +83,7 @@ def record_reply(state: State, reply: Reply) -> State:
     told = [fact for fact in (reply.disclosed, *reply.told) if fact and fact not in state.disclosed]
     if told:
         change["disclosed"] = (*state.disclosed, *told)
-    if reply.act is Act.RAISE and reply.item:
+    if reply.item and (reply.act is Act.RAISE or reply.item not in state.raised):
         change["raised"] = (*state.raised, reply.item)
     if reply.plan and state.plan_due and state.plan is None:
         change["plan"] = reply.plan

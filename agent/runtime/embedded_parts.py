@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
+
+from agent.model.background import Said
+from agent.model.verdict import Talk
 
 if TYPE_CHECKING:
     from agent.customer.contract import TalkReader
@@ -57,9 +61,17 @@ class EmbeddedParts:
             return self._decider
 
     def talk_reader(self) -> TalkReader:
-        """Return what reads a customer's talk type from their words: the embedded coder, whoever speaks."""
+        """Return what reads a customer's talk type from their words: the embedded coder, whoever speaks.
+
+        Where it is not sure, the line is neutral, as coders are told to code it.
+        """
         coder = self.coder()
-        return lambda text, before: coder.talk(text, [(said.speaker, said.text) for said in before]).talk
+
+        def read(text: str, before: Sequence[Said]) -> Talk:
+            found = coder.talk(text, [(said.speaker, said.text) for said in before])
+            return Talk.NEUTRAL if found.unsure else found.talk
+
+        return read
 
     def prepare(self, persona: Persona) -> None:
         """Have at hand all that a persona's content decides, so that the first answer is as quick as a later one."""

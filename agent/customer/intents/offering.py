@@ -27,9 +27,18 @@ SHUT = frozenset(
 def offering(intent: Intent, context: TurnContext) -> Intent:
     """Return the intent with what it leaves open: topics, facts that would answer, and whether there is a question."""
     topics = tuple(dict.fromkeys(_topics(intent, context)))[:MOST_TOPICS]
-    facts = tuple(dict.fromkeys(_facts_offered(intent, context, topics)))[:MOST_FACTS]
-    return intent.model_copy(
-        update={"topics": topics, "may_tell": facts, "asked": context.understanding.question or intent.asked}
+    facts = tuple(dict.fromkeys(_facts_offered(intent, context, topics)))[: 1 if intent.fact else MOST_FACTS]
+    asked = context.understanding.question
+    veiled = not facts and (context.understanding.unsaid or (asked and _keeps_back(context, topics[:1])))
+    return intent.model_copy(update={"topics": topics, "may_tell": facts, "asked": asked, "veiled": veiled})
+
+
+def _keeps_back(context: TurnContext, asked: tuple[str, ...]) -> bool:
+    """Say whether what was asked about holds a fact that may not be told yet."""
+    state, facts = context.state, context.persona.facts
+    return any(
+        name not in state.disclosed and name not in state.unlocked and any(topic in fact.topics for topic in asked)
+        for name, fact in facts.items()
     )
 
 

@@ -42,7 +42,8 @@ THANKS_APART = 4
 """Lines of the customer between one thanks and the next."""
 
 OVER = 1.25
-"""How far a first sentence may exceed the cap before it is a speech; it cannot be cut, later ones are left off."""
+"""How far a line may exceed the cap: a first sentence beyond it is a speech and refused, a later one is left off.
+Models count words badly, and a line that loses its last sentence for two words loses the point of it."""
 
 PARROTED_WORDS = 8
 """Words from which handing back what the rep said is no answer; less than that, people throw back."""
@@ -85,6 +86,7 @@ class Bounds:
     recital: frozenset[str] = frozenset()
     unsaid: bool = False
     parting: bool = False
+    words: int = 0
 
     @property
     def persona(self) -> Persona:
@@ -94,7 +96,7 @@ class Bounds:
     @property
     def most_words(self) -> int:
         """The longest the line may be, in words."""
-        return self.persona.voice.max_words
+        return self.words or self.persona.voice.max_words
 
 
 def wrong_with(sentence: str, before: str, bounds: Bounds) -> str | None:
@@ -117,7 +119,7 @@ def wrong_with(sentence: str, before: str, bounds: Bounds) -> str | None:
 
 def is_over(sentence: str, before: str, bounds: Bounds) -> bool:
     """Say whether the sentence exceeds the cap where others stand already: the line may end before it."""
-    return bool(before) and word_count(before) + word_count(sentence) > bounds.most_words
+    return bool(before) and word_count(before) + word_count(sentence) > OVER * bounds.most_words
 
 
 def is_silence(text: str, act: Act) -> bool:

@@ -25,11 +25,12 @@ _TOLD_AS = {
     ("customer", StatementKind.ABOUT_SELF): "you_said",
     ("customer", StatementKind.ASKED): "you_asked",
     ("customer", StatementKind.PROMISED): "you_promised",
-    ("customer", StatementKind.REFUSED): "you_refused",
+    ("customer", StatementKind.REFUSED): "you_said",
     ("rep", StatementKind.PROMISED): "rep_promised",
-    ("rep", StatementKind.REFUSED): "rep_refused",
-    ("rep", StatementKind.ABOUT_SELF): "rep_about_self",
+    ("rep", StatementKind.REFUSED): "rep_said",
+    ("rep", StatementKind.ABOUT_SELF): "rep_said",
 }
+"""What a statement is told as. What was refused is told as said: the words say it, and not every "not" is a refusal."""
 
 
 def history(context: TurnContext, now: str) -> tuple[Message, ...]:

@@ -21,7 +21,7 @@ from agent.customer.index.persona_index import PersonaIndex
 from agent.customer.llm.checks import Bounds, figures_in, runs_in
 from agent.customer.llm.draft import Draft
 from agent.customer.llm.leaks import Secrets
-from agent.customer.llm.prompt import correcting, may_tell, stage_directions, voice_messages
+from agent.customer.llm.prompt import correcting, may_tell, most_words, stage_directions, voice_messages
 from agent.customer.llm.reading_back import ReadingBack
 from agent.customer.turn_context import TurnContext
 from agent.errors import EndpointError, EndpointRefused
@@ -127,10 +127,11 @@ class LlmCustomer:
         yield authored.model_copy(update={"degraded": f"{self.engine} did not speak: its draft {wrong}"})
 
     def brief(self, context: TurnContext, intent: Intent) -> Hashable:
-        """Return what the reply rests on: the intent, the prompt, what may be told, and what it is read back by."""
-        lines, state = self._indexes.of(context.persona).lines, context.state
-        prompt = voice_messages(context, intent, lines)
-        return intent, prompt, may_tell(context, intent), state.plan_due, state.raised
+        """Return what the reply rests on: the prompt, what it is held to, and what it is read back by."""
+        state, prompt = context.state, voice_messages(context, intent, self._indexes.of(context.persona).lines)
+        held_to = intent.act, intent.band, may_tell(context, intent), intent.unsaid, intent.situation is Situation.BYE
+        read_by = intent.topics[:1], intent.topic, intent.plan, intent.item, state.plan_due, state.raised
+        return prompt, held_to, read_by
 
     def _prepare(self, context: TurnContext, intent: Intent) -> _Material:
         index = self._indexes.of(context.persona)
@@ -144,6 +145,7 @@ class LlmCustomer:
             line=context.line,
             figures=figures_in("\n".join((*(message.text for message in messages), *context.spoken, context.line))),
             unsaid=intent.unsaid,
+            words=most_words(context, intent),
             parting=intent.situation is Situation.BYE,
             recital=runs_in(stage_directions(intent.act, intent.band, intent.effect)),
         )

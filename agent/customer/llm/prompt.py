@@ -6,12 +6,12 @@ is the same as the turn before. What is decided is told as a stance with the roo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from agent.content.authored_lines import BRIEF_WORDS
 from agent.customer.index.line_index import IndexedLine, LineIndex
-from agent.customer.llm.history import LINE_CHARACTERS, history
+from agent.customer.llm.history import history
 from agent.customer.llm.leaks import without_secrets
 from agent.customer.turn_context import TurnContext
 from agent.llm.contract import Message
@@ -19,13 +19,21 @@ from agent.llm.templates import fill, load_prompt, load_sections
 from agent.model.acts import Act, Band, Intent, LineEffect
 from agent.model.persona import Persona
 from agent.model.verdict import Talk
-from agent.text.neutralize import neutralize
+
+_EXAMPLE = re.compile(r'"[^"\n]{0,200}"')
+"""Words that an instruction gives as an example are there to be said."""
 
 SOUND_OF = (Act.DENY, Act.COMPLAIN, Act.TEST, Act.ACKNOWLEDGE, Act.EVADE, Act.WAVER, Act.DEFLECT, Act.EXCUSE)
 """Acts of which one line each shows how a customer sounds; the same ones all session."""
 
 FRANKEST = (Band.GUARDED, Band.OPEN, Band.CLOSED)
 """Bands whose lines show what a customer knows and how they sound, the most telling first."""
+
+FEW_WORDS = 12
+"""Words of a line that is to be brief; with six, whoever played a customer could not even answer a good reflection."""
+
+ROOM_FOR_A_PLAN = 1.5
+"""How much longer a line may be that puts a plan into words: who, what, by when, and an answer to what was asked."""
 
 PLANNING = frozenset({Act.VOICE_PLAN, Act.COMMIT})
 
@@ -40,9 +48,14 @@ def offered_facts(intent: Intent) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*((intent.fact,) if intent.fact else ()), *intent.may_tell)))
 
 
+def most_words(context: TurnContext, intent: Intent) -> int:
+    """Return the longest the line may be, in words."""
+    return round(context.persona.voice.max_words * (ROOM_FOR_A_PLAN if intent.act in PLANNING else 1.0))
+
+
 def voice_messages(context: TurnContext, intent: Intent, lines: LineIndex) -> tuple[Message, ...]:
     """Return the prompt for one line of the customer: what stays the same, the talk, and where they stand now."""
-    words = str(BRIEF_WORDS * 3 if intent.brief else context.persona.voice.max_words)
+    words = str(min(FEW_WORDS, most_words(context, intent)) if intent.brief else most_words(context, intent))
     _, now = load_prompt("customer").parts
     moment = fill(now, name=context.persona.name, words=words, **_where(context, intent))
     return Message(part="instructions", text=_stable(lines)), *history(context, moment)
@@ -66,10 +79,11 @@ def correcting(messages: Sequence[Message], refused: str, why: str, persona: Per
 
 @lru_cache(maxsize=512)
 def stage_directions(act: Act, band: Band, effect: LineEffect | None) -> str:
-    """Return the instructions alone, without the persona: words that no customer would speak."""
+    """Return the instructions alone, without the persona and without examples of speech: words nobody would say."""
     parts = (*load_prompt("customer").parts, *load_sections("situation").values())
     told = load_sections("effects").get(effect or "", "")
-    return "\n".join((*parts, load_sections("bands")[band.value], load_sections("acts")[act.value], told))
+    whole = "\n".join((*parts, load_sections("bands")[band.value], load_sections("acts")[act.value], told))
+    return _EXAMPLE.sub("", whole)
 
 
 @lru_cache(maxsize=64)
@@ -157,7 +171,6 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
 
     item = persona.agenda.get(intent.item or "")
     sore = persona.triggers.get(intent.trigger or "")
-    taken_up = neutralize(intent.taken_up or "", LINE_CHARACTERS)
     return {
         "band": sections["bands"][intent.band.value],
         "effect": sections["effects"].get(intent.effect or "", ""),
@@ -165,8 +178,7 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
         "known": _known(context, pieces),
         "asked": pieces["asked"] if intent.asked and not intent.whole else "",
         "item": under("item", item.wants) if item and intent.act is Act.RAISE else "",
-        "taken_up": f'{pieces["taken_up"]} "{taken_up}"' if taken_up else "",
-        "topics": _topics(context, intent, pieces),
+        "veiled": pieces["veiled"] if intent.veiled else "",
         "tell": _what_to_tell(context, intent, pieces),
         "plan": _plan(persona, intent, pieces),
         "trigger": under("trigger", sore.why) if sore else "",
@@ -184,16 +196,11 @@ def _known(context: TurnContext, pieces: Mapping[str, str]) -> str:
     return pieces["nothing_known"] if told_nothing else ""
 
 
-def _topics(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> str:
-    open_facts, topics = may_tell(context, intent), context.persona.topics
-    about = [without_secrets(topics[name].about, context.persona, open_facts) for name in intent.topics]
-    return f"{pieces['topics']} {'; '.join(filter(None, about))}." if any(about) else ""
-
-
 def _what_to_tell(context: TurnContext, intent: Intent, pieces: Mapping[str, str]) -> str:
     facts = context.persona.facts
     told = [facts[name].truth for name in offered_facts(intent) if name in facts]
-    heading = "tell_now" if intent.act is Act.DISCLOSE else "tell"
+    beside = intent.asked and intent.fact in facts and not set(facts[intent.fact].topics) & set(intent.topics[:1])
+    heading = "tell_now" if intent.act is Act.DISCLOSE and not beside else "tell"
     return f"{pieces[heading]}\n{_listed(told)}" if told else ""
 
 

@@ -15,6 +15,7 @@ from agent.customer.llm.leaks import Secrets
 from agent.customer.llm.prompt import PLANNING, offered_facts
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Intent
+from agent.model.background import Said
 from agent.model.session import Reply
 from agent.model.verdict import Talk
 from agent.text.stems import stems
@@ -50,7 +51,8 @@ class ReadingBack:
         """Return the reply with what its words did."""
         facts = tuple(name for name in self._offered() if self.secrets.tells(text, name))
         plan, item = self.plan(text), self._item(text)
-        talk = self.talk(text, self.context.talk or self.context.recent)
+        before = (*(self.context.talk or self.context.recent), Said(speaker="rep", text=self.context.line))
+        talk = self.talk(text, before)
         return Reply(
             text=text,
             act=self._act(facts, plan, item, talk),
@@ -92,14 +94,14 @@ class ReadingBack:
 
     def _item(self, text: str) -> str | None:
         """Return the item of the agenda that the line brings up, or that the rep took up and it answers."""
-        agenda = tuple(self.context.persona.agenda)
-        if self.intent.act not in LENDS_ITSELF or not agenda:
-            return self.intent.item
+        agenda, decided = tuple(self.context.persona.agenda), self.intent.item
+        if not agenda:
+            return None
         likeness = dict(zip(agenda, self.index.item_likeness(self.index.vectors_of([text]))[0], strict=True))
-        best = max(agenda, key=lambda name: likeness[name])
-        if self.intent.act is Act.RAISE and self.intent.item in agenda:
-            best = self.intent.item if likeness[self.intent.item] >= RAISES else best
-        return best if likeness[best] >= RAISES else None
+        best = max(agenda, key=lambda name: (name == decided and likeness[name] >= RAISES, likeness[name]))
+        if likeness[best] >= RAISES:
+            return best
+        return None if self.intent.act is Act.RAISE else decided
 
     def _act(self, facts: tuple[str, ...], plan: str | None, item: str | None, talk: Talk) -> Act:
         """Return what the line did: what was decided, unless its words did more, or left it."""
@@ -110,8 +112,7 @@ class ReadingBack:
             return Act.VOICE_PLAN
         if facts:
             return Act.DISCLOSE
-        raised = item is not None and act in LENDS_ITSELF and item not in self.context.state.raised
-        if raised:
+        if item is not None and act in LENDS_ITSELF and item not in self.context.state.raised:
             return Act.RAISE
         left = act in (Act.DISCLOSE, Act.VOICE_PLAN) or (act is Act.RAISE and item is None)
         if left:

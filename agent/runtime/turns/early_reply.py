@@ -49,10 +49,10 @@ class EarlyReply:
         self._task = asyncio.create_task(self._draw(customer, decide))
 
     @property
-    def intent(self) -> Intent | None:
-        """What the customer began to say; None where they have not begun, or the early reply broke down."""
-        broken = self._task is not None and self._task.done() and not self._has_reply
-        return None if broken or self._decision is None else self._decision.intent
+    def broken(self) -> bool:
+        """The customer has not begun to speak, or ended without a reply."""
+        ended = self._task is not None and self._task.done() and not self._has_reply
+        return ended or self._decision is None
 
     @property
     def begun(self) -> bool:

@@ -25,6 +25,11 @@ class Latest:
     turns: tuple[Turn, ...]
     spoken: tuple[str, ...]
 
+    def is_that_of(self, info: SessionInfo) -> bool:
+        """Say whether nothing was added since."""
+        last = self.turns[-1].number if self.turns else 0
+        return (len(self.spoken), last) == (info.turns, info.last)
+
 
 class LatestTurns:
     """Reads sessions, and remembers what it read. Safe to share between threads."""
@@ -37,11 +42,7 @@ class LatestTurns:
         """Return what there is of a session; `info` is as the log has it now."""
         with self._lock:
             known = self._known.get(info.id)
-        if (
-            known is None
-            or len(known.spoken) != info.turns
-            or (known.turns[-1].number if known.turns else 0) != info.last
-        ):
+        if known is None or not known.is_that_of(info):
             turns = self._store.turns(info.id, last=LONGEST_WINDOW)
             known = Latest(tuple(turns), tuple(self._store.spoken(info.id)))
             self._keep(info.id, known)

@@ -81,7 +81,7 @@ async def speak(state: TurnState, runtime: Runtime[TurnRun]) -> TurnState:
 
 async def _stands(state: TurnState, run: TurnRun) -> bool:
     """Say whether what the customer began to say rests on what they are told now, and did not break down."""
-    if run.early.intent != state["intent"]:
+    if run.early.broken:
         return False
     brief = await asyncio.to_thread(run.engines.customer.brief, _context(state), state["intent"])
     return run.early.rests_on(brief)

@@ -18,7 +18,7 @@ from agent.storage.store import Store, Submission
 def remembered(given: TurnState, number: int, answer: Reply) -> tuple[Statement, ...]:
     """Return what is remembered once the customer has answered; `given` is what the turn began with."""
     opening = None if given["earlier"] else given["spoken"][0]
-    return remember(given["memory"], number, given["line"], answer.text, opening)
+    return remember(given["memory"], number, given["line"], answer.text, given["spoken"][-1], opening)
 
 
 def turn_inputs(

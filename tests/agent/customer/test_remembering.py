@@ -37,9 +37,39 @@ def test_of_the_rep_is_kept_what_they_promise_refuse_and_tell_of_themselves() ->
 
 
 def test_the_opening_is_kept_with_the_first_turn() -> None:
-    assert [(one.turn, one.text) for one in remember((), 1, "Hello.", "Fine.", "You have twenty minutes.")] == [
-        (0, "You have twenty minutes.")
-    ]
+    kept = remember((), 1, "Hello.", "Hm.", opening="You have twenty minutes.")
+    assert [(one.turn, one.text) for one in kept] == [(0, "You have twenty minutes.")]
+
+
+def test_a_bare_answer_is_kept_with_the_question_it_answers() -> None:
+    (kept,) = remember((), 7, "I see. How many benches are there?", "Nine benches.")
+    assert kept.text == "Nine benches. (asked: How many benches are there?)"
+
+
+def test_what_the_rep_answers_to_a_question_is_kept() -> None:
+    (kept,) = remember((), 3, "From Utrecht, third floor.", "Hm.", before="And you, where do you call from?")
+    assert (kept.speaker, kept.text) == ("rep", "From Utrecht, third floor.")
+    assert remember((), 3, "From Utrecht, third floor.", "Hm.", before="We are in the yard.") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("I not will say to upstairs if you not want.", StatementKind.REFUSED),
+        ("I can not change the dates.", StatementKind.REFUSED),
+        ("I can switch off parts of the app.", StatementKind.PROMISED),
+        ("I'm sorry for the note.", StatementKind.ABOUT_SELF),
+    ],
+)
+def test_what_a_learner_of_english_promises_is_kept_too(line: str, kind: StatementKind) -> None:
+    assert [one.kind for one in remember((), 3, line, "Hm.")] == [kind]
+
+
+@pytest.mark.parametrize(
+    "line", ["No window, and you steer by ear.", "So a plan that doesn't know the crane is no plan."]
+)
+def test_what_the_rep_says_back_is_not_kept_as_theirs(line: str) -> None:
+    assert remember((), 3, line, "Hm.") == ()
 
 
 def test_the_last_word_on_a_subject_stands() -> None:

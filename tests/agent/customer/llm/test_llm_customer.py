@@ -61,8 +61,9 @@ async def test_what_models_dress_a_line_in_is_taken_off(raw: str, text: str) -> 
 
 
 async def test_a_line_ends_at_the_cap_without_being_worse_for_it() -> None:
-    long = "We sorted every parcel on that belt ourselves. It took my people twice as long with your scanners. " * 2
-    with ScriptedModel(long + "And then there is more to say.") as model:
+    long = "We sorted every parcel on that belt ourselves. It took my people twice as long with your scanners. "
+    more = "My crew asked me every single morning of that month whether it was over now. And then there is more to say."
+    with ScriptedModel(long + more) as model:
         _, reply = await speak(model)
     assert reply.text.endswith("scanners.")
     assert len(reply.text.split()) <= DANA.voice.max_words

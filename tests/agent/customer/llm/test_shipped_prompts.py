@@ -49,7 +49,7 @@ def prompts(persona: Persona, turns: int) -> list[str]:
         messages = voice_messages(heard, intent, lines)
         found.append("".join(f"{message.part}: {message.text}\n" for message in messages))
         said.append((Said(speaker="rep", text=line), Said(speaker="customer", text=answer)))
-        memory = remember(memory, turn, line, answer, persona.openings[0] if turn == 1 else None)
+        memory = remember(memory, turn, line, answer, opening=persona.openings[0] if turn == 1 else None)
     return found
 
 
