@@ -28,6 +28,9 @@ MEANT = 0.35
 """What telling words count for of which none is theirs: they may say what was meant. Half of the corpus' complex
 reflections are such, so that it stands nearer to what is typical than to nothing."""
 
+SHOWN_LETTERS = 4
+"""Letters beyond which a word is shown as theirs."""
+
 SHOWN = 3
 """Words of theirs that a verdict names."""
 
@@ -134,7 +137,12 @@ def grounding(quotes: Sequence[str], heard: Sequence[str]) -> Grounding | None:
     weight = sum(weights[key] for key in theirs)
     full = min(1.0, weight / sum(weights.values()) / ENOUGH, weight / AMOUNT)
     share = round(MEANT + (1 - MEANT) * full, 4)
-    return Grounding(share, tuple(said[key].said for key in theirs[:SHOWN]))
+    return Grounding(share, tuple(said[key].said for key in theirs if _can_be_shown(said[key].said))[:SHOWN])
+
+
+def _can_be_shown(word: str) -> bool:
+    """Say whether a word by itself tells a rep whose it is; "two" and "day" do not."""
+    return any(map(str.isdigit, word)) or (len(word) > SHOWN_LETTERS and word.lower() not in _FIGURES)
 
 
 def _telling(text: str) -> Iterator[_Word]:

@@ -42,6 +42,10 @@ def worth(grounding: float | None, echo: bool) -> float:
     return min(share, 1.0) if echo else share
 
 
+UNWORDED = 0.35
+"""Grounding of words that mean what they said and share none of theirs; `agent/grading/grounding.py` gives it so."""
+
+
 def told_of_words(verdict: Verdict, before: float | None) -> str:
     """Return what a receipt says of that, or an empty string where nobody compared the words.
 
@@ -55,7 +59,7 @@ def told_of_words(verdict: Verdict, before: float | None) -> str:
     if verdict.grounding == 0:
         return " True of anybody; nothing of theirs is in it."
     if not verdict.taken_up:
-        return " None of their own words is in it; with them it is worth more."
+        return " None of their own words is in it; with them it is worth more." if verdict.grounding <= UNWORDED else ""
     return f" You used their own words: {', '.join(f'“{word}”' for word in verdict.taken_up)}."
 
 

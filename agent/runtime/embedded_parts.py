@@ -63,13 +63,15 @@ class EmbeddedParts:
     def talk_reader(self) -> TalkReader:
         """Return what reads a customer's talk type from their words: the embedded coder, whoever speaks.
 
-        Where it is not sure, the line is neutral, as coders are told to code it.
+        It reads the line by itself and behind what was said; where these part or are not sure, the line is neutral, as
+        coders are told to code it: one reading alone called 44 of 59 lines of models change talk.
         """
         coder = self.coder()
 
         def read(text: str, before: Sequence[Said]) -> Talk:
-            found = coder.talk(text, [(said.speaker, said.text) for said in before])
-            return Talk.NEUTRAL if found.unsure else found.talk
+            alone, behind = coder.talk(text, []), coder.talk(text, [(said.speaker, said.text) for said in before])
+            sure = alone.talk is behind.talk and not (alone.unsure or behind.unsure)
+            return behind.talk if sure else Talk.NEUTRAL
 
         return read
 
