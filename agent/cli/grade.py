@@ -67,9 +67,9 @@ def grade_command(
 
     Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
-    "stance", "criteria", "ungraded", "rubric", "engine", "degraded", "grounding"}; of a customer line: {"talk",
-    "confidence", "reason", "degraded"}. "degraded" is null, or why the built-in grader read the line instead of the
-    model, or nobody could tell.
+    "stance", "criteria", "ungraded", "rubric", "engine", "degraded", "grounding", "taken_up"}; of a customer line:
+    {"talk", "confidence", "reason", "degraded"}. "degraded" is null, or why the built-in grader read the line instead
+    of the model, or nobody could tell.
 
     Where the grader is not sure (a confidence below 0.6), or where it gave none, standard error names the lines when
     all are graded.

@@ -15,8 +15,9 @@ from agent.model.background import Statement, StatementKind
 from agent.text.neutralize import neutralize
 from agent.text.stems import stems
 
-MOST, MOST_LETTERS = 72, 3_600
-"""Statements that are kept, and the letters of all together: a quarter of a customer's prompt at turn 10."""
+MOST_LETTERS, HEADING = 3_200, 22
+"""Letters of what is kept from further back, a fifth of a customer's prompt, and those of "- turn 12, you said: ",
+which each statement costs beside its own."""
 
 LONGEST = 150
 """Letters of one statement: a long sentence says what matters in its first two lines."""
@@ -30,10 +31,19 @@ LEAST_STEMS = 1
 SAME_SUBJECT = 0.75
 """Share of their telling words that two statements have in common, from which they are on one subject."""
 
-FADES = 0.02
-"""Weight that a statement loses with each turn: what was promised 50 turns ago weighs as much as what was just said."""
+LEAST_SHARED = 2
+"""Telling words that each of them must have: "I'd have to look." says nothing of "Three, and they look things up."."""
 
-ROOM = 0.8
+SUBSTANCE, MOST_SUBSTANCE = 0.2, 5
+"""What each telling word of a statement adds to its weight, and how many count: "I'm all ears." goes before the dog."""
+
+FADES = 0.005
+"""Weight that a statement loses with each turn: a promise of 200 turns ago weighs a little more than a remark of now."""
+
+LATELY = 4
+"""Turns whose statements do not count: a model is shown at least so many turns whole."""
+
+ROOM = 0.9
 """Share of the bounds that is left where they are exceeded: each cut changes the prompt, so they are to be few."""
 
 _OWN_FUTURE = re.compile(
@@ -49,7 +59,7 @@ AFTER = 12
 """Letters behind "I will" in which a "not" still turns it round."""
 
 _ABOUT_SELF = re.compile(
-    r"\b(?:my name|i'm|i am|i was|i've been|i have (?:a|two|three|been)"
+    r"\b(?:my name|it's me|i'm|i am|i was|i've (?:been|had)|i have (?:a|two|three|been)"
     r"|i (?:only |just |also |first )?(?:took|joined|started|began|came|worked|used to|come from|grew up|live|run|sit)"
     r"|my (?:wife|husband|son|daughter|kids?|father|mother|boss|team|colleagues?|job))\b",
     re.IGNORECASE,
@@ -57,7 +67,7 @@ _ABOUT_SELF = re.compile(
 _FIGURES = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred".split()
 )
-_SPECIFIC = re.compile(rf"\d|(?<=[a-z,] )[A-Z][a-z]+|\b(?:{'|'.join(_FIGURES)})\b")
+_SPECIFIC = re.compile(rf"\d|(?<=[a-z,] )[A-Z][a-z]+|\b(?i:{'|'.join(_FIGURES)})\b")
 
 _WEIGHTS = {
     StatementKind.PROMISED: 3.0, StatementKind.REFUSED: 2.5, StatementKind.ABOUT_SELF: 2.0, StatementKind.ASKED: 0.6,
@@ -137,22 +147,26 @@ def _superseded(old: Statement, new: Statement) -> bool:
     if old.speaker != new.speaker or (old.kind is asked) != (new.kind is asked):
         return False
     one, other = set(old.subject.split()), set(new.subject.split())
-    return bool(one and other) and len(one & other) >= SAME_SUBJECT * len(one | other)
+    return min(len(one), len(other)) >= LEAST_SHARED and len(one & other) >= SAME_SUBJECT * len(one | other)
 
 
 def _within_bounds(kept: list[Statement], turn: int) -> list[Statement]:
-    """Return the list without what weighs least, until the rest is within bounds."""
-    share = 1.0 if _fills(kept) <= 1.0 else ROOM
-    while _fills(kept) > share:
-        kept.remove(min(kept, key=lambda one: _weight(one, turn)))
+    """Return the list without what weighs least, until what lies further back is within bounds."""
+    old = [one for one in kept if one.turn <= turn - LATELY]
+    share = 1.0 if _fills(old) <= 1.0 else ROOM
+    while _fills(old) > share:
+        least = min(old, key=lambda one: _weight(one, turn))
+        old.remove(least)
+        kept.remove(least)
     return kept
 
 
 def _fills(kept: Sequence[Statement]) -> float:
-    """Return how much of the bounds a list takes; above 1 it is too long."""
-    return max(len(kept) / MOST, sum(len(one.text) for one in kept) / MOST_LETTERS)
+    """Return how much of the room a list takes; above 1 it is too long."""
+    return sum(len(one.text) + HEADING for one in kept) / MOST_LETTERS
 
 
 def _weight(one: Statement, turn: int) -> float:
     specific = _SPECIFIC_WEIGHT if _SPECIFIC.search(one.text) else 0.0
-    return _WEIGHTS[one.kind] + specific - FADES * (turn - one.turn)
+    substance = min(one.subject.count(" ") + 1, MOST_SUBSTANCE) * SUBSTANCE
+    return _WEIGHTS[one.kind] + specific + substance - FADES * (turn - one.turn)

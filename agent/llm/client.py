@@ -149,7 +149,7 @@ class Llm:
         least_temperature: float = 0.0,
     ) -> Answered[M]:
         """Answer as `parse` does; what a server refuses or ignores is asked for in another way, which is remembered."""
-        call = self.health.hurry(self._call(messages, purpose, session, seed, least_temperature), self._trial)
+        call = self._in_time(self._call(messages, purpose, session, seed, least_temperature))
         with self.health.heeding(call, self.endpoint):
             try:
                 async with asyncio.timeout(call.left):
@@ -174,7 +174,7 @@ class Llm:
         already given cannot be taken back, so the caller decides.
         """
         unhurried = self._call(messages, purpose, session, seed, least_temperature)
-        call = self.health.hurry(unhurried, self._trial)
+        call = self._in_time(unhurried)
         reserved, used = estimate_messages(call.messages), 0
         self.budget.reserve(session, reserved)
         try:
@@ -211,6 +211,12 @@ class Llm:
         where = f"{purpose} ({self.endpoint.model})"
         cold, tokens = self.health.is_cold(self.endpoint.model), self.endpoint.max_tokens
         return Call(tuple(messages), session, seed, least_temperature, deadline, where, purpose, tokens, cold)
+
+    def _in_time(self, call: Call) -> Call:
+        """Return the call with the time it has, less where the endpoint rests; none is left if another call used it."""
+        if not call.left:
+            raise self._exchange.late(call)
+        return self.health.hurry(call, self._trial)
 
     async def _trial(self) -> None:
         """Ask a resting endpoint for a word."""

@@ -246,6 +246,5 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
 
     longest = min(settings.total_deadline, CALLS_SHARE * settings.turn_deadline)
     engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
-    return Room(
-        open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=settings.turn_deadline
-    )
+    deadline = settings.turn_deadline
+    return Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)

@@ -87,7 +87,8 @@ def test_a_reading_that_the_model_gave_is_not_degraded(rollwith: Any) -> None:
         line = b'{"id": "a", "text": "We never needed it."}'
         ran = rollwith("grade", "--input", "-", "--speaker", "customer", stdin=line, env=endpoint.settings)
     (record,) = ran.records
-    assert record["verdict"] == {"talk": "change", "confidence": 1.0, "degraded": None}
+    found = record["verdict"]
+    assert (found["talk"], found["confidence"], found["degraded"]) == ("change", 0.85, None)
     assert "not graded" not in ran.err
 
 
@@ -120,4 +121,5 @@ def test_grade_says_where_the_model_gave_no_grade(rollwith: Any) -> None:
     for speaker, why in (("rep", "the model gave no grade"), ("customer", "the model could not tell")):
         ran = rollwith("grade", "--input", "-", "--speaker", speaker, stdin=line, env=nobody)
         assert ran.records[0]["verdict"]["degraded"].startswith(why)
-        assert f"1 of the lines were not graded by the model; the last time: {why}" in ran.err
+        assert "1 of the lines were not graded by the grader that was asked" in ran.err
+        assert why in ran.err

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.customer.remembering import MOST, MOST_LETTERS, remember
+from agent.customer.remembering import HEADING, LATELY, MOST_LETTERS, remember
 from agent.model.background import Statement, StatementKind
 
 
@@ -80,6 +80,11 @@ def test_the_last_word_on_a_subject_stands() -> None:
     assert len(memory) == 2
 
 
+def test_one_word_in_common_is_no_common_subject() -> None:
+    memory = remember((), 2, "", "Three, and they look things up.")
+    assert len(remember(memory, 11, "", "I'd have to look.")) == 2
+
+
 def test_a_question_on_a_subject_does_not_take_the_place_of_what_was_said_on_it() -> None:
     memory = remember((), 3, "", "We run three vans on the coast road.")
     assert len(remember(memory, 4, "", "Did you count the vans on the coast road?")) == 2
@@ -110,6 +115,6 @@ def test_the_list_stays_within_bounds_and_in_order(answers: list[str]) -> None:
     memory: tuple[Statement, ...] = ()
     for turn, answer in enumerate(answers, 1):
         memory = remember(memory, turn, answer, answer)
-    assert len(memory) <= MOST
-    assert sum(len(text) for text in texts(memory)) <= MOST_LETTERS
+    old = tuple(one for one in memory if one.turn <= len(answers) - LATELY)
+    assert sum(len(text) + HEADING for text in texts(old)) <= MOST_LETTERS
     assert [one.turn for one in memory] == sorted(one.turn for one in memory)

@@ -29,7 +29,7 @@ class Failing(FakeEngines):
 
     broken = False
 
-    def grader(self, rubric: Rubric, session: str | None = None) -> KeywordGrader:
+    def grader(self, rubric: Rubric, session: str | None = None, alone: bool = False) -> KeywordGrader:
         return _Grader(rubric, self)
 
 

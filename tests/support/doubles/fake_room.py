@@ -69,8 +69,15 @@ class FakeEngines:
     """What `agent.runtime.engine_factory.Engines` offers."""
 
     budget = None
+    begins_early = False
 
-    def grader(self, rubric: Rubric, session: str | None = None) -> KeywordGrader:
+    def early_reader(self, rubric: Rubric) -> None:
+        """Return nobody: no reply is begun early."""
+
+    def may_begin_early(self, session: str) -> bool:
+        return False
+
+    def grader(self, rubric: Rubric, session: str | None = None, alone: bool = False) -> KeywordGrader:
         return KeywordGrader(rubric)
 
     def decider(self) -> Decider:

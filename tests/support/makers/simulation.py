@@ -95,8 +95,18 @@ class Actors:
     tokens: int = 0
     asked: list[str] = field(default_factory=list)
     budget: None = None
+    begins_early: bool = False
 
-    def grader(self, rubric: Rubric, session: str | None = None) -> Knowing:
+    def early_reader(self, rubric: Rubric) -> None:
+        """Return nobody: no reply is begun early."""
+
+    def may_begin_early(self, session: str) -> bool:
+        return False
+
+    def brief(self, context: TurnContext, intent: Intent) -> Intent:
+        return intent
+
+    def grader(self, rubric: Rubric, session: str | None = None, alone: bool = False) -> Knowing:
         return self.graders
 
     def customer(self, session: str | None = None) -> Actors | EmbeddedCustomer:

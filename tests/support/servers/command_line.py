@@ -12,9 +12,8 @@ from tests.support.paths import ROOT
 SHIPPED = ROOT / "personas"
 TURN_KEYS = """persona script turn rep verdict receipt resistance_before resistance_after trust stage customer
     ended engine degraded calls tokens notice""".split()  # fmt: skip
-VERDICT_KEYS = (
-    "primary codes checks empathy empowerment stance criteria ungraded rubric engine degraded grounding".split()
-)
+VERDICT_KEYS = """primary codes checks empathy empowerment stance criteria ungraded rubric engine degraded grounding
+    taken_up""".split()  # fmt: skip
 
 
 class Ran:

@@ -105,5 +105,5 @@ def test_the_refused_draft_is_kept_with_what_stood_before_it_and_is_data() -> No
 
 
 def test_a_sentence_beyond_the_cap_is_left_off_and_nothing_is_wrong() -> None:
-    draft = _drafted("It was slow. " + " ".join(f"word{chr(97 + at)}" for at in range(24)) + ".")
+    draft = _drafted("It was slow. " + " ".join(f"word{chr(97 + at)}{_}" for at in range(26) for _ in "ab") + ".")
     assert (draft.text, draft.wrong, draft.closed) == ("It was slow.", None, True)

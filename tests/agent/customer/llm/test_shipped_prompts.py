@@ -29,7 +29,7 @@ REP = (
 )
 ACTS = (Act.ANSWER, Act.EVADE, Act.TEST, Act.OPEN_UP)
 BEGINS, TURNS = 0.7, 300
-"""Share of a prompt that is the one of the turn before, at least and in the turns in which the window moves, too."""
+"""Share of a prompt that is the one of the turn before, in the turns in which the window moves, too."""
 
 
 def prompts(persona: Persona, turns: int) -> list[str]:

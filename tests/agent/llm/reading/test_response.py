@@ -82,9 +82,8 @@ def test_the_text_is_found_wherever_it_is(fields: dict[str, Any], said: str) -> 
      answered(content=None), answered(content=[]), answered(content="<think>Hm.</think> ")],
 )  # fmt: skip
 def test_nothing_in_an_answer_is_worth_another_try(body: str) -> None:
-    with pytest.raises(Unwritten) as failed:
+    with pytest.raises(Unwritten):
         text(body)
-    assert isinstance(failed.value, TransientError)
 
 
 @pytest.mark.parametrize(
