@@ -38,7 +38,7 @@ SUBSTANCE, MOST_SUBSTANCE = 0.2, 5
 """What each telling word of a statement adds to its weight, and how many count: "I'm all ears." goes before the dog."""
 
 FADES = 0.005
-"""Weight that a statement loses with each turn: a promise of 200 turns ago weighs a little more than a remark of now."""
+"""Weight that a statement loses with each turn: a promise of 200 turns ago still outweighs a remark of now."""
 
 LATELY = 4
 """Turns whose statements do not count: a model is shown at least so many turns whole."""
