@@ -195,6 +195,8 @@ def _react_to_moves(context: TurnContext, chance: Random) -> Intent:
         LineEffect.OFFERED: verdict.has(Code.PERSUADE_WITH_PERMISSION),
     }
     held = [effect for effect, holds in tests.items() if holds]
+    if LineEffect.OWNED in held:  # who owns up to something is heard in that, whatever else the line does
+        held = [LineEffect.OWNED]
     if held:
         return draw_act(context, chance, chance.choice(held))
     return draw_act(context, chance, LineEffect.INFORMED if verdict.has(Code.GIVE_INFORMATION) else LineEffect.PASSING)

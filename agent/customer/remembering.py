@@ -40,8 +40,8 @@ SUBSTANCE, MOST_SUBSTANCE = 0.2, 5
 FADES = 0.005
 """Weight that a statement loses with each turn: a promise of 200 turns ago still outweighs a remark of now."""
 
-LATELY = 4
-"""Turns whose statements do not count: a model is shown at least so many turns whole."""
+LATELY = 6
+"""Turns whose statements do not count: a model is shown four to nine turns whole."""
 
 ROOM = 0.9
 """Share of the bounds that is left where they are exceeded: each cut changes the prompt, so they are to be few."""
@@ -65,18 +65,30 @@ _ABOUT_SELF = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = (
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred".split()
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred noon midnight"
+).split()
+_OWNS_UP = re.compile(
+    r"\b(?:sorry|apologi[sz]e|(?:our|my) (?:own )?(?:doing|fault|mistake|job)|on (?:us|me)"
+    r"|(?:we|i) should(?: not|n't)? have|(?:we|i) got (?:it|that) wrong)\b",
+    re.IGNORECASE,
 )
 _SPECIFIC = re.compile(rf"\d|(?<=[a-z,] )[A-Z][a-z]+|\b(?i:{'|'.join(_FIGURES)})\b")
 
 _WEIGHTS = {
-    StatementKind.PROMISED: 3.0, StatementKind.REFUSED: 2.5, StatementKind.ABOUT_SELF: 2.0, StatementKind.ASKED: 0.6,
+    StatementKind.PROMISED: 3.0, StatementKind.REFUSED: 2.5, StatementKind.ABOUT_SELF: 1.2, StatementKind.ASKED: 0.6,
     StatementKind.SAID: 1.0,
 }  # fmt: skip
 _SPECIFIC_WEIGHT = 1.5
 """What a figure or a name adds: by these a contradiction is noticed."""
 
 Speaker = Literal["rep", "customer"]
+
+ASKED = " (asked:"
+"""What stands between a bare answer and its question."""
+
+_BINDING = frozenset({StatementKind.PROMISED, StatementKind.REFUSED})
+"""Kinds that are kept however few words they have: "I will not." """
 
 _OF_REP = frozenset({StatementKind.PROMISED, StatementKind.REFUSED, StatementKind.ABOUT_SELF})
 """What is kept of the rep's words; the rest is about the customer, who knows it."""
@@ -107,10 +119,11 @@ def _of_customer(turn: int, answer: str, line: str) -> Iterator[Statement]:
     """Yield what the customer says; a bare answer ("Nine benches.") with the question that it answers."""
     question = next((asked for asked in reversed(sentences(line)) if asked.endswith("?")), "")
     for unit in sentences(answer):
-        if len(stems(unit)) >= LEAST_STEMS:
-            bare = question and len(unit.split()) <= BARE_WORDS and not unit.endswith("?")
-            text = f"{unit} (asked: {question})" if bare else unit
-            yield _statement(turn, "customer", _kind(unit, "customer"), text)
+        kind, short = _kind(unit, "customer"), len(unit.split()) <= BARE_WORDS
+        bare = question and short and kind is not StatementKind.ASKED
+        tells = len(stems(unit)) >= LEAST_STEMS and not (short and unit.endswith(("?", "!")))
+        if tells or (bare and kind in _BINDING):
+            yield _statement(turn, "customer", kind, unit, f"{ASKED} {question})" if bare else "")
 
 
 def _of_rep(turn: int, line: str, was_asked: bool) -> Iterator[Statement]:
@@ -123,9 +136,10 @@ def _of_rep(turn: int, line: str, was_asked: bool) -> Iterator[Statement]:
             yield _statement(turn, "rep", kind, unit)
 
 
-def _statement(turn: int, speaker: Speaker, kind: StatementKind, text: str) -> Statement:
-    subject = " ".join(sorted(stems(text).difference(_FIGURES)))
-    return Statement(turn=turn, speaker=speaker, kind=kind, subject=subject, text=neutralize(text, LONGEST))
+def _statement(turn: int, speaker: Speaker, kind: StatementKind, said: str, asked: str = "") -> Statement:
+    """Return one statement; what it is about and how much it weighs is told by what was said, not by the question."""
+    subject, text = " ".join(sorted(stems(said).difference(_FIGURES))), neutralize(f"{said}{asked}", LONGEST)
+    return Statement(turn=turn, speaker=speaker, kind=kind, subject=subject, text=text)
 
 
 def _kind(unit: str, speaker: Speaker) -> StatementKind:
@@ -137,7 +151,7 @@ def _kind(unit: str, speaker: Speaker) -> StatementKind:
         return StatementKind.REFUSED if negated else StatementKind.PROMISED
     if _REFUSED.search(unit) or (speaker == "customer" and _NO.match(unit)):
         return StatementKind.REFUSED
-    about_self = speaker == "rep" and _ABOUT_SELF.search(unit)
+    about_self = speaker == "rep" and (_ABOUT_SELF.search(unit) or _OWNS_UP.search(unit))
     return StatementKind.ABOUT_SELF if about_self else StatementKind.SAID
 
 
@@ -167,6 +181,6 @@ def _fills(kept: Sequence[Statement]) -> float:
 
 
 def _weight(one: Statement, turn: int) -> float:
-    specific = _SPECIFIC_WEIGHT if _SPECIFIC.search(one.text) else 0.0
+    specific = _SPECIFIC_WEIGHT if _SPECIFIC.search(one.text.partition(ASKED)[0]) else 0.0
     substance = min(one.subject.count(" ") + 1, MOST_SUBSTANCE) * SUBSTANCE
     return _WEIGHTS[one.kind] + specific + substance - FADES * (turn - one.turn)

@@ -17,6 +17,7 @@ from agent.llm.contract import LanguageModel, Message
 from agent.llm.templates import load_prompt
 from agent.model.base import FrozenModel
 from agent.model.debrief import Debrief, Summary
+from agent.model.ids import RuleId
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome
@@ -92,7 +93,7 @@ def _told_turn(turn: Turn) -> str:
         or "nothing"
     )
     receipt = turn.receipt
-    whys = " ".join(dict.fromkeys(entry.why for entry in receipt.entries))
+    whys = " ".join(dict.fromkeys(entry.why for entry in receipt.entries if entry.rule is not RuleId.TRIGGER))
     return (
         f"turn {turn.number}\nrep: {neutralize(turn.rep, LINE_CHARACTERS)}\nread as: {codes}\n"
         f"moved: resistance {receipt.resistance:+.1f}, trust {receipt.trust:+.1f}. {whys}\n"

@@ -136,8 +136,11 @@ def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None], goes_on: 
             continue
         alone = words in unit.quote  # else the line as a whole was handed back, its questions too
         heard = any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT))
-        if test is DetectorId.PARROTING and alone and (not heard or (goes_on and len(words.split()) < ECHO_WORDS)):
+        echo = test is DetectorId.PARROTING and alone and goes_on
+        if test is DetectorId.PARROTING and alone and (not heard or (echo and len(words.split()) < ECHO_WORDS)):
             continue
+        if echo:  # a piece of theirs that the line goes on from earns nothing, and is no pretence
+            return UnitReading(quote=unit.quote, codes={Code.OTHER: 1.0})
         code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
         return UnitReading(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})
     return unit

@@ -30,6 +30,13 @@ RESPECTS = (
 )
 """Checks that show empathy and empowerment, in the order in which a receipt names them."""
 
+RESPECTED_IN = {
+    CheckId.ASKS_FOR_THEIRS: "They were asked for their own view of it.",
+    CheckId.SHAPES_PLAN: "The way forward is left to them.",
+    CheckId.NAMES_STRENGTH: "They are taken for somebody who can.",
+}
+"""What a receipt says of the checks in which no choice was left in so many words."""
+
 
 def both_in_evidence(state: State, verdict: Verdict) -> str | None:
     """Return "line" when this line shows both, "two_lines" when one is here and the other just before, else None."""
@@ -104,8 +111,9 @@ def trusting(state: State, verdict: Verdict, law: Law) -> Iterator[Entry]:
         share *= worth(verdict.grounding, echoes(verdict))
         yield step(_passed(verdict, UNDERSTANDS), share, RuleId.UNDERSTOOD, "They feel understood.")
     if verdict.empowering:
-        share, why = 0.3 * gain_share(verdict.empowerment), "They feel respected: it stays theirs to judge."
-        yield step(_passed(verdict, RESPECTS), share, RuleId.RESPECTED, why)
+        check = _passed(verdict, RESPECTS)
+        why = RESPECTED_IN.get(check, "They feel respected: it stays theirs to judge.")
+        yield step(check, 0.3 * gain_share(verdict.empowerment), RuleId.RESPECTED, why)
     if sure := _earned_by(verdict, CheckId.OWNS_PART):
         if state.ruptured:
             yield step(CheckId.OWNS_PART, 0.8 * sure, RuleId.REPAIRED, "You mended what went wrong between you.")

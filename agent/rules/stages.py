@@ -7,7 +7,7 @@ from agent.model.ids import CheckId
 from agent.model.law import Law
 from agent.model.persona import Fact, Persona
 from agent.model.session import Outcome, State
-from agent.model.verdict import Verdict
+from agent.model.verdict import Code, Verdict
 
 HYSTERESIS = 1.0
 """How far a level must fall back behind its threshold before the stage regresses."""
@@ -49,14 +49,18 @@ def may_voice_plan(state: State, verdict: Verdict, law: Law, blocked: bool) -> b
 
 
 def outcome_after(before: State, after: State, verdict: Verdict, law: Law, blocked: bool) -> Outcome:
-    """Return whether the customer commits. That needs a plan voiced in an earlier turn; no other path leads there."""
+    """Return whether the customer commits. That needs a plan voiced in an earlier turn; no other path leads there.
+
+    Who is asked about something else than the plan answers that, and commits another time.
+    """
     ready = before.plan is not None and before.stage is Stage.PLAN and after.stage is Stage.PLAN and not blocked
     calm = after.resistance <= law.commit_resistance and after.scope_pressure < law.scope_limit
     handed_back = any(
         verdict.passed(check)
         for check in (CheckId.SHAPES_PLAN, CheckId.LEAVES_CHOICE, CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH)
     )
-    if ready and calm and handed_back and (verdict.empathic or verdict.empowering):
+    elsewhere = verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION) and not verdict.passed(CheckId.SHAPES_PLAN)
+    if ready and calm and handed_back and not elsewhere and (verdict.empathic or verdict.empowering):
         return Outcome.COMMITTED
     return Outcome.OPEN
 

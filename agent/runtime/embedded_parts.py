@@ -8,7 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from agent.model.background import Said
-from agent.model.verdict import Talk
+from agent.model.verdict import SURE, Talk
 
 if TYPE_CHECKING:
     from agent.customer.contract import TalkReader
@@ -70,7 +70,7 @@ class EmbeddedParts:
 
         def read(text: str, before: Sequence[Said]) -> Talk:
             alone, behind = coder.talk(text, []), coder.talk(text, [(said.speaker, said.text) for said in before])
-            sure = alone.talk is behind.talk and not (alone.unsure or behind.unsure)
+            sure = alone.talk is behind.talk and min(alone.confidence, behind.confidence) >= SURE
             return behind.talk if sure else Talk.NEUTRAL
 
         return read

@@ -28,8 +28,9 @@ def offering(intent: Intent, context: TurnContext) -> Intent:
     """Return the intent with what it leaves open: topics, facts that would answer, and whether there is a question."""
     topics = tuple(dict.fromkeys(_topics(intent, context)))[:MOST_TOPICS]
     facts = tuple(dict.fromkeys(_facts_offered(intent, context, topics)))[: 1 if intent.fact else MOST_FACTS]
-    asked = context.understanding.question
-    veiled = not facts and (context.understanding.unsaid or (asked and _keeps_back(context, topics[:1])))
+    heard = context.understanding
+    asked, plainly = heard.question, heard.direct and not heard.vague
+    veiled = not facts and (heard.unsaid or (asked and plainly and _keeps_back(context, topics[:1])))
     return intent.model_copy(update={"topics": topics, "may_tell": facts, "asked": asked, "veiled": veiled})
 
 
@@ -57,7 +58,7 @@ def _facts_offered(intent: Intent, context: TurnContext, topics: tuple[str, ...]
     heard, facts = context.understanding, context.persona.facts
     if intent.act in SHUT or not (heard.question or heard.near):
         return
-    asked = topics[:1] if heard.direct and not heard.vague else ()
+    asked = topics[:1] if heard.direct else ()
     for name in untold(context):
-        if name not in heard.beside and (name in heard.near or any(topic in facts[name].topics for topic in asked)):
+        if name in heard.near or any(topic in facts[name].topics for topic in asked):
             yield name

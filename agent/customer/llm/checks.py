@@ -110,7 +110,7 @@ def wrong_with(sentence: str, before: str, bounds: Bounds) -> str | None:
         or _leaves(own, bounds)
         or _too_friendly(own, bounds)
         or _parrots(sentence, bounds)
-        or repeats(sentence, before, bounds.spoken)
+        or repeats(sentence, before, bounds.spoken, bounds.line)
         or _feigns(sentence, bounds)
         or _invented(sentence, bounds)
         or _too_long(sentence, before, bounds)

@@ -21,7 +21,7 @@ from agent.customer.index.persona_index import PersonaIndex
 from agent.customer.llm.checks import Bounds, figures_in, runs_in
 from agent.customer.llm.draft import Draft
 from agent.customer.llm.leaks import Secrets
-from agent.customer.llm.prompt import correcting, may_tell, most_words, stage_directions, voice_messages
+from agent.customer.llm.prompt import HARMS, correcting, may_tell, most_words, stage_directions, told_as, voice_messages
 from agent.customer.llm.reading_back import ReadingBack
 from agent.customer.turn_context import TurnContext
 from agent.errors import EndpointError, EndpointRefused
@@ -128,8 +128,9 @@ class LlmCustomer:
 
     def brief(self, context: TurnContext, intent: Intent) -> Hashable:
         """Return what the reply rests on: the prompt, what it is held to, and what it is read back by."""
-        state, prompt = context.state, voice_messages(context, intent, self._indexes.of(context.persona).lines)
-        held_to = intent.act, intent.band, may_tell(context, intent), intent.unsaid, intent.situation is Situation.BYE
+        state, decided = context.state, _decision(intent)
+        prompt = voice_messages(context, decided, self._indexes.of(context.persona).lines)
+        held_to = decided.act, intent.band, may_tell(context, intent), intent.unsaid, intent.situation is Situation.BYE
         read_by = intent.topics[:1], intent.topic, intent.plan, intent.item, state.plan_due, state.raised
         return prompt, held_to, read_by
 
@@ -167,6 +168,12 @@ class LlmCustomer:
                 yield sentence
         except EndpointError as error:
             attempt.error = error
+
+
+def _decision(intent: Intent) -> Intent:
+    """Return the intent without what only tints it: what a line did that hurt nobody, and how short to be."""
+    tint = {"effect": intent.effect if intent.effect in HARMS else None, "brief": False, "whole": False}
+    return intent.model_copy(update={**tint, "act": told_as(intent)})
 
 
 def _likeness(index: PersonaIndex, text: str, others: Sequence[str]) -> float:

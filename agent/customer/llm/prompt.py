@@ -35,6 +35,22 @@ FEW_WORDS = 12
 ROOM_FOR_A_PLAN = 1.5
 """How much longer a line may be that puts a plan into words: who, what, by when, and an answer to what was asked."""
 
+GIVES_WAY = frozenset(
+    {
+        Act.EVADE, Act.WAVER, Act.ASK_FOR_MORE, Act.DEFLECT, Act.COMPLAIN, Act.EXCUSE, Act.MINIMISE, Act.ACKNOWLEDGE,
+        Act.COMPLY, Act.TEST, Act.WITHDRAW, Act.DENY,
+    }
+)  # fmt: skip
+"""Acts that give way to an answer where a question was put: a model has one, where an author may have foreseen none."""
+
+HARMS = frozenset(
+    {
+        LineEffect.CONFRONTED, LineEffect.UNCLEAR, LineEffect.PUSHED, LineEffect.COUNTERFEITED, LineEffect.TIRED,
+        LineEffect.LIMITED, LineEffect.SPOILED,
+    }
+)  # fmt: skip
+"""Effects that stay in the ear whatever else the line holds."""
+
 PLANNING = frozenset({Act.VOICE_PLAN, Act.COMMIT})
 
 
@@ -46,6 +62,12 @@ def may_tell(context: TurnContext, intent: Intent) -> frozenset[str]:
 def offered_facts(intent: Intent) -> tuple[str, ...]:
     """Return the facts that may be let out now, the one that was decided first."""
     return tuple(dict.fromkeys((*((intent.fact,) if intent.fact else ()), *intent.may_tell)))
+
+
+def told_as(intent: Intent) -> Act:
+    """Return the act that a model is told: who is asked something, and was not hurt, answers, whatever was drawn."""
+    answers = intent.asked and intent.act in GIVES_WAY and intent.effect not in HARMS
+    return Act.ANSWER if answers else intent.act
 
 
 def most_words(context: TurnContext, intent: Intent) -> int:
@@ -174,7 +196,7 @@ def _where(context: TurnContext, intent: Intent) -> dict[str, str]:
     return {
         "band": sections["bands"][intent.band.value],
         "effect": sections["effects"].get(intent.effect or "", ""),
-        "act": sections["acts"][intent.act.value],
+        "act": sections["acts"][told_as(intent).value],
         "known": _known(context, pieces),
         "asked": pieces["asked"] if intent.asked and not intent.whole else "",
         "item": under("item", item.wants) if item and intent.act is Act.RAISE else "",

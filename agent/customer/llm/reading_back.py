@@ -12,7 +12,8 @@ from agent.customer.contract import TalkReader
 from agent.customer.index.line_index import said_by
 from agent.customer.index.persona_index import PersonaIndex
 from agent.customer.llm.leaks import Secrets
-from agent.customer.llm.prompt import PLANNING, offered_facts
+from agent.customer.llm.prompt import PLANNING, offered_facts, told_as
+from agent.customer.llm.sentences import sentences
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Intent
 from agent.model.background import Said
@@ -97,7 +98,8 @@ class ReadingBack:
         agenda, decided = tuple(self.context.persona.agenda), self.intent.item
         if not agenda:
             return None
-        likeness = dict(zip(agenda, self.index.item_likeness(self.index.vectors_of([text]))[0], strict=True))
+        parts = self.index.vectors_of(list(dict.fromkeys((text, *sentences(text)))))
+        likeness = dict(zip(agenda, self.index.item_likeness(parts).max(axis=0), strict=True))
         best = max(agenda, key=lambda name: (name == decided and likeness[name] >= RAISES, likeness[name]))
         if likeness[best] >= RAISES:
             return best
@@ -105,7 +107,7 @@ class ReadingBack:
 
     def _act(self, facts: tuple[str, ...], plan: str | None, item: str | None, talk: Talk) -> Act:
         """Return what the line did: what was decided, unless its words did more, or left it."""
-        act = self.intent.act
+        act = told_as(self.intent)
         if act in (Act.COMMIT, Act.WALK_AWAY):
             return act
         if plan:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from agent.customer.llm.sentences import sentences
 from agent.text.matching import plain
+from agent.text.stems import stems
 
 ALIKE = 0.85
 """Share of matching characters from which two sentences say the same."""
@@ -27,16 +28,22 @@ LONGEST_LOOP = 8
 ROUNDS = {1: 6, 2: 4, 3: 4}
 """Words of a loop -> times in a row from which it is one; 3 for longer loops. "Why, why, why, why, why" is speech."""
 
+LATELY = 3
+"""Lines of the customer that they do not say again, though the rep speaks of the same thing."""
+
 _HELD = re.compile(r"([^\W\d])\1{11}|([^\w\s])\2{11}")
 """A letter or a mark held longer than the longest of the corpus, which has five."""
 
 
-def repeats(sentence: str, before: str, spoken: Sequence[str]) -> str | None:
+def repeats(sentence: str, before: str, spoken: Sequence[str], line: str = "") -> str | None:
     """Return what a sentence repeats, completing "the draft …", or None.
 
     Args:
         sentence: the next one of a draft. before: what stands of the draft. spoken: the customer's lines so far.
+        line: the rep's words; who comes back to something said a while ago may be told it again.
     """
+    if stems(sentence) & stems(line):
+        spoken = spoken[-LATELY:]
     said = plain(sentence)
     if _HELD.search(sentence) or _goes_round(said.split()):
         return "repeats itself in a loop; say it once"

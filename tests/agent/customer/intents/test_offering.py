@@ -34,10 +34,6 @@ def test_a_fact_that_is_locked_or_out_is_not_offered() -> None:
     assert offering(ANSWER, TurnContext(**{**given.__dict__, "state": told})).may_tell == ()
 
 
-def test_a_fact_beside_the_question_is_not_offered() -> None:
-    assert offering(ANSWER, asked("alder", topic="happened", beside=("alder",))).may_tell == ()
-
-
 @pytest.mark.parametrize("act", sorted(SHUT))
 def test_who_is_shut_is_offered_nothing(act: Act) -> None:
     assert offering(ANSWER.model_copy(update={"act": act}), asked("alder", topic="happened")).may_tell == ()
