@@ -19,11 +19,11 @@ from agent.grading import embedded_grader
 
 grade, broken = embedded_grader.EmbeddedGrader.grade, []
 
-async def breaks_once(self, line, context):
+async def breaks_once(self, line, context, *more):
     if line.startswith("Boom") and not broken:
         broken.append(line)
         raise ValueError(line)
-    return await grade(self, line, context)
+    return await grade(self, line, context, *more)
 
 embedded_grader.EmbeddedGrader.grade = breaks_once
 sys.argv = ["rollwith", "serve", "--port", "0"]
