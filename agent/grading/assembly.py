@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.grading.detectors import DETECTORS
+from agent.grading.detectors import DETECTORS, ECHO_WORDS
 from agent.grading.grounding import grounding, said_by_them
 from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Check, Criterion, DetectorId, Evidence, Rubric
@@ -50,9 +50,6 @@ LIKELIEST = 0.2
 
 _ALIKE = (frozenset(REFLECTIONS), frozenset({Code.OPEN_QUESTION, Code.CLOSED_QUESTION}))
 """Codes that doubt is shared between: a unit torn between two of these is still surely one of them."""
-
-ECHO_WORDS = 6
-"""Words below which saying a piece of theirs back is an echo and no parroting, where the line goes on from it."""
 
 _EMPTIED = {
     DetectorId.PARROTING: Mark.PARROT,
@@ -136,11 +133,11 @@ def _emptied(unit: UnitReading, told: Mapping[DetectorId, str | None], goes_on: 
             continue
         alone = words in unit.quote  # else the line as a whole was handed back, its questions too
         heard = any(unit.codes.get(code, 0) >= 0.2 for code in (*REFLECTIONS, Code.COUNTERFEIT))
-        echo = test is DetectorId.PARROTING and alone and goes_on
-        if test is DetectorId.PARROTING and alone and (not heard or (echo and len(words.split()) < ECHO_WORDS)):
-            continue
-        if echo:  # a piece of theirs that the line goes on from earns nothing, and is no pretence
-            return UnitReading(quote=unit.quote, codes={Code.OTHER: 1.0})
+        if test is DetectorId.PARROTING and alone:
+            if not heard or (goes_on and len(words.split()) < ECHO_WORDS):
+                continue
+            if goes_on:  # a piece of theirs that the line goes on from earns nothing, and is no pretence
+                return UnitReading(quote=unit.quote, codes={Code.OTHER: 1.0})
         code = Code.OTHER if mark is Mark.INJECT else Code.COUNTERFEIT
         return UnitReading(quote=unit.quote, codes={code: 1.0}, marks={mark: 1.0})
     return unit

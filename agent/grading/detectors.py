@@ -18,6 +18,9 @@ from agent.text.overlap import is_parroted
 SPEECH_WORDS = 110
 """Words from which a line is a speech: more than a minute aloud at 110 words a minute."""
 
+ECHO_WORDS = 6
+"""Words below which saying a piece of theirs back is an echo and no parroting, where the line goes on from it."""
+
 AFTER_LEAVE = 0.25
 """Share from which a unit counts as pushing once leave has been asked in the line: the asking makes it likelier."""
 

@@ -51,16 +51,16 @@ def may_voice_plan(state: State, verdict: Verdict, law: Law, blocked: bool) -> b
 def outcome_after(before: State, after: State, verdict: Verdict, law: Law, blocked: bool) -> Outcome:
     """Return whether the customer commits. That needs a plan voiced in an earlier turn; no other path leads there.
 
-    Who is asked about something else than the plan answers that, and commits another time.
+    Who is heard and then asked about something else answers that, and commits another time.
     """
     ready = before.plan is not None and before.stage is Stage.PLAN and after.stage is Stage.PLAN and not blocked
     calm = after.resistance <= law.commit_resistance and after.scope_pressure < law.scope_limit
-    handed_back = any(
-        verdict.passed(check)
-        for check in (CheckId.SHAPES_PLAN, CheckId.LEAVES_CHOICE, CheckId.SAYS_BACK, CheckId.NAMES_STRENGTH)
+    asks = verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION)
+    left_to_them = any(
+        verdict.passed(check) for check in (CheckId.SHAPES_PLAN, CheckId.LEAVES_CHOICE, CheckId.NAMES_STRENGTH)
     )
-    elsewhere = verdict.has(Code.OPEN_QUESTION, Code.CLOSED_QUESTION) and not verdict.passed(CheckId.SHAPES_PLAN)
-    if ready and calm and handed_back and not elsewhere and (verdict.empathic or verdict.empowering):
+    handed_back = left_to_them or (verdict.passed(CheckId.SAYS_BACK) and not asks)
+    if ready and calm and handed_back and (verdict.empathic or verdict.empowering):
         return Outcome.COMMITTED
     return Outcome.OPEN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import json_repair
@@ -34,6 +35,7 @@ _LEFT_OUT = frozenset(
 """Keywords that strict modes refuse (OpenAI's list of unsupported ones; Gemini and xgrammar have others of these)."""
 
 
+@cache
 def strict_schema(schema: type[BaseModel]) -> dict[str, Any]:
     """Return a JSON schema in the strict subset: every property required, nothing extra, no bounds or titles."""
     found: dict[str, Any] = _strict(schema.model_json_schema())

@@ -19,6 +19,10 @@ from agent.llm.call_scope import CallScope, call_scope
 from agent.model.acts import Intent
 from agent.model.session import Reply
 
+HEAD_START = 0.02
+"""Seconds that the grade's call gets to be on its way: reading the line takes both cores for a moment, and the reply is
+the shorter of the two calls."""
+
 LETTING_GO = 0.5
 """Seconds that a cancelled draft gets to close its connection: half of what a room that closes waits for a turn."""
 
@@ -102,6 +106,7 @@ class EarlyReply:
 
     async def _draw(self, customer: Customer, decide: Callable[[], Awaitable[Decision]]) -> None:
         try:
+            await asyncio.sleep(HEAD_START)
             with call_scope() as self._scope:
                 self._decision = decision = await decide()
                 async for piece in customer.reply(decision.context, decision.intent):
