@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         90, gt=0, description="Seconds for a whole turn, grade and reply together; then the line is not answered."
     )
     max_attempts: int = Field(4, ge=1, le=20, description="Tries of one call, the first included.")
-    token_budget: int = Field(200_000, ge=1, description="Tokens that one session may spend, prompts and answers.")
+    token_budget: int = Field(600_000, ge=1, description="Tokens that one session may spend, prompts and answers.")
     votes: int = Field(1, ge=1, le=25, description="How often the model grades each line; the majority stands.")
     second_opinion: Literal["off", "unsure", "always"] = Field(
         "off",

@@ -39,7 +39,7 @@ class Endpoint:
     max_attempts: int = 4
     max_tokens: int = 400
     reasoning_effort: str | None = None
-    token_budget: int = 200_000
+    token_budget: int = 600_000
 
     @property
     def headers(self) -> dict[str, str]:
