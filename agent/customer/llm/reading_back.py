@@ -53,7 +53,7 @@ class ReadingBack:
         facts = tuple(name for name in self._offered() if self.secrets.tells(text, name))
         plan, item = self.plan(text), self._item(text)
         before = (*(self.context.talk or self.context.recent), Said(speaker="rep", text=self.context.line))
-        talk = self.talk(text, before)
+        talk = Talk.CHANGE if plan else self.talk(text, before)  # a plan in words is change talk, however it is read
         return Reply(
             text=text,
             act=self._act(facts, plan, item, talk),

@@ -90,3 +90,8 @@ def test_a_decided_telling_that_was_left_is_what_the_line_was() -> None:
 def test_a_word_or_two_is_brief_and_the_talk_type_is_that_of_the_words() -> None:
     told = read("never again.", answer())
     assert (told.brief, told.talk) == (True, Talk.SUSTAIN)
+
+
+def test_a_plan_in_words_is_change_talk_however_the_words_are_read() -> None:
+    decided = Intent(act=Act.COMMIT, band=Band.OPEN, plan="pilot")
+    assert read("I'll never say more than this: the pilot, Monday, form one.", decided).talk is Talk.CHANGE
