@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from tests.support.servers.chromium import ARGS, App, Watched, open_page, running_app
+from tests.support.servers.chromium import ARGS, PATIENCE, App, Watched, open_page, running_app
+
+expect.set_options(timeout=PATIENCE)  # what a page shows is asserted, not how soon: two workers share two cores
 
 
 @pytest.fixture(scope="module")
