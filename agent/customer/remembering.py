@@ -41,7 +41,7 @@ FADES = 0.005
 """Weight that a statement loses with each turn: a promise of 200 turns ago still outweighs a remark of now."""
 
 LATELY = 6
-"""Turns whose statements do not count: a model is shown four to nine turns whole."""
+"""Turns whose statements take none of that room: most of them are shown whole, for a window has four to nine turns."""
 
 ROOM = 0.9
 """Share of the bounds that is left where they are exceeded: each cut changes the prompt, so they are to be few."""
