@@ -234,10 +234,3 @@ def without_thoughts(text: str) -> str:
     """Return the answer in a whole text, without thoughts and control marks; unclosed thoughts leave what is before."""
     spoken = Spoken(hold=True)
     return spoken.feed(text) + spoken.rest()
-
-
-def thinks_aloud(text: str) -> bool:
-    """Say whether a whole text begins with thoughts that are not marked as such at their beginning."""
-    spoken = Spoken(hold=True)
-    spoken.feed(text)
-    return spoken.aloud

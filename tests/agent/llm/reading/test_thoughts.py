@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from agent.llm.reading.thoughts import Spoken, ThoughtsAloud, thinks_aloud, without_thoughts
+from agent.llm.reading.thoughts import Spoken, ThoughtsAloud, without_thoughts
 
 MARKED = [
     "<think>He asks.</think>Not today.",
@@ -70,17 +70,20 @@ def test_what_only_looks_like_a_mark_is_spoken(text: str, hold: bool) -> None:
 )
 def test_a_lone_end_of_thoughts_makes_thoughts_of_all_before_it(text: str) -> None:
     assert without_thoughts(text) == "Not today."
-    assert thinks_aloud(text)
     held = Spoken(hold=True)
     assert "".join([*map(held.feed, text), held.rest()]) == "Not today."
+    assert held.aloud
     early = Spoken()
     with pytest.raises(ThoughtsAloud):
         list(map(early.feed, text))
     assert early.aloud
 
 
-def test_who_marks_thoughts_does_not_think_aloud() -> None:
-    assert not any(map(thinks_aloud, [*MARKED, *SAID]))
+@pytest.mark.parametrize("text", [*MARKED, *SAID])
+def test_who_marks_thoughts_does_not_think_aloud(text: str) -> None:
+    held = Spoken(hold=True)
+    held.feed(text)
+    assert not held.aloud
 
 
 def test_unclosed_thoughts_leave_what_stands_before_them() -> None:
