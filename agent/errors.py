@@ -5,6 +5,7 @@ RollwithError
 ├── SettingsError     a ROLLWITH_* setting is missing or unusable
 ├── StoreError        the session log cannot be opened, read or written
 │   └── UnknownSession
+├── NotSignedIn      nobody is signed in, or may not do this
 ├── TurnRefused       a line cannot be taken (session ended, empty, too long)
 ├── TurnNotAnswered   a line was taken, and ended without an answer
 ├── EndpointError     the language-model endpoint failed for good
@@ -98,6 +99,10 @@ class StoreError(RollwithError):
 
 class UnknownSession(StoreError):
     """No session has this id."""
+
+
+class NotSignedIn(RollwithError):
+    """Nobody is signed in, or whoever is may not do what they asked for."""
 
 
 class TurnRefused(RollwithError):

@@ -11,16 +11,17 @@ from urllib.request import getproxies_environment
 from dotenv import dotenv_values
 from platformdirs import user_data_dir
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from agent.addresses import endpoint_address, refuse_quotes
 from agent.errors import SettingsError
 from agent.event_log import Form
 from agent.redaction import remember, remember_login, without_login
+from agent.room_settings import RoomSettings
 
 PREFIX = "ROLLWITH_"
 ENV_FILE = ".env"
-SECRET = frozenset({"api_key", "database_url", "login"})
+SECRET = frozenset({"api_key", "database_url", "login", "oidc_client_secret", "speech_key", "xapi_login"})
 """Settings of which only is told whether they are set."""
 WIDENED = "A model that reasons needs more: an answer that is cut there widens it by itself, up to eight times."
 ACTORS = ("grader_model", "customer_model", "debrief_model")
@@ -30,7 +31,7 @@ def _default_data_dir() -> Path:
     return Path(user_data_dir("rollwith"))
 
 
-class Settings(BaseSettings):
+class Settings(RoomSettings):
     """Every setting. Doors build it with `load_settings`, which names the variable that is wrong.
 
     A field's description is what `rollwith settings` and `.env.example` say of it.
@@ -111,9 +112,6 @@ class Settings(BaseSettings):
     log_words: bool = Field(False, description="Whether logs may hold what the rep and the customer say.")
     host: str = Field("127.0.0.1", description="Address that the browser app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port that the browser app listens on; 0 takes a free one.")
-    login: SecretStr | None = Field(
-        None, description="name:password that the browser app asks for; needed to listen beyond this machine."
-    )
 
     _endpoint_login: tuple[str, str] | None = PrivateAttr(None)
 
@@ -135,7 +133,7 @@ class Settings(BaseSettings):
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder.expanduser() if folder else None
 
-    @field_validator("base_url")
+    @field_validator("base_url", "speech_url", "public_url", "oidc_issuer", "xapi_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         return url if url is None else endpoint_address(url)
@@ -150,7 +148,7 @@ class Settings(BaseSettings):
         refuse_quotes(bare)
         return SecretStr(bare) if bare else None
 
-    @field_validator("login")
+    @field_validator("login", "xapi_login")
     @classmethod
     def _is_a_pair(cls, login: SecretStr | None) -> SecretStr | None:
         if login is not None and not all(login.get_secret_value().partition(":")):
@@ -165,7 +163,8 @@ class Settings(BaseSettings):
 
     def model_post_init(self, context: Any, /) -> None:
         """Part the endpoint's login from its address, and have every secret struck from what leaves the program."""
-        remember(self.api_key.get_secret_value() if self.api_key else "")
+        for secret in (self.api_key, self.speech_key, self.oidc_client_secret, self.xapi_login):
+            remember(secret.get_secret_value().partition(":")[2] or secret.get_secret_value() if secret else "")
         remember(*reversed(self.credentials or ("", "")))
         for url in (self.database_url, self.base_url, *getproxies_environment().values()):
             remember_login(url or "")

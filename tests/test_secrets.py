@@ -17,10 +17,11 @@ import pytest
 
 from agent.errors import EndpointRefused
 from agent.redaction import SecretFilter, StruckPieces, remember, strike, strike_said
+from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import open_room
 from agent.settings import load_settings
-from agent.web.controller import PageController
-from agent.web.export import as_json, as_markdown
+from agent.web.controllers.talk import PageController
+from agent.web.exports.documents import as_json, as_markdown
 from agent.web.layout import build
 from rollwith.__main__ import main
 from tests.support.servers.echo_endpoint import How, echo_endpoint
@@ -119,7 +120,7 @@ async def test_neither_the_page_nor_an_export_lets_a_secret_out(
     room = open_room(load_settings())
     try:
         page = json.dumps(build(room).get_config_file(), default=str)
-        info, controller = await room.start("ailsa_drummond"), PageController(room)
+        info, controller = await room.start("ailsa_drummond"), PageController(personal(room))
         shown = [updates async for updates in controller.say(info.id, LINE, "1", 20)]
         shown += [updates async for updates in controller.finish(info.id)]
         shown += [updates async for updates in controller.go(f"?session={info.id}")]

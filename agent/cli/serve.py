@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.cli.options import HostOption, PortOption, options_given
 from agent.settings import load_settings
-from agent.web.network import require_login_for_public_bind
+from agent.web.doors.network import require_login_for_public_bind
 
 
 def serve_command(host: HostOption = None, port: PortOption = None) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field
 from agent.model.acts import Intent
 from agent.model.background import Statement
 from agent.model.base import FrozenModel
+from agent.model.practice.terms import ExamTerms, Mode, SelfRating
 from agent.model.session import Count, Outcome, Receipt, Reply, State
 from agent.model.verdict import Verdict
 
@@ -89,6 +90,9 @@ class SessionInfo(FrozenModel):
         turns: how many whole turns it has, those it shares included. last: the number of the last of them, 0 for none.
         lines: the number of the newest line, 0 for none; `last` is below it while a line has no turn.
         pending: the newest line waits for its answer. unanswered: it ended without one.
+        owner: the id of the person whose it is; None in a room without accounts. mode, terms: how it is practised.
+        name: what its owner calls it. submitted: when they gave it to their trainer; None while it is private.
+        rated: they were asked to rate themself, and did or would not. rating: how they did.
     """
 
     id: str
@@ -102,6 +106,13 @@ class SessionInfo(FrozenModel):
     parent_turn: int = 0
     persona_content: str | None = None
     rubric_content: str | None = None
+    owner: str | None = None
+    mode: Mode = Mode.PRACTICE
+    terms: ExamTerms | None = None
+    name: str = ""
+    submitted: datetime | None = None
+    rated: bool = False
+    rating: SelfRating | None = None
     finished: bool = False
     outcome: Outcome = Outcome.OPEN
     turns: int = 0

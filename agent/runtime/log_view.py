@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from agent.content.library import Library
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
+from agent.model.practice.person import Person
 from agent.model.rubric import Rubric
 from agent.model.turn import Drafts, SessionInfo, Turn, UnansweredLine
 
@@ -44,6 +45,19 @@ class LogView:
     def sessions(self, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
         """Return sessions, newest first."""
         return self._store.sessions(limit, offset)
+
+    def sessions_of(self, owner: str | None, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
+        """Return one person's sessions, newest first; None for those of a room without accounts."""
+        return self._store.sessions_of(owner, limit, offset)
+
+    def person(self, person: str) -> Person | None:
+        """Return somebody who has an account, or None."""
+        return self._store.people.person(person)
+
+    @property
+    def log(self) -> Store:
+        """The log itself, for what is built upon the room in `agent/runtime/personal`; doors do not ask for it."""
+        return self._store
 
     def session(self, session: str) -> SessionInfo:
         """Return what is known of a session, or raise UnknownSession."""

@@ -9,13 +9,14 @@ import secrets
 from collections import OrderedDict
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 from pydantic import ValidationError
 
 from agent.content.library import Library
 from agent.errors import StoreError
 from agent.model.persona import Persona
+from agent.model.practice.terms import ExamTerms, Mode
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
 from agent.storage.reader import LogReader
@@ -75,7 +76,17 @@ class PinnedContent:
             ) from error
 
 
-def new_session(persona: Persona, rubric: Rubric, seed: int) -> tuple[SessionInfo, dict[str, str]]:
+class Kept(TypedDict, total=False):
+    """Whose a session is and on what terms; see `SessionInfo`."""
+
+    owner: str | None
+    mode: Mode
+    terms: ExamTerms | None
+
+
+def new_session(
+    persona: Persona, rubric: Rubric, seed: int, **kept: Unpack[Kept]
+) -> tuple[SessionInfo, dict[str, str]]:
     """Return a session that is about to begin, and the contents it names: hash to JSON."""
     (persona_hash, persona_body), (rubric_hash, rubric_body) = packed(persona), packed(rubric)
     info = SessionInfo(
@@ -88,6 +99,7 @@ def new_session(persona: Persona, rubric: Rubric, seed: int) -> tuple[SessionInf
         started=datetime.now(UTC),
         persona_content=persona_hash,
         rubric_content=rubric_hash,
+        **kept,
     )
     return info, {persona_hash: persona_body, rubric_hash: rubric_body}
 

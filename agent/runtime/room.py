@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from agent.content.library import Library, open_library
 from agent.errors import TurnRefused
-from agent.model.background import Said
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
-from agent.model.verdict import TalkVerdict, Verdict
 from agent.rules import transition
-from agent.runtime.engine_factory import Engines, EngineSelection
+from agent.runtime.engine_factory import Engines
+from agent.runtime.engine_view import EngineView
 from agent.runtime.log_view import LogView
 from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
@@ -30,7 +29,7 @@ from agent.settings import Settings
 from agent.text.sanitize import accepted
 
 if TYPE_CHECKING:
-    from agent.llm.probing import Capability
+    from agent.runtime.pinned_content import Kept
     from agent.runtime.turns.turn_runner import TurnRunner
     from agent.storage.store import Store
 
@@ -48,7 +47,7 @@ CALLS_SHARE = 0.9
 """Part of a turn that its calls to the endpoint may take together; in the rest the embedded engines take over."""
 
 
-class Room(LogView):
+class Room(LogView, EngineView):
     """Sessions with customers. One event loop at a time; many sessions at once; one turn at a time in each.
 
     A turn is worked on in a task of its own, so that a listener who goes away loses nothing. The log, LangGraph and
@@ -82,8 +81,10 @@ class Room(LogView):
 
         return TurnRunner(self._pinned, self._store, self._engines, self._deadline)
 
-    async def start(self, persona_id: str, *, seed: int | None = None, rubric_id: str = "mi") -> SessionInfo:
-        """Begin a session; the same seed gives the same opening and the same customer.
+    async def start(
+        self, persona_id: str, *, seed: int | None = None, rubric_id: str = "mi", **kept: Unpack[Kept]
+    ) -> SessionInfo:
+        """Begin a session; the same seed gives the same opening and the same customer. `kept`: whose, on what terms.
 
         Raises:
             DataError: there is no such persona or rubric, or its file is broken.
@@ -92,7 +93,7 @@ class Room(LogView):
 
         persona, rubric = self.library.persona(persona_id), self.library.rubric(rubric_id)
         seed = next((given for given in (seed, self._seed) if given is not None), secrets.randbelow(SEEDS))
-        info, pinned = new_session(persona, rubric, seed)
+        info, pinned = new_session(persona, rubric, seed, **kept)
         await asyncio.to_thread(self._prepare, persona, rubric)
         await asyncio.to_thread(lambda: self._store.create(info, transition.start(persona), pinned))
         return info
@@ -171,28 +172,6 @@ class Room(LogView):
             TurnRefused: other sessions share its turns, or it is being answered right now. Nothing was erased.
         """
         return await asyncio.to_thread(lambda: self._store.erase(session, branches))
-
-    async def grade(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> Verdict:
-        """Grade one rep line outside any session; nothing is stored and any length is taken."""
-        rubric = self.library.rubric(rubric_id)
-        return await (await asyncio.to_thread(self._engines.grader, rubric)).grade(line, context)
-
-    async def talk(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> TalkVerdict:
-        """Say what a customer line says about the change."""
-        rubric = self.library.rubric(rubric_id)
-        return await (await asyncio.to_thread(self._engines.grader, rubric)).talk(line, context)
-
-    def engines(self) -> EngineSelection:
-        """Return which engines speak, and why these."""
-        return self._engines.speaking()
-
-    def coder(self) -> str:
-        """Return the name of the embedded coder, loading it, or raise CoderError."""
-        return self._engines.coder().name
-
-    def probe(self) -> AsyncIterator[Capability]:
-        """Ask the endpoint for each thing the room may use, and yield what was learned."""
-        return self._engines.probe()
 
     async def warm(self) -> None:
         """Load everything a turn needs, and index every persona, so that the first rep does not wait for it."""

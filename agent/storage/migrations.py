@@ -65,10 +65,68 @@ def _keep_spending(connection: Connection) -> None:
     )
 
 
+def _keep_practice(connection: Connection) -> None:
+    """Let sessions belong to people, on terms, and keep what these add to them."""
+    blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for statement in (
+        "ALTER TABLE sessions ADD COLUMN owner TEXT",
+        "ALTER TABLE sessions ADD COLUMN mode TEXT NOT NULL DEFAULT 'practice'",
+        "ALTER TABLE sessions ADD COLUMN terms TEXT",
+        "CREATE INDEX sessions_by_owner ON sessions (owner, started, id)",
+        """CREATE TABLE session_notes (
+            session TEXT NOT NULL REFERENCES sessions (id), kind TEXT NOT NULL, nth INTEGER NOT NULL,
+            body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, kind, nth))""",
+        """CREATE TABLE disputes (
+            id TEXT NOT NULL PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions (id), number INTEGER NOT NULL,
+            evidence TEXT NOT NULL, quote TEXT NOT NULL, meant TEXT NOT NULL, struck INTEGER NOT NULL, "by" TEXT,
+            at TEXT NOT NULL)""",
+        "CREATE INDEX disputes_by_session ON disputes (session, number)",
+        f"""CREATE TABLE amendments (
+            session TEXT NOT NULL, number INTEGER NOT NULL, nth INTEGER NOT NULL, customer TEXT NOT NULL,
+            outcome TEXT NOT NULL, rest {blob} NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, number, nth),
+            FOREIGN KEY (session, number) REFERENCES turns (session, number))""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def _let_people_in(connection: Connection) -> None:
+    """Keep accounts, invitations, logins, the audit, and what people drill."""
+    postgres = connection.dialect.name == "postgresql"
+    blob = "BYTEA" if postgres else "BLOB"
+    serial = "BIGINT GENERATED ALWAYS AS IDENTITY" if postgres else "INTEGER"
+    counted = f"{serial} NOT NULL PRIMARY KEY" + ("" if postgres else " AUTOINCREMENT")
+    for statement in (
+        """CREATE TABLE people (
+            id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, shown TEXT NOT NULL, role TEXT NOT NULL,
+            team TEXT NOT NULL, active INTEGER NOT NULL, password TEXT, issuer TEXT, subject TEXT, made TEXT NOT NULL,
+            UNIQUE (issuer, subject))""",
+        """CREATE TABLE invites (
+            token TEXT NOT NULL PRIMARY KEY, role TEXT NOT NULL, team TEXT NOT NULL, "by" TEXT, person TEXT,
+            until TEXT NOT NULL, used TEXT, made TEXT NOT NULL)""",
+        """CREATE TABLE logins (
+            token TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES people (id), until TEXT NOT NULL,
+            made TEXT NOT NULL)""",
+        "CREATE INDEX logins_by_person ON logins (person)",
+        f"""CREATE TABLE audit (
+            nth {counted}, at TEXT NOT NULL, actor TEXT, act TEXT NOT NULL, session TEXT, person TEXT,
+            detail TEXT NOT NULL)""",
+        """CREATE TABLE drill_cards (
+            person TEXT NOT NULL, skill TEXT NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL,
+            PRIMARY KEY (person, skill))""",
+        f"""CREATE TABLE drill_reviews (
+            person TEXT NOT NULL, nth INTEGER NOT NULL, skill TEXT NOT NULL, moment TEXT NOT NULL, line TEXT NOT NULL,
+            passed INTEGER NOT NULL, rating INTEGER NOT NULL, held_back INTEGER NOT NULL, rest {blob},
+            at TEXT NOT NULL, PRIMARY KEY (person, nth))""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("first", _create_tables),
     ("pinned content and attempts", _pin_content),
     ("spending", _keep_spending),
+    ("practice", _keep_practice),
+    ("people", _let_people_in),
 )
 """Name and function of each migration, in order; the first has number 1."""
 

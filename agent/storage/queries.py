@@ -17,10 +17,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Select,
     Table,
     and_,
     bindparam,
+    case,
     false,
     func,
     or_,
@@ -28,9 +30,10 @@ from sqlalchemy import (
 )
 
 from agent.errors import StoreError, UnknownSession
+from agent.model.practice.terms import ExamTerms, SelfRating
 from agent.model.session import Outcome, State
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
-from agent.storage.tables import attempts, endings, lines, sessions, turns
+from agent.storage.tables import attempts, endings, lines, notes, sessions, turns
 
 _NO_END = 2**31 - 1
 """The greatest number an INTEGER column of PostgreSQL holds."""
@@ -67,7 +70,15 @@ def infos() -> Select[Any]:
         failed.with_only_columns(func.max(attempts.c.number)).scalar_subquery().label("newest_failed"),
         endings.c.session.is_not(None).label("finished"),
         func.coalesce(endings.c.outcome, last, Outcome.OPEN.value).label("outcome"),
+        *(_newest_note(kind).label(kind) for kind in ("name", "submitted", "rating")),
     ).join_from(sessions, endings, endings.c.session == sessions.c.id, isouter=True)
+
+
+def _newest_note(kind: str) -> ScalarSelect[Any]:
+    """Select what its owner last noted of a session, and nothing where nothing was."""
+    body = notes.c.body if kind != "submitted" else case((notes.c.body != "", notes.c.at))
+    mine = select(body).where(notes.c.session == sessions.c.id, notes.c.kind == kind)
+    return mine.order_by(notes.c.nth.desc()).limit(1).scalar_subquery()
 
 
 @cache
@@ -85,6 +96,10 @@ def info_of(row: Row[Any]) -> SessionInfo:
     unanswered = open_line and newest_failed == fields["lines"]
     pending = open_line and not unanswered
     turns_so_far = before + fields["lines"] - fields["parent_turn"] - failed - pending
+    rating, terms = fields.pop("rating"), fields.pop("terms")
+    fields |= {"name": fields["name"] or "", "rated": rating is not None}
+    fields |= {"rating": SelfRating.model_validate_json(rating) if rating else None}
+    fields |= {"terms": ExamTerms.model_validate_json(terms) if terms else None}
     return SessionInfo(pending=pending, unanswered=unanswered, turns=turns_so_far, **fields)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from agent.model.base import FrozenModel
 from agent.model.session import State
@@ -41,8 +41,15 @@ class LogReader:
             return queries.info(connection, session)
 
     def sessions(self, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
-        """Return sessions, newest first."""
-        newest = queries.infos().order_by(sessions.c.started.desc(), sessions.c.id.desc()).limit(limit).offset(offset)
+        """Return sessions of everybody, newest first."""
+        return self._listed(queries.infos(), limit, offset)
+
+    def sessions_of(self, owner: str | None, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
+        """Return one person's sessions, newest first; None for those of a room without accounts."""
+        return self._listed(queries.infos().where(sessions.c.owner.is_not_distinct_from(owner)), limit, offset)
+
+    def _listed(self, wanted: Select[Any], limit: int, offset: int) -> list[SessionInfo]:
+        newest = wanted.order_by(sessions.c.started.desc(), sessions.c.id.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return [queries.info_of(row) for row in connection.execute(newest)]
 

@@ -17,16 +17,23 @@ from agent.errors import StoreError, TurnRefused
 from agent.model.session import Outcome, State
 from agent.model.turn import SessionInfo, Spending, Turn
 from agent.settings import Settings
-from agent.storage import leasing, queries, spent
+from agent.storage import erasing, leasing, queries, spent
 from agent.storage.database import Database
+from agent.storage.people.accounts import Accounts
+from agent.storage.people.audit_log import AuditLog
+from agent.storage.practice.dispute_log import DisputeLog
+from agent.storage.practice.drill_log import DrillLog
+from agent.storage.practice.session_notes import SessionNotes
 from agent.storage.private_files import make_private_folder
 from agent.storage.reader import LogReader, Submission, submission_of
-from agent.storage.tables import attempts, contents, endings, leases, lines, sessions, spending, turns
+from agent.storage.tables import attempts, contents, endings, lines, sessions, turns
 
 __all__ = ["Store", "Submission", "open_store"]
 
-_COUNTED = frozenset({"finished", "outcome", "turns", "last", "lines", "pending", "unanswered"})
-"""What `SessionInfo` says that is counted, not kept."""
+_COUNTED = frozenset(
+    {"finished", "outcome", "turns", "last", "lines", "pending", "unanswered", "name", "submitted", "rated", "rating"}
+)
+"""What `SessionInfo` says that is counted or noted elsewhere, not kept with the session."""
 
 DEBRIEF = 0
 """The number under which the log keeps what befell a debrief, and what it cost."""
@@ -49,6 +56,9 @@ class Store(LogReader):
             StoreError: it cannot be opened, or a newer version of this program wrote it.
         """
         self._database = Database(url)
+        self.notes, self.disputes = SessionNotes(self._database), DisputeLog(self._database)
+        self.people, self.audit = Accounts(self._database), AuditLog(self._database)
+        self.drills = DrillLog(self._database)
 
     def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:
         """Begin a session at a start state. `pinned`: the contents it names, hash to JSON; each is kept once.
@@ -57,6 +67,7 @@ class Store(LogReader):
             StoreError: the id is taken.
         """
         row = info.model_dump(exclude=set(_COUNTED))
+        row |= {"mode": info.mode.value, "terms": info.terms.model_dump_json() if info.terms else None}
         row |= {"start": state.model_dump_json(), "turns_before": state.turn}
         with self._database.writing() as connection:
             for hash_, body in (pinned or {}).items():
@@ -147,8 +158,9 @@ class Store(LogReader):
             raise TurnRefused(f"this conversation has no whole turn {turn}; choose one of 0 to {info.last}")
         if state.outcome is not Outcome.OPEN:
             raise TurnRefused(f"the conversation ended with turn {at}; go back to an earlier one")
-        kept = info.model_dump(exclude={*_COUNTED, "id", "parent", "parent_turn", "started"})
-        self.create(SessionInfo(id=new, parent=session, parent_turn=at, started=datetime.now(UTC), **kept), state)
+        fresh = {name: SessionInfo.model_fields[name].default for name in _COUNTED}
+        came = {"id": new, "parent": session, "parent_turn": at, "started": datetime.now(UTC)}
+        self.create(info.model_copy(update=fresh | came), state)
         return self.info(new)
 
     def claim(self, session: str, owner: str, seconds: float) -> bool:
@@ -190,12 +202,7 @@ class Store(LogReader):
                     "turns. Mend: erase these first, or all together with --branches."
                 )
             gone = [session, *shared]
-            at_work = select(leases.c.session).where(leases.c.session.in_(gone), leasing.held(self._database))
-            if busy := connection.execute(at_work).scalars().first():
-                raise TurnRefused(f"session {busy!r} is being answered right now; try again in a moment")
-            for table in (leases, endings, spending, attempts, turns, lines):
-                connection.execute(table.delete().where(table.c.session.in_(gone)))
-            connection.execute(sessions.delete().where(sessions.c.id.in_(gone)))
+            erasing.erase_sessions(self._database, connection, gone)
         self._database.scrub()
         return gone
 

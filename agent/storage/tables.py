@@ -1,7 +1,7 @@
 """The tables of the session log, as queries see them. `agent/storage/migrations.py` makes them.
 
-Every table but `leases` is only ever inserted into, until a session is erased whole. What may change lies in `leases`
-alone.
+Every table of sessions but `leases` is only ever inserted into, until a session is erased whole. Those about people
+are in `agent/storage/people_tables.py`.
 """
 
 from __future__ import annotations
@@ -91,10 +91,14 @@ sessions = Table(
     Column("persona_content", Text),
     Column("rubric_content", Text),
     Column("turns_before", Integer),
+    Column("owner", Text),
+    Column("mode", Text, nullable=False),
+    Column("terms", Text),
 )
 """`start`: the state before the first line, or, in a branch, after turn `parent_turn` of `parent`; `turns_before`: how
 many whole turns lie before it. `persona_content`, `rubric_content`: what the session was begun with, in `contents`.
-Sessions of before migration 2 have none of the three."""
+Sessions of before migration 2 have none of the three. `owner`: the person whose it is; nothing in a room without
+accounts. `terms`: what an exam asks, as JSON."""
 
 contents = Table(
     "contents",
@@ -171,3 +175,44 @@ leases = Table(
     Column("until", Float, nullable=False),
 )
 """Who runs a session now, until when (seconds since 1970 by the database's clock)."""
+
+notes = Table(
+    "session_notes",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("nth", Integer, primary_key=True),
+    Column("body", Words, nullable=False),
+    Column("at", UtcText, nullable=False),
+)
+"""What its owner adds to a session; the newest of each kind counts. `kind`: `name`, `submitted` (body empty: taken
+back), or `rating` (JSON of a SelfRating, or empty where they would not)."""
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("session", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("quote", Words, nullable=False),
+    Column("meant", Words, nullable=False),
+    Column("struck", Integer, nullable=False),
+    Column("by", Text),
+    Column("at", UtcText, nullable=False),
+)
+"""Readings that a rep disputes, for the label desk."""
+
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("nth", Integer, primary_key=True),
+    Column("customer", Words, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("rest", Packed, nullable=False),
+    Column("at", UtcText, nullable=False),
+)
+"""A turn as it stands after a reading was struck from it, shaped as in `turns`. The newest stands for the turn, which
+stays as it was."""

@@ -18,10 +18,10 @@ from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
+from agent.web.doors.guard import Guard, Throttle, checker
+from agent.web.doors.network import is_loopback
 from agent.web.framework import gr
-from agent.web.guard import Guard, Throttle, checker
 from agent.web.layout import build
-from agent.web.network import is_loopback
 from agent.web.theme import head, script, theme
 
 GRACE = 1

@@ -13,7 +13,7 @@ from agent.model.session import Receipt, State
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.model.verdict import Verdict
 from agent.rules import transition
-from agent.runtime.room import Room
+from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.views import conversation
 from agent.web.views.panel import RECENT, LastLine, panel
 
@@ -85,7 +85,7 @@ class SessionView:
         return panel(self.persona, self.rubric, self.state, self.turns[-RECENT:], self.last, hint)
 
 
-def open_view(room: Room, session: str, shown: int = conversation.WINDOW) -> SessionView:
+def open_view(room: PersonalRoom, session: str, shown: int = conversation.WINDOW) -> SessionView:
     """Read a session from the log: its last turns only, as many as are shown.
 
     Raises:

@@ -7,7 +7,12 @@ from importlib.resources import files
 from agent.web.framework import gr
 from agent.web.views.html import markup, packaged
 
-SHEETS = ("tokens.css", "frame.css", "panel.css", "pages.css", "talk.css")
+SHEETS = (
+    "tokens.css", "frame.css", "panel.css", "pages.css", "talk.css",
+    "people.css", "drills.css", "exams.css", "disputes.css", "records.css", "voice.css", "first.css",
+)  # fmt: skip
+SCRIPTS = ("room.js", "voice.js", "tabs.js")
+"""Scripts that run once when the page loads, each a function."""
 SYSTEM_FONTS = ("system-ui", "sans-serif")
 COLOURS = {
     "body_background_fill": ("#f2f4f0", "#0f1514"),
@@ -54,5 +59,6 @@ def head() -> str:
 
 
 def script() -> str:
-    """Return the script that runs once when the page loads."""
-    return (files(__package__) / "static" / "room.js").read_text("utf-8")
+    """Return the script that runs once when the page loads: those of the package, one after the other."""
+    texts = ((files(__package__) / "static" / name).read_text("utf-8") for name in SCRIPTS)
+    return "() => {\n" + "\n".join(f"({text.strip()})();" for text in texts) + "\n}"

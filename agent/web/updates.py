@@ -19,6 +19,7 @@ def page_of(screen: Markup) -> Updates:
     """Return a screen that is not a conversation."""
     return {
         "page": screen,
+        "alert": "",
         "talking": False,
         "head": "",
         "past": "",
@@ -34,6 +35,7 @@ def conversation_of(view: SessionView) -> Updates:
     info = view.info
     return {
         "page": "",
+        "alert": "",
         "talking": True,
         "head": conversation.talk_head(view.persona, info),
         "session": info.id,

@@ -60,7 +60,7 @@
       send("go", { search: link.dataset.go });
       return;
     }
-    const button = event.target.closest("[data-act]");
+    const button = event.target.closest("button[data-act]");
     if (button) send(button.dataset.act, { ...button.dataset });
     const fold = event.target.closest("[data-fold]");
     if (fold) {
@@ -74,6 +74,14 @@
     for (const menu of document.querySelectorAll(".rw-tools details[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
+  });
+  // A form with `data-act` sends its fields, and what its own element and the button pressed carry as `data-`.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-act]");
+    if (!form) return;
+    event.preventDefault();
+    const fields = Object.fromEntries([...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string"));
+    send(form.dataset.act, { ...form.dataset, ...(event.submitter ? event.submitter.dataset : {}), ...fields });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.closest("#rw-line")) {

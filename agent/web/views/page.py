@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from agent.model.practice.person import Person, Role
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 
@@ -32,21 +33,40 @@ def button(act: str, inner: str, kind: str = "rw-button", **detail: str | int) -
     )
 
 
-def header(speaks: str, calm: bool) -> Markup:
-    """Return the bar on top: the name, the two places to go, and which engine speaks.
+def header(speaks: str, calm: bool, person: Person) -> Markup:
+    """Return the bar on top: the name, the places to go, who is signed in, and which engine speaks.
 
     Args:
         speaks: the engine in words. calm: it is the built-in one, so nothing leaves this machine.
     """
     return markup(
         '<a class="rw-skip" href="#rw-main">Skip to the content</a>'
-        '<header class="rw-bar"><div class="rw-bar-in">{brand}<nav aria-label="Main">{practice}{past}</nav>'
-        '<span class="rw-engine {kind}"><i aria-hidden="true"></i>{speaks}</span></div></header>',
+        '<header class="rw-bar"><div class="rw-bar-in">{brand}<nav aria-label="Main">{places}</nav>'
+        '<span class="rw-engine {kind}"><i aria-hidden="true"></i>{speaks}</span>{account}</div></header>',
         brand=link(Route(), markup("{mark}<span>Roll <em>with</em> Resistance</span>", mark=MARK), "rw-brand"),
-        practice=link(Route(), "Practice", "rw-nav"),
-        past=link(Route("history"), "Past sessions", "rw-nav"),
+        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if person.may(role)),
         kind="is-calm" if calm else "is-model",
         speaks=speaks,
+        account=_account(person),
+    )
+
+
+def _account(person: Person) -> Markup:
+    """Return the menu of who is signed in; nothing in a room without accounts."""
+    if not person.id:
+        return EMPTY
+    places = join(
+        markup("<li>{place}</li>", place=link(place, words, "rw-nav"))
+        for place, words, role in ACCOUNT_PLACES
+        if person.may(role)
+    )
+    return markup(
+        '<details class="rw-account"><summary>{shown}</summary><div><ul>{places}</ul>'
+        '<form method="post" action="{out}"><button type="submit" class="rw-quiet">Sign out</button></form>'
+        "</div></details>",
+        shown=person.shown,
+        places=places,
+        out=SIGN_OUT,
     )
 
 
@@ -89,6 +109,24 @@ def waiting(text: str) -> Markup:
     """Return what stands while something is written."""
     return markup('<p class="rw-wait" role="status">{text}</p>', text=text)
 
+
+PLACES: tuple[tuple[Route, str, Role], ...] = (
+    (Route(), "Practice", Role.REP),
+    (Route("drills"), "Drills", Role.REP),
+    (Route("history"), "Past sessions", Role.REP),
+    (Route("team"), "Team", Role.TRAINER),
+)
+"""Where the bar on top leads, and who is shown the way."""
+
+ACCOUNT_PLACES: tuple[tuple[Route, str, Role], ...] = (
+    (Route("account"), "Your account", Role.REP),
+    (Route("people"), "People", Role.ADMIN),
+    (Route("audit"), "Who read what", Role.ADMIN),
+)
+"""Where the menu of whoever is signed in leads, and who is shown the way."""
+
+SIGN_OUT = "logout"
+"""Address of signing out, from the page; a POST."""
 
 LOADING = markup('<main id="rw-main" class="rw-screen" tabindex="-1" aria-busy="true"></main>')
 """The first screen, before the page has said which it wants."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from agent.web.network import require_login_for_public_bind
+from agent.web.doors.network import require_login_for_public_bind
 from tests.support.paths import ROOT
 
 

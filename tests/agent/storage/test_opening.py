@@ -43,7 +43,7 @@ def test_migrations_are_recorded_and_run_once(store: Store, log_url: str, monkey
         "MIGRATIONS",
         (
             *migrations.MIGRATIONS,
-            ("add notes", lambda connection: connection.execute(text("CREATE TABLE notes (a TEXT)"))),
+            ("add notes", lambda connection: connection.execute(text("CREATE TABLE remarks (a TEXT)"))),
         ),
     )
     monkeypatch.setattr("agent.storage.database.MIGRATIONS", migrations.MIGRATIONS)
@@ -51,9 +51,9 @@ def test_migrations_are_recorded_and_run_once(store: Store, log_url: str, monkey
         Store(log_url).dispose()
     with engine_of(log_url) as engine, engine.connect() as connection:
         rows = connection.execute(text("SELECT number, name FROM migrations ORDER BY number")).all()
-        assert [row.number for row in rows] == [1, 2, 3, 4]
-        assert [row.name for row in rows][::3] == ["first", "add notes"]
-        assert inspect(engine).has_table("notes")
+        assert [row.number for row in rows] == [1, 2, 3, 4, 5, 6]
+        assert [row.name for row in rows][::5] == ["first", "add notes"]
+        assert inspect(engine).has_table("remarks")
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(log_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

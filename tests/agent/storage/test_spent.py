@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from agent.errors import StoreError
 from agent.model.session import Outcome
 from agent.model.turn import Drafts, Spending
-from agent.storage import migrations
+from agent.storage import migrations, tables
 from agent.storage.store import Store
 from tests.support.makers import talks
 from tests.support.servers.databases import engine_of, rows_in
@@ -126,23 +127,29 @@ def test_an_old_log_is_brought_up_to_date_and_keeps_its_sessions(
 def _old_log(log_url: str, known: int) -> None:
     """Write a log as the program did that knew so many migrations."""
     old = Store(log_url)
-    if known == 1:
-        with engine_of(log_url) as engine, engine.begin() as connection:
-            start = {"start": _packed(talks.START.model_dump_json())}
-            connection.execute(
-                text(
-                    "INSERT INTO sessions VALUES ('s1', 'test_customer', 3, 'mi@1', 7, 'Yes?', "
-                    "'2026-11-22T09:30:00.000000Z', NULL, 0, :start)"
-                ),
-                start,
-            )
-    else:
-        old.create(talks.info(), talks.START)
-        for number in (1, 2):
-            costing(old, "s1", number, 0, 0)
+    with engine_of(log_url) as engine, engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO sessions (id, persona, persona_version, rubric, seed, opening, started, parent_turn, "
+                "start) VALUES ('s1', 'test_customer', 3, 'mi@1', 7, 'Yes?', '2026-11-22T09:30:00.000000Z', 0, :start)"
+            ),
+            {"start": _packed(talks.START.model_dump_json())},
+        )
+        for number in (1, 2) if known == 2 else ():
+            _add_turn(connection, number)
     with engine_of(log_url) as engine, engine.connect() as connection, pytest.raises(Exception, match="spending"):
         connection.execute(text("SELECT * FROM spending"))
     old.dispose()
+
+
+def _add_turn(connection: Connection, number: int) -> None:
+    """Write a whole turn; the tables of lines and turns are as they were then."""
+    turn, at = talks.turn(number, f"line {number}"), datetime(2026, 11, 22, 10, tzinfo=UTC)
+    line = {"session": "s1", "number": number, "request": f"request {number}", "rep": turn.rep, "at": at}
+    connection.execute(tables.lines.insert().values(**line))
+    came = {"session": "s1", "number": number, "customer": turn.reply.text, "outcome": "open", "at": at}
+    rest = turn.model_dump_json(exclude={"number": True, "rep": True, "reply": {"text"}})
+    connection.execute(tables.turns.insert().values(**came, rest=rest))
 
 
 def _packed(value: str) -> bytes:

@@ -11,7 +11,7 @@ from agent.feedback.summary import summarise
 from agent.model.debrief import Debrief
 from agent.model.session import Outcome
 from agent.model.turn import Turn
-from agent.web import export
+from agent.web.exports import documents as export
 from agent.web.routes import route_of
 from agent.web.views import conversation
 from agent.web.views.choose import brief, choose

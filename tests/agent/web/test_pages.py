@@ -11,7 +11,7 @@ from agent.model.acts import Stage
 from agent.model.debrief import Beat
 from agent.model.session import Receipt, State
 from agent.model.verdict import Code, Stance, ungraded
-from agent.web.export import as_markdown
+from agent.web.exports.documents import as_markdown
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView
 from agent.web.views import charts, conversation

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from agent.content.library import Library
+from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from agent.web.controller import PageController
+from agent.web.controllers.talk import PageController
 from agent.web.routes import Route
 from agent.web.updates import Updates
 from tests.support.doubles.fake_room import fake_room
@@ -22,7 +23,7 @@ from tests.support.makers.pages import SKILLED
 async def controller(library: Library, tmp_path: Path) -> AsyncIterator[tuple[PageController, Room]]:
     """A controller over a room with light engines and one persona."""
     room = fake_room(library, f"sqlite:///{tmp_path / 'log.db'}")
-    yield PageController(room), room
+    yield PageController(personal(room)), room
     await room.aclose()
 
 

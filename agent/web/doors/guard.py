@@ -13,6 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.event_log import log_event
+from agent.model.practice.person import LOCAL
+from agent.web.doors.whoever import remember_person
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +91,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         send = _with_headers(send)
+        remember_person(scope, LOCAL)
         if (refusal := self._refusal(scope)) is not None:
             await refusal(scope, receive, send)
             return

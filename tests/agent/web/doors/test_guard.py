@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from agent.event_log import EventFormatter
-from agent.web.guard import FAILURES, LARGEST, WINDOW, Guard, Throttle, checker
+from agent.web.doors.guard import FAILURES, LARGEST, WINDOW, Guard, Throttle, checker
 
 
 class Clock:

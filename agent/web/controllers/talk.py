@@ -7,44 +7,40 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
 
-from markupsafe import Markup
-
-from agent.errors import RollwithError
+from agent.errors import TurnRefused
 from agent.feedback.hints import hint
 from agent.model.events import Ended, Event, Moved, NotAnswered, NotDebriefed, Taken, Whole
-from agent.model.persona import Persona
 from agent.model.session import Outcome
-from agent.model.turn import SessionInfo
-from agent.runtime.room import Room
-from agent.web import export
+from agent.runtime.personal.personal_room import PersonalRoom
+from agent.web.controllers.catalogue import ACTS, SCREENS
+from agent.web.controllers.contract import Detail
+from agent.web.exports import documents as export
 from agent.web.fallback import with_fallback
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView, Under, open_view
 from agent.web.updates import Updates, conversation_of, page_of, resting
 from agent.web.views import conversation
-from agent.web.views.choose import brief, choose
-from agent.web.views.debrief import debrief
-from agent.web.views.history import PAGE, history
 from agent.web.views.page import not_here, notice, waiting
 
 PACE = 0.1
 """Seconds between two updates of a streamed line: each costs the server 2 to 3 ms."""
-REMEMBERED = 500
-"""Sessions that are looked through for what came of meeting a persona before."""
 
 
 class PageController:
-    """One for the whole app; what it knows of a rep's page comes with each call."""
+    """One for each thing that somebody does; what it knows of their page comes with the call."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: PersonalRoom) -> None:
         self._room = room
 
     def go(self, search: str) -> AsyncIterator[Updates]:
         """Show the screen that an address leads to; on a session, finish what was left undone."""
         return with_fallback(self._go(route_of(search)), _instead)
+
+    def act(self, name: str, detail: Detail) -> AsyncIterator[Updates]:
+        """Do what a button or a form of some screen asks for; what it leads to is shown."""
+        return with_fallback(self._act(name, detail), lambda why: {"alert": notice(why)})
 
     def start(self, persona: str) -> AsyncIterator[Updates]:
         """Begin a session with a persona and show it."""
@@ -92,11 +88,22 @@ class PageController:
 
     async def _go(self, place: Route) -> AsyncIterator[Updates]:
         if place.view != "talk":
-            yield page_of(await asyncio.to_thread(self._read_log, place))
+            screen = SCREENS.get(place.view, SCREENS["choose"])
+            yield page_of(await asyncio.to_thread(screen, self._room, place))
             return
         view = await asyncio.to_thread(open_view, self._room, place.id)
         async for updates in self._enter(view):
             yield updates
+
+    async def _act(self, name: str, detail: Detail) -> AsyncIterator[Updates]:
+        if name not in ACTS:
+            raise TurnRefused("this page asks for something that this version does not know; load it anew")
+        async for answer in ACTS[name](self._room, detail):
+            if isinstance(answer, Route):
+                async for updates in self._go(answer):
+                    yield updates
+            else:
+                yield answer
 
     async def _start(self, persona: str) -> AsyncIterator[Updates]:
         info = await self._room.start(persona)
@@ -144,7 +151,9 @@ class PageController:
 
     async def _export(self, session: str, kind: str) -> AsyncIterator[Updates]:
         packed = await asyncio.to_thread(self._packed, session, kind)
-        yield {"saved": json.dumps(packed)}
+        yield {
+            "saved": json.dumps({**packed, "nonce": secrets.token_hex(4)})
+        }  # the same file again is news to the page
 
     def _packed(self, session: str, kind: str) -> Mapping[str, str]:
         info = self._room.session(session)
@@ -153,36 +162,6 @@ class PageController:
         suffix, media = ("md", "text/markdown") if kind == "md" else ("json", "application/json")
         text = write(persona, info, turns, self._room.debrief(session), missed)
         return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
-
-    def _read_log(self, place: Route) -> Markup:
-        library = self._room.library
-        match place.view:
-            case "brief":
-                persona = library.persona(place.id)
-                return brief(persona, [s for s in self._room.sessions(REMEMBERED) if s.persona == persona.id])
-            case "history":
-                sessions = self._room.sessions(PAGE + 1, place.start)
-                return history(self._met(sessions), sessions, place.start)
-            case "debrief":
-                return self._debrief(place.id)
-            case _:
-                return choose(library.personas(), self._room.sessions(REMEMBERED), library.problems())
-
-    def _met(self, sessions: Sequence[SessionInfo]) -> dict[str, Persona]:
-        """Return the personas of sessions by id, as the newest session of each began with them."""
-        met: dict[str, Persona] = {}
-        for info in sessions:
-            if info.persona not in met:
-                with suppress(RollwithError):  # the row says that the persona is not there
-                    met[info.persona] = self._room.persona_of(info)
-        return met
-
-    def _debrief(self, session: str) -> Markup:
-        view = open_view(self._room, session, 1)
-        told = self._room.debrief(session)
-        if told is None:
-            return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", session))
-        return debrief(view.persona, view.rubric, view.info, told)
 
     async def _enter(self, view: SessionView) -> AsyncIterator[Updates]:
         """Show a session, then finish its pending turn or its debrief if there is one."""

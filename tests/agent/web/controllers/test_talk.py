@@ -13,9 +13,10 @@ from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.rubric import Rubric
 from agent.model.verdict import Verdict
 from agent.runtime.engine_factory import Engines
+from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from agent.storage.store import Store
-from agent.web.controller import PageController
+from agent.web.controllers.talk import PageController
 from agent.web.routes import Route
 from agent.web.updates import Updates
 from agent.web.views.conversation import WINDOW
@@ -51,7 +52,7 @@ class Desk:
         self.engines, self.file = Failing(), file
         self.room = Room(library, lambda: Store(f"sqlite:///{file}"), cast(Engines, self.engines), seed=7)
         self.screen: Updates = {}
-        self.at, self.session, self.token = PageController(self.room), "", ""
+        self.at, self.session, self.token = PageController(personal(self.room)), "", ""
 
     async def begin(self) -> None:
         await self.show(self.at.start("test_customer"))

@@ -1,0 +1,44 @@
+"""EngineView: what may be asked of the engines outside any session. Nothing here is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from agent.content.library import Library
+from agent.model.background import Said
+from agent.model.verdict import TalkVerdict, Verdict
+from agent.runtime.engine_factory import Engines, EngineSelection
+
+if TYPE_CHECKING:
+    from agent.llm.probing import Capability
+
+
+class EngineView:
+    """Grades single lines, and tells which engines speak and what an endpoint can do."""
+
+    library: Library
+    _engines: Engines
+
+    async def grade(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> Verdict:
+        """Grade one rep line outside any session; nothing is stored and any length is taken."""
+        rubric = self.library.rubric(rubric_id)
+        return await (await asyncio.to_thread(self._engines.grader, rubric)).grade(line, context)
+
+    async def talk(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> TalkVerdict:
+        """Say what a customer line says about the change."""
+        rubric = self.library.rubric(rubric_id)
+        return await (await asyncio.to_thread(self._engines.grader, rubric)).talk(line, context)
+
+    def engines(self) -> EngineSelection:
+        """Return which engines speak, and why these."""
+        return self._engines.speaking()
+
+    def coder(self) -> str:
+        """Return the name of the embedded coder, loading it, or raise CoderError."""
+        return self._engines.coder().name
+
+    def probe(self) -> AsyncIterator[Capability]:
+        """Ask the endpoint for each thing the room may use, and yield what was learned."""
+        return self._engines.probe()

@@ -1,0 +1,142 @@
+"""PersonalRoom: the room as one person has it. Whose a session is, is asked here, whichever door they came through.
+
+What is not theirs, they are told is not there: nobody learns from an answer that a session exists.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from agent.content.library import Library
+from agent.errors import UnknownSession
+from agent.model.debrief import Debrief
+from agent.model.events import Event
+from agent.model.persona import Persona
+from agent.model.practice.person import LOCAL, Person, Role
+from agent.model.practice.terms import ExamTerms, Mode
+from agent.model.rubric import Rubric
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
+from agent.runtime.engine_factory import EngineSelection
+from agent.runtime.room import Room
+
+
+class PersonalRoom:
+    """What one person may do and see. Every method raises UnknownSession for a session that is not theirs."""
+
+    def __init__(self, room: Room, person: Person) -> None:
+        self.room, self.person = room, person
+
+    @property
+    def library(self) -> Library:
+        """The personas and rubrics, which are everybody's."""
+        return self.room.library
+
+    def engines(self) -> EngineSelection:
+        """Return which engines speak, and why these."""
+        return self.room.engines()
+
+    def sessions(self, limit: int = 50, offset: int = 0) -> list[SessionInfo]:
+        """Return one's own sessions, newest first."""
+        return self.room.sessions_of(self.person.owns_as, limit, offset)
+
+    def session(self, session: str) -> SessionInfo:
+        """Return what is known of a session that one may read."""
+        return self._readable(session)
+
+    def own(self, session: str) -> SessionInfo:
+        """Return what is known of a session of one's own."""
+        info = self.room.session(session)
+        if info.owner != self.person.owns_as:
+            raise _unknown(session)
+        return info
+
+    def turns(self, session: str, last: int | None = None) -> list[Turn]:
+        """Return the whole turns of a session in order, or only the last few."""
+        self._readable(session)
+        return self.room.turns(session, last)
+
+    def pending(self, session: str) -> str | None:
+        """Return one's line that still waits for its answer, if any; nobody else finishes it."""
+        info = self._readable(session)
+        return self.room.pending(session) if info.owner == self.person.owns_as else None
+
+    def unanswered(self, session: str) -> list[UnansweredLine]:
+        """Return the lines of a session that ended without an answer, in order."""
+        self._readable(session)
+        return self.room.unanswered(session)
+
+    def persona_of(self, info: SessionInfo) -> Persona:
+        """Return the persona a session began with."""
+        return self.room.persona_of(info)
+
+    def rubric_of(self, info: SessionInfo) -> Rubric:
+        """Return the rubric a session began with."""
+        return self.room.rubric_of(info)
+
+    def debrief(self, session: str) -> Debrief | None:
+        """Return the debrief of an ended session, or None."""
+        self._readable(session)
+        return self.room.debrief(session)
+
+    async def start(
+        self, persona: str, *, mode: Mode = Mode.PRACTICE, terms: ExamTerms | None = None, seed: int | None = None
+    ) -> SessionInfo:
+        """Begin a session of one's own."""
+        return await self.room.start(persona, owner=self.person.owns_as, mode=mode, terms=terms, seed=seed)
+
+    async def say(self, session: str, text: str, *, request: str | None = None) -> AsyncIterator[Event]:
+        """Say a line; see `Room.say`."""
+        await self._mine(session)
+        async for event in self.room.say(session, text, request=request):
+            yield event
+
+    async def resume(self, session: str) -> AsyncIterator[Event]:
+        """Finish what was left undone; see `Room.resume`."""
+        await self._mine(session)
+        async for event in self.room.resume(session):
+            yield event
+
+    async def retry(self, session: str) -> AsyncIterator[Event]:
+        """Try again to answer the newest line; see `Room.retry`."""
+        await self._mine(session)
+        async for event in self.room.retry(session):
+            yield event
+
+    async def finish(self, session: str) -> Debrief:
+        """End a session and return its debrief; see `Room.finish`."""
+        await self._mine(session)
+        return await self.room.finish(session)
+
+    async def rewind(self, session: str, turn: int) -> SessionInfo:
+        """Begin a session that shares the turns of another up to one; see `Room.rewind`."""
+        await self._mine(session)
+        return await self.room.rewind(session, turn)
+
+    async def erase(self, session: str, *, branches: bool = False) -> list[str]:
+        """Erase a session; see `Room.erase`."""
+        await self._mine(session)
+        return await self.room.erase(session, branches=branches)
+
+    async def _mine(self, session: str) -> SessionInfo:
+        return await asyncio.to_thread(self.own, session)
+
+    def _readable(self, session: str) -> SessionInfo:
+        """Return a session that is one's own, or that somebody of one's team has submitted, where one is a trainer."""
+        info = self.room.session(session)
+        if info.owner == self.person.owns_as:
+            return info
+        owner = self.room.person(info.owner) if info.owner else None
+        theirs = owner is not None and owner.team == self.person.team
+        if info.submitted is None or not theirs or not self.person.may(Role.TRAINER):
+            raise _unknown(session)
+        return info
+
+
+def personal(room: Room, person: Person = LOCAL) -> PersonalRoom:
+    """Return the room as a person has it."""
+    return PersonalRoom(room, person)
+
+
+def _unknown(session: str) -> UnknownSession:
+    return UnknownSession(f"no session has the id {session!r}. Mend: choose one of your own.")

@@ -1,0 +1,1 @@
+"""What a person adds to their sessions, in the log: names, ratings, disputes, drills."""

@@ -1,0 +1,60 @@
+"""Browsing: the screens from which a rep begins, and what they read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from markupsafe import Markup
+
+from agent.errors import RollwithError
+from agent.model.persona import Persona
+from agent.model.turn import SessionInfo
+from agent.runtime.personal.personal_room import PersonalRoom
+from agent.web.controllers.contract import Act, Screen
+from agent.web.routes import Route
+from agent.web.session_view import open_view
+from agent.web.views.choose import brief, choose
+from agent.web.views.debrief import debrief
+from agent.web.views.history import PAGE, history
+from agent.web.views.page import not_here
+
+REMEMBERED = 500
+"""Sessions that are looked through for what came of meeting a persona before."""
+
+
+def _choose(room: PersonalRoom, route: Route) -> Markup:
+    library = room.library
+    return choose(library.personas(), room.sessions(REMEMBERED), library.problems())
+
+
+def _brief(room: PersonalRoom, route: Route) -> Markup:
+    persona = room.library.persona(route.id)
+    return brief(persona, [info for info in room.sessions(REMEMBERED) if info.persona == persona.id])
+
+
+def _history(room: PersonalRoom, route: Route) -> Markup:
+    sessions = room.sessions(PAGE + 1, route.start)
+    return history(personas_met(room, sessions), sessions, route.start)
+
+
+def _debrief(room: PersonalRoom, route: Route) -> Markup:
+    view = open_view(room, route.id, 1)
+    told = room.debrief(route.id)
+    if told is None:
+        return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", route.id))
+    return debrief(view.persona, view.rubric, view.info, told)
+
+
+def personas_met(room: PersonalRoom, sessions: Sequence[SessionInfo]) -> dict[str, Persona]:
+    """Return the personas of sessions by id, as the newest session of each began with them."""
+    met: dict[str, Persona] = {}
+    for info in sessions:
+        if info.persona not in met:
+            with suppress(RollwithError):  # the row says that the persona is not there
+                met[info.persona] = room.persona_of(info)
+    return met
+
+
+SCREENS: Mapping[str, Screen] = {"choose": _choose, "brief": _brief, "history": _history, "debrief": _debrief}
+ACTS: Mapping[str, Act] = {}

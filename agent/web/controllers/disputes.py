@@ -1,0 +1,10 @@
+"""Disputes: a rep says that a line was meant otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.web.controllers.contract import Act, Screen
+
+SCREENS: Mapping[str, Screen] = {}
+ACTS: Mapping[str, Act] = {}

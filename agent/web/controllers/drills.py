@@ -1,0 +1,10 @@
+"""Drills: one move at a time, when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.web.controllers.contract import Act, Screen
+
+SCREENS: Mapping[str, Screen] = {}
+ACTS: Mapping[str, Act] = {}

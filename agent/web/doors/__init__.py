@@ -1,0 +1,1 @@
+"""What stands before gradio: who asks, from where, and what no screen needs."""

@@ -1,0 +1,1 @@
+"""A session as a file to keep: JSON, Markdown, one printable page, xAPI statements."""

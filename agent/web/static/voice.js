@@ -1,0 +1,2 @@
+// Hearing the customer, and dictating.
+() => {}

@@ -1,0 +1,1 @@
+"""Screens about practice besides the talk itself: drills, ratings, comparisons, the way in."""
