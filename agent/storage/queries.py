@@ -70,11 +70,11 @@ def infos() -> Select[Any]:
         failed.with_only_columns(func.max(attempts.c.number)).scalar_subquery().label("newest_failed"),
         endings.c.session.is_not(None).label("finished"),
         func.coalesce(endings.c.outcome, last, Outcome.OPEN.value).label("outcome"),
-        *(_newest_note(kind).label(kind) for kind in ("name", "submitted", "rating")),
+        *(newest_note(kind).label(kind) for kind in ("name", "submitted", "rating")),
     ).join_from(sessions, endings, endings.c.session == sessions.c.id, isouter=True)
 
 
-def _newest_note(kind: str) -> ScalarSelect[Any]:
+def newest_note(kind: str) -> ScalarSelect[Any]:
     """Select what its owner last noted of a session, and nothing where nothing was."""
     body = notes.c.body if kind != "submitted" else case((notes.c.body != "", notes.c.at))
     mine = select(body).where(notes.c.session == sessions.c.id, notes.c.kind == kind)

@@ -16,7 +16,6 @@ from agent.web.routes import Route
 from agent.web.session_view import open_view
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
-from agent.web.views.history import PAGE, history
 from agent.web.views.page import not_here
 
 REMEMBERED = 500
@@ -31,11 +30,6 @@ def _choose(room: PersonalRoom, route: Route) -> Markup:
 def _brief(room: PersonalRoom, route: Route) -> Markup:
     persona = room.library.persona(route.id)
     return brief(persona, [info for info in room.sessions(REMEMBERED) if info.persona == persona.id])
-
-
-def _history(room: PersonalRoom, route: Route) -> Markup:
-    sessions = room.sessions(PAGE + 1, route.start)
-    return history(personas_met(room, sessions), sessions, route.start)
 
 
 def _debrief(room: PersonalRoom, route: Route) -> Markup:
@@ -56,5 +50,5 @@ def personas_met(room: PersonalRoom, sessions: Sequence[SessionInfo]) -> dict[st
     return met
 
 
-SCREENS: Mapping[str, Screen] = {"choose": _choose, "brief": _brief, "history": _history, "debrief": _debrief}
+SCREENS: Mapping[str, Screen] = {"choose": _choose, "brief": _brief, "debrief": _debrief}
 ACTS: Mapping[str, Act] = {}

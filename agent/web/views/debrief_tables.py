@@ -32,7 +32,7 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}".replace("%", " %")
 
 
-def _numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+def numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
     """Return a table of text or markup; the first cell of each row heads it."""
     body = join(
         markup(
@@ -54,7 +54,7 @@ def _numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[s
 def _ratio_rows(summary: Summary) -> Markup:
     ratios = (summary.reflections_to_questions, summary.complex_share, summary.open_share)
     heads = ("Ratio", "Yours", "Fair", "Good")
-    return _numbers_table("Ratios beside experts’ thresholds", heads, (_ratio_cells(ratio) for ratio in ratios))
+    return numbers_table("Ratios beside experts’ thresholds", heads, (_ratio_cells(ratio) for ratio in ratios))
 
 
 def _ratio_cells(ratio: Ratio) -> Sequence[str]:
@@ -85,7 +85,7 @@ def _talk_table(summary: Summary) -> Markup:
     parts = (*zip(("First third", "Second", "Last"), summary.talk_by_thirds, strict=True), ("All", summary.talk))
     heads = ("Part", "For", "Against", "Neither", "For, share")
     rows = (_mix_cells(name, mix) for name, mix in parts)
-    return _numbers_table("How the customer talked about the change", heads, rows)
+    return numbers_table("How the customer talked about the change", heads, rows)
 
 
 def _mix_cells(name: str, mix: TalkMix) -> Sequence[str]:
