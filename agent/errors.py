@@ -12,6 +12,7 @@ RollwithError
 │   ├── EndpointRefused     the endpoint or the model said no (4xx, refusal, budget)
 │   ├── EndpointDown        no answer in time (timeouts, 5xx, 429, cut streams), after retries
 │   └── EndpointGarbled     an answer came and could not be read
+├── RecordStoreError  the learning record store cannot be reached, or refused
 └── CoderError        the embedded coder's files are missing or do not fit
 """
 
@@ -127,6 +128,10 @@ class EndpointDown(EndpointError):
 
 class EndpointGarbled(EndpointError):
     """An answer came, and it could not be read as what was asked for."""
+
+
+class RecordStoreError(RollwithError):
+    """The learning record store cannot be reached, or did not take the statements."""
 
 
 class CoderError(RollwithError):

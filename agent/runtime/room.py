@@ -21,6 +21,7 @@ from agent.rules import transition
 from agent.runtime.engine_factory import Engines
 from agent.runtime.engine_view import EngineView
 from agent.runtime.log_view import LogView
+from agent.runtime.record_store import RecordStore, record_store_of
 from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.runtime.session_work import CLOSING, Emit, SessionWork
@@ -74,6 +75,7 @@ class Room(LogView, EngineView):
         self._engines, self._seed, self._deadline = engines, seed, deadline
         self._locks = SessionLocks(f"{os.getpid()}-{secrets.token_hex(8)}", lease, patience=deadline + lease)
         self._work = SessionWork()
+        self.record_store = RecordStore()
 
     @cached_property
     def _runner(self) -> TurnRunner:
@@ -226,4 +228,6 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
     longest = min(settings.total_deadline, CALLS_SHARE * settings.turn_deadline)
     engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
     deadline = settings.turn_deadline
-    return Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)
+    room = Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)
+    room.record_store = record_store_of(settings)
+    return room

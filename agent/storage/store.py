@@ -25,6 +25,7 @@ from agent.storage.practice.dispute_log import DisputeLog
 from agent.storage.practice.drill_log import DrillLog
 from agent.storage.practice.session_notes import SessionNotes
 from agent.storage.practice.session_search import SessionSearch
+from agent.storage.practice.session_times import SessionTimes
 from agent.storage.private_files import make_private_folder
 from agent.storage.reader import LogReader, Submission, submission_of
 from agent.storage.tables import attempts, contents, endings, lines, sessions, turns
@@ -60,6 +61,7 @@ class Store(LogReader):
         self.notes, self.disputes = SessionNotes(self._database), DisputeLog(self._database)
         self.people, self.audit = Accounts(self._database), AuditLog(self._database)
         self.drills, self.search = DrillLog(self._database), SessionSearch(self._database)
+        self.times = SessionTimes(self._database)
 
     def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:
         """Begin a session at a start state. `pinned`: the contents it names, hash to JSON; each is kept once.

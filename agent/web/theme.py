@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 from agent.web.framework import gr
-from agent.web.views.html import markup, packaged
+from agent.web.sheets import style_sheets
+from agent.web.views.html import markup
 
 SHEETS = (
     "tokens.css", "frame.css", "panel.css", "pages.css", "talk.css",
@@ -47,13 +48,12 @@ def theme() -> gr.themes.Base:
 
 def head() -> str:
     """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
-    styles = "\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)
     made = markup(
         "<style>{styles}</style>"
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
-        styles=packaged(styles),
+        styles=style_sheets(SHEETS),
     )
     return str(made)  # gradio adds to it, and what is added to markup is escaped
 

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from agent.errors import TurnRefused
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.records import LONGEST_SEARCH, Records
+from agent.runtime.personal.statements import send
 from agent.web.controllers.browsing import personas_met
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.views.history import PAGE, history
+from agent.web.views.page import notice
 from agent.web.views.practice.comparison import comparison
 from agent.web.views.practice.trend import trend
 
@@ -54,7 +56,13 @@ async def _erase(room: PersonalRoom, detail: Detail) -> Answer:
     yield Route("history")
 
 
+async def _send(room: PersonalRoom, detail: Detail) -> Answer:
+    count = await send(room, detail["session"])
+    yield {"alert": notice(f"{count} statements are in the learning record store, without your words.", "is-done")}
+
+
 SCREENS: Mapping[str, Screen] = {"history": _history, "compare": _compare}
 ACTS: Mapping[str, Act] = {
     "search-sessions": _search, "compare-sessions": _pick, "name-session": _name, "erase-session": _erase,
+    "send-statements": _send,
 }  # fmt: skip

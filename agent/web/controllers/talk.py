@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 
 from agent.errors import TurnRefused
 from agent.feedback.hints import hint
@@ -16,7 +16,7 @@ from agent.model.session import Outcome
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.controllers.catalogue import ACTS, SCREENS
 from agent.web.controllers.contract import Detail
-from agent.web.exports import documents as export
+from agent.web.exports.session_files import session_file
 from agent.web.fallback import with_fallback
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView, Under, open_view
@@ -83,7 +83,7 @@ class PageController:
         return with_fallback(self._more(session), _noticed)
 
     def export(self, session: str, kind: str) -> AsyncIterator[Updates]:
-        """Hand the page a whole session to save: as Markdown (`md`) or JSON."""
+        """Hand the page a whole session to save, in one of the kinds of `session_files.py`."""
         return with_fallback(self._export(session, kind), _noticed)
 
     async def _go(self, place: Route) -> AsyncIterator[Updates]:
@@ -150,18 +150,8 @@ class PageController:
         yield {"past": view.log(), "shown": view.shown}
 
     async def _export(self, session: str, kind: str) -> AsyncIterator[Updates]:
-        packed = await asyncio.to_thread(self._packed, session, kind)
-        yield {
-            "saved": json.dumps({**packed, "nonce": secrets.token_hex(4)})
-        }  # the same file again is news to the page
-
-    def _packed(self, session: str, kind: str) -> Mapping[str, str]:
-        info = self._room.session(session)
-        persona, turns, missed = self._room.persona_of(info), self._room.turns(session), self._room.unanswered(session)
-        write = export.as_markdown if kind == "md" else export.as_json
-        suffix, media = ("md", "text/markdown") if kind == "md" else ("json", "application/json")
-        text = write(persona, info, turns, self._room.debrief(session), missed)
-        return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
+        packed = await asyncio.to_thread(session_file, self._room, session, kind)
+        yield {"saved": json.dumps({**packed, "nonce": secrets.token_hex(4)})}  # so that the same file again is news
 
     async def _enter(self, view: SessionView) -> AsyncIterator[Updates]:
         """Show a session, then finish its pending turn or its debrief if there is one."""

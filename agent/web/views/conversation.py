@@ -36,10 +36,15 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         portrait=portrait(persona),
         role=persona.role,
         company=persona.company,
-        branch=f" · branched at turn {info.parent_turn}" if info.parent else "",
+        branch=_branch(info) if info.parent else EMPTY,
         task=_task(persona),
         end=button("finish", "End and debrief", "rw-button is-main"),
     )
+
+
+def _branch(info: SessionInfo) -> Markup:
+    side = link(Route("compare", info.parent or "", more=(("with", info.id),)), "compare both ways", "rw-quiet")
+    return markup(" · branched at turn {turn}: {side}", turn=info.parent_turn, side=side)
 
 
 def log(

@@ -27,6 +27,15 @@ KINDS = {
 }
 
 
+FILES = {
+    "html": "Save as a page to print",
+    "md": "Save as Markdown",
+    "json": "Save as JSON",
+    "xapi": "Save as xAPI statements",
+}
+"""Kind of a file, as `agent/web/exports/session_files.py` makes them -> what its button says."""
+
+
 def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) -> Markup:
     """Return the debrief of one session."""
     summary = told.summary
@@ -124,9 +133,8 @@ def _highlight(title: str, found: Highlight | None, kind: str) -> Markup:
 
 def _tools(info: SessionInfo) -> Markup:
     return markup(
-        '<div class="rw-exports">{read}{as_markdown}{as_json}{again}</div>',
+        '<div class="rw-exports">{read}{files}{again}</div>',
         read=link(Route("talk", info.id), "Read the conversation again", "rw-button"),
-        as_markdown=button("export", "Save as Markdown", session=info.id, format="md"),
-        as_json=button("export", "Save as JSON", session=info.id, format="json"),
+        files=join(button("export", words, session=info.id, format=kind) for kind, words in FILES.items()),
         again=link(Route("brief", info.persona), "Meet them again", "rw-button is-main"),
     )

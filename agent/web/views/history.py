@@ -123,9 +123,10 @@ def _particulars(info: SessionInfo) -> tuple[str, ...]:
 
 def _row_tools(info: SessionInfo, name: str) -> Markup:
     """Return what may be done with a session besides reading it: name it, compare it with its first way, erase it."""
-    back = (
-        link(compare_with_parent(info), "Compare with the way it branched from", "rw-quiet") if info.parent else EMPTY
-    )
+    back = EMPTY
+    if info.parent:
+        both = Route("compare", info.parent, more=(("with", info.id),))
+        back = link(both, "Compare with the way it branched from", "rw-quiet")
     return markup(
         '<details class="rw-row-tools"><summary aria-label="Name or erase: {title}, {day}">···</summary><div>{back}'
         '<form data-act="name-session" data-session="{id}"><label>Call it <input name="name" value="{called}" '
@@ -140,8 +141,3 @@ def _row_tools(info: SessionInfo, name: str) -> Markup:
         called=info.name,
         name=name,
     )
-
-
-def compare_with_parent(info: SessionInfo) -> Route:
-    """Return where a branch is set beside the session it went back to."""
-    return Route("compare", info.parent or "", more=(("with", info.id),))

@@ -1,0 +1,104 @@
+"""Printable: a session as one page that needs nothing else: to print, to send, to open in ten years.
+
+It fetches nothing and runs nothing; a policy in the page itself forbids both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from agent.model.debrief import Debrief
+from agent.model.persona import Persona
+from agent.model.rubric import Rubric
+from agent.model.turn import SessionInfo, Turn, UnansweredLine
+from agent.redaction import strike_said
+from agent.web.sheets import style_sheets
+from agent.web.views import charts
+from agent.web.views.debrief_tables import numbers
+from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.labels import OUTCOMES, day
+from agent.web.views.receipts import graded_instead, receipt_body, rep_line
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+SHEETS = ("tokens.css", "printable.css")
+
+
+def as_html(
+    persona: Persona,
+    rubric: Rubric,
+    info: SessionInfo,
+    turns: Sequence[Turn],
+    told: Debrief | None,
+    lost: Sequence[UnansweredLine] = (),
+) -> str:
+    """Return a session as a whole page: the debrief if there is one, then every line with its receipt."""
+    said = [(turn.number, _turn(persona, rubric, turn)) for turn in turns]
+    said += [(line.number, _unanswered_line(line)) for line in lost]
+    body = markup(
+        "<header><p>{day} · {turns}</p><h1>{title}</h1><p>{role}, {company}</p></header>{debrief}"
+        "<section><h2>The conversation</h2>{opening}{said}</section>",
+        day=day(info),
+        turns=plural(info.turns, "turn"),
+        title=info.name or persona.name,
+        role=f"{persona.name}, {persona.role}" if info.name else persona.role,
+        company=persona.company,
+        debrief=_debrief_part(told, rubric) if told else EMPTY,
+        opening=_said(persona.name, info.opening),
+        said=join(part for _, part in sorted(said)),
+    )
+    return strike_said(str(document(f"{persona.name}, {day(info)}", body)))
+
+
+def document(title: str, body: Markup) -> Markup:
+    """Return a page that holds its own dress and allows nothing else."""
+    return markup(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" '
+        'content="no-referrer"><title>{title}</title><style>{styles}</style></head><body><main>{body}</main>'
+        "<footer><p>Roll with Resistance. Figures are of a practice room, not of a person.</p></footer></body></html>",
+        policy=POLICY,
+        title=title,
+        styles=style_sheets(SHEETS),
+        body=body,
+    )
+
+
+def _debrief_part(told: Debrief, rubric: Rubric) -> Markup:
+    return markup(
+        "<section><h2>Debrief: {outcome}</h2>{curve}{story}<h3>Next time</h3><ol>{advice}</ol></section>{numbers}",
+        outcome=OUTCOMES[told.outcome],
+        curve=charts.curve(told.summary.curve, {}),
+        story=join(markup('<p dir="auto">{part}</p>', part=part) for part in told.story),
+        advice=join(markup('<li dir="auto">{part}</li>', part=part) for part in told.next_time),
+        numbers=numbers(told.summary, rubric),
+    )
+
+
+def _turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
+    return markup(
+        '<article><div class="rep"><p class="who">You, line {number}</p><p dir="auto">{line}</p></div>'
+        '<div class="receipt">{body}{instead}</div>{answer}</article>',
+        number=turn.number,
+        line=rep_line(turn.rep, turn.verdict, turn.receipt),
+        body=receipt_body(turn.verdict, turn.receipt, persona, rubric),
+        instead=graded_instead(turn.verdict),
+        answer=_said(persona.name, turn.reply.text),
+    )
+
+
+def _said(name: str, text: str) -> Markup:
+    return markup('<div class="said"><p class="who">{name}</p><p dir="auto">{text}</p></div>', name=name, text=text)
+
+
+def _unanswered_line(line: UnansweredLine) -> Markup:
+    return markup(
+        '<article><div class="rep"><p class="who">You, line {number}</p><p dir="auto"><s>{rep}</s></p>'
+        "<p>Not answered: {why}.</p></div></article>",
+        number=line.number,
+        rep=line.rep,
+        why=line.why,
+    )

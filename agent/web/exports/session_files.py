@@ -1,0 +1,44 @@
+"""Session files: a session in each form in which a rep may keep it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from agent.errors import TurnRefused
+from agent.runtime.personal.personal_room import PersonalRoom
+from agent.runtime.personal.statements import statements_of
+from agent.web.exports import documents, printable
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "html": ("html", "text/html"),
+    "md": ("md", "text/markdown"),
+    "json": ("json", "application/json"),
+    "xapi": ("xapi.json", "application/json"),
+}
+"""Kind of a file -> how its name ends, and its media type."""
+
+
+def session_file(room: PersonalRoom, session: str, kind: str) -> Mapping[str, str]:
+    """Return a session that one may read as a file: its `name`, its media type `kind`, its `text`.
+
+    Raises:
+        TurnRefused: there is no such kind, or the session has not ended and the kind tells of ended ones only.
+    """
+    if kind not in KINDS:
+        raise TurnRefused(f"a session is kept as {', '.join(KINDS)}; not as {kind[:20]!r}")
+    info = room.session(session)
+    suffix, media = KINDS[kind]
+    return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": _text(room, session, kind)}
+
+
+def _text(room: PersonalRoom, session: str, kind: str) -> str:
+    if kind == "xapi":
+        return json.dumps(statements_of(room, session, words=True), ensure_ascii=False, indent=2)
+    info = room.session(session)
+    persona, rubric = room.persona_of(info), room.rubric_of(info)
+    turns, told, missed = room.turns(session), room.debrief(session), room.unanswered(session)
+    if kind == "html":
+        return printable.as_html(persona, rubric, info, turns, told, missed)
+    write = documents.as_markdown if kind == "md" else documents.as_json
+    return write(persona, info, turns, told, missed)
