@@ -78,6 +78,12 @@ class Watched:
         self.page.click("[data-act=start]", timeout=PATIENCE)
         self.page.wait_for_selector(".rw-said", timeout=PATIENCE)
 
+    def finish(self) -> None:
+        """End the conversation and come to its debrief."""
+        self.page.locator(".rw-end summary").click()
+        self.page.get_by_role("button", name="End and debrief").click()
+        self.page.wait_for_selector(".is-debrief", timeout=PATIENCE)
+
     @property
     def resistance(self) -> float:
         shown = self.page.get_attribute("[data-resistance]", "data-resistance", timeout=PATIENCE)
