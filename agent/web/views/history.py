@@ -93,7 +93,7 @@ def _session_row(info: SessionInfo, persona: Persona | None) -> Markup:
         '<span class="rw-act">{act} →</span>',
         day=day(info),
         title=info.name or name,
-        role=f"{name}, {persona.role}" if persona else "this persona is not among the files any more",
+        role=_whom(info, persona),
         kind={Outcome.COMMITTED: "is-won", Outcome.WALKED_AWAY: "is-lost"}.get(info.outcome, "is-open"),
         standing=standing(info),
         more=" · ".join(part for part in _particulars(info) if part),
@@ -109,6 +109,13 @@ def _session_row(info: SessionInfo, persona: Persona | None) -> Markup:
         row=link(place, inner, "rw-session"),
         more=_row_tools(info, name),
     )
+
+
+def _whom(info: SessionInfo, persona: Persona | None) -> str:
+    """Return who the customer is, as far as the title does not tell it."""
+    if persona is None:
+        return "this persona is not among the files any more"
+    return f"{persona.name}, {persona.role}" if info.name else f"{persona.role}, {persona.company}"
 
 
 def _particulars(info: SessionInfo) -> tuple[str, ...]:
