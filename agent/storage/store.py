@@ -21,6 +21,8 @@ from agent.storage import erasing, leasing, queries, spent
 from agent.storage.database import Database
 from agent.storage.people.accounts import Accounts
 from agent.storage.people.audit_log import AuditLog
+from agent.storage.people.invites import Invites
+from agent.storage.people.logins import Logins
 from agent.storage.practice.dispute_log import DisputeLog
 from agent.storage.practice.drill_log import DrillLog
 from agent.storage.practice.session_notes import SessionNotes
@@ -58,6 +60,7 @@ class Store(LogReader):
         self._database = Database(url)
         self.notes, self.disputes = SessionNotes(self._database), DisputeLog(self._database)
         self.people, self.audit = Accounts(self._database), AuditLog(self._database)
+        self.invites, self.logins = Invites(self._database), Logins(self._database)
         self.drills = DrillLog(self._database)
 
     def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:

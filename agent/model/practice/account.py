@@ -40,10 +40,12 @@ class Invitation(FrozenModel):
     """A link by which somebody makes an account, or (with `person`) sets a new password.
 
     Attributes:
+        id: names it to who looks after accounts; leads nowhere.
         token: the link's secret part; empty when it is listed later, since only its hash is kept.
         by: id of who made it; None for the operator. until: the link leads nowhere from then on.
     """
 
+    id: str
     token: str
     role: Role
     team: str

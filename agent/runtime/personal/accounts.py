@@ -22,7 +22,7 @@ class AccountDesk:
     """
 
     def __init__(self, room: PersonalRoom) -> None:
-        self._person, self._log = room.person, lambda: room.room.log
+        self._person, self._room = room.person, room.room
 
     def accounts(self) -> list[Account]:
         """Return every account, by name."""
@@ -43,11 +43,11 @@ class AccountDesk:
         """Return the links that still wait to be used, newest first, without their secret part."""
         return self._as_admin().invites.waiting()
 
-    def withdraw(self, invitation: Invitation) -> None:
-        """Let a link that still waits lead nowhere, with all others of the same hour, role, team and person."""
+    def withdraw(self, invitation: str) -> None:
+        """Let a link that still waits (by the invitation's id) lead nowhere."""
         store = self._as_admin()
         store.invites.withdraw(invitation)
-        store.audit.add(self._person.owns_as, "withdrawn", person=invitation.person, detail=invitation.role.value)
+        store.audit.add(self._person.owns_as, "withdrawn")
 
     def reset(self, person: str) -> Invitation:
         """Make a link by which somebody (by id) sets a new password. The old one stands until it is used."""
@@ -60,7 +60,7 @@ class AccountDesk:
         """Make a link by which one sets a new password for oneself; its page asks for the present one as well."""
         if not self._person.id:
             raise AccountRefused("there are no accounts here yet. Mend: make one with `rollwith users invite`.")
-        return self._log().invites.make_reset(self._person.id, by=self._person.id)
+        return self._room.log.invites.make_reset(self._person.id, by=self._person.id)
 
     def change(self, person: str, change: Change) -> Person:
         """Change an account (by id). Somebody who is made inactive is signed out everywhere."""
@@ -81,7 +81,7 @@ class AccountDesk:
         """Return the log, to an admin only."""
         if not self._person.may(Role.ADMIN):
             raise NotSignedIn("Only an admin may look after accounts. Mend: ask one of yours.")
-        return self._log()
+        return self._room.log
 
 
 def _told(change: Change) -> list[str]:
