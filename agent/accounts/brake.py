@@ -4,7 +4,8 @@ Who guesses must be slowed, and who is guessed at must not be shut out. So tries
 
 - at one account from one address: few. This alone stops somebody who guesses from where they are;
 - from one address at all accounts: more, so that an office behind one address is not shut out by a few mistakes, and
-  nobody tries one password at a thousand names;
+  nobody tries one password at a thousand names. Accounts that signed in there before have a count of their own, so
+  that one machine of the office that guesses at random names shuts nobody out;
 - at one account from all addresses where its person was not seen: more as well, against those who guess from many
   addresses. It spares addresses from which that account signed in before, and the first try of every other address,
   which has a larger count of its own: so whoever guesses, and from wherever, the right person comes in from elsewhere.
@@ -29,6 +30,8 @@ AT_ONE_ACCOUNT = 5
 """Tries at one account from one address: people mistype two or three times."""
 FROM_ONE_ADDRESS = 30
 """Tries from one address at all accounts: a class of thirty that signs in within one minute, each at the first try."""
+BY_THOSE_SEEN = 60
+"""Tries from one address at accounts that signed in there before: twice as many, since they are the people there."""
 BY_STRANGERS = 20
 """Tries at one account from addresses where its person was not seen, the first of each address left out."""
 FIRST_TRIES = 60
@@ -79,26 +82,24 @@ class Brake:
         """Take back what this account's tries from this address counted; theirs only, whoever else tries meanwhile."""
         with self._lock:
             pair = self._counts.pop(("pair", done.account, done.address), [])
-            whole = self._counts.get(("address", done.address), [])
-            for at in pair or [done.at]:
-                if at in whole:
-                    whole.remove(at)
+            for kind in ("address", "seen"):
+                whole = self._counts.get((kind, done.address), [])
+                whole[:] = [at for at in whole if at not in (pair or [done.at])]
             if done.account:
                 _put(self._seen, (done.account, done.address), self._clock())
 
     def _limits(self, account: str, network: str, now: float) -> list[tuple[Hashable, int]]:
         """Return the counts that a try falls under, each with its limit."""
-        limits: list[tuple[Hashable, int]] = [(("address", network), FROM_ONE_ADDRESS)]
+        at_address = (("address", network), FROM_ONE_ADDRESS)
         if not account:
-            return limits
+            return [at_address]
         pair = ("pair", account, network)
-        limits.append((pair, AT_ONE_ACCOUNT))
         seen = self._seen.get((account, network))
         if seen is not None and now - seen < SEEN_LONG:
-            return limits
+            return [(pair, AT_ONE_ACCOUNT), (("seen", network), BY_THOSE_SEEN)]
         again = bool(self._recent(pair, now))
-        limits.append((("strangers", account), BY_STRANGERS) if again else (("firsts", account), FIRST_TRIES))
-        return limits
+        among = (("strangers", account), BY_STRANGERS) if again else (("firsts", account), FIRST_TRIES)
+        return [(pair, AT_ONE_ACCOUNT), at_address, among]
 
     def _wait(self, key: Hashable, limit: int, now: float) -> float:
         recent = self._recent(key, now)

@@ -48,7 +48,7 @@ class Passwords:
         _ = self._nobodys
 
     def hash_now(self, password: str) -> str:
-        """Return a password's hash, salt and parameters included, as the log keeps it. Blocks for a tenth of a second."""
+        """Return a password's hash, salt and parameters included, as the log keeps it."""
         return self._hasher.hash(_composed(password))
 
     def verify_now(self, kept: str | None, password: str) -> bool:

@@ -41,6 +41,15 @@ class SignIn:
         Raises:
             NotSignedIn: name or password are wrong, or the account is not active; which of these is not told.
         """
+        found = await self.tried(name, password, address)
+        return found if isinstance(found, Wait) else await self.begin(found)
+
+    async def tried(self, name: str, password: str, address: str) -> Person | Wait:
+        """Return whose name and password these are, or how long to wait before the next try.
+
+        Raises:
+            NotSignedIn: nobody's, or those of an account that is not active.
+        """
         begun = self.brake.begin(_brake_name(name), address)
         if isinstance(begun, float):
             log_event(_log, logging.WARNING, "login_braked", address=address, wait=round(begun, 1))
@@ -50,7 +59,7 @@ class SignIn:
             log_event(_log, logging.WARNING, "login_failed", address=address)
             raise NotSignedIn(WRONG)
         self.brake.succeeded(begun)
-        return await self.begin(found)
+        return found
 
     async def check(self, name: str, password: str) -> Person | None:
         """Return the active person who has this name and password, or None, after the same time."""
