@@ -84,7 +84,9 @@ class Brake:
             pair = self._counts.pop(("pair", done.account, done.address), [])
             for kind in ("address", "seen"):
                 whole = self._counts.get((kind, done.address), [])
-                whole[:] = [at for at in whole if at not in (pair or [done.at])]
+                for at in pair or [done.at]:
+                    if at in whole:  # one of them: others may have begun at the very same time
+                        whole.remove(at)
             if done.account:
                 _put(self._seen, (done.account, done.address), self._clock())
 

@@ -22,8 +22,8 @@ def whole_page(title: str, inner: Markup, wrong: str = "", told: str = "") -> st
     Args:
         title: its heading. inner: what stands below. wrong: what went wrong, said first. told: a plain remark.
     """
-    return "<!doctype html>" + markup(
-        '<html lang="en"><head><meta charset="utf-8"><title>{title} · Roll with Resistance</title>'
+    return markup(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} · Roll with Resistance</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="same-origin"><meta name="color-scheme" content="light dark">'
         '<meta name="robots" content="noindex"><link rel="icon" href="{icon}"><style>{styles}</style></head>'
@@ -35,7 +35,7 @@ def whole_page(title: str, inner: Markup, wrong: str = "", told: str = "") -> st
         icon=_icon(),
         styles=packaged(_styles()),
         mark=MARK,
-        wrong=markup('<p class="rw-door-wrong" role="alert">{text}</p>', text=wrong) if wrong else EMPTY,
+        wrong=markup('<p class="rw-door-wrong" role="alert">{text}</p>', text=_spoken(wrong)) if wrong else EMPTY,
         told=markup('<p class="rw-door-told">{text}</p>', text=told) if told else EMPTY,
         inner=inner,
     )
@@ -148,6 +148,12 @@ def _new_password() -> Markup:
         shortest=SHORTEST,
         longest=LONGEST,
     )
+
+
+def _spoken(message: str) -> str:
+    """Return what the program says of a mistake as a page says it: sentences, without the word for whoever runs it."""
+    parts = [part for part in message.partition(" Mend: ") if part.strip() not in ("", "Mend:")]
+    return " ".join(part[:1].upper() + part[1:] for part in parts)
 
 
 @cache
