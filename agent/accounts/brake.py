@@ -44,11 +44,12 @@ SEEN_LONG = 30 * 24 * 3600.0
 
 @dataclass(frozen=True)
 class Try:
-    """One try that was let through; give it back to the brake once it has succeeded."""
+    """One try that was let through; give it back once it succeeded. `counted`: what it counts as for its address."""
 
     account: str
     address: str
     at: float
+    counted: Hashable
 
 
 class Brake:
@@ -76,21 +77,20 @@ class Brake:
                 return wait
             for key, _ in limits:
                 self._count(key, now)
-        return Try(account, network, now)
+        return Try(account, network, now, next(key for key, _ in limits if key[0] in ("address", "seen")))
 
     def succeeded(self, done: Try) -> None:
         """Take back what this account's tries from this address counted; theirs only, whoever else tries meanwhile."""
         with self._lock:
             pair = self._counts.pop(("pair", done.account, done.address), [])
-            for kind in ("address", "seen"):
-                whole = self._counts.get((kind, done.address), [])
-                for at in pair or [done.at]:
-                    if at in whole:  # one of them: others may have begun at the very same time
-                        whole.remove(at)
+            whole = self._counts.get(done.counted, [])
+            for at in pair or [done.at]:
+                if at in whole:  # one of them: others may have begun at the very same time
+                    whole.remove(at)
             if done.account:
                 _put(self._seen, (done.account, done.address), self._clock())
 
-    def _limits(self, account: str, network: str, now: float) -> list[tuple[Hashable, int]]:
+    def _limits(self, account: str, network: str, now: float) -> list[tuple[tuple[str, ...], int]]:
         """Return the counts that a try falls under, each with its limit."""
         at_address = (("address", network), FROM_ONE_ADDRESS)
         if not account:

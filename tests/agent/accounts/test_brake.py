@@ -1,4 +1,4 @@
-"""The brake: tries are counted when they begin; who guesses is slowed, and who is guessed at comes in from elsewhere."""
+"""The brake: tries count when they begin; who guesses is slowed, and who is guessed at comes in from elsewhere."""
 
 from __future__ import annotations
 
