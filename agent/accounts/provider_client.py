@@ -69,7 +69,7 @@ class ProviderClient(AsyncOAuth2Client):  # type: ignore[misc]  # authlib has no
         Raises:
             ProviderFailed: it tells none.
         """
-        return _object_in(await self.get(address, withhold_token=True))
+        return _object_in(await self.request("GET", address, withhold_token=True))
 
     async def token(self, address: str, code: str, verifier: str) -> dict[str, Any]:
         """Return what a code is exchanged for.
