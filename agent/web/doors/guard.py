@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -60,7 +61,8 @@ class Guard:
             remember_person(scope, person)
             await self._app(scope, _told_again(body, receive), send)
         elif scope["path"] == "/":
-            await RedirectResponse("/login", 303)(scope, receive, send)
+            back = quote("/?" + scope["query_string"].decode("latin-1"))
+            await RedirectResponse(f"/login?next={back}", 303)(scope, receive, send)
         else:
             await PlainTextResponse("Nobody is signed in.", 401)(scope, receive, send)
 

@@ -79,7 +79,7 @@ def test_a_name_that_fits_makes_nobody_the_same(door: Entered, provider: Identit
     with door.client() as browser:
         go(browser)
         assert greeted(browser) == "ann-2"
-    provider.person = {"sub": "43", "preferred_username": "\u202eadmin\x00", "email": "x" * 300, "name": "<b>\n"}
+    provider.person = {"sub": "43", "preferred_username": "\u202eadmin\x00", "email": "x" * 300, "name": "a\x00b"}
     with door.client() as browser:
         go(browser)
         assert greeted(browser) == "somebody"
@@ -122,8 +122,8 @@ def test_a_token_that_the_provider_did_not_sign_leads_nowhere(
 @pytest.mark.parametrize(
     "changed",
     [{"nonce": "another"}, {"nonce": None}, {"exp": int(time.time()) - 3600},
-     {"iss": "https://other.example"}, {"aud": "another app"}, {"aud": [CLIENT, "another app"]}, {"nbf": int(time.time()) + 3600}, {"sub": ""}, {"sub": 5},
-     {"exp": None}, {"azp": "another app"}],
+     {"iss": "https://other.example"}, {"aud": "another app"}, {"aud": [CLIENT, "another app"]},
+     {"nbf": int(time.time()) + 3600}, {"sub": ""}, {"sub": 5}, {"exp": None}, {"azp": "another app"}],
 )  # fmt: skip
 def test_a_token_of_another_sign_in_leads_nowhere(
     door: Entered, provider: IdentityProvider, changed: dict[str, Any]
@@ -156,6 +156,7 @@ def test_a_code_is_worth_nothing_without_the_verifier(door: Entered, provider: I
         location = browser.get("/oidc/start").headers["location"]
         code = parse_qs(urlsplit(browser.get(location).headers["location"]).query)["code"][0]
         flow = Flow("another browser's")
+        browser.cookies.clear()
         browser.cookies.set(f"rollwith-oidc-{urlsplit(door.url).port}", flow.secret)
         assert "does not accept" in refused(browser.get("/oidc/callback", params={"code": code, "state": flow.state}))
 
