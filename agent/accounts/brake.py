@@ -88,7 +88,7 @@ class Brake:
                 if at in whole:  # one of them: others may have begun at the very same time
                     whole.remove(at)
             if done.account:
-                _put(self._seen, (done.account, done.address), self._clock())
+                _keep_newest(self._seen, (done.account, done.address), self._clock())
 
     def _limits(self, account: str, network: str, now: float) -> list[tuple[tuple[str, ...], int]]:
         """Return the counts that a try falls under, each with its limit."""
@@ -111,7 +111,7 @@ class Brake:
         return [at for at in self._counts.get(key, ()) if now - at < WINDOW]
 
     def _count(self, key: Hashable, now: float) -> None:
-        _put(self._counts, key, [*self._recent(key, now), now])
+        _keep_newest(self._counts, key, [*self._recent(key, now), now])
 
 
 def network_of(address: str) -> str:
@@ -130,7 +130,7 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-def _put(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+def _keep_newest(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
     """Keep a value as the newest, and no more than `REMEMBERED` of them."""
     kept[key] = value
     kept.move_to_end(key)

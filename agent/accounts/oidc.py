@@ -146,7 +146,7 @@ class Oidc:
             claims.validate(now=int(self._clock()), leeway=LEEWAY)
         except (JoseError, AuthlibBaseError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _refused(
-                f"what the provider tells of you cannot be believed ({_why(error)})",
+                f"what the provider tells of you cannot be believed ({_fault_in(error)})",
                 "sign in again; if it stays so, see ROLLWITH_OIDC_ISSUER, ROLLWITH_OIDC_CLIENT_ID and this machine's "
                 "clock",
             ) from None
@@ -227,7 +227,7 @@ def _identity_of(issuer: str, claims: Mapping[str, Any]) -> Identity:
     return Identity(issuer, subject, (*names, "somebody"), shown if isinstance(shown, str) else "")
 
 
-def _why(error: Exception) -> str:
+def _fault_in(error: Exception) -> str:
     """Return what is wrong with a token in a word or two of ours or of the library, never of the token."""
     return str(getattr(error, "error", "") or type(error).__name__).replace("_", " ")[:40]
 

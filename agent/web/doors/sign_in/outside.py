@@ -33,12 +33,12 @@ class Outside:
         """Send the browser to the provider."""
         begun = self._sign_in.brake.begin("", address_of(request))
         if isinstance(begun, float):
-            return _failed(request, waiting_words(Wait(begun)), 429)
+            return _not_signed_in(request, waiting_words(Wait(begun)), 429)
         try:
             flow, oidc = Flow.new(), self._provider()
             answer = RedirectResponse(await oidc.address(flow, self._redirect_uri(request)), 303)
         except NotSignedIn as error:
-            return _failed(request, str(error), 502)
+            return _not_signed_in(request, str(error), 502)
         self._sign_in.brake.succeeded(begun)
         back = way_back(request.scope, request.query_params.get("next", ""))
         keep_cookie(answer, request.scope, FLOW, f"{flow.secret}:{back.partition('?')[2]}", SECONDS)
@@ -48,7 +48,7 @@ class Outside:
         """Let in whoever the provider says it is."""
         begun = self._sign_in.brake.begin("", address_of(request))
         if isinstance(begun, float):
-            return _failed(request, waiting_words(Wait(begun)), 429)
+            return _not_signed_in(request, waiting_words(Wait(begun)), 429)
         secret, _, query = cookie_in(request.scope, FLOW).partition(":")
         try:
             if not secret:
@@ -58,7 +58,7 @@ class Outside:
             )
             person = await asyncio.to_thread(person_outside, self._room.log, told, self._settings.oidc_team)
         except (NotSignedIn, AccountRefused) as error:
-            return _failed(request, str(error), 401)
+            return _not_signed_in(request, str(error), 401)
         self._sign_in.brake.succeeded(begun)
         token = await self._sign_in.begin(person)
         return self._let_in(request, token, way_back(request.scope, f"{home(request.scope)}?{query}"))
@@ -72,7 +72,7 @@ class Outside:
         return f"{base_address(request.scope, self._settings.public_url)}/oidc/callback"
 
 
-def _failed(request: Request, why: str, status: int) -> Response:
+def _not_signed_in(request: Request, why: str, status: int) -> Response:
     way = way_on(f"{home(request.scope)}login", "Sign in again")
     answer = HTMLResponse(whole_page("Not signed in", way, why), status)
     keep_cookie(answer, request.scope, FLOW, "", 0)

@@ -208,15 +208,6 @@ def test_an_admins_link_sets_a_new_password_without_the_old_one(door: Entered) -
         assert sign_in(browser, "ann", "four other plain words").status_code == 303
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/logout", "/room/../x",
-     "x" * 9000, "/room/\r\nset-cookie: a=b", "http://[", "/room", ""],
-)  # fmt: skip
-def test_after_signing_in_nobody_is_led_outside(wanted: str) -> None:
-    assert way_back({"root_path": "/room"}, wanted) == "/room/"
-
-
 def test_after_signing_in_one_is_where_one_wanted_to_be(door: Entered) -> None:
     assert way_back({"root_path": "/room"}, "/room/?view=history&id=a") == "/room/?view=history&id=a"
     assert way_back({}, '/?a="><b>\n') == "/?a=%22%3E%3Cb%3E"
