@@ -6,6 +6,7 @@ RollwithError
 ├── StoreError        the session log cannot be opened, read or written
 │   └── UnknownSession
 ├── NotSignedIn      nobody is signed in, or may not do this
+├── AccountRefused    an account, a link or a password cannot be made or changed like this
 ├── TurnRefused       a line cannot be taken (session ended, empty, too long)
 ├── TurnNotAnswered   a line was taken, and ended without an answer
 ├── EndpointError     the language-model endpoint failed for good
@@ -104,6 +105,10 @@ class UnknownSession(StoreError):
 
 class NotSignedIn(RollwithError):
     """Nobody is signed in, or whoever is may not do what they asked for."""
+
+
+class AccountRefused(RollwithError):
+    """An account, a link or a password cannot be made or changed like this; nothing was."""
 
 
 class TurnRefused(RollwithError):

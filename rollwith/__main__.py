@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings
+from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings, users
 from agent.console import prepare, tell
 from agent.errors import RollwithError
 
@@ -30,6 +30,7 @@ app.command("replay")(replay.replay_command)
 app.command("grade")(grade.grade_command)
 app.add_typer(personas.app, name="personas")
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(users.app, name="users")
 app.command("settings")(settings.settings_command)
 app.command("doctor")(doctor.doctor_command)
 

@@ -18,7 +18,8 @@ from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
-from agent.web.doors.guard import Guard, Throttle, checker
+from agent.web.doors.entrance import Entrance
+from agent.web.doors.guard import Guard
 from agent.web.doors.network import is_loopback
 from agent.web.framework import gr
 from agent.web.layout import build
@@ -43,7 +44,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
         room = open_room(settings)
         app = application(room, settings, host)
         config = uvicorn.Config(
-            app, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=GRACE
+            app,
+            log_level="warning",
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE,
         )
         tell(f"The practice room is open at http://{_shown(host)}:{listening.getsockname()[1]}")
         try:
@@ -77,24 +83,22 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def application(room: Room, settings: Settings, host: str) -> Guard:
-    """Return the whole app for a room: login if one is set, gradio's needless doors shut, no foreign address."""
+    """Return the whole app for a room: the entrance, gradio's needless doors shut, no foreign address."""
+    entrance = Entrance(room, settings, host)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(warm(room))
+        warming = asyncio.create_task(warm(room, entrance))
         yield
         warming.cancel()
         await asyncio.wait([warming])
         await room.aclose()
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    login = settings.credentials
     gr.mount_gradio_app(
         outer,
         build(room),
         path="/",
-        auth=checker(*login) if login else None,
-        auth_message="Roll with Resistance" if login else None,
         theme=theme(),
         head=head(),
         favicon_path=str(files(__package__) / "static" / "favicon.svg"),
@@ -108,12 +112,13 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         pwa=False,
         max_file_size="1kb",
     )
-    return Guard(outer, None if login or not is_loopback(host) else (*LOCAL_NAMES, host), Throttle())
+    return Guard(outer, None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host), entrance)
 
 
-async def warm(room: Room) -> None:
-    """Load what a turn needs while the rep still chooses, so that their first line is answered at once."""
+async def warm(room: Room, entrance: Entrance) -> None:
+    """Load what a turn and a sign-in need while nobody asks yet, so that the first are answered at once."""
     try:
+        await asyncio.to_thread(entrance.warm)
         await room.warm()
         if room.engines().grader.startswith("embedded"):
             await room.grade("What brings you here?")

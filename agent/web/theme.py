@@ -47,10 +47,13 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
+    """Return what goes into the page's head: the style sheets, the colours of the browser's own frame.
+
+    Other sites get no referrer. Without any at all, a form such as signing out would come from the origin `null`.
+    """
     made = markup(
         "<style>{styles}</style>"
-        '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+        '<meta name="referrer" content="same-origin"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
         styles=style_sheets(SHEETS),

@@ -1,22 +1,16 @@
-"""Guard: what stands before gradio. Only what the screens need passes, failed logins are slowed, no foreign address."""
+"""Guard: what stands before gradio. Only what the screens need passes, for whoever is signed in."""
 
 from __future__ import annotations
 
-import hmac
-import logging
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agent.event_log import log_event
-from agent.model.practice.person import LOCAL
+from agent.web.doors.entrance import Entrance
 from agent.web.doors.whoever import remember_person
-
-_log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -39,50 +33,14 @@ LARGEST = 256 * 1024
 """Bytes of a request; a line has at most 4,000 characters."""
 LONGEST_CLAIM = 12
 """Digits of a Content-Length that are read; none that may pass has more."""
-FAILURES, WINDOW = 5, 60.0
-"""Failed logins from one address within so many seconds, after which it must wait."""
-REMEMBERED = 1000
-"""Addresses whose failures are kept in mind."""
-
-
-class Throttle:
-    """Counts failed logins by address."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failed: OrderedDict[str, list[float]] = OrderedDict()
-
-    def wait(self, address: str) -> float:
-        """Return how many seconds an address must wait before its next try; 0 for none."""
-        recent = [at for at in self._failed.get(address, []) if self._clock() - at < WINDOW]
-        return WINDOW - (self._clock() - recent[-FAILURES]) if len(recent) >= FAILURES else 0.0
-
-    def failed(self, address: str) -> None:
-        """Remember a failed login."""
-        self._failed.setdefault(address, []).append(self._clock())
-        self._failed[address] = self._failed[address][-FAILURES:]
-        self._failed.move_to_end(address)
-        while len(self._failed) > REMEMBERED:
-            self._failed.popitem(last=False)
-
-
-def checker(name: str, password: str) -> Callable[[str, str], bool]:
-    """Return a login check that takes the same time however much of the name or the password is right."""
-
-    def check(given_name: str, given_password: str) -> bool:
-        right_name = hmac.compare_digest(given_name.encode(), name.encode())
-        right_password = hmac.compare_digest(given_password.encode(), password.encode())
-        return right_name & right_password
-
-    return check
 
 
 class Guard:
     """ASGI middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None, throttle: Throttle) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None, entrance: Entrance) -> None:
         """Stand before `app`; `hosts` are the names it may be called by (against DNS rebinding), None for any."""
-        self._app, self._throttle = app, throttle
+        self._app, self._entrance = app, entrance
         self._hosts = frozenset(hosts) if hosts is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,17 +49,22 @@ class Guard:
             await self._app(scope, receive, send)
             return
         send = _with_headers(send)
-        remember_person(scope, LOCAL)
         if (refusal := self._refusal(scope)) is not None:
             await refusal(scope, receive, send)
             return
         body = await read_body(receive)
         if body is None:
             await PlainTextResponse("Too large.", 413)(scope, receive, send)
-        elif (refusal := self._too_soon(scope)) is not None:
-            await refusal(scope, receive, send)
+        elif self._entrance.serves(scope["path"]):
+            await self._entrance(scope, _told_again(body, receive), send)
+        elif (person := await self._entrance.who(scope)) is not None:
+            remember_person(scope, person)
+            await self._app(scope, _told_again(body, receive), send)
+        elif scope["path"] == "/":
+            back = quote("/?" + scope["query_string"].decode("latin-1"))
+            await RedirectResponse(f"/login?next={back}", 303)(scope, receive, send)
         else:
-            await self._app(scope, _told_again(body, receive), self._watching(scope, send))
+            await PlainTextResponse("Nobody is signed in.", 401)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers, path = Headers(scope=scope), scope["path"]
@@ -113,24 +76,6 @@ class Guard:
         if not claimed.isdecimal() or len(claimed) > LONGEST_CLAIM or int(claimed) > LARGEST:
             return PlainTextResponse("Too large.", 413)
         return None
-
-    def _too_soon(self, scope: Scope) -> PlainTextResponse | None:
-        if _is_login(scope) and (wait := self._throttle.wait(_address(scope))):
-            return PlainTextResponse("Too many tries. Wait.", 429, {"retry-after": str(int(wait) + 1)})
-        return None
-
-    def _watching(self, scope: Scope, send: Send) -> Send:
-        if not _is_login(scope):
-            return send
-
-        async def watch(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 400:
-                self._throttle.failed(_address(scope))
-                wait = round(self._throttle.wait(_address(scope)), 1) or None
-                log_event(_log, logging.WARNING, "login_failed", address=_address(scope), wait=wait)
-            await send(message)
-
-        return watch
 
 
 async def read_body(receive: Receive) -> bytes | None:
@@ -167,14 +112,6 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return add
-
-
-def _is_login(scope: Scope) -> bool:
-    return bool(scope["method"] == "POST" and scope["path"].rstrip("/") == "/login")
-
-
-def _address(scope: Scope) -> str:
-    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def _host(header: str) -> str:

@@ -1,10 +1,11 @@
-"""The guard before the app: closed doors, headers, names, and the brake on failed logins."""
+"""The guard before the app: closed doors, headers and names."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
 import threading
+from typing import cast
 
 import pytest
 import uvicorn
@@ -13,27 +14,30 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from agent.event_log import EventFormatter
-from agent.web.doors.guard import FAILURES, LARGEST, WINDOW, Guard, Throttle, checker
+from agent.model.practice.person import LOCAL, Person
+from agent.web.doors.entrance import Entrance
+from agent.web.doors.guard import LARGEST, Guard
 
 
-class Clock:
-    """A clock that stands until it is moved."""
+class Anybody:
+    """An entrance that lets everybody in."""
 
-    now = 0.0
+    def serves(self, path: str) -> bool:
+        return False
 
-    def __call__(self) -> float:
-        return self.now
+    async def who(self, scope: Scope) -> Person | None:
+        return LOCAL
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve nothing."""
 
 
 async def _inner(scope: Scope, receive: Receive, send: Send) -> None:
-    right = "secret" in (await Request(scope, receive).body()).decode()
-    refused = scope["path"] == "/login" and not right
-    await PlainTextResponse("inner", 400 if refused else 200)(scope, receive, send)
+    await PlainTextResponse("inner")(scope, receive, send)
 
 
-def client(hosts: tuple[str, ...] | None = None, throttle: Throttle | None = None) -> TestClient:
-    return TestClient(Guard(_inner, hosts, throttle or Throttle()), base_url="http://localhost:7860")
+def client(hosts: tuple[str, ...] | None = None) -> TestClient:
+    return TestClient(Guard(_inner, hosts, cast(Entrance, Anybody())), base_url="http://localhost:7860")
 
 
 @pytest.mark.parametrize("path", ["upload", "file=/etc/passwd", "call/say", "run/say", "proxy=http://a.b", "info"])
@@ -59,35 +63,6 @@ def test_another_name_for_this_machine_is_refused() -> None:
     assert local.get("/", headers={"host": "rebound.example:7860"}).status_code == 421
 
 
-def test_failed_logins_are_slowed_and_time_heals() -> None:
-    clock = Clock()
-    guarded = client(throttle=Throttle(clock))
-    for _ in range(FAILURES):
-        assert guarded.post("/login", content="password=wrong").status_code == 400
-    blocked = guarded.post("/login", content="password=secret")
-    assert blocked.status_code == 429
-    assert 0 < int(blocked.headers["retry-after"]) <= WINDOW + 1
-    clock.now += WINDOW
-    assert guarded.post("/login", content="password=secret").status_code == 200
-
-
-def test_the_brake_forgets_the_oldest_addresses() -> None:
-    throttle = Throttle(Clock())
-    for number in range(3000):
-        for _ in range(FAILURES):
-            throttle.failed(f"10.0.{number // 256}.{number % 256}")
-    assert throttle.wait("10.0.0.0") == 0
-    assert throttle.wait(f"10.0.{2999 // 256}.{2999 % 256}") > 0
-
-
-def test_a_login_needs_both_name_and_password() -> None:
-    check = checker("trainer", "pässword")
-    assert check("trainer", "pässword")
-    assert not check("trainer", "password")
-    assert not check("Trainer", "pässword")
-    assert not check("", "")
-
-
 async def _answer_to(messages: list[Message], headers: list[tuple[bytes, bytes]], reached: list[bytes]) -> int:
     """Send a request in these pieces, whatever its head says; return the status of the answer."""
 
@@ -106,7 +81,7 @@ async def _answer_to(messages: list[Message], headers: list[tuple[bytes, bytes]]
             statuses.append(message["status"])
 
     scope = {"type": "http", "method": "POST", "path": "/x", "headers": headers, "query_string": b"", "client": None}
-    await Guard(app, None, Throttle())(scope, receive, send)
+    await Guard(app, None, cast(Entrance, Anybody()))(scope, receive, send)
     return statuses[0]
 
 
@@ -131,7 +106,7 @@ async def test_a_head_that_claims_nonsense_is_refused(claimed: bytes) -> None:
 
 def test_a_real_server_refuses_a_chunked_body_that_is_too_large() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(Guard(_inner, None, Throttle()), log_config=None, lifespan="off")
+        config = uvicorn.Config(Guard(_inner, None, cast(Entrance, Anybody())), log_config=None, lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
         thread.start()
@@ -143,10 +118,3 @@ def test_a_real_server_refuses_a_chunked_body_that_is_too_large() -> None:
             assert connection.recv(64).startswith(b"HTTP/1.1 413")
         server.should_exit = True
         thread.join(10)
-
-
-def test_a_failed_login_is_logged_without_name_and_password(caplog: pytest.LogCaptureFixture) -> None:
-    assert client().post("/login", content="username=ann&password=hunter2").status_code == 400
-    failed = [record for record in caplog.records if getattr(record, "event", "") == "login_failed"]
-    assert [vars(record)["fields"]["address"] for record in failed] == ["testclient"]
-    assert "hunter2" not in EventFormatter(as_json=True, words=True).format(failed[0])
