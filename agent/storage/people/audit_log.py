@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, or_, select
+
+from agent.model.practice.audit import AuditEntry
 from agent.storage.database import Database
 from agent.storage.people_tables import audit
 
@@ -18,6 +23,44 @@ class AuditLog:
         self, actor: str | None, act: str, *, session: str | None = None, person: str | None = None, detail: str = ""
     ) -> None:
         """Write down that `actor` did something to a session or a person."""
-        values = {"actor": actor, "act": act, "session": session, "person": person, "detail": detail}
         with self._database.writing() as connection:
-            connection.execute(audit.insert().values(**values, at=datetime.now(UTC)))
+            connection.execute(audit.insert().values(**_row(actor, act, session, person, detail)))
+
+    def add_once(
+        self, actor: str | None, act: str, *, session: str | None, person: str | None, within: timedelta
+    ) -> bool:
+        """Write down an act on a session unless the same was written down a moment ago; say whether it was added."""
+        same = (
+            audit.c.session == session,
+            audit.c.actor == actor,
+            audit.c.act == act,
+            audit.c.at > datetime.now(UTC) - within,
+        )
+        lately = select(audit.c.nth).where(*same).limit(1)
+        with self._database.reading() as connection:  # most readings are the second of their page: no lock for them
+            if connection.execute(lately).first() is not None:
+                return False
+        with self._database.writing() as connection:
+            if connection.execute(lately).first() is not None:
+                return False
+            connection.execute(audit.insert().values(**_row(actor, act, session, person, "")))
+            return True
+
+    def entries(self, limit: int, offset: int = 0, person: str | None = None) -> list[AuditEntry]:
+        """Return rows, newest first; with `person`, those in which they did something or it was done to them."""
+        theirs = () if person is None else (or_(audit.c.actor == person, audit.c.person == person),)
+        return self._listed(theirs, limit, offset)
+
+    def readings_of(self, owner: str, act: str, limit: int) -> list[AuditEntry]:
+        """Return who did an act to the sessions of a person, newest first; what they did themself is left out."""
+        return self._listed((audit.c.act == act, audit.c.person == owner, audit.c.actor != owner), limit, 0)
+
+    def _listed(self, wanted: Sequence[ColumnElement[bool]], limit: int, offset: int) -> list[AuditEntry]:
+        newest = select(audit).where(*wanted).order_by(audit.c.nth.desc()).limit(limit).offset(offset)
+        with self._database.reading() as connection:
+            return [AuditEntry.model_validate(dict(row._mapping)) for row in connection.execute(newest)]
+
+
+def _row(actor: str | None, act: str, session: str | None, person: str | None, detail: str) -> dict[str, Any]:
+    named = {"actor": actor, "act": act, "session": session, "person": person, "detail": detail}
+    return {**named, "at": datetime.now(UTC)}
