@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from agent.model.practice.audit import AuditEntry
 from agent.storage.database import Database
@@ -24,7 +23,7 @@ class AuditLog:
     ) -> None:
         """Write down that `actor` did something to a session or a person."""
         with self._database.writing() as connection:
-            connection.execute(audit.insert().values(**_row(actor, act, session, person, detail)))
+            record(connection, actor, act, session=session, person=person, detail=detail)
 
     def add_once(
         self, actor: str | None, act: str, *, session: str | None, person: str | None, within: timedelta
@@ -43,7 +42,7 @@ class AuditLog:
         with self._database.writing() as connection:
             if connection.execute(lately).first() is not None:
                 return False
-            connection.execute(audit.insert().values(**_row(actor, act, session, person, "")))
+            record(connection, actor, act, session=session, person=person)
             return True
 
     def entries(self, limit: int, offset: int = 0, person: str | None = None) -> list[AuditEntry]:
@@ -51,9 +50,10 @@ class AuditLog:
         theirs = () if person is None else (or_(audit.c.actor == person, audit.c.person == person),)
         return self._listed(theirs, limit, offset)
 
-    def readings_of(self, owner: str, act: str, limit: int) -> list[AuditEntry]:
-        """Return who did an act to the sessions of a person, newest first; what they did themself is left out."""
-        return self._listed((audit.c.act == act, audit.c.person == owner, audit.c.actor != owner), limit, 0)
+    def done_to(self, person: str, acts: Sequence[str], limit: int) -> list[AuditEntry]:
+        """Return what others did to a person, of some acts, newest first."""
+        others = audit.c.actor.is_distinct_from(person)
+        return self._listed((audit.c.act.in_(acts), audit.c.person == person, others), limit, 0)
 
     def _listed(self, wanted: Sequence[ColumnElement[bool]], limit: int, offset: int) -> list[AuditEntry]:
         newest = select(audit).where(*wanted).order_by(audit.c.nth.desc()).limit(limit).offset(offset)
@@ -61,6 +61,15 @@ class AuditLog:
             return [AuditEntry.model_validate(dict(row._mapping)) for row in connection.execute(newest)]
 
 
-def _row(actor: str | None, act: str, session: str | None, person: str | None, detail: str) -> dict[str, Any]:
+def record(
+    connection: Connection,
+    actor: str | None,
+    act: str,
+    *,
+    session: str | None = None,
+    person: str | None = None,
+    detail: str = "",
+) -> None:
+    """Write a row within somebody's write transaction, so that it stands if and only if what it tells was done."""
     named = {"actor": actor, "act": act, "session": session, "person": person, "detail": detail}
-    return {**named, "at": datetime.now(UTC)}
+    connection.execute(audit.insert().values(**named, at=datetime.now(UTC)))

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
 from agent.errors import TurnRefused
+from agent.model.practice.audit import AuditAct
 from agent.model.practice.person import Role
 from agent.storage import erasing
 from agent.storage.database import Database
+from agent.storage.people.audit_log import record
 from agent.storage.people_tables import drill_cards, drill_reviews, invites, logins, people
 from agent.storage.tables import Packed, amendments, disputes, notes, sessions
 
@@ -63,10 +65,10 @@ class PersonData:
         with self._database.reading() as connection:
             return {table.name: _rows(connection, table, where) for table, where in wanted}
 
-    def erase(self, owner: str | None) -> list[str]:
+    def erase(self, owner: str | None, by: str | None) -> list[str]:
         """Erase a person with every word of theirs, and return the ids of the sessions that are gone.
 
-        The audit keeps its rows, which hold ids only.
+        The audit keeps its rows, which hold ids only, and one more: that `by` did this.
 
         Raises:
             TurnRefused: one of their sessions is being answered right now, or they are the last active admin while
@@ -85,6 +87,7 @@ class PersonData:
                 connection.execute(logins.delete().where(logins.c.person == owner))
                 connection.execute(invites.delete().where(or_(invites.c.by == owner, invites.c.person == owner)))
                 connection.execute(people.delete().where(people.c.id == owner))
+            record(connection, by, AuditAct.ERASED.value, person=owner)
         self._database.scrub()
         return gone
 

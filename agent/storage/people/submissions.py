@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
+from agent.model.practice.person import Role
 from agent.model.turn import SessionInfo
 from agent.storage import queries
 from agent.storage.database import Database
@@ -26,15 +27,33 @@ class Submissions:
             team: its name; nobody belongs to the empty one. without: a person whose own sessions are left out.
             owner: the person whose sessions alone are wanted.
         """
-        if not team:
-            return []
-        mine = (notes.c.session == sessions.c.id, notes.c.kind == "submitted")
-        newest = select(notes.c.body).where(*mine).order_by(notes.c.nth.desc()).limit(1).scalar_subquery()
-        at = select(func.max(notes.c.at)).where(*mine).scalar_subquery()
-        members = select(people.c.id).where(people.c.team == team, people.c.id != without)
-        wanted = queries.infos().where(sessions.c.owner.in_(members), func.coalesce(newest, "") != "")
+        at = select(func.max(notes.c.at)).where(*_SUBMITTED).scalar_subquery()
+        wanted = queries.infos().where(*_given_in(team, without))
         if owner is not None:
             wanted = wanted.where(sessions.c.owner == owner)
         page = wanted.order_by(at.desc(), sessions.c.id.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return [queries.info_of(row) for row in connection.execute(page)]
+
+    def owners_of(self, team: str, without: str) -> list[str]:
+        """Return the ids of those who submitted something that `of_team` lists."""
+        with self._database.reading() as connection:
+            owners = select(sessions.c.owner).distinct().where(*_given_in(team, without))
+            return list(connection.execute(owners).scalars())
+
+    def trainers_of(self, team: str, without: str) -> list[str]:
+        """Return the shown names of those who may read what a team submits, but for one person, in their order."""
+        may = (people.c.role.in_([role.value for role in Role if role.rank >= Role.TRAINER.rank]), people.c.active == 1)
+        found = select(people.c.shown).where(people.c.team == team, people.c.team != "", people.c.id != without, *may)
+        with self._database.reading() as connection:
+            return list(connection.execute(found.order_by(people.c.shown)).scalars())
+
+
+_SUBMITTED = (notes.c.session == sessions.c.id, notes.c.kind == "submitted")
+
+
+def _given_in(team: str, without: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Select sessions whose newest note on it says that they are submitted, of the people of a team but one."""
+    newest = select(notes.c.body).where(*_SUBMITTED).order_by(notes.c.nth.desc()).limit(1).scalar_subquery()
+    members = select(people.c.id).where(people.c.team == team, people.c.team != "", people.c.id != without)
+    return sessions.c.owner.in_(members), func.coalesce(newest, "") != ""
