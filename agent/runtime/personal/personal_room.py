@@ -49,6 +49,14 @@ class PersonalRoom:
         """Say whether a session is one's own, to go on with and not only to read."""
         return info.owner == self.person.owns_as
 
+    def read_of(self, session: str) -> Person | None:
+        """Return whose session it is that one only reads; None for one's own, and for what one cannot read."""
+        try:
+            info = self._readable(session)
+        except UnknownSession:
+            return None
+        return None if self.is_own(info) or info.owner is None else self.room.person(info.owner)
+
     def own(self, session: str) -> SessionInfo:
         """Return what is known of a session of one's own."""
         info = self.room.session(session)

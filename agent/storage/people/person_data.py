@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 
-from agent.errors import TurnRefused
+from agent.errors import AccountRefused, TurnRefused
+from agent.model.practice.account import account_name
 from agent.model.practice.audit import AuditAct
 from agent.model.practice.person import Role
 from agent.storage import erasing
@@ -30,7 +31,10 @@ class PersonData:
 
     def named(self, name: str) -> str | None:
         """Return the id of whoever signs in by a name, or None."""
-        found = select(people.c.id).where(people.c.name == name.strip().lower())
+        try:
+            found = select(people.c.id).where(people.c.name == account_name(name))
+        except AccountRefused:  # no name that anybody could have
+            return None
         with self._database.reading() as connection:
             return connection.execute(found).scalar()
 
@@ -64,6 +68,11 @@ class PersonData:
         )
         with self._database.reading() as connection:
             return {table.name: _rows(connection, table, where) for table, where in wanted}
+
+    def sign_out(self, person: str) -> int:
+        """Sign a person out of every browser; return how many these were."""
+        with self._database.writing() as connection:
+            return connection.execute(logins.delete().where(logins.c.person == person)).rowcount
 
     def erase(self, owner: str | None, by: str | None) -> list[str]:
         """Erase a person with every word of theirs, and return the ids of the sessions that are gone.

@@ -52,9 +52,9 @@ def header(speaks: str, calm: bool, person: Person) -> Markup:
 
 
 def _account(person: Person) -> Markup:
-    """Return the menu of who is signed in; nothing in a room without accounts."""
+    """Return the menu of who is signed in; in a room without accounts, the way to what is kept of them."""
     if not person.id:
-        return EMPTY
+        return link(Route("account"), "Your data", "rw-nav rw-yours")
     places = join(
         markup("<li>{place}</li>", place=link(place, words, "rw-nav"))
         for place, words, role in ACCOUNT_PLACES
