@@ -49,7 +49,8 @@ def submitting_button(info: SessionInfo, offer: Offer | None) -> Markup:
 
 def _part(title: str, told: str, act: Markup) -> Markup:
     return markup(
-        '<section class="rw-part is-given"><h2>{title}</h2><p dir="auto">{told}</p><p class="rw-row">{act}</p></section>',
+        '<section class="rw-part is-given"><h2>{title}</h2><p dir="auto">{told}</p>'
+        '<p class="rw-row">{act}</p></section>',
         title=title,
         told=told,
         act=act,
