@@ -20,13 +20,16 @@ def rename_own(room: PersonalRoom, shown: str) -> Person:
     return changed
 
 
-def sign_out_everywhere(room: PersonalRoom) -> int:
-    """Sign oneself out of every browser, this one too; return how many these were.
+def sign_out_elsewhere(room: PersonalRoom, here: str) -> int:
+    """Sign oneself out of every browser but this one; return how many these were.
+
+    Args:
+        here: the login of this browser, as the door wrote it down; see `agent/web/doors/whoever.py`.
 
     Raises:
         NotSignedIn: nobody signs in here.
     """
-    return room.room.log.persons.sign_out(_own_id(room))
+    return room.room.log.persons.sign_out(_own_id(room), here)
 
 
 def _own_id(room: PersonalRoom) -> str:

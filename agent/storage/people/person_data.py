@@ -69,10 +69,18 @@ class PersonData:
         with self._database.reading() as connection:
             return {table.name: _rows(connection, table, where) for table, where in wanted}
 
-    def sign_out(self, person: str) -> int:
-        """Sign a person out of every browser; return how many these were."""
+    def sign_out(self, person: str, but: str) -> int:
+        """Sign a person out of every browser but one, and return how many these were.
+
+        Args:
+            person: their id. but: the beginning of the hash of the cookie that stays; empty to keep none.
+        """
+        mine = logins.c.person == person
         with self._database.writing() as connection:
-            return connection.execute(logins.delete().where(logins.c.person == person)).rowcount
+            found = connection.execute(select(logins.c.token).where(mine)).scalars().all()
+            ended = [token for token in found if not (but and token.startswith(but))]
+            connection.execute(logins.delete().where(mine, logins.c.token.in_(ended)))
+            return len(ended)
 
     def erase(self, owner: str | None, by: str | None) -> list[str]:
         """Erase a person with every word of theirs, and return the ids of the sessions that are gone.

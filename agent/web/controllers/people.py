@@ -20,6 +20,7 @@ from agent.web.controllers.browsing import personas_met
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import Updates, page_of
+from agent.web.views.html import plural
 from agent.web.views.page import notice
 from agent.web.views.people import account, audit, people, team
 
@@ -67,8 +68,9 @@ async def _password(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _leave(room: PersonalRoom, detail: Detail) -> Answer:
-    count = await asyncio.to_thread(own_account.sign_out_everywhere, room)
-    yield {"alert": notice(f"You are signed out in {count} browsers. Load the page to sign in again.", "is-done")}
+    count = await asyncio.to_thread(own_account.sign_out_elsewhere, room, detail.get("login", ""))
+    told = f"You were signed out in {plural(count, 'other browser')}." if count else "You are signed in nowhere else."
+    yield await _told(room, _account, Route("account"), told)
 
 
 async def _own_data(room: PersonalRoom, detail: Detail) -> Answer:
@@ -114,7 +116,7 @@ async def _their_data(room: PersonalRoom, detail: Detail) -> Answer:
 async def _erase_person(room: PersonalRoom, detail: Detail) -> Answer:
     name, typed = detail.get("name", ""), detail.get("typed", "")
     gone = await asyncio.to_thread(erasing.erase_person, room, name, typed)
-    told = f"Erased, with {gone.sessions} sessions. The audit keeps a number of them and no word."
+    told = f"Erased, with {plural(gone.sessions, 'session')}. The audit keeps a number of them and no word."
     yield await _told(room, _people, Route("people"), told)
 
 

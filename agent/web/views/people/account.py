@@ -85,9 +85,9 @@ def _signed_in(person: Person, readings: Sequence[Told]) -> list[Markup]:
     ways = markup(
         '<p class="rw-row">{password}{leave}</p>',
         password=button("account_password", "Change the password"),
-        leave=button("account_leave", "Sign out everywhere"),
+        leave=button("account_leave", "Sign out everywhere else"),
     )
-    leave = para("Signing out everywhere ends every browser that is signed in as you, this one too.")
+    leave = para("If you left a browser signed in somewhere, end it from here; this one stays signed in.")
     return [head, section("Your name", name), section("Signing in", leave, ways), _readings(readings)]
 
 
