@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -40,4 +41,12 @@ async def anas(room_as: As) -> str:
     async for _ in ana.say(info.id, "You were handed a system you never chose. What would help most?"):
         pass
     await ana.finish(info.id)
+    await let_go(ana.room, info.id)
     return info.id
+
+
+async def let_go(room: Room, session: str) -> None:
+    """Wait until the work on a session has let go of it, which it does a moment after it has told its last event."""
+    while not room.log.claim(session, "a test", 60):
+        await asyncio.sleep(0.02)
+    room.log.release(session, "a test")

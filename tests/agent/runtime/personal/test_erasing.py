@@ -15,7 +15,7 @@ from agent.runtime.personal.own_account import rename_own, sign_out_elsewhere
 from agent.runtime.personal.person_export import HELD_BACK, export_as_operator, export_own, export_person
 from agent.runtime.room import Room
 from agent.storage.people.tokens import kept
-from tests.agent.runtime.personal.conftest import As
+from tests.agent.runtime.personal.conftest import As, let_go
 from tests.support.makers import teams
 
 NOT_ADMINS = ["ana", "tia", "tess"]
@@ -133,6 +133,7 @@ async def test_no_byte_of_a_rep_stays_in_the_data_folder(shared_room: Room, room
     async for _ in ana.say(info.id, "Zzsecret plans. What matters to you, zzsecret?"):
         pass
     await ana.finish(info.id)
+    await let_go(shared_room, info.id)
     rename_own(ana, "Ana Zzsecret")
     shared_room.log.notes.add(info.id, "name", "zzsecret")
 
