@@ -28,6 +28,8 @@ def updates_of(updates: Updates, owner: Person | None) -> Updates:
     if owner is None:
         return updates
     read = {name: read_only(part, owner) if isinstance(part, Markup) else part for name, part in updates.items()}
+    if read.get("side"):  # a panel that scrolls must hold something that the keyboard can reach
+        read["side"] = join([read["side"], link(Route("team"), "Back to the team", "rw-textlink")])
     place = next((name for name in ("head", "page") if read.get(name)), None)
     return read | {place: join([whose(owner), read[place]])} if place else read
 
