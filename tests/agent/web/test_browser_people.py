@@ -59,8 +59,8 @@ def test_every_screen_of_every_role_can_be_read(
     screens = {
         "ana": [("?view=account", "text=Read by"), (f"?debrief={session}", "text=Given to your trainer")],
         "tia": [
-            ("?view=team", "text=Team north"), (f"?debrief={session}", ".rw-reading"),
-            (f"?session={session}", "#rw-head .rw-reading"),
+            ("?view=team", "text=Team north"), (f"?debrief={session}", ".rw-foreign"),
+            (f"?session={session}", "#rw-head .rw-foreign"),
         ],
         "art": [
             ("?view=people", "text=Invite somebody"), ("?view=people&id=ben", "text=Erase this person"),

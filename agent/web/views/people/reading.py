@@ -37,7 +37,7 @@ def updates_of(updates: Updates, owner: Person | None) -> Updates:
 def whose(owner: Person) -> Markup:
     """Return the line that says whose session this is."""
     return markup(
-        '<p class="rw-reading" role="note">You are reading a session of <b dir="auto">{name}</b>, who gave it to their '
+        '<p class="rw-foreign" role="note">You are reading a session of <b dir="auto">{name}</b>, who gave it to their '
         "trainers. It is written to them, and they see that you read it. {back}</p>",
         name=owner.shown,
         back=link(Route("team"), "Back to the team", "rw-textlink"),
