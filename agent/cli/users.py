@@ -1,4 +1,4 @@
-"""`rollwith users`: who may come in: list, invite, reset, set, adopt."""
+"""`rollwith users`: who may come in: list, invite, reset, set, adopt; `users_data.py` has export and erase."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
@@ -173,7 +173,14 @@ class Room(LogView, EngineView):
         Raises:
             TurnRefused: other sessions share its turns, or it is being answered right now. Nothing was erased.
         """
-        return await asyncio.to_thread(lambda: self._store.erase(session, branches))
+        gone = await asyncio.to_thread(lambda: self._store.erase(session, branches))
+        self.forget(gone)
+        return gone
+
+    def forget(self, gone: Sequence[str]) -> None:
+        """Keep nothing in memory of sessions that were erased."""
+        if "_runner" in self.__dict__:
+            self._runner.forget(gone)
 
     async def warm(self) -> None:
         """Load everything a turn needs, and index every persona, so that the first rep does not wait for it."""

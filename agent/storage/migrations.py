@@ -110,6 +110,8 @@ def _let_people_in(connection: Connection) -> None:
         f"""CREATE TABLE audit (
             nth {counted}, at TEXT NOT NULL, actor TEXT, act TEXT NOT NULL, session TEXT, person TEXT,
             detail TEXT NOT NULL)""",
+        "CREATE INDEX audit_by_session ON audit (session, actor, at)",
+        "CREATE INDEX audit_by_person ON audit (person, nth)",
         """CREATE TABLE drill_cards (
             person TEXT NOT NULL, skill TEXT NOT NULL, due TEXT NOT NULL, state TEXT NOT NULL,
             PRIMARY KEY (person, skill))""",

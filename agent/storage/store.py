@@ -23,6 +23,8 @@ from agent.storage.people.accounts import Accounts
 from agent.storage.people.audit_log import AuditLog
 from agent.storage.people.invites import Invites
 from agent.storage.people.logins import Logins
+from agent.storage.people.person_data import PersonData
+from agent.storage.people.submissions import Submissions
 from agent.storage.practice.dispute_log import DisputeLog
 from agent.storage.practice.drill_log import DrillLog
 from agent.storage.practice.session_notes import SessionNotes
@@ -65,6 +67,7 @@ class Store(LogReader):
         self.drills, self.search = DrillLog(self._database), SessionSearch(self._database)
         self.times = SessionTimes(self._database)
         self.invites, self.logins = Invites(self._database), Logins(self._database)
+        self.persons, self.submissions = PersonData(self._database), Submissions(self._database)
 
     def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:
         """Begin a session at a start state. `pinned`: the contents it names, hash to JSON; each is kept once.

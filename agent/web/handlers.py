@@ -11,7 +11,7 @@ from agent.redaction import strike_said
 from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from agent.web.controllers.talk import PageController
-from agent.web.doors.whoever import person_in
+from agent.web.doors.whoever import login_in, person_in
 from agent.web.framework import gr
 from agent.web.updates import Updates
 from agent.web.views.labels import engine_label
@@ -47,7 +47,8 @@ class Handlers:
     async def act(self, session: str, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
         """Do what a button or a form of some screen asks for."""
         detail = _details(event)
-        detail = {**detail, "session": detail.get("session") or session}
+        login = login_in(request.request.scope if request.request else {})
+        detail = {**detail, "session": detail.get("session") or session, "login": login}
         async for updates in self._spread(request, lambda at: at.act(detail.get("act", ""), detail)):
             yield updates
 

@@ -18,6 +18,7 @@ from agent.model.practice.terms import ExamTerms, Mode
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.runtime.engine_factory import EngineSelection
+from agent.runtime.personal.auditing import note_reading
 from agent.runtime.room import Room
 
 
@@ -44,10 +45,22 @@ class PersonalRoom:
         """Return what is known of a session that one may read."""
         return self._readable(session)
 
+    def is_own(self, info: SessionInfo) -> bool:
+        """Say whether a session is one's own, to go on with and not only to read."""
+        return info.owner == self.person.owns_as
+
+    def read_of(self, session: str) -> Person | None:
+        """Return whose session it is that one only reads; None for one's own, and for what one cannot read."""
+        try:
+            info = self._readable(session)
+        except UnknownSession:
+            return None
+        return None if self.is_own(info) or info.owner is None else self.room.person(info.owner)
+
     def own(self, session: str) -> SessionInfo:
         """Return what is known of a session of one's own."""
         info = self.room.session(session)
-        if info.owner != self.person.owns_as:
+        if not self.is_own(info):
             raise _unknown(session)
         return info
 
@@ -59,7 +72,7 @@ class PersonalRoom:
     def pending(self, session: str) -> str | None:
         """Return one's line that still waits for its answer, if any; nobody else finishes it."""
         info = self._readable(session)
-        return self.room.pending(session) if info.owner == self.person.owns_as else None
+        return self.room.pending(session) if self.is_own(info) else None
 
     def unanswered(self, session: str) -> list[UnansweredLine]:
         """Return the lines of a session that ended without an answer, in order."""
@@ -122,15 +135,24 @@ class PersonalRoom:
         return await asyncio.to_thread(self.own, session)
 
     def _readable(self, session: str) -> SessionInfo:
-        """Return a session that is one's own, or that somebody of one's team has submitted, where one is a trainer."""
+        """Return a session that is one's own, or that one may read as a trainer; the latter is written down."""
         info = self.room.session(session)
-        if info.owner == self.person.owns_as:
+        if self.is_own(info):
             return info
         owner = self.room.person(info.owner) if info.owner else None
-        theirs = owner is not None and owner.team == self.person.team
-        if info.submitted is None or not theirs or not self.person.may(Role.TRAINER):
+        if owner is None or not may_be_read_by(self.person, info, owner):
             raise _unknown(session)
+        note_reading(self.room, self.person, info)
         return info
+
+
+def may_be_read_by(reader: Person, info: SessionInfo, owner: Person) -> bool:
+    """Say whether somebody may read a session of another: a trainer of the same team, once it is submitted.
+
+    The empty team is nobody's team: two people without one have nothing in common.
+    """
+    same = bool(reader.team) and reader.team == owner.team
+    return info.submitted is not None and same and reader.may(Role.TRAINER)
 
 
 def personal(room: Room, person: Person = LOCAL) -> PersonalRoom:

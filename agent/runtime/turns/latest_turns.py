@@ -7,6 +7,7 @@ which is looked up each time; whoever else adds a turn is noticed by it.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 
@@ -54,6 +55,12 @@ class LatestTurns:
             known = self._known.get(session)
         if known is not None:
             self._keep(session, Latest((*known.turns, turn)[-LONGEST_WINDOW:], (*known.spoken, turn.reply.text)))
+
+    def forget(self, sessions: Iterable[str]) -> None:
+        """Keep nothing of sessions that were erased."""
+        with self._lock:
+            for session in sessions:
+                self._known.pop(session, None)
 
     def _keep(self, session: str, latest: Latest) -> None:
         with self._lock:

@@ -40,6 +40,7 @@ class TurnRunner:
         self._pinned, self._store, self._engines, self._deadline = pinned, store, engines, deadline
         self._costs = turn_log.TurnCosts(store, engines)
         self._graph, self._read = turn_graph.build_turn_graph(engines.begins_early), LatestTurns(store)
+        self.forget = self._read.forget
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.

@@ -11,12 +11,14 @@ from agent.errors import RollwithError
 from agent.model.persona import Persona
 from agent.model.turn import SessionInfo
 from agent.runtime.personal.personal_room import PersonalRoom
+from agent.runtime.personal.submitting import offer_of
 from agent.web.controllers.contract import Act, Screen
 from agent.web.routes import Route
 from agent.web.session_view import open_view
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
 from agent.web.views.page import not_here
+from agent.web.views.people.submitting import submitting
 
 REMEMBERED = 500
 """Sessions that are looked through for what came of meeting a persona before."""
@@ -37,7 +39,7 @@ def _debrief(room: PersonalRoom, route: Route) -> Markup:
     told = room.debrief(route.id)
     if told is None:
         return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", route.id))
-    return debrief(view.persona, view.rubric, view.info, told)
+    return debrief(view.persona, view.rubric, view.info, told, submitting(view.info, offer_of(room, view.info)))
 
 
 def personas_met(room: PersonalRoom, sessions: Sequence[SessionInfo]) -> dict[str, Persona]:

@@ -20,4 +20,5 @@ Answer = AsyncIterator[Updates | Route]
 """What an act leads to: updates by part of the page; a route at its end shows that screen."""
 
 Act = Callable[[PersonalRoom, Detail], Answer]
-"""Does what a person asked for. `detail` always holds `session`, the session of the open talk, or an empty text."""
+"""Does what a person asked for. `detail` always holds `session`, the session of the open talk, and
+`login`, which names the login of this browser (see `agent/web/doors/whoever.py`); each may be empty."""

@@ -23,6 +23,7 @@ from agent.web.session_view import SessionView, Under, open_view
 from agent.web.updates import Updates, conversation_of, page_of, resting
 from agent.web.views import conversation
 from agent.web.views.page import not_here, notice, waiting
+from agent.web.views.people import reading
 
 PACE = 0.1
 """Seconds between two updates of a streamed line: each costs the server 2 to 3 ms."""
@@ -89,7 +90,9 @@ class PageController:
     async def _go(self, place: Route) -> AsyncIterator[Updates]:
         if place.view != "talk":
             screen = SCREENS.get(place.view, SCREENS["choose"])
-            yield page_of(await asyncio.to_thread(screen, self._room, place))
+            drawn = await asyncio.to_thread(screen, self._room, place)
+            owner = await asyncio.to_thread(self._room.read_of, place.id) if place.view == "debrief" else None
+            yield reading.updates_of(page_of(drawn), owner)
             return
         view = await asyncio.to_thread(open_view, self._room, place.id)
         async for updates in self._enter(view):
@@ -147,7 +150,8 @@ class PageController:
     async def _more(self, session: str) -> AsyncIterator[Updates]:
         info = await asyncio.to_thread(self._room.session, session)
         view = await asyncio.to_thread(open_view, self._room, session, max(info.turns, conversation.WINDOW))
-        yield {"past": view.log(), "shown": view.shown}
+        owner = await asyncio.to_thread(self._room.read_of, session)
+        yield reading.updates_of({"past": view.log(), "shown": view.shown}, owner)
 
     async def _export(self, session: str, kind: str) -> AsyncIterator[Updates]:
         packed = await asyncio.to_thread(session_file, self._room, session, kind)
@@ -156,6 +160,9 @@ class PageController:
     async def _enter(self, view: SessionView) -> AsyncIterator[Updates]:
         """Show a session, then finish its pending turn or its debrief if there is one."""
         info = view.info
+        if owner := await asyncio.to_thread(self._room.read_of, info.id):  # nobody else's undone work is finished here
+            yield reading.updates_of({**conversation_of(view), "live": "", "writing": False}, owner)
+            return
         waiting = await asyncio.to_thread(self._room.pending, info.id)
         live = Under(view, waiting).live() if waiting else ""
         yield {**conversation_of(view), "live": live}

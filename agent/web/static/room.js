@@ -36,6 +36,19 @@
       line.focus({ preventScroll: true });
     }
     if (stick && document.documentElement.classList.contains("rw-in-talk")) down();
+    for (const field of document.querySelectorAll("input[data-path]")) {
+      const whole = new URL(field.dataset.path, location.href).href;
+      if (field.value !== whole) field.value = whole;
+    }
+  };
+
+  // Copies the link beside the button; where the browser does not let us (plain http), it is selected to be copied by hand.
+  const copy = (button) => {
+    const field = button.parentElement.querySelector("input");
+    field.select();
+    const done = () => { button.textContent = "Copied"; };
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => {});
+    else if (document.execCommand("copy")) done();
   };
 
   // The box keeps the line, and nobody writes on in it, until the log has the line and the server empties the box.
@@ -62,6 +75,8 @@
     }
     const button = event.target.closest("button[data-act]");
     if (button) send(button.dataset.act, { ...button.dataset });
+    const copies = event.target.closest("[data-copy]");
+    if (copies) copy(copies);
     const fold = event.target.closest("[data-fold]");
     if (fold) {
       const open = document.documentElement.classList.toggle("rw-unfolded");

@@ -28,9 +28,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         '<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{address}" data-title="{name}">{portrait}'
         '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}{branch}</p></div><div class="rw-tools">'
         '<details class="rw-task"><summary>Your task</summary><div>{task}</div></details>'
-        '<details class="rw-end"><summary>End</summary><div>'
-        "<p>End the conversation here and read the debrief? It can still be rewound later.</p>{end}</div></details>"
-        "</div></div>",
+        "{end}</div></div>",
         address=Route("talk", info.id).search,
         name=persona.name,
         portrait=portrait(persona),
@@ -38,6 +36,14 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         company=persona.company,
         branch=_branch(info) if info.parent else EMPTY,
         task=_task(persona),
+        end=EMPTY if info.finished else _end(),
+    )
+
+
+def _end() -> Markup:
+    return markup(
+        '<details class="rw-end"><summary>End</summary><div>'
+        "<p>End the conversation here and read the debrief? It can still be rewound later.</p>{end}</div></details>",
         end=button("finish", "End and debrief", "rw-button is-main"),
     )
 

@@ -36,14 +36,14 @@ FILES = {
 """Kind of a file, as `agent/web/exports/session_files.py` makes them -> what its button says."""
 
 
-def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) -> Markup:
-    """Return the debrief of one session."""
+def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief, given: Markup = EMPTY) -> Markup:
+    """Return the debrief of one session; `given`: how it is given to a trainer, or taken back."""
     summary = told.summary
     inner = markup(
         '<p class="rw-back">{back}</p>{head}{curve}'
         '<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
         '<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>{best}{weakest}</div></div>'
-        "{numbers}{tools}",
+        "{numbers}{given}{tools}",
         back=link(Route("history"), "← Past sessions"),
         head=_debrief_head(persona, info, told),
         curve=_curve_section(summary, info),
@@ -52,6 +52,7 @@ def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) 
         best=_highlight("Your best line", summary.best, "soft"),
         weakest=_highlight("Your weakest line", summary.weakest, "hard"),
         numbers=numbers(summary, rubric),
+        given=given,
         tools=_tools(info),
     )
     return screen(Route("debrief", info.id), f"Debrief: {persona.name}", inner, "is-debrief")

@@ -44,17 +44,22 @@ def header(speaks: str, calm: bool, person: Person) -> Markup:
         '<header class="rw-bar"><div class="rw-bar-in">{brand}<nav aria-label="Main">{places}</nav>'
         '<span class="rw-engine {kind}"><i aria-hidden="true"></i>{speaks}</span>{account}</div></header>',
         brand=link(Route(), markup("{mark}<span>Roll <em>with</em> Resistance</span>", mark=MARK), "rw-brand"),
-        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if person.may(role)),
+        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if _shown(role, person)),
         kind="is-calm" if calm else "is-model",
         speaks=speaks,
         account=_account(person),
     )
 
 
+def _shown(role: Role, person: Person) -> bool:
+    """Say whether the way to a place is shown; where nobody signs in, nobody is anybody's trainer."""
+    return person.may(role) and (bool(person.id) or role is Role.REP)
+
+
 def _account(person: Person) -> Markup:
-    """Return the menu of who is signed in; nothing in a room without accounts."""
+    """Return the menu of who is signed in; in a room without accounts, the way to what is kept of them."""
     if not person.id:
-        return EMPTY
+        return link(Route("account"), "Your data", "rw-nav rw-yours")
     places = join(
         markup("<li>{place}</li>", place=link(place, words, "rw-nav"))
         for place, words, role in ACCOUNT_PLACES

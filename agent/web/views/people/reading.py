@@ -1,0 +1,56 @@
+"""Reading: somebody else's session as a trainer reads it. What the server would refuse is not offered."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from agent.model.practice.person import Person
+from agent.web.routes import Route
+from agent.web.updates import Updates
+from agent.web.views.html import join, markup, packaged
+from agent.web.views.page import link
+
+MAY = frozenset({"more", "export"})
+"""Acts that somebody may do with a session that they only read; whatever else a page offers is left out."""
+
+_NAMED_YOU = str(markup('<p class="rw-name">{you}</p>', you="You"))
+
+
+def read_only(part: Markup, owner: Person) -> Markup:
+    """Return finished markup without the buttons and forms that act on the session, and with its owner's name."""
+    bare = _without("form", _without("button", str(part)))
+    named = str(markup('<p class="rw-name" dir="auto">{name}</p>', name=owner.shown))
+    return packaged(bare.replace(_NAMED_YOU, named))
+
+
+def updates_of(updates: Updates, owner: Person | None) -> Updates:
+    """Return updates as somebody sees them who only reads the session; as they are where it is one's own (None)."""
+    if owner is None:
+        return updates
+    read = {name: read_only(part, owner) if isinstance(part, Markup) else part for name, part in updates.items()}
+    if read.get("side"):  # a panel that scrolls must hold something that the keyboard can reach
+        read["side"] = join([read["side"], link(Route("team"), "Back to the team", "rw-textlink")])
+    place = next((name for name in ("head", "page") if read.get(name)), None)
+    return read | {place: join([whose(owner), read[place]])} if place else read
+
+
+def whose(owner: Person) -> Markup:
+    """Return the line that says whose session this is."""
+    return markup(
+        '<p class="rw-foreign" role="note">You are reading a session of <b dir="auto">{name}</b>, who gave it to their '
+        "trainers. It is written to them, and they see that you read it. {back}</p>",
+        name=owner.shown,
+        back=link(Route("team"), "Back to the team", "rw-textlink"),
+    )
+
+
+def _without(tag: str, text: str) -> str:
+    """Take out each element of a kind that asks for an act which is not among `MAY`. Ours do not nest."""
+    first, *rest = text.split(f"<{tag} ")
+    kept = [first]
+    for piece in rest:
+        head, _, _ = piece.partition(">")
+        act = head.partition('data-act="')[2].partition('"')[0]
+        _, closed, after = piece.partition(f"</{tag}>")
+        kept.append(after if act and act not in MAY and closed else f"<{tag} {piece}")
+    return "".join(kept)
