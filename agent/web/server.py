@@ -13,21 +13,24 @@ from importlib.resources import files
 import uvicorn
 from fastapi import FastAPI
 
+from agent.addresses import networks_in
 from agent.console import tell
 from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
-from agent.web.doors.guard import Guard, Throttle, checker
+from agent.web.doors.entrance import Entrance
+from agent.web.doors.forwarded import Forwarded
+from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
+from agent.web.doors.origins import LOCAL_NAMES, Place
+from agent.web.doors.queue.queue_door import queue_door
 from agent.web.framework import gr
 from agent.web.layout import build
 from agent.web.theme import head, script, theme
 
 GRACE = 1
 """Seconds that open connections get once the server stops; the pages' event streams would stay open for ever."""
-
-LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -43,7 +46,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
         room = open_room(settings)
         app = application(room, settings, host)
         config = uvicorn.Config(
-            app, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=GRACE
+            app,
+            log_level="warning",
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE,
         )
         tell(f"The practice room is open at http://{_shown(host)}:{listening.getsockname()[1]}")
         try:
@@ -76,8 +84,8 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(f"cannot listen on {host}:{port} ({why}). Mend: choose another --host or --port.") from None
 
 
-def application(room: Room, settings: Settings, host: str) -> Guard:
-    """Return the whole app for a room: login if one is set, gradio's needless doors shut, no foreign address."""
+def application(room: Room, settings: Settings, host: str, entrance: AnEntrance | None = None) -> Guard:
+    """Return the whole app for a room behind its guard; `entrance` says who comes in."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -88,13 +96,12 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         await room.aclose()
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    login = settings.credentials
+    page = build(room)
     gr.mount_gradio_app(
         outer,
-        build(room),
+        page,
         path="/",
-        auth=checker(*login) if login else None,
-        auth_message="Roll with Resistance" if login else None,
+        root_path="",
         theme=theme(),
         head=head(),
         favicon_path=str(files(__package__) / "static" / "favicon.svg"),
@@ -108,7 +115,10 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         pwa=False,
         max_file_size="1kb",
     )
-    return Guard(outer, None if login or not is_loopback(host) else (*LOCAL_NAMES, host), Throttle())
+    names = None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host)
+    place = Place(settings.public_url, names, settings.embed_in)
+    forwarded = Forwarded(networks_in(settings.trusted_proxies))
+    return Guard(outer, entrance or Entrance(), queue_door(page), place, forwarded)
 
 
 async def warm(room: Room) -> None:

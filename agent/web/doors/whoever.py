@@ -7,12 +7,22 @@ from starlette.types import Scope
 from agent.errors import NotSignedIn
 from agent.model.practice.person import Person
 
-KEY = "rollwith.person"
+KEY, LOGIN = "rollwith.person", "rollwith.login"
 
 
 def remember_person(scope: Scope, person: Person) -> None:
     """Write down who a request is from."""
     scope[KEY] = person
+
+
+def remember_login(scope: Scope, login: str) -> None:
+    """Write down by which login a browser came in: any id of it that is no secret. The entrance does."""
+    scope[LOGIN] = login
+
+
+def login_in(scope: Scope) -> str:
+    """Return by which login a browser came in; empty where nobody signs in."""
+    return str(scope.get(LOGIN, ""))
 
 
 def person_in(scope: Scope) -> Person:
