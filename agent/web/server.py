@@ -19,11 +19,11 @@ from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
+from agent.web.doors.checks.forwarded import Forwarded
+from agent.web.doors.checks.origins import LOCAL_NAMES, Place
 from agent.web.doors.entrance import Entrance
-from agent.web.doors.forwarded import Forwarded
 from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
-from agent.web.doors.origins import LOCAL_NAMES, Place
 from agent.web.doors.queue.queue_door import queue_door
 from agent.web.framework import gr
 from agent.web.layout import build

@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.event_log import log_event
 from agent.model.practice.person import Person
-from agent.web.doors.allowed_routes import JOIN, PAGE, STREAM, is_needed
-from agent.web.doors.forwarded import Forwarded
-from agent.web.doors.messages import claims_too_much, headers_for, read_body, told_again, with_headers
-from agent.web.doors.origins import FOREIGN, NOT_HERE, SAFE, SIGN_IN, Place
+from agent.web.doors.checks.allowed_routes import JOIN, PAGE, STREAM, is_needed
+from agent.web.doors.checks.forwarded import Forwarded
+from agent.web.doors.checks.messages import claims_too_much, headers_for, read_body, told_again, with_headers
+from agent.web.doors.checks.origins import FOREIGN, NOT_HERE, SAFE, SIGN_IN, Place
 from agent.web.doors.queue.queue_door import Odd, QueueDoor
 from agent.web.doors.whoever import login_in, person_in, remember_person
 

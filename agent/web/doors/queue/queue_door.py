@@ -12,8 +12,12 @@ from agent.web.framework import gr
 
 LONGEST_QUERY = 4000
 """Letters of a query that are read; an address of a screen has some hundred."""
-RESTING = 0.02
-"""Seconds between two looks into gradio's queue while it is empty. Gradio's 0.001 s burn 6 % of a core for nothing."""
+RESTING, UNREPORTED = 0.05, 1.0
+"""Seconds between two looks into gradio's queue while it is empty, and for progress to report, of which there is none.
+
+Gradio's 0.001 s and 0.01 s burn 6 % of a core while nobody is there. 0.05 s is what it takes on Windows; a question
+waits half of that.
+"""
 
 
 @dataclass(frozen=True)
@@ -58,5 +62,5 @@ class QueueDoor:
 def queue_door(app: gr.Blocks) -> QueueDoor:
     """Return the door before an app's queue, which looks for work less often from now on."""
     queue = app._queue
-    queue.sleep_when_free = max(queue.sleep_when_free, RESTING)
+    queue.sleep_when_free, queue.progress_update_sleep_when_free = RESTING, UNREPORTED
     return QueueDoor(handlers_of(app), lambda page: page in queue.pending_messages_per_session)

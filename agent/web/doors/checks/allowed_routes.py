@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.web.doors.origins import SAFE
+from agent.web.doors.checks.origins import SAFE
 
 PAGE = "/"
 JOIN, STREAM = "/gradio_api/queue/join", "/gradio_api/queue/data"
