@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from agent.errors import RollwithError
 from agent.event_log import log_event
 from agent.model.practice.person import Person
 from agent.web.doors.checks.allowed_routes import JOIN, PAGE, STREAM, is_needed
@@ -87,7 +88,11 @@ class Guard:
 
     async def _sign_in_first(self, scope: Scope) -> Response | None:
         """Write down who a request is from, or return what nobody is answered."""
-        person = await self._entrance.who(scope)
+        try:
+            person = await self._entrance.who(scope)
+        except RollwithError as error:
+            log_event(_log, logging.WARNING, "entrance_failed", why=str(error))
+            return PlainTextResponse("Nobody can come in: the session log cannot be read. Try again.", 503)
         if person is not None:
             remember_person(scope, person)
             return None
