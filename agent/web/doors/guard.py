@@ -58,10 +58,10 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})  # the page has none
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        by_proxy = self._forwarded.trusts(scope)
+        leads_here = self._place.leads_here(scope, self._forwarded.trusts(scope))
         scope = self._place.seen_from_outside(self._forwarded.read(scope))
         at_entrance = self._entrance.serves(scope["path"])
-        answer = self._refusal(scope, by_proxy, at_entrance)
+        answer = self._refusal(scope, at_entrance) if leads_here else PlainTextResponse(NOT_HERE, 421)
         if answer is None and not at_entrance:
             answer = await self._sign_in_first(scope)
         body = await read_body(receive) if answer is None else None
@@ -72,10 +72,8 @@ class Guard:
         else:
             await self._pass_on(scope, body, receive, send)
 
-    def _refusal(self, scope: Scope, by_proxy: bool, at_entrance: bool) -> Response | None:
+    def _refusal(self, scope: Scope, at_entrance: bool) -> Response | None:
         path = scope["path"]
-        if not self._place.leads_here(scope, by_proxy):
-            return PlainTextResponse(NOT_HERE, 421)
         if self._place.is_foreign(scope):
             return PlainTextResponse(FOREIGN, 403)
         if path == "" and scope["method"] in SAFE:
