@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import logging
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +22,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.model.practice.person import LOCAL, Person
+from agent.runtime.room import Room
+from agent.settings import Settings
+from agent.web.doors.guard import Guard
 from agent.web.doors.whoever import remember_login
+from agent.web.server import application
 
 NUMBERS = itertools.count(1)
 
@@ -51,6 +57,15 @@ class OpenEntrance(HeaderEntrance):
 
     async def who(self, scope: Scope) -> Person | None:
         return LOCAL
+
+
+def built(room: Room, settings: Settings, entrance: HeaderEntrance) -> Guard:
+    """Build the app. Gradio opens event loops where none runs, and leaves them to the collector."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        app = application(room, settings, "127.0.0.1", entrance)
+        gc.collect()
+    return app
 
 
 @contextmanager

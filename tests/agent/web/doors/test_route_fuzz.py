@@ -20,9 +20,10 @@ from agent.settings import Settings
 from agent.storage.people_tables import people as people_table
 from agent.web.controllers.catalogue import ACTS, SCREENS
 from agent.web.doors.guard import Guard
-from agent.web.server import application
 from tests.support.doubles.fake_room import fake_room
-from tests.support.servers.served import HeaderEntrance, Visitor, served
+from tests.support.servers.served import HeaderEntrance, Visitor, built, served
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 CANARY = "zebrafinch"
 LINE = f"You kept the {CANARY} ledger alone. What would make it worth it to you?"
@@ -44,12 +45,21 @@ class Talked:
 
     def __init__(self, url: str, room: Room, guard: Guard) -> None:
         self.url, self.room, self.guard = url, room, guard
+        self.visitors: dict[tuple[str, str], Visitor] = {}
         self.ben = self.visitor("b", page="benspage")
         self.handlers = self.ben.handlers()
         self.session = self._talk()
 
-    def visitor(self, who: str, page: str = "") -> Visitor:
-        return Visitor(self.url, {"x-test-person": who, "x-test-login": who}, page)
+    def visitor(self, who: str, page: str = "", login: str = "") -> Visitor:
+        known = {"x-test-person": who, "x-test-login": login or who}
+        key = (page or who, login or who)
+        if key not in self.visitors:
+            self.visitors[key] = Visitor(self.url, known, page or f"page{who}")
+        return self.visitors[key]
+
+    def close(self) -> None:
+        for visitor in self.visitors.values():
+            visitor.http.close()
 
     def _talk(self) -> str:
         self.ben.ask(self.number("start"), detail={"persona": "test_customer"})
@@ -81,9 +91,10 @@ def talked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talked]:
         (folder / name / Path(file).name).write_text(Path(file).read_text("utf-8"), "utf-8")
     room = fake_room(Library(folder / "personas", folder / "rubrics"), f"sqlite:///{folder / 'log.db'}")
     _let_in(room)
-    guard = application(room, Settings(data_dir=folder), "127.0.0.1", HeaderEntrance(PEOPLE))
+    guard = built(room, Settings(data_dir=folder), HeaderEntrance(PEOPLE))
     with served(guard) as url:
-        yield Talked(url, room, guard)
+        yield (made := Talked(url, room, guard))
+        made.close()
 
 
 def _let_in(room: Room) -> None:
@@ -202,7 +213,7 @@ def test_the_stream_of_anothers_page_is_not_there(talked: Talked, who: str) -> N
 
 
 def test_another_login_of_the_same_person_is_another_browser(talked: Talked) -> None:
-    other = Visitor(talked.url, {"x-test-person": "b", "x-test-login": "elsewhere"}, "benspage")
+    other = talked.visitor("b", page="benspage", login="elsewhere")
     assert other.join(talked.number("load")).status_code == 404
 
 
