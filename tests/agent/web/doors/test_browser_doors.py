@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.agent.web.conftest import browser, playwright  # noqa: F401
 from tests.support.servers.chromium import SERVER, SKILLED, App, open_page, running_app
 from tests.support.servers.proxy import foreign_server, reverse_proxy
 
@@ -23,7 +22,8 @@ TRIES = """async ([room, page]) => {
       got.push([how, path, answer.type === "opaque" ? "" : await answer.text()]);
     } catch { got.push([how, path, ""]); }
   };
-  const asked = JSON.stringify({ fn_index: 2, data: [], event_data: { persona: "ailsa_drummond" }, session_hash: "stolen" });
+  const asked = JSON.stringify({ fn_index: 2, data: [], session_hash: "stolen",
+    event_data: { persona: "ailsa_drummond" } });
   for (const path of ["/", "/config", "/gradio_api/app_id", "/gradio_api/queue/data?session_hash=stolen"]) {
     await read("cors", path, {});
     await read("no-cors", path, { mode: "no-cors" });
@@ -45,7 +45,8 @@ TRIES = """async ([room, page]) => {
   await new Promise((done) => { frame.onload = done; setTimeout(done, 3000); });
   got.push(["frame", "/", String(frame.contentDocument?.body?.innerText ?? "")]);
   const form = document.createElement("form");
-  form.method = "POST"; form.enctype = "text/plain"; form.target = "framed"; form.action = room + "/gradio_api/queue/join";
+  form.method = "POST"; form.enctype = "text/plain"; form.target = "framed";
+  form.action = room + "/gradio_api/queue/join";
   const field = document.createElement("input");
   field.name = asked.slice(0, -1) + ',"x":"'; field.value = '"}';
   form.append(field); document.body.append(form); form.submit();
@@ -69,7 +70,7 @@ def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, App]]
             yield replace(app, url=public), app
 
 
-def test_a_talk_below_a_path_behind_a_proxy(browser: Browser, below: tuple[App, App]) -> None:  # noqa: F811
+def test_a_talk_below_a_path_behind_a_proxy(browser: Browser, below: tuple[App, App]) -> None:
     shown, _ = below
     watched = open_page(browser, shown, 1440, 900, "light")
     watched.meet(shown)
@@ -83,7 +84,7 @@ def test_a_talk_below_a_path_behind_a_proxy(browser: Browser, below: tuple[App, 
     assert watched.faults == []
 
 
-def test_a_page_on_another_port_or_name_reads_and_does_nothing(browser: Browser, below: tuple[App, App]) -> None:  # noqa: F811
+def test_a_page_on_another_port_or_name_reads_and_does_nothing(browser: Browser, below: tuple[App, App]) -> None:
     shown, app = below
     with foreign_server() as port:
         for name in ("127.0.0.1", "localhost"):
