@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from agent.content.library import Library
 from agent.model.practice.person import Person, Role
 from agent.runtime.room import Room
+from agent.runtime.turns import turn_runner as _loaded_before_the_server  # noqa: F401
 from agent.settings import Settings
 from agent.storage.people_tables import people as people_table
 from agent.web.controllers.catalogue import ACTS, SCREENS
