@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
+
+from agent.addresses import networks_in, origins_in, public_address
 
 
 class RoomSettings(BaseSettings):
@@ -55,3 +57,18 @@ class RoomSettings(BaseSettings):
     exam_pass_mark: int = Field(60, ge=0, le=100, description="Score 0 to 100 from which an exam is passed.")
     exam_lines: int = Field(12, ge=1, le=200, description="Lines that a rep may say in an exam.")
     exam_attempts: int = Field(3, ge=1, le=100, description="How often an exam with one customer may be taken.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_what_browsers_show(cls, url: str | None) -> str | None:
+        return url if url is None else public_address(url)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        return ", ".join(str(network) for network in networks_in(text))
+
+    @field_validator("embed_in")
+    @classmethod
+    def _are_origins(cls, text: str) -> str:
+        return " ".join(origins_in(text))

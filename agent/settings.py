@@ -133,7 +133,7 @@ class Settings(RoomSettings):
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder.expanduser() if folder else None
 
-    @field_validator("base_url", "speech_url", "public_url", "oidc_issuer", "xapi_url")
+    @field_validator("base_url", "speech_url", "oidc_issuer", "xapi_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         return url if url is None else endpoint_address(url)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from agent.errors import StoreError
+from agent.storage.locking import refuses_locks
 from agent.storage.migrations import MIGRATIONS, applied, migrate
 from agent.storage.private_files import make_private_file, make_private_folder
 
@@ -95,8 +96,15 @@ class Database:
             yield
         except exc.SQLAlchemyError as error:
             problem = str(error.orig if isinstance(error, exc.DBAPIError) else error).strip().split("\n")[0]
-            mend = next((mend for sign, mend in _MENDS if sign in problem.lower()), "see `rollwith doctor`")
-            raise StoreError(f"{self.describe()}: {problem}. Mend: {mend}.") from error
+            raise StoreError(f"{self.describe()}: {problem}. Mend: {self._mend(error, problem.lower())}.") from error
+
+    def _mend(self, error: exc.SQLAlchemyError, problem: str) -> str:
+        cause = error.orig if isinstance(error, exc.DBAPIError) else None
+        if self._url.get_backend_name() == "sqlite" and refuses_locks(cause, Path(self._url.database or "")):
+            return (
+                "the log lies in a network folder that keeps no locks; set ROLLWITH_DATA_DIR to a disk of this machine"
+            )
+        return next((mend for sign, mend in _MENDS if sign in problem), "see `rollwith doctor`")
 
     def insert_once(self, connection: Connection, table: Table, values: dict[str, Any]) -> bool:
         """Insert a row unless its key is taken; say whether it was inserted."""
@@ -160,7 +168,13 @@ class Database:
 
 
 def _parsed(url: str | URL) -> URL:
-    mend = "Mend: write sqlite:///FILE or postgresql://NAME:PASSWORD@HOST/DATABASE."
+    mend = (
+        "Mend: write sqlite:///FILE or postgresql://NAME:PASSWORD@HOST/DATABASE, with an @ in the name or the "
+        "password escaped as %40, a / as %2F, a # as %23."
+    )
+    if isinstance(url, str) and url.lower().startswith("postgres") and url.count("@") > 1:
+        # what stands behind the first may be the rest of the password, so nothing of it is shown
+        raise StoreError(f"ROLLWITH_DATABASE_URL has more than one @, so where the password ends is unknown. {mend}")
     try:
         parsed = make_url(url)
     except (exc.ArgumentError, ValueError):
@@ -190,7 +204,9 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        # a pooler in transaction mode gives each transaction another connection, which knows no prepared statement
+        unprepared = {"prepare_threshold": None}
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=unprepared)
     except ModuleNotFoundError:
         raise StoreError("PostgreSQL needs its driver. Mend: pip install 'rollwith[postgres]'.") from None
 

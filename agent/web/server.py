@@ -13,22 +13,24 @@ from importlib.resources import files
 import uvicorn
 from fastapi import FastAPI
 
+from agent.addresses import networks_in
 from agent.console import tell
 from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
+from agent.web.doors.checks.forwarded import Forwarded
+from agent.web.doors.checks.origins import LOCAL_NAMES, Place
 from agent.web.doors.entrance import Entrance
-from agent.web.doors.guard import Guard
+from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
+from agent.web.doors.queue.queue_door import queue_door
 from agent.web.framework import gr
 from agent.web.layout import build
 from agent.web.theme import head, script, theme
 
 GRACE = 1
 """Seconds that open connections get once the server stops; the pages' event streams would stay open for ever."""
-
-LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -82,23 +84,25 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(f"cannot listen on {host}:{port} ({why}). Mend: choose another --host or --port.") from None
 
 
-def application(room: Room, settings: Settings, host: str) -> Guard:
-    """Return the whole app for a room: the entrance, gradio's needless doors shut, no foreign address."""
-    entrance = Entrance(room, settings, host)
+def application(room: Room, settings: Settings, host: str, entrance: AnEntrance | None = None) -> Guard:
+    """Return the whole app for a room behind its guard; `entrance` says who comes in."""
+    own = entrance or Entrance(room, settings, host)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(warm(room, entrance))
+        warming = asyncio.create_task(warm(room, own))
         yield
         warming.cancel()
         await asyncio.wait([warming])
         await room.aclose()
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    page = build(room)
     gr.mount_gradio_app(
         outer,
-        build(room),
+        page,
         path="/",
+        root_path="",
         theme=theme(),
         head=head(),
         favicon_path=str(files(__package__) / "static" / "favicon.svg"),
@@ -112,13 +116,17 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         pwa=False,
         max_file_size="1kb",
     )
-    return Guard(outer, None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host), entrance)
+    names = None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host)
+    place = Place(settings.public_url, names, settings.embed_in)
+    forwarded = Forwarded(networks_in(settings.trusted_proxies))
+    return Guard(outer, own, queue_door(page), place, forwarded)
 
 
-async def warm(room: Room, entrance: Entrance) -> None:
+async def warm(room: Room, entrance: AnEntrance) -> None:
     """Load what a turn and a sign-in need while nobody asks yet, so that the first are answered at once."""
     try:
-        await asyncio.to_thread(entrance.warm)
+        if isinstance(entrance, Entrance):
+            await asyncio.to_thread(entrance.warm)
         await room.warm()
         if room.engines().grader.startswith("embedded"):
             await room.grade("What brings you here?")

@@ -1,121 +1,124 @@
-"""Guard: what stands before gradio. Only what the screens need passes, for whoever is signed in."""
+"""Guard: what stands before gradio. It asks by which name, from whose page, for what and by whom, in this order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from typing import Protocol
 from urllib.parse import quote
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agent.web.doors.entrance import Entrance
-from agent.web.doors.whoever import remember_person
+from agent.errors import RollwithError
+from agent.event_log import log_event
+from agent.model.practice.person import Person
+from agent.web.doors.checks.allowed_routes import JOIN, PAGE, STREAM, is_needed
+from agent.web.doors.checks.forwarded import Forwarded
+from agent.web.doors.checks.messages import claims_too_much, headers_for, read_body, told_again, with_headers
+from agent.web.doors.checks.origins import FOREIGN, NOT_HERE, SAFE, SIGN_IN, Place
+from agent.web.doors.queue.queue_door import Odd, QueueDoor
+from agent.web.doors.whoever import login_in, person_in, remember_person
 
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-"""Nothing is fetched from elsewhere. Inline script and eval are gradio's own way of starting and of templates."""
-HEADERS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-}
-CLOSED = (
-    "/upload", "/upload_progress", "/call/", "/run/", "/api/", "/stream/", "/file=", "/file/", "/proxy=",
-    "/process_recording", "/vibe", "/undo-vibe", "/run-history", "/runs", "/deep_link", "/openapi.json", "/info",
-)  # fmt: skip
-"""Parts of gradio's HTTP interface that no screen uses, below `/gradio_api`."""
-LARGEST = 256 * 1024
-"""Bytes of a request; a line has at most 4,000 characters."""
-LONGEST_CLAIM = 12
-"""Digits of a Content-Length that are read; none that may pass has more."""
+_log = logging.getLogger(__name__)
+
+
+class AnEntrance(Protocol):
+    """Knows who comes in, and answers the pages by which they do."""
+
+    def serves(self, path: str) -> bool:
+        """Say whether a path is the entrance's own."""
+
+    async def who(self, scope: Scope) -> Person | None:
+        """Return who a request is from, or None."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for one of its own paths."""
 
 
 class Guard:
     """ASGI middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None, entrance: Entrance) -> None:
-        """Stand before `app`; `hosts` are the names it may be called by (against DNS rebinding), None for any."""
-        self._app, self._entrance = app, entrance
-        self._hosts = frozenset(hosts) if hosts is not None else None
+    def __init__(
+        self, app: ASGIApp, entrance: AnEntrance, queue: QueueDoor, place: Place, forwarded: Forwarded
+    ) -> None:
+        """Stand before `app`."""
+        self._app, self._entrance, self._queue = app, entrance, queue
+        self._place, self._forwarded = place, forwarded
+        self._headers = headers_for(place.embed_in)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
-        send = _with_headers(send)
-        if (refusal := self._refusal(scope)) is not None:
-            await refusal(scope, receive, send)
-            return
-        body = await read_body(receive)
-        if body is None:
-            await PlainTextResponse("Too large.", 413)(scope, receive, send)
-        elif self._entrance.serves(scope["path"]):
-            await self._entrance(scope, _told_again(body, receive), send)
-        elif (person := await self._entrance.who(scope)) is not None:
-            remember_person(scope, person)
-            await self._app(scope, _told_again(body, receive), send)
-        elif scope["path"] == "/":
-            back = quote("/?" + scope["query_string"].decode("latin-1"))
-            await RedirectResponse(f"/login?next={back}", 303)(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, with_headers(send, self._headers))
         else:
-            await PlainTextResponse("Nobody is signed in.", 401)(scope, receive, send)
+            await send({"type": "websocket.close", "code": 1008})  # the page has none
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        headers, path = Headers(scope=scope), scope["path"]
-        if self._hosts is not None and _host(headers.get("host", "")) not in self._hosts:
-            return PlainTextResponse("This name does not lead here.", 421)
-        if path.startswith("/gradio_api") and path.removeprefix("/gradio_api").startswith(CLOSED):
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        leads_here = self._place.leads_here(scope, self._forwarded.trusts(scope))
+        scope = self._place.seen_from_outside(self._forwarded.read(scope))
+        at_entrance = self._entrance.serves(scope["path"])
+        answer = self._refusal(scope, at_entrance) if leads_here else PlainTextResponse(NOT_HERE, 421)
+        if answer is None and not at_entrance:
+            answer = await self._sign_in_first(scope)
+        body = await read_body(receive) if answer is None else None
+        if body is None:
+            await (answer or PlainTextResponse("Too large.", 413))(scope, receive, send)
+        elif at_entrance:
+            await self._entrance(scope, told_again(body, receive), send)
+        else:
+            await self._pass_on(scope, body, receive, send)
+
+    def _refusal(self, scope: Scope, at_entrance: bool) -> Response | None:
+        path = scope["path"]
+        if self._place.is_foreign(scope):
+            return PlainTextResponse(FOREIGN, 403)
+        if path == "" and scope["method"] in SAFE:
+            return RedirectResponse(f"{self._place.root}/", 308)
+        if not at_entrance and not is_needed(scope["method"], path):
             return PlainTextResponse("Not here.", 404)
-        claimed = headers.get("content-length", "0")
-        if not claimed.isdecimal() or len(claimed) > LONGEST_CLAIM or int(claimed) > LARGEST:
+        if claims_too_much(Headers(scope=scope).get("content-length", "0")):
             return PlainTextResponse("Too large.", 413)
         return None
 
-
-async def read_body(receive: Receive) -> bytes | None:
-    """Read a request's body, counting what comes, whatever its head claims; None once it is too large.
-
-    A rep who hangs up in the middle leaves a body cut short, and hears no answer anyway.
-    """
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > LARGEST:
+    async def _sign_in_first(self, scope: Scope) -> Response | None:
+        """Write down who a request is from, or return what nobody is answered."""
+        try:
+            person = await self._entrance.who(scope)
+        except RollwithError as error:
+            log_event(_log, logging.WARNING, "entrance_failed", why=str(error))
+            return PlainTextResponse("Nobody can come in: the session log cannot be read. Try again.", 503)
+        if person is not None:
+            remember_person(scope, person)
             return None
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            return bytes(body)
+        accepted = Headers(scope=scope).get("accept", "")
+        if scope["path"] != PAGE or scope["method"] not in SAFE or "text/html" not in accepted:
+            return PlainTextResponse("Nobody is signed in. Sign in, then open the page again.", 401)
+        query = scope["query_string"].decode("latin-1")
+        back = quote(f"{self._place.root}/{'?' + query if query else ''}", safe="/")
+        return RedirectResponse(f"{self._place.root}{SIGN_IN}?next={back}", 303)
 
+    async def _pass_on(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+        """Pass a request on to gradio: questions once they are checked, the page without its query."""
+        asked = self._checked(scope, body)
+        if isinstance(asked, Odd):
+            await PlainTextResponse(asked.text, asked.status)(scope, receive, send)
+            return
+        if scope["path"] == PAGE:
+            scope = {**scope, "query_string": b""}  # the handlers read it; gradio would take some of it for its own
+        try:
+            await self._app(scope, told_again(asked, receive), send)
+        except HTTPException as error:
+            # the stream of a page that gradio forgot between our look and its own ends; the page opens another
+            log_event(_log, logging.INFO, "stream_ended", why=str(error.detail), status=error.status_code)
 
-def _told_again(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives the body that was read, and then what the server has to tell."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return again
-
-
-def _with_headers(send: Send) -> Send:
-    async def add(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-        await send(message)
-
-    return add
-
-
-def _host(header: str) -> str:
-    """Return the name in a Host header, without its port."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0]
-    return header.rpartition(":")[0] if ":" in header else header
+    def _checked(self, scope: Scope, body: bytes) -> bytes | Odd:
+        whose = (person_in(scope).id, login_in(scope))
+        if scope["path"] == JOIN:
+            return self._queue.asked(body, whose)
+        if scope["path"] == STREAM:
+            return self._queue.heard(scope["query_string"], whose) or body
+        return body
