@@ -23,6 +23,7 @@ from agent.storage.people.accounts import Accounts
 from agent.storage.people.audit_log import AuditLog
 from agent.storage.practice.dispute_log import DisputeLog
 from agent.storage.practice.drill_log import DrillLog
+from agent.storage.practice.exam_log import ExamLog
 from agent.storage.practice.session_notes import SessionNotes
 from agent.storage.private_files import make_private_folder
 from agent.storage.reader import LogReader, Submission, submission_of
@@ -58,7 +59,7 @@ class Store(LogReader):
         self._database = Database(url)
         self.notes, self.disputes = SessionNotes(self._database), DisputeLog(self._database)
         self.people, self.audit = Accounts(self._database), AuditLog(self._database)
-        self.drills = DrillLog(self._database)
+        self.drills, self.exams = DrillLog(self._database), ExamLog(self._database)
 
     def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:
         """Begin a session at a start state. `pinned`: the contents it names, hash to JSON; each is kept once.
@@ -236,3 +237,5 @@ def _refuse_unless_open(info: SessionInfo) -> None:
         raise TurnRefused("this conversation has ended; start a new one or go back to an earlier turn")
     if info.pending:
         raise TurnRefused("the line before still waits for its answer")
+    if info.terms and info.turns >= info.terms.most_lines:
+        raise TurnRefused(f"the {info.terms.most_lines} lines of this exam have been said; read the debrief")

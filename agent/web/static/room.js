@@ -61,7 +61,7 @@
       return;
     }
     const button = event.target.closest("button[data-act]");
-    if (button) send(button.dataset.act, { ...button.dataset });
+    if (button && button.type !== "submit") send(button.dataset.act, { ...button.dataset });
     const fold = event.target.closest("[data-fold]");
     if (fold) {
       const open = document.documentElement.classList.toggle("rw-unfolded");
