@@ -32,7 +32,7 @@ class Score:
     ungraded: int
 
 
-def score(summary: Summary) -> Score:
+def score_of(summary: Summary) -> Score:
     """Return the score of a session.
 
     Each graded line counts once for each criterion that was due on it: bond, empathize and empower on every line,

@@ -1,7 +1,7 @@
 """Exams: what is kept from whoever takes one, how often it may be taken, and what came of it.
 
-While an exam is under way, no evidence leaves this floor: turns and events are handed on with their words alone, so that
-no screen above can tell what it does not know.
+While an exam is under way, no evidence leaves this floor: turns and events are handed on with their words alone, so
+that no screen above can tell what it does not know.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from agent.errors import TurnRefused
-from agent.feedback.score import Score, gradable, score
+from agent.feedback.score import Score, gradable, score_of
 from agent.model.acts import Act, Band, Stage
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotDebriefed, Whole
@@ -214,11 +214,11 @@ def note_erased(room: Room, info: SessionInfo) -> None:
         room.log.audit.add(info.owner, act, session=info.id, person=info.owner, detail=info.persona)
 
 
-def standing(room: Room, info: SessionInfo, told: Debrief) -> Standing | None:
+def came_of(room: Room, info: SessionInfo, told: Debrief) -> Standing | None:
     """Return what came of an exam; None of a session that was none."""
     if info.mode is not Mode.EXAM or info.terms is None:
         return None
-    begun, points = attempts(room, info.owner, info.persona, info.terms), score(told.summary)
+    begun, points = attempts(room, info.owner, info.persona, info.terms), score_of(told.summary)
     least = max(1, round(LEAST_SHARE * info.terms.most_lines))
     early = told.outcome is Outcome.OPEN and info.turns < least
     return Standing(_result(points, info.terms, early), points, info.terms, begun.number(info.id), least)

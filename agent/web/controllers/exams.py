@@ -50,7 +50,7 @@ def rating_due(room: PersonalRoom, info: SessionInfo) -> bool:
 def result_and_gap(room: PersonalRoom, info: SessionInfo, told: Debrief) -> Markup:
     """Return what stands on top of a debrief: what came of the exam, and the rep's own rating beside the grader's."""
     own = info.owner == room.person.owns_as
-    return join((exam_result(exams.standing(room.room, info, told)), gap(info, told.summary, own)))
+    return join((exam_result(exams.came_of(room.room, info, told)), gap(info, told.summary, own)))
 
 
 async def _rate(room: PersonalRoom, detail: Detail) -> Answer:

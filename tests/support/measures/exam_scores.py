@@ -1,7 +1,7 @@
 """Exam scores: what the reps of the evals score in an exam of twelve lines, by kind of rep.
 
-Run as `python -m tests.support.measures.exam_scores [--personas N]`: plays every text of the panel, and reps who adapt
-with more or less skill, against customers spread over those that ship, and prints the table of `docs/score.md`.
+Run as `python -m tests.support.measures.exam_scores [--personas N]`: plays texts of the panel, and reps who adapt with
+more or less skill, against customers spread over those that ship, and prints the table of `docs/score.md`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from agent.feedback.score import Score, score, step_found
+from agent.feedback.score import Score, score_of, step_found
 from agent.model.debrief import Summary
 from agent.model.persona import Persona
 from agent.model.practice.terms import ExamTerms
@@ -24,6 +24,9 @@ from agent.settings import load_settings
 from evals.simulation.play import Job, NamedRep, play_out, seed_of
 from evals.simulation.scripted_reps import Adaptive, read_panel
 from evals.simulation.transcript import kind_of
+
+KINDS = ("expert", "late_bloomer", "relapser", "empathy_only", "early_leader", "pleaser", "pushy")
+"""Kinds of the panel that are played; the others (blamers, flatterers, silence, attacks) do worse than these."""
 
 SKILLS = (("adaptive_skilled", 0.9), ("adaptive_decent", 0.55), ("adaptive_poor", 0.15))
 """Reps who adapt, as the suite `selfplay` has them: name, and chance of a skilled line."""
@@ -41,9 +44,9 @@ def spread(people: Sequence[Persona], count: int) -> list[Persona]:
 
 
 def reps() -> Iterator[NamedRep]:
-    """Yield every text of the panel, then the reps who adapt."""
+    """Yield the texts of the panel, then the reps who adapt."""
     panel = read_panel()
-    for kind in panel:
+    for kind in KINDS:
         yield from panel[kind]
     for name, skill in SKILLS:
         yield from (Adaptive(f"{name}_{seed}", panel, skill, seed) for seed in range(1, DRAWS + 1))
@@ -56,8 +59,8 @@ async def play(room: Room, people: Sequence[Persona]) -> dict[str, list[Played]]
         for rep in reps():
             job = Job(persona, rep, seed_of(1, persona.id, rep.name), ExamTerms().most_lines)
             _, _, debrief = await play_out(room, job)
-            found[kind_of(rep.name)].append((score(debrief.summary), debrief.summary))
-        sys.stderr.write(f"{persona.id}\n")
+            found[kind_of(rep.name)].append((score_of(debrief.summary), debrief.summary))
+            sys.stderr.write(f"{persona.id} {rep.name}: {found[kind_of(rep.name)][-1][0].points}\n")
     return found
 
 
@@ -96,5 +99,5 @@ async def measure(count: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--personas", type=int, default=6, help="customers to play against")
+    parser.add_argument("--personas", type=int, default=3, help="customers to play against")
     asyncio.run(measure(parser.parse_args().personas))
