@@ -28,7 +28,7 @@ LINES = (
 WHO = "test_customer"
 TERMS = ExamTerms(pass_mark=30, most_lines=len(LINES), attempts=2)
 EVIDENCE = re.compile(
-    r"resistance|trust|rw-slip|rw-delta|rw-mark|rw-receipt|rw-meter|rw-stages|rw-beats|rw-hint|data-resistance|"
+    r"resistance|trust|rw-slip|rw-delta|rw-mark|rw-receipt|rw-meter|rw-curve|rw-ribbon|rw-stages|rw-beats|rw-hint|data-resistance|"
     r"empath|empower|confront|reflection|open_question|Show me|Say this differently",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ def told_of(turn: Turn) -> set[str]:
 
 
 def leaks(sent: list[Updates], turns: list[Turn]) -> list[str]:
-    text = json.dumps(sent)
+    text = re.sub(r"<svg.*?</svg>", "", json.dumps(sent))  # a portrait is drawn with figures of its own
     found = EVIDENCE.findall(text)
     for told in {told for turn in turns for told in told_of(turn)}:
         found += re.findall(rf".{{0,40}}(?<![\d.]){re.escape(told)}(?!\d).{{0,10}}", text)
