@@ -28,6 +28,7 @@ def faults(page: Page) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(400)  # colours fade from one scheme to the other
         found += [
             f"{scheme} {one['id']}: {node['target']}"
             for one in Axe().run(page).response["violations"]
