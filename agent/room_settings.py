@@ -54,7 +54,7 @@ class RoomSettings(BaseSettings):
         None, description="Address of a learning record store; finished sessions are sent there as xAPI statements."
     )
     xapi_login: SecretStr | None = Field(None, description="name:password for the learning record store.")
-    exam_pass_mark: int = Field(60, ge=0, le=100, description="Score 0 to 100 from which an exam is passed.")
+    exam_pass_mark: int = Field(50, ge=0, le=100, description="Score 0 to 100 from which an exam is passed.")
     exam_lines: int = Field(12, ge=1, le=200, description="Lines that a rep may say in an exam.")
     exam_attempts: int = Field(3, ge=1, le=100, description="How often an exam with one customer may be taken.")
 

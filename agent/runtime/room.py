@@ -15,6 +15,7 @@ from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
+from agent.model.practice.terms import ExamTerms
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
 from agent.rules import transition
@@ -54,6 +55,9 @@ class Room(LogView, EngineView):
     A turn is worked on in a task of its own, so that a listener who goes away loses nothing. The log, LangGraph and
     the engines are loaded when they are first needed.
     """
+
+    exam_terms = ExamTerms()
+    """What an exam asks, where nothing else is said when it begins."""
 
     def __init__(
         self,
@@ -237,4 +241,7 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
     deadline = settings.turn_deadline
     room = Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)
     room.record_store = record_store_of(settings)
+    room.exam_terms = ExamTerms(
+        pass_mark=settings.exam_pass_mark, most_lines=settings.exam_lines, attempts=settings.exam_attempts
+    )
     return room

@@ -27,6 +27,7 @@ from agent.storage.people.person_data import PersonData
 from agent.storage.people.submissions import Submissions
 from agent.storage.practice.dispute_log import DisputeLog
 from agent.storage.practice.drill_log import DrillLog
+from agent.storage.practice.exam_log import ExamLog
 from agent.storage.practice.session_notes import SessionNotes
 from agent.storage.practice.session_search import SessionSearch
 from agent.storage.practice.session_times import SessionTimes
@@ -65,7 +66,7 @@ class Store(LogReader):
         self.notes, self.disputes = SessionNotes(self._database), DisputeLog(self._database)
         self.people, self.audit = Accounts(self._database), AuditLog(self._database)
         self.drills, self.search = DrillLog(self._database), SessionSearch(self._database)
-        self.times = SessionTimes(self._database)
+        self.times, self.exams = SessionTimes(self._database), ExamLog(self._database)
         self.invites, self.logins = Invites(self._database), Logins(self._database)
         self.persons, self.submissions = PersonData(self._database), Submissions(self._database)
 
@@ -245,3 +246,5 @@ def _refuse_unless_open(info: SessionInfo) -> None:
         raise TurnRefused("this conversation has ended; start a new one or go back to an earlier turn")
     if info.pending:
         raise TurnRefused("the line before still waits for its answer")
+    if info.terms and info.turns >= info.terms.most_lines:
+        raise TurnRefused(f"the {info.terms.most_lines} lines of this exam have been said; read the debrief")

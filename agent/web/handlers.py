@@ -41,7 +41,7 @@ class Handlers:
 
     async def start(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
         """Begin a session."""
-        async for updates in self._spread(request, lambda at: at.start(_detail(event, "persona"))):
+        async for updates in self._spread(request, lambda at: at.start(*_begin(event))):
             yield updates
 
     async def act(self, session: str, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
@@ -120,6 +120,11 @@ def _detail(event: gr.EventData, key: str) -> str:
     data = event._data
     value = data.get(key, "") if isinstance(data, dict) else ""
     return value if isinstance(value, str) else ""
+
+
+def _begin(event: gr.EventData) -> tuple[str, str]:
+    """Return with whom a session begins, and in which mode."""
+    return _detail(event, "persona"), _detail(event, "mode")
 
 
 def _details(event: gr.EventData) -> Mapping[str, str]:

@@ -15,7 +15,9 @@ from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.views import conversation
+from agent.web.views.html import EMPTY
 from agent.web.views.panel import RECENT, LastLine, panel
+from agent.web.views.practice.modes import Telling, side, telling, tells
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ class SessionView:
 
     def panel(self, hint: str = "") -> Markup:
         """Return the panel after the last whole turn."""
-        return panel(self.persona, self.rubric, self.state, self.turns[-RECENT:], self.last, hint)
+        turns = self.turns[-RECENT:]
+        told = panel(self.persona, self.rubric, self.state, turns, self.last, hint) if tells(self.info) else EMPTY
+        return side(self.info, told, opened=bool(hint))
 
 
 def open_view(room: PersonalRoom, session: str, shown: int = conversation.WINDOW) -> SessionView:
@@ -131,10 +135,14 @@ class Under:
 
     def live(self) -> Markup:
         """Return the turn as the transcript shows it meanwhile."""
-        return conversation.live(self.view.persona, self.view.rubric, self.text, self.last, self.said)
+        last = self.last if telling(self.view.info) is Telling.ALL else None
+        return conversation.live(self.view.persona, self.view.rubric, self.text, last, self.said)
 
     def panel(self) -> Markup:
         """Return the panel with what this line moved, before the customer has answered."""
         state = self.state or self.view.state
         turns = self.view.turns[-RECENT:]
-        return panel(self.view.persona, self.view.rubric, state, turns, self.last, "")
+        told = (
+            panel(self.view.persona, self.view.rubric, state, turns, self.last, "") if tells(self.view.info) else EMPTY
+        )
+        return side(self.view.info, told)

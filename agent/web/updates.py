@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from agent.model.session import Outcome
+from agent.runtime.personal.exams import used_up
 from agent.web.session_view import SessionView
 from agent.web.views import conversation
 
@@ -49,7 +50,7 @@ def conversation_of(view: SessionView) -> Updates:
 def resting(view: SessionView) -> Updates:
     """Return how a session looks while nobody speaks: the transcript, the panel, and whether the rep may write."""
     info = view.info
-    over = info.finished or info.outcome is not Outcome.OPEN
+    over = info.finished or info.outcome is not Outcome.OPEN or used_up(info)
     return {
         "past": view.log(),
         "live": "",

@@ -28,7 +28,7 @@ class ExamTerms(FrozenModel):
         attempts: how often it may be taken with one customer.
     """
 
-    pass_mark: int = Field(60, ge=0, le=100)
+    pass_mark: int = Field(50, ge=0, le=100)
     most_lines: int = Field(12, ge=1, le=200)
     attempts: int = Field(3, ge=1, le=100)
 

@@ -18,6 +18,7 @@ from agent.model.practice.terms import ExamTerms, Mode
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.runtime.engine_factory import EngineSelection
+from agent.runtime.personal import exams
 from agent.runtime.personal.auditing import note_reading
 from agent.runtime.room import Room
 
@@ -65,9 +66,10 @@ class PersonalRoom:
         return info
 
     def turns(self, session: str, last: int | None = None) -> list[Turn]:
-        """Return the whole turns of a session in order, or only the last few."""
-        self._readable(session)
-        return self.room.turns(session, last)
+        """Return the whole turns of a session in order, or only the last few; of an exam under way, the words alone."""
+        info = self._readable(session)
+        turns = self.room.turns(session, last)
+        return [exams.veiled(turn) for turn in turns] if exams.under_way(info) else turns
 
     def pending(self, session: str) -> str | None:
         """Return one's line that still waits for its answer, if any; nobody else finishes it."""
@@ -95,25 +97,39 @@ class PersonalRoom:
     async def start(
         self, persona: str, *, mode: Mode = Mode.PRACTICE, terms: ExamTerms | None = None, seed: int | None = None
     ) -> SessionInfo:
-        """Begin a session of one's own."""
-        return await self.room.start(persona, owner=self.person.owns_as, mode=mode, terms=terms, seed=seed)
+        """Begin a session of one's own; an exam that is open with this customer is gone on with.
+
+        Args:
+            terms: what an exam asks, by default what the room is set to.
+
+        Raises:
+            TurnRefused: this exam may not be taken again.
+        """
+        if mode is not Mode.EXAM:
+            return await self.room.start(persona, owner=self.person.owns_as, mode=mode, seed=seed)
+        terms = terms or self.room.exam_terms
+        begun = await asyncio.to_thread(exams.attempts, self.room, self.person.owns_as, persona, terms)
+        return begun.going_on or await self.room.start(
+            persona, owner=self.person.owns_as, mode=mode, terms=begun.one_more(), seed=seed
+        )
 
     async def say(self, session: str, text: str, *, request: str | None = None) -> AsyncIterator[Event]:
         """Say a line; see `Room.say`."""
-        await self._mine(session)
-        async for event in self.room.say(session, text, request=request):
+        info = await self._mine(session)
+        await asyncio.to_thread(exams.may_say, self.room, info)
+        async for event in exams.attended(self.room, info, self.room.say(session, text, request=request)):
             yield event
 
     async def resume(self, session: str) -> AsyncIterator[Event]:
         """Finish what was left undone; see `Room.resume`."""
-        await self._mine(session)
-        async for event in self.room.resume(session):
+        info = await self._mine(session)
+        async for event in exams.attended(self.room, info, self.room.resume(session)):
             yield event
 
     async def retry(self, session: str) -> AsyncIterator[Event]:
         """Try again to answer the newest line; see `Room.retry`."""
-        await self._mine(session)
-        async for event in self.room.retry(session):
+        info = await self._mine(session)
+        async for event in exams.attended(self.room, info, self.room.retry(session)):
             yield event
 
     async def finish(self, session: str) -> Debrief:
@@ -123,12 +139,13 @@ class PersonalRoom:
 
     async def rewind(self, session: str, turn: int) -> SessionInfo:
         """Begin a session that shares the turns of another up to one; see `Room.rewind`."""
-        await self._mine(session)
+        exams.refuse_in_exam(await self._mine(session), "gone back in")
         return await self.room.rewind(session, turn)
 
     async def erase(self, session: str, *, branches: bool = False) -> list[str]:
         """Erase a session; see `Room.erase`."""
-        await self._mine(session)
+        info = await self._mine(session)
+        await asyncio.to_thread(exams.note_erased, self.room, info)
         return await self.room.erase(session, branches=branches)
 
     async def _mine(self, session: str) -> SessionInfo:

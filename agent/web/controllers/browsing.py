@@ -12,6 +12,7 @@ from agent.model.persona import Persona
 from agent.model.turn import SessionInfo
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.submitting import offer_of
+from agent.web.controllers import exams
 from agent.web.controllers.contract import Act, Screen
 from agent.web.routes import Route
 from agent.web.session_view import open_view
@@ -19,6 +20,7 @@ from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
 from agent.web.views.page import not_here
 from agent.web.views.people.submitting import submitting
+from agent.web.views.practice.rating import rating_screen
 
 REMEMBERED = 500
 """Sessions that are looked through for what came of meeting a persona before."""
@@ -31,7 +33,8 @@ def _choose(room: PersonalRoom, route: Route) -> Markup:
 
 def _brief(room: PersonalRoom, route: Route) -> Markup:
     persona = room.library.persona(route.id)
-    return brief(persona, [info for info in room.sessions(REMEMBERED) if info.persona == persona.id])
+    met = [info for info in room.sessions(REMEMBERED) if info.persona == persona.id]
+    return brief(persona, met, exams.cards(room, persona.id))
 
 
 def _debrief(room: PersonalRoom, route: Route) -> Markup:
@@ -39,7 +42,10 @@ def _debrief(room: PersonalRoom, route: Route) -> Markup:
     told = room.debrief(route.id)
     if told is None:
         return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", route.id))
-    return debrief(view.persona, view.rubric, view.info, told, submitting(view.info, offer_of(room, view.info)))
+    if exams.rating_due(room, view.info):
+        return rating_screen(view.persona, view.info)
+    given = submitting(view.info, offer_of(room, view.info))
+    return debrief(view.persona, view.rubric, view.info, told, given, exams.result_and_gap(room, view.info, told))
 
 
 def personas_met(room: PersonalRoom, sessions: Sequence[SessionInfo]) -> dict[str, Persona]:

@@ -13,9 +13,11 @@ from agent.errors import TurnRefused
 from agent.feedback.hints import hint
 from agent.model.events import Ended, Event, Moved, NotAnswered, NotDebriefed, Taken, Whole
 from agent.model.session import Outcome
+from agent.runtime.personal.exams import refuse_in_exam, used_up
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.controllers.catalogue import ACTS, SCREENS
 from agent.web.controllers.contract import Detail
+from agent.web.controllers.exams import mode_of
 from agent.web.exports.session_files import session_file
 from agent.web.fallback import with_fallback
 from agent.web.routes import Route, route_of
@@ -43,9 +45,9 @@ class PageController:
         """Do what a button or a form of some screen asks for; what it leads to is shown."""
         return with_fallback(self._act(name, detail), lambda why: {"alert": notice(why)})
 
-    def start(self, persona: str) -> AsyncIterator[Updates]:
-        """Begin a session with a persona and show it."""
-        return with_fallback(self._start(persona), _instead)
+    def start(self, persona: str, mode: str = "") -> AsyncIterator[Updates]:
+        """Begin a session with a persona and show it. `mode`: by default practice."""
+        return with_fallback(self._start(persona, mode), _instead)
 
     async def say(self, session: str, text: str, request: str, shown: int) -> AsyncIterator[Updates]:
         """Say the rep's line: their words at once, then the receipt, then the customer's words as they come.
@@ -108,8 +110,8 @@ class PageController:
             else:
                 yield answer
 
-    async def _start(self, persona: str) -> AsyncIterator[Updates]:
-        info = await self._room.start(persona)
+    async def _start(self, persona: str, mode: str) -> AsyncIterator[Updates]:
+        info = await self._room.start(persona, mode=mode_of(mode))
         async for updates in self._go(Route("talk", info.id)):
             yield updates
 
@@ -144,6 +146,7 @@ class PageController:
 
     async def _hint_for(self, session: str) -> AsyncIterator[Updates]:
         view = await asyncio.to_thread(open_view, self._room, session)
+        refuse_in_exam(view.info, "helped with a hint")
         verdict = view.last.verdict if view.last else None
         yield {"side": view.panel(hint(view.rubric, view.state, verdict))}
 
@@ -166,7 +169,7 @@ class PageController:
         waiting = await asyncio.to_thread(self._room.pending, info.id)
         live = Under(view, waiting).live() if waiting else ""
         yield {**conversation_of(view), "live": live}
-        over_without_debrief = info.outcome is not Outcome.OPEN and not info.finished
+        over_without_debrief = (info.outcome is not Outcome.OPEN or used_up(info)) and not info.finished
         if waiting or over_without_debrief:
             async for updates in self._follow(view, waiting or "", self._room.resume(info.id)):
                 yield updates
@@ -183,13 +186,13 @@ class PageController:
                     yield {"live": under.live(), "side": under.panel()}
                 case Whole(turn):
                     view = view.after(turn)
-                    yield {**resting(view), "spoken": conversation.spoken(view.persona, turn)}
+                    yield {**resting(view), "spoken": conversation.spoken(view.persona, turn, view.info)}
                 case NotAnswered(line):
                     view = view.without_answer(line)
                     yield resting(view)
                 case Ended():
                     info = await asyncio.to_thread(self._room.session, view.info.id)
-                    yield {"over": conversation.ended(info, info.outcome, view.persona)}
+                    yield {"over": conversation.ended(info, info.outcome, view.persona), "writing": False}
                 case NotDebriefed(why):
                     yield _noticed(f"The debrief could not be written: {why}. Read the debrief to try again.")
                 case _ if time.monotonic() - sent >= PACE:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from agent.errors import TurnRefused
+from agent.runtime.personal.exams import refuse_in_exam
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.statements import statements_of
 from agent.web.exports import documents, printable
@@ -23,11 +24,13 @@ def session_file(room: PersonalRoom, session: str, kind: str) -> Mapping[str, st
     """Return a session that one may read as a file: its `name`, its media type `kind`, its `text`.
 
     Raises:
-        TurnRefused: there is no such kind, or the session has not ended and the kind tells of ended ones only.
+        TurnRefused: there is no such kind, the session has not ended and the kind tells of ended ones only, or it is an
+            exam under way.
     """
     if kind not in KINDS:
         raise TurnRefused(f"a session is kept as {', '.join(KINDS)}; not as {kind[:20]!r}")
     info = room.session(session)
+    refuse_in_exam(info, "saved", over=False)
     suffix, media = KINDS[kind]
     return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": _text(room, session, kind)}
 

@@ -74,7 +74,7 @@
       return;
     }
     const button = event.target.closest("button[data-act]");
-    if (button) send(button.dataset.act, { ...button.dataset });
+    if (button && button.type !== "submit") send(button.dataset.act, { ...button.dataset });
     const copies = event.target.closest("[data-copy]");
     if (copies) copy(copies);
     const fold = event.target.closest("[data-fold]");

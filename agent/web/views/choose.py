@@ -13,8 +13,9 @@ from agent.model.turn import SessionInfo
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import day, standing
-from agent.web.views.page import button, link, screen
+from agent.web.views.page import link, screen
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.modes import FORM
 
 DIFFICULTIES = ("", "mild", "moderate", "hard", "very hard", "hardest")
 
@@ -40,8 +41,12 @@ def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], pro
     return screen(Route(), "Choose a customer", inner, "is-choose")
 
 
-def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> Markup:
-    """Return the brief of one persona: who the rep is, what they know, their task, and the change at stake."""
+def brief(persona: Persona, sessions: Sequence[SessionInfo], modes: Markup = EMPTY) -> Markup:
+    """Return the brief of one persona: who the rep is, what they know, their task, and the change at stake.
+
+    Args:
+        sessions: past ones with them, newest first. modes: the modes to choose from.
+    """
     inner = markup(
         '<p class="rw-back">{back}</p>'
         '<div class="rw-brief-head">{portrait}<div><h1>{name}</h1><p>{role}, {company}</p>{pips}</div></div>'
@@ -50,8 +55,10 @@ def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> Markup:
         "<section><h2>You are</h2><p>{you_are}</p></section>"
         "<section><h2>Your task</h2><p>{task}</p></section>"
         "<section><h2>What is at stake</h2><p>{size}: {change}</p></section>"
-        "</div><section><h2>You know</h2><ul>{know}</ul></section></div>"
-        '<div class="rw-go">{start}<p>{name} speaks first.</p></div>{met}',
+        "</div><section><h2>You know</h2><ul>{know}</ul></section></div>{modes}"
+        '<div class="rw-go"><form id="{form}" data-act="start" data-persona="{persona}"><button type="submit" '
+        'class="rw-button is-main" data-act="start">Start the conversation</button></form>'
+        "<p>{name} speaks first.</p></div>{met}",
         back=link(Route(), "← All customers"),
         portrait=portrait(persona),
         name=persona.name,
@@ -64,7 +71,9 @@ def brief(persona: Persona, sessions: Sequence[SessionInfo]) -> Markup:
         size="A small change" if persona.change.size == "small" else "A large change",
         change=persona.change.what,
         know=join(markup("<li>{line}</li>", line=line) for line in persona.brief.you_know),
-        start=button("start", "Start the conversation", "rw-button is-main", persona=persona.id),
+        modes=modes,
+        form=FORM,
+        persona=persona.id,
         met=_met(sessions),
     )
     return screen(Route("brief", persona.id), persona.name, inner, "is-brief")

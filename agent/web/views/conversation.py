@@ -10,12 +10,14 @@ from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Outcome, Reply
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
+from agent.runtime.personal.exams import used_up
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.modes import Telling, ending_of, may_rewind, on_demand, telling
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
@@ -36,14 +38,15 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         company=persona.company,
         branch=_branch(info) if info.parent else EMPTY,
         task=_task(persona),
-        end=EMPTY if info.finished else _end(),
+        end=EMPTY if info.finished else _end(info),
     )
 
 
-def _end() -> Markup:
+def _end(info: SessionInfo) -> Markup:
     return markup(
         '<details class="rw-end"><summary>End</summary><div>'
-        "<p>End the conversation here and read the debrief? It can still be rewound later.</p>{end}</div></details>",
+        "<p>{ending}</p>{end}</div></details>",
+        ending=ending_of(info),
         end=button("finish", "End and debrief", "rw-button is-main"),
     )
 
@@ -68,7 +71,7 @@ def log(
     """
     hidden = whole - len(turns)
     first = turns[0].number if hidden and turns else 0
-    drawn = [(turn.number, _whole_turn(persona, rubric, turn)) for turn in turns]
+    drawn = [(turn.number, _whole_turn(persona, rubric, turn, info)) for turn in turns]
     drawn += [(line.number, _unanswered(line, info)) for line in lost if line.number >= first]
     return markup(
         '<div class="rw-log">{more}{opening}{turns}</div>',
@@ -117,13 +120,14 @@ def _went_wrong(engine: str, why: str) -> Markup:
     )
 
 
-def spoken(persona: Persona, turn: Turn) -> Markup:
-    """Return what a screen reader is told when the customer has spoken."""
+def spoken(persona: Persona, turn: Turn, info: SessionInfo) -> Markup:
+    """Return what a screen reader is told when the customer has spoken; the level only where it is shown as well."""
+    level = markup(" Resistance {resistance:.1f}.", resistance=turn.state.resistance)
     return markup(
-        '<div class="rw-sr" role="log" aria-live="polite">{name}: {text} Resistance {resistance:.1f}.</div>',
+        '<div class="rw-sr" role="log" aria-live="polite">{name}: {text}{level}</div>',
         name=persona.name,
         text=turn.reply.text,
-        resistance=turn.state.resistance,
+        level=level if telling(info) is Telling.ALL else EMPTY,
     )
 
 
@@ -132,7 +136,7 @@ def ended(info: SessionInfo, outcome: Outcome, persona: Persona) -> Markup:
     told = {
         Outcome.COMMITTED: f"{persona.name} has committed to a plan.",
         Outcome.WALKED_AWAY: f"{persona.name} has left the conversation.",
-        Outcome.OPEN: "You ended this conversation.",
+        Outcome.OPEN: "That was the last line of this exam." if used_up(info) else "You ended this conversation.",
     }[outcome]
     words, kind = "Read the debrief", "rw-button is-main"
     return markup(
@@ -153,15 +157,14 @@ def _task(persona: Persona) -> Markup:
     )
 
 
-def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
-    last = LastLine(turn.rep, turn.verdict, turn.receipt)
-    again = button("rewind", "Say this differently", "rw-quiet is-again", turn=turn.number - 1)
+def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo) -> Markup:
+    told = telling(info)
     return markup(
         '<article class="rw-turn" id="turn-{number}" aria-label="Turn {number}">{rep}{receipt}{reply}{notice}'
         "</article>",
         number=turn.number,
-        rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt)),
-        receipt=_receipt(persona, rubric, last, again),
+        rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt) if told is Telling.ALL else turn.rep),
+        receipt=EMPTY if told is Telling.NONE else _slip(persona, rubric, turn, info),
         reply=customer_line(persona, turn.reply.text, turn.reply),
         notice=markup('<p class="rw-degraded" role="status">{why}</p>', why=turn.notice) if turn.notice else EMPTY,
     )
@@ -186,6 +189,24 @@ def _rep(line: str) -> Markup:
     return markup(
         '<div class="rw-rep"><p class="rw-name">You</p><p class="rw-text" dir="auto">{line}</p></div>', line=line
     )
+
+
+def _slip(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo) -> Markup:
+    """Return the receipt of a whole turn, folded; where the rep is told on demand, the fold does not tell it either."""
+    last = LastLine(turn.rep, turn.verdict, turn.receipt)
+    again = button("rewind", "Say this differently", "rw-quiet is-again", turn=turn.number - 1)
+    again = again if may_rewind(info) else EMPTY
+    if telling(info) is Telling.ALL:
+        return _receipt(persona, rubric, last, again)
+    told = markup(
+        '<p class="rw-asked-line" dir="auto">{line}</p><p>{digest}</p>{body}{again}{warning}',
+        line=rep_line(last.text, last.verdict, last.receipt),
+        digest=digest(last.verdict, last.receipt),
+        body=receipt_body(last.verdict, last.receipt, persona, rubric),
+        again=again,
+        warning=graded_instead(last.verdict),
+    )
+    return on_demand(told, f"what line {turn.number} did")
 
 
 def _receipt(persona: Persona, rubric: Rubric, last: LastLine, again: Markup = EMPTY) -> Markup:

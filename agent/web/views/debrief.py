@@ -16,6 +16,7 @@ from agent.web.views.html import EMPTY, join, marked, markup, plural, signed
 from agent.web.views.labels import OUTCOMES, day
 from agent.web.views.page import button, link, screen
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.modes import may_rewind
 
 KINDS = {
     "softened": "softened",
@@ -36,16 +37,24 @@ FILES = {
 """Kind of a file, as `agent/web/exports/session_files.py` makes them -> what its button says."""
 
 
-def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief, given: Markup = EMPTY) -> Markup:
-    """Return the debrief of one session; `given`: how it is given to a trainer, or taken back."""
+def debrief(
+    persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief, given: Markup = EMPTY, top: Markup = EMPTY
+) -> Markup:
+    """Return the debrief of one session.
+
+    Args:
+        given: how it is given to a trainer, or taken back. top: what stands before all else, an exam's result and the
+            self-rating.
+    """
     summary = told.summary
     inner = markup(
-        '<p class="rw-back">{back}</p>{head}{curve}'
+        '<p class="rw-back">{back}</p>{head}{top}{curve}'
         '<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
         '<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>{best}{weakest}</div></div>'
         "{numbers}{given}{tools}",
         back=link(Route("history"), "← Past sessions"),
         head=_debrief_head(persona, info, told),
+        top=top,
         curve=_curve_section(summary, info),
         story=join(markup('<p dir="auto">{part}</p>', part=part) for part in told.story),
         advice=join(markup('<li dir="auto">{part}</li>', part=part) for part in told.next_time),
@@ -112,7 +121,9 @@ def _turning_point(index: int, point: TurningPoint, info: SessionInfo) -> Markup
         change=change,
         words=words if point.words else EMPTY,
         why=point.why,
-        again=button("rewind", "Go back to this turn", "rw-quiet", session=info.id, turn=point.turn - 1),
+        again=button("rewind", "Go back to this turn", "rw-quiet", session=info.id, turn=point.turn - 1)
+        if may_rewind(info)
+        else EMPTY,
     )
 
 

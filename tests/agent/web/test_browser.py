@@ -46,8 +46,7 @@ def test_a_skilled_conversation_from_the_first_card_to_the_debrief(desktop: Watc
     page.locator("#turn-1 .rw-slip summary").click()
     expect(page.locator("#turn-1 .rw-readings")).to_be_visible()
 
-    page.locator(".rw-end summary").click()
-    page.get_by_role("button", name="End and debrief").click()
+    desktop.finish()
     expect(page.get_by_role("heading", name="How resistance moved")).to_be_visible()
     expect(page.locator(".rw-caveat")).to_contain_text("not validated for customer work")
     with page.expect_download() as download:
@@ -77,9 +76,7 @@ def test_hostile_lines_stay_text_on_every_screen(desktop: Watched, app: App) -> 
     for turn, line in enumerate(HOSTILE, 1):
         desktop.say(line, turn)
         assert page.locator(f"#turn-{turn} .rw-rep .rw-text").inner_text() == line
-    page.locator(".rw-end summary").click()
-    page.get_by_role("button", name="End and debrief").click()
-    page.wait_for_selector(".is-debrief")
+    desktop.finish()
     assert page.evaluate("window.fired") is None
     assert page.locator("main svg[onload], main img, main script, main a[href^=javascript]").count() == 0
 

@@ -30,7 +30,15 @@ def test_everything_is_reached_by_keyboard(desktop: Watched, app: App) -> None:
     page.keyboard.press("Enter")
     _tab_to(page, "[data-act=finish]")
     page.keyboard.press("Enter")
+    page.wait_for_selector(".is-rating")
+    _tab_to(page, "input[name=heard]")
+    page.keyboard.press("ArrowRight")
+    _tab_to(page, "input[name=free]")
+    page.keyboard.press("Space")
+    _tab_to(page, ".rw-rate button[type=submit]")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".is-debrief")
+    expect(page.locator(".rw-gap")).to_contain_text("You rated yourself 2 on being understood")
 
 
 def _tab_to(page: Page, selector: str, back: bool = False) -> None:
@@ -69,9 +77,9 @@ def test_the_phone_shows_everything_without_scrolling_sideways(phone: Watched, a
     page.locator("[data-fold]").click()
     expect(page.locator(".rw-receipt")).to_be_visible()
     page.locator("[data-fold]").click()
-    page.locator(".rw-end summary").click()
-    page.get_by_role("button", name="End and debrief").click()
-    page.wait_for_selector(".is-debrief")
+    phone.end()
+    assert _overhang(page) == 0
+    phone.rate(4, 2)
     assert _overhang(page) == 0
 
 

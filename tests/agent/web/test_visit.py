@@ -46,8 +46,10 @@ async def test_a_conversation_at_the_desk(controller: tuple[PageController, Room
     assert len(room.turns(session)) == 1, "the same sending is one turn"
     assert again[-1]["token"] != token
     ended = (await _all(at.finish(session)))[-1]
-    assert "What happened" in ended["page"]
+    assert "How do you think it went?" in ended["page"], "the rep rates themself before they read what the grader found"
     assert ended["talking"] is False
+    read = (await _all(at.act("rate", {"session": session, "skip": "1"})))[-1]
+    assert "What happened" in read["page"]
 
 
 async def test_a_refused_line_is_given_back_with_the_reason(controller: tuple[PageController, Room]) -> None:

@@ -78,10 +78,25 @@ class Watched:
         self.page.click("[data-act=start]", timeout=PATIENCE)
         self.page.wait_for_selector(".rw-said", timeout=PATIENCE)
 
-    def finish(self) -> None:
-        """End the conversation and come to its debrief."""
+    def end(self) -> None:
+        """End the conversation; the questions before the debrief are shown."""
         self.page.locator(".rw-end summary").click()
         self.page.get_by_role("button", name="End and debrief").click()
+        self.page.wait_for_selector(".is-rating", timeout=PATIENCE)
+
+    def finish(self, heard: int | None = None, free: int = 3) -> None:
+        """End the conversation, rate oneself or skip that, and come to the debrief."""
+        self.end()
+        self.rate(heard, free)
+
+    def rate(self, heard: int | None = None, free: int = 3) -> None:
+        """Answer both questions, or skip them, and come to the debrief."""
+        if heard is None:
+            self.page.get_by_role("button", name="Skip").click()
+        else:
+            for name, step in (("heard", heard), ("free", free)):
+                self.page.check(f"input[name={name}][value='{step}']")
+            self.page.get_by_role("button", name="Read the debrief").click()
         self.page.wait_for_selector(".is-debrief", timeout=PATIENCE)
 
     @property
