@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from agent.coaching.drills.skills import skill_sheets
 from agent.content.authored_lines import Authored, every_line
@@ -34,17 +35,42 @@ def held_back(personas: Iterable[str]) -> frozenset[str]:
 
 def moments_of(skill: Skill, personas: Mapping[str, Persona]) -> list[DrillMoment]:
     """Return every moment of a skill over some personas, in the order of their ids and files."""
-    kept = held_back(personas)
-    return [found for name in sorted(personas) for found in _cut(skill, personas[name], name in kept)]
+    kept, cut = held_back(personas), _shelf()
+    found = ((name in kept, moment) for name in sorted(personas) for moment in cut.of(personas[name])[skill])
+    return [moment.model_copy(update={"held_back": True}) if held else moment for held, moment in found]
 
 
-def _cut(skill: Skill, persona: Persona, kept: bool) -> Iterator[DrillMoment]:
+class _MomentShelf:
+    """Keeps what was cut from each persona until its file changes: reading all lines of twelve takes half a second."""
+
+    def __init__(self) -> None:
+        self._cut: dict[str, tuple[Persona, Mapping[Skill, list[DrillMoment]]]] = {}
+
+    def of(self, persona: Persona) -> Mapping[Skill, list[DrillMoment]]:
+        """Return a persona's moments by skill."""
+        known = self._cut.get(persona.id)
+        if known is None or known[0] is not persona:
+            known = self._cut[persona.id] = (persona, _cut(persona))
+        return known[1]
+
+
+@cache
+def _shelf() -> _MomentShelf:
+    return _MomentShelf()
+
+
+def _cut(persona: Persona) -> Mapping[Skill, list[DrillMoment]]:
+    lines = every_line(persona)
+    return {skill: list(_of_skill(skill, persona, lines)) for skill in skill_sheets()}
+
+
+def _of_skill(skill: Skill, persona: Persona, lines: Iterable[Authored]) -> Iterator[DrillMoment]:
     seen: set[str] = set()
     for name, kind in skill_sheets()[skill].kinds.items():
-        for line in every_line(persona):
+        for line in lines:
             if line.text not in seen and _fits(line, kind, persona):
                 seen.add(line.text)
-                yield _moment(skill, name, kind, persona, line.text, kept)
+                yield _moment(skill, name, kind, persona, line.text)
 
 
 def _fits(line: Authored, kind: MomentKind, persona: Persona) -> bool:
@@ -57,7 +83,7 @@ def _fits(line: Authored, kind: MomentKind, persona: Persona) -> bool:
     return leaked_fact(line.text, persona, ()) is None
 
 
-def _moment(skill: Skill, name: str, kind: MomentKind, persona: Persona, said: str, kept: bool) -> DrillMoment:
+def _moment(skill: Skill, name: str, kind: MomentKind, persona: Persona, said: str) -> DrillMoment:
     key = _digest(skill.value, persona.id, str(persona.version), said)
     before = kind.before[int(key, 16) % len(kind.before)] if kind.before else None
     return DrillMoment(
@@ -68,7 +94,6 @@ def _moment(skill: Skill, name: str, kind: MomentKind, persona: Persona, said: s
         scene=_scene(persona),
         said=said,
         before=before,
-        held_back=kept,
     )
 
 
