@@ -52,22 +52,22 @@ def round_over(skill: Skill, standings: Sequence[Standing]) -> Markup:
     return screen(Route("drills", skill.value), "Enough for today", inner, "is-drill")
 
 
-def spoken(moment: DrillMoment, persona: Persona | None) -> Markup:
+def spoken(moment: DrillMoment, persona: Persona | None, again: bool = False) -> Markup:
     """Return the scene, what the rep has just said where they did, and the customer's words.
 
     Args:
-        persona: None where it is not among the files any more.
+        persona: None where it is not among the files any more. again: it was read before, so the scene is left out.
     """
     return markup(
         '<section class="rw-moment" aria-label="The moment"><div class="rw-moment-who">{portrait}<p><b>{name}</b>'
         "<small>{role}</small></p></div>"
-        '<p class="rw-moment-scene" id="rw-scene">{scene}</p>{before}'
+        "{scene}{before}"
         '<div class="rw-said"><p class="rw-sr">{name} says:</p>'
         '<p class="rw-text" id="rw-asked">{said}</p></div></section>',
         portrait=portrait(persona) if persona else EMPTY,
         name=persona.name if persona else moment.persona,
         role=f"{persona.role}, {persona.company}" if persona else "",
-        scene=moment.scene,
+        scene=EMPTY if again else markup('<p class="rw-moment-scene">{scene}</p>', scene=moment.scene),
         before=_before(moment),
         said=moment.said,
     )

@@ -46,7 +46,7 @@ def verdict_screen(
         name=sheet.name,
         kind="is-passed" if review.passed else "is-missed",
         head=HEADS[review.rating],
-        moment=spoken(answered.moment, persona),
+        moment=spoken(answered.moment, persona, again=True),
         line=marked(review.line, list(_marks(judged))),
         read=_read(judged, answered, sheet, rubric),
         transfer=_transfer_note(answered, persona),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from markupsafe import Markup
 
 from agent.coaching.drills.skills import skill_sheets
-from agent.coaching.drills.standing import Standing, Tally
+from agent.coaching.drills.standing import RECENT, Standing, Tally
 from agent.model.persona import Persona
 from agent.model.practice.drill import Review, Skill
 from agent.model.turn import SessionInfo
@@ -63,10 +63,11 @@ def trend(recent: Sequence[Review]) -> Markup:
     told = ", ".join("passed" if one.passed else "missed" for one in recent)
     return markup(
         '<p class="rw-trend"><span role="img" aria-label="Oldest first: {told}">{bars}</span>'
-        "<small>{passed} of the last {asked} passed</small></p>",
+        "<small>{passed} of {last}{asked} passed</small></p>",
         told=told,
         bars=bars,
         passed=passed,
+        last="the last " if len(recent) == RECENT else "",
         asked=len(recent),
     )
 
