@@ -42,7 +42,7 @@ class SkillSheet(FrozenModel):
     Attributes:
         how: two plain sentences of how it is done. ask: what the rep is to do now, as the page asks it.
         shows: checks any of which shows the move. stronger: checks that make the line a strong one.
-        alone: what the move earns with none of those beside it. guards: checks that must not fail.
+        guards: checks that must not fail.
         miss: what to tell where the move is not in the line.
         due: the turns of a session in which the move was called for.
         wanted: the share of them in which it is to be seen.
@@ -55,7 +55,6 @@ class SkillSheet(FrozenModel):
     miss: Text
     shows: tuple[Id, ...] = Field(min_length=1)
     stronger: tuple[Id, ...] = ()
-    alone: Literal["hard", "good"] = "good"
     guards: tuple[Id, ...]
     due: Literal["always", "pressed", "ruptured", "past_engaging"]
     wanted: float = Field(gt=0, le=1)

@@ -76,6 +76,8 @@ def _told(judged: Judgement, sheet: SkillSheet, rubric: Rubric) -> Iterator[Mark
     for broke in judged.broke:
         hint = rubric.checks[broke.id].hint if broke.id in rubric.checks else ""
         yield markup("<b>In the way:</b> {broke} {hint}", broke=_words(broke, rubric), hint=hint)
+    for unclear in judged.unclear:
+        yield markup("<b>Could be heard as:</b> {unclear}", unclear=_words(unclear, rubric))
     if judged.beside is not None and judged.rating > AGAIN:
         yield markup("<b>Beside it:</b> {beside}", beside=_words(judged.beside, rubric))
     elif judged.rating == HARD:
