@@ -37,7 +37,7 @@ def test_a_session_of_many_lines_that_say_nothing_back_and_leave_no_choice_is_we
 
 
 def test_who_does_it_often_enough_is_not_weak() -> None:
-    turns = [said(1, says_back=True), said(2, leaves_choice=True), said(3, validates_feeling=True, says_back=True)]
+    turns = [said(1, says_back=True), said(2, leaves_choice=True), said(3, owns_part=True, says_back=True)]
     assert weak(*turns) == set()
 
 
