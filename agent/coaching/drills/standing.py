@@ -50,7 +50,7 @@ class Standing:
         return self.today >= ROUND
 
 
-def standing(
+def standing_with(
     card: DrillCard, reviews: Sequence[Review], needs: Sequence[Need], kept: frozenset[str], now: datetime
 ) -> Standing:
     """Return where a person stands with the skill of a card.

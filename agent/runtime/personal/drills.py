@@ -13,7 +13,7 @@ from agent.coaching.drills.moments import held_back, moments_of
 from agent.coaching.drills.needs import Ended, Need, needs_of
 from agent.coaching.drills.schedule import ROUND, first_cards, reviewed
 from agent.coaching.drills.skills import skill_sheets
-from agent.coaching.drills.standing import Standing, by_skill, reviews_on, standing
+from agent.coaching.drills.standing import Standing, by_skill, reviews_on, standing_with
 from agent.errors import RollwithError, TurnRefused
 from agent.model.background import Said
 from agent.model.persona import Persona
@@ -53,7 +53,7 @@ class Drills:
         reviews, cards = [answered.review for answered in self._log.reviews(self._owner)], self._cards(needs, now)
         kept, needed = held_back(self._room.library.personas()), by_skill(needs)
         stand = [
-            standing(cards[skill], [one for one in reviews if one.skill is skill], needed[skill], kept, now)
+            standing_with(cards[skill], [one for one in reviews if one.skill is skill], needed[skill], kept, now)
             for skill in skill_sheets()
         ]
         return sorted(stand, key=lambda one: (not one.is_due, one.need is None if one.is_due else False, one.due))
@@ -134,7 +134,7 @@ class Drills:
         """Return a skill's card, due since the session that showed it weak, if one did."""
         needs = self._needs()
         card = self._cards(needs, now)[skill]
-        return card.model_copy(update={"due": standing(card, [], by_skill(needs)[skill], frozenset(), now).due})
+        return card.model_copy(update={"due": standing_with(card, [], by_skill(needs)[skill], frozenset(), now).due})
 
     def _reviews(self, skill: Skill) -> list[Review]:
         return [one.review for one in self._log.reviews(self._owner) if one.review.skill is skill]

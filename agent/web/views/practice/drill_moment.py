@@ -32,7 +32,7 @@ def moment_screen(asked: Asked, sheet: SkillSheet) -> Markup:
         name=sheet.name,
         first=sheet.how[0],
         second=sheet.how[1],
-        moment=spoken(asked.moment, asked.persona),
+        moment=moment_spoken(asked.moment, asked.persona),
         form=_form(asked.moment, sheet),
     )
     return screen(Route("drills", asked.moment.skill.value), sheet.name, inner, "is-drill")
@@ -52,7 +52,7 @@ def round_over(skill: Skill, standings: Sequence[Standing]) -> Markup:
     return screen(Route("drills", skill.value), "Enough for today", inner, "is-drill")
 
 
-def spoken(moment: DrillMoment, persona: Persona | None, again: bool = False) -> Markup:
+def moment_spoken(moment: DrillMoment, persona: Persona | None, again: bool = False) -> Markup:
     """Return the scene, what the rep has just said where they did, and the customer's words.
 
     Args:
@@ -68,7 +68,7 @@ def spoken(moment: DrillMoment, persona: Persona | None, again: bool = False) ->
         name=persona.name if persona else moment.persona,
         role=f"{persona.role}, {persona.company}" if persona else "",
         scene=EMPTY if again else markup('<p class="rw-moment-scene">{scene}</p>', scene=moment.scene),
-        before=_before(moment),
+        before=_line_before(moment),
         said=moment.said,
     )
 
@@ -87,7 +87,7 @@ def back() -> Markup:
     return markup('<p class="rw-back">{all}</p>', all=link(Route("drills"), "← All drills"))
 
 
-def _before(moment: DrillMoment) -> Markup:
+def _line_before(moment: DrillMoment) -> Markup:
     if moment.before is None:
         return EMPTY
     return markup(

@@ -18,7 +18,7 @@ from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, marked, markup
 from agent.web.views.labels import evidence_label
 from agent.web.views.page import link, screen
-from agent.web.views.practice.drill_moment import back, onward, spoken
+from agent.web.views.practice.drill_moment import back, moment_spoken, onward
 from agent.web.views.practice.drills import due_words
 from agent.web.views.receipts import graded_instead
 
@@ -46,7 +46,7 @@ def verdict_screen(
         name=sheet.name,
         kind="is-passed" if review.passed else "is-missed",
         head=HEADS[review.rating],
-        moment=spoken(answered.moment, persona, again=True),
+        moment=moment_spoken(answered.moment, persona, again=True),
         line=marked(review.line, list(_marks(judged))),
         read=_read(judged, answered, sheet, rubric),
         transfer=_transfer_note(answered, persona),

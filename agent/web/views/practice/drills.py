@@ -102,7 +102,7 @@ def _row(one: Standing, personas: Mapping[str, Persona], sessions: Mapping[str, 
         name=sheet.name,
         first=sheet.how[0],
         second=sheet.how[1],
-        why=_why(one, personas, sessions) if one.is_due else EMPTY,
+        why=_due_since(one, personas, sessions) if one.is_due else EMPTY,
         when=due_words(one).capitalize(),
         trend=trend(one.recent),
         go=EMPTY if one.enough else link(Route("drills", one.skill.value), _go(sheet.name), "rw-button"),
@@ -113,7 +113,7 @@ def _go(name: str) -> Markup:
     return markup('Practise<span class="rw-sr"> “{name}”</span>', name=name)
 
 
-def _why(one: Standing, personas: Mapping[str, Persona], sessions: Mapping[str, SessionInfo]) -> Markup:
+def _due_since(one: Standing, personas: Mapping[str, Persona], sessions: Mapping[str, SessionInfo]) -> Markup:
     """Return what made a skill due, with the session that showed it."""
     need = one.need
     if need is None:

@@ -10,7 +10,7 @@ import pytest
 
 from agent.coaching.drills.judging import AGAIN, EASY, GOOD, HARD
 from agent.coaching.drills.schedule import LONGEST_DAYS, ROUND, day_of, first_cards, is_due, reviewed
-from agent.coaching.drills.standing import standing
+from agent.coaching.drills.standing import standing_with
 from agent.model.practice.drill import DrillCard, Review, Skill
 from tests.agent.coaching.drills.test_needs import need
 
@@ -93,11 +93,11 @@ def test_a_day_is_a_day_where_the_program_runs() -> None:
 def test_a_weak_session_makes_a_skill_due_at_once_until_it_is_drilled() -> None:
     card = reviewed(fresh(), GOOD, NOON, 1)
     later = need(at=NOON + timedelta(hours=1))
-    stands = standing(card, [review(NOON)], [later], frozenset(), NOON + timedelta(hours=2))
+    stands = standing_with(card, [review(NOON)], [later], frozenset(), NOON + timedelta(hours=2))
     assert stands.is_due
     assert stands.need == later
     drilled = reviewed(card.model_copy(update={"due": stands.due}), GOOD, NOON + timedelta(hours=2), 2)
-    after = standing(drilled, [review(NOON)], [later], frozenset(), NOON + timedelta(hours=3))
+    after = standing_with(drilled, [review(NOON)], [later], frozenset(), NOON + timedelta(hours=3))
     assert not after.is_due
     assert after.need is None
 
@@ -105,11 +105,11 @@ def test_a_weak_session_makes_a_skill_due_at_once_until_it_is_drilled() -> None:
 def test_transfer_is_counted_apart_and_talks_with_kept_customers_too() -> None:
     reviews = [review(NOON), review(NOON, passed=False), review(NOON, held=True), review(NOON, held=True, passed=False)]
     needs = [need(persona="kept"), need(persona="kept", weak=False), need(persona="met", weak=False)]
-    stands = standing(fresh(), reviews, needs, frozenset({"kept"}), NOON)
+    stands = standing_with(fresh(), reviews, needs, frozenset({"kept"}), NOON)
     assert (stands.taught.passed, stands.taught.asked) == (1, 2)
     assert (stands.transfer.passed, stands.transfer.asked) == (1, 2)
     assert (stands.talks.passed, stands.talks.asked) == (1, 2)
     assert stands.today == 4
     assert not stands.enough
-    assert standing(fresh(), [*reviews, review(NOON)], needs, frozenset(), NOON).enough
-    assert standing(fresh(), reviews, needs, frozenset(), NOON + DAY).today == 0
+    assert standing_with(fresh(), [*reviews, review(NOON)], needs, frozenset(), NOON).enough
+    assert standing_with(fresh(), reviews, needs, frozenset(), NOON + DAY).today == 0
