@@ -32,7 +32,7 @@ def test_a_good_answer_is_due_tomorrow_and_a_bad_one_today_again(desktop: Watche
     page.click("text=Another moment")
     expect(page.locator(".rw-drill-count")).to_have_text("Moment 2 of 5 today")
     page.fill("#rw-drill-line", BAD)
-    page.click("text=Say it")
+    page.click(".rw-drill-form button")
     expect(page.locator("h1.is-missed")).to_be_focused()
     expect(page.locator(".rw-drill-due")).to_contain_text("is due today")
     page.reload()
@@ -54,7 +54,7 @@ def test_on_a_phone_in_the_dark_an_empty_line_is_not_sent_and_nothing_is_wider_t
     assert page.evaluate("document.querySelector('.rw-drill-form button').offsetHeight") >= 44
     calm(page)
     page.fill("#rw-drill-line", "I was pushing you, and I'm sorry.")
-    page.click("text=Say it")
+    page.click(".rw-drill-form button")
     expect(page.locator("h1.is-passed")).to_be_visible()
     calm(page)
 
