@@ -86,4 +86,4 @@ drill_reviews = Table(
     Column("rest", Packed),
     Column("at", UtcText, nullable=False),
 )
-"""Each answer to a moment. `rest`: its verdict as JSON."""
+"""Each answer to a moment. `rest`: the moment as it was asked and the verdict, as JSON."""

@@ -17,6 +17,10 @@ from agent.content.tables import (
 from agent.content.tables.reading import table_findings
 from agent.errors import Finding
 from agent.model.base import FrozenModel
+from agent.model.practice.drill_skills import DrillSkills
+
+DRILLS_FILE = "practice/drills.yaml"
+"""Read by `agent/coaching/drills/skills.py`."""
 
 TABLES: dict[str, type[FrozenModel]] = {
     standard_questions.FILE: standard_questions.StandardQuestions,
@@ -28,6 +32,7 @@ TABLES: dict[str, type[FrozenModel]] = {
     response_weights.FILE: response_weights.ResponseWeights,
     shared_lines.FILE: shared_lines.SharedLines,
     requirements.FILE: requirements.Requirements,
+    DRILLS_FILE: DrillSkills,
     phrases.WORDING_FILE: phrases.Wording,
 }
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from agent.model.base import FrozenModel
+from agent.model.verdict import Verdict
 
 
 class Skill(StrEnum):
@@ -27,11 +28,13 @@ class DrillMoment(FrozenModel):
         id: the same for the same persona, version and words. persona: its id. scene: what the rep must know.
         said: the customer's words to be answered. before: the rep's line before, where the moment needs one.
         held_back: the customer is one that drills never use to teach, so that it shows transfer.
+        kind: which kind of moment of the skill's sheet it is.
     """
 
     id: str
     persona: str
     skill: Skill
+    kind: str
     scene: str
     said: str
     before: str | None = None
@@ -63,3 +66,16 @@ class Review(FrozenModel):
     rating: int = Field(ge=1, le=4)
     held_back: bool = False
     at: datetime
+
+
+class Answered(FrozenModel):
+    """A review as the log keeps it: with the moment as it was asked, and how the line was read.
+
+    Attributes:
+        nth: its number among all of the person's reviews, from 1.
+    """
+
+    nth: int = Field(ge=1)
+    review: Review
+    moment: DrillMoment
+    verdict: Verdict

@@ -24,7 +24,7 @@
     stick = talking;
     if (!talking) window.scrollTo(0, 0);
     ready = !talking || matchMedia("(pointer: coarse)").matches;
-    if (ready && !first) here.focus({ preventScroll: true });
+    if (ready && !first) (here.querySelector("[data-focus]") || here).focus({ preventScroll: true });
   };
 
   const look = () => {
@@ -102,6 +102,12 @@
     if (event.key === "Enter" && event.target.closest("#rw-line")) {
       stick = true;
       if (!event.shiftKey && !event.isComposing) setTimeout(hold, 0);
+    }
+    // A box with `data-enter` sends its form on Enter; with Shift it breaks the line, as everywhere.
+    const box = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("textarea[data-enter]");
+    if (box) {
+      event.preventDefault();
+      box.form.requestSubmit();
     }
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll(".rw-tools details[open]")) {

@@ -28,7 +28,8 @@ def trend(told: Sequence[tuple[SessionInfo, Debrief]]) -> Markup | None:
     if len(told) < LEAST:
         return None
     return markup(
-        '<section class="rw-criteria-trend" aria-label="How your criteria go"><h2>How your criteria go</h2><ul>{rows}</ul>'
+        '<section class="rw-criteria-trend" aria-label="How your criteria go"><h2>How your criteria go</h2>'
+        "<ul>{rows}</ul>"
         "<details><summary>The same as a table</summary>{table}</details></section>",
         rows=join(_criterion(criterion, told) for criterion in CRITERIA),
         table=_trend_table(told),
