@@ -7,6 +7,7 @@ import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,7 +38,7 @@ def test_nobody_is_asked_until_somebody_has_an_account(door: Entered) -> None:
 @pytest.mark.parametrize(
     "given", [{"login": "boss:correct horse"}, {"oidc_issuer": "https://a.example", "oidc_client_id": "x"}]
 )
-def test_where_a_way_in_is_set_everybody_is_asked(room: Room, given: dict[str, str]) -> None:
+def test_where_a_way_in_is_set_everybody_is_asked(room: Room, given: dict[str, Any]) -> None:
     with entered(room, Settings(_env_file=None, **given)) as door, door.client() as browser:
         assert greeted(browser) == "303"
 

@@ -34,7 +34,7 @@ def provider() -> Iterator[IdentityProvider]:
 
 @pytest.fixture
 def door(room: Room, provider: IdentityProvider) -> Iterator[Entered]:
-    given = {
+    given: dict[str, Any] = {
         "oidc_issuer": provider.issuer,
         "oidc_client_id": CLIENT,
         "oidc_client_secret": SECRET,
@@ -187,7 +187,7 @@ def test_a_provider_that_tells_nonsense_of_itself_is_not_asked(
 
 
 def test_a_provider_that_is_down_is_told_with_the_mend(room: Room) -> None:
-    given = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": CLIENT}
+    given: dict[str, Any] = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": CLIENT}
     with entered(room, Settings(_env_file=None, **given)) as door, door.client() as browser:
         said = refused(browser.get("/oidc/start"))
         assert "does not answer" in said
