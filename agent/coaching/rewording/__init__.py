@@ -1,1 +1,1 @@
-"""Other ways of saying a line: built from the customer's own words or asked of a model, and graded before anybody sees them."""
+"""Other ways of saying a line: from the customer's own words or a model, each graded before anybody sees it."""

@@ -20,7 +20,7 @@ CLAUSES, EARLIER = 2, 2
 
 def build(moment: Moment) -> list[Candidate]:
     """Return candidates of every kind that is due; the same for the same moment. None gives a locked fact away."""
-    chance = Random(moment.key)  # noqa: S311 - chooses words, not secrets
+    chance = Random(moment.key)
     openings = _openings(moment, chance)
     found = [Candidate(kind, text) for kind in moment.kinds for text in _lines(kind, openings, chance)]
     known = moment.before.disclosed

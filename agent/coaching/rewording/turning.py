@@ -1,4 +1,4 @@
-"""Turning: a customer's words as a rep says them back, "I" become "you". Pure text; what cannot be turned safely is dropped.
+"""Turning: a customer's words as a rep says them back, "I" become "you". What cannot be turned safely is dropped.
 
 It knows no grammar beyond lists of small words. A clause that begins with none of the subjects it knows, or speaks to
 the rep in a place where "we" and "us" cannot be told apart, is left out: no clause is better than an odd one.
@@ -34,18 +34,20 @@ SENDS = frozenset("to from with for of at by on about against behind after witho
 """After the first "you" is a subject, "we"; after the second it is not, "us"."""
 
 SUBJECTS = frozenset(
-    "i i'm i've i'd i'll we we're we've we'd we'll they they're they've they'd they'll he he's she she's it it's there's "
-    "you've you're you nobody everybody everyone somebody nothing something".split()
+    "i i'm i've i'd i'll we we're we've we'd we'll they they're they've they'd they'll he he's she she's it it's "
+    "there's you've you're you nobody everybody everyone somebody nothing something".split()
 )
 """A sentence that begins so is a clause."""
 
-HEADS = frozenset("my our your the a an most half some every each these those this that's that one two three four".split())
+HEADS = frozenset(
+    "my our your the a an most half some every each these those this that's that one two three four".split()
+)
 """A sentence that begins so is a clause if it holds one of `VERBS`."""
 
 VERBS = frozenset(
-    "is isn't are aren't was wasn't were weren't has hasn't have haven't had hadn't does doesn't did didn't can can't could "
-    "couldn't will won't would wouldn't should must might gets got goes went came comes made makes took takes said says "
-    "knows knew wants needs costs left keeps kept works stopped that's stays stayed sits runs ran".split()
+    "is isn't are aren't was wasn't were weren't has hasn't have haven't had hadn't does doesn't did didn't can can't "
+    "could couldn't will won't would wouldn't should must might gets got goes went came comes made makes took takes said "
+    "says knows knew wants needs costs left keeps kept works stopped that's stays stayed sits runs ran".split()
 )
 
 NEVER = frozenset(
@@ -54,7 +56,9 @@ NEVER = frozenset(
 )
 """Words that a rep does not hand back: of a dialect, of anger, of a greeting."""
 
-EMPTY_WORDS = frozenset("really actually quite maybe possibly never there nobody nothing something enough today".split())
+EMPTY_WORDS = frozenset(
+    "really actually quite maybe possibly never there nobody nothing something enough today".split()
+)
 """Words that alone are not worth quoting."""
 
 POINTERS = frozenset("that that's this these those it it's its there's here then".split())
@@ -72,7 +76,8 @@ _LEADS = re.compile(
 )
 _THINKS = re.compile(r"^(?:i (?:think|suppose|guess|believe|mean)|i'd say|you know),? (?:that )?(?=\w+)", re.IGNORECASE)
 _ASIDES = re.compile(
-    r",? (?:i think|i suppose|you know|i'd say|mind|so|i swear|really|all right|that's all i know|o)(?=,|$)", re.IGNORECASE
+    r",? (?:i think|i suppose|you know|i'd say|mind|so|i swear|really|all right|that's all i know|o)(?=,|$)",
+    re.IGNORECASE,
 )
 _TWISTED = re.compile(
     r"\b(?:know|wonder|ask|see) (?:is|are|was|were|do|does|did|can|will)\b|^you be\b|\b(?:am|are|'m|'re) \w+ years \w+"
@@ -133,7 +138,13 @@ def _turned(sentence: str) -> str | None:
     """Return one sentence turned, or None where it is no clause or cannot be turned for sure."""
     bare = _ASIDES.sub("", _THINKS.sub("", _LEADS.sub("", sentence)))
     words = _words(bare)
-    if not LEAST_WORDS <= len(words) <= MOST_WORDS or NEVER & set(words) or not _is_clause(words) or _ORDERS.search(bare) or _TWISTED.search(bare):
+    if (
+        not LEAST_WORDS <= len(words) <= MOST_WORDS
+        or NEVER & set(words)
+        or not _is_clause(words)
+        or _ORDERS.search(bare)
+        or _TWISTED.search(bare)
+    ):
         return None
     theirs = _FIRST & set(words)
     if not theirs and ((_THEIRS & set(words) and not _DONE.search(bare.lower())) or len(words) < LEAST_OF_OTHERS):

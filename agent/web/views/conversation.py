@@ -16,6 +16,7 @@ from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.rewording import reword_button
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
@@ -144,7 +145,11 @@ def _task(persona: Persona) -> Markup:
 
 def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
     last = LastLine(turn.rep, turn.verdict, turn.receipt)
-    again = button("rewind", "Say this differently", "rw-quiet is-again", turn=turn.number - 1)
+    again = markup(
+        "{reword}{again}",
+        reword=reword_button(turn.number),
+        again=button("rewind", "Go back and say it again", "rw-quiet is-again", turn=turn.number - 1),
+    )
     return markup(
         '<article class="rw-turn" id="turn-{number}" aria-label="Turn {number}">{rep}{receipt}{reply}{notice}'
         "</article>",

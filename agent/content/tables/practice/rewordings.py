@@ -52,7 +52,9 @@ class Rewordings(FrozenModel):
                 if (bool(places) and not any(place in opening for place in places)) or opening.count("{") > len(
                     places[:1]
                 ):
-                    raise ValueError(f"openings.{name}: {opening!r} must hold {' or '.join(places) or 'no place'}, once")
+                    raise ValueError(
+                        f"openings.{name}: {opening!r} must hold {' or '.join(places) or 'no place'}, once"
+                    )
         return self
 
 
