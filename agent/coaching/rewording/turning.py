@@ -46,13 +46,13 @@ HEADS = frozenset(
 
 VERBS = frozenset(
     "is isn't are aren't was wasn't were weren't has hasn't have haven't had hadn't does doesn't did didn't can can't "
-    "could couldn't will won't would wouldn't should must might gets got goes went came comes made makes took takes said "
-    "says knows knew wants needs costs left keeps kept works stopped that's stays stayed sits runs ran".split()
+    "could couldn't will won't would wouldn't should must might gets got goes went came comes made makes took takes "
+    "said says knows knew wants needs costs left keeps kept works stopped that's stays stayed sits runs ran".split()
 )
 
 NEVER = frozenset(
-    "ye ye're ye'd ye'll yous y'all aye bloody damn hell bastard bugger arse let's goodbye bye thanks thank hello morning "
-    "mob plámás abeg o'clock please sorry someone's joke lol innit".split()
+    "ye ye're ye'd ye'll yous y'all aye bloody damn hell bastard bugger arse let's goodbye bye thanks thank hello "
+    "morning mob plámás abeg o'clock please sorry someone's joke lol innit".split()
 )
 """Words that a rep does not hand back: of a dialect, of anger, of a greeting."""
 
@@ -96,8 +96,8 @@ _ORDERS = re.compile(
 """An order or half a sentence: nothing that a rep says back."""
 
 _DONE = re.compile(
-    r"\b(?:you've|you (?:never|always|were|weren't|did|didn't|had|gave|took|came|sold|promised|said|told|rang|called|wrote"
-    r"|sent|put|made|left|kept|asked|brought|let|lost|forgot|took|built|changed|charged|raised))\b"
+    r"\b(?:you've|you (?:never|always|were|weren't|did|didn't|had|gave|took|came|sold|promised|said|told|rang|called"
+    r"|wrote|sent|put|made|left|kept|asked|brought|let|lost|forgot|built|changed|charged|raised))\b"
 )
 """What the rep's side did. Any other "you" may be anybody, unless the customer speaks of themself beside it."""
 
