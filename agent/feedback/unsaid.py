@@ -12,9 +12,9 @@ from agent.model.turn import Turn
 from agent.rules import transition
 
 PARTS = {
-    Stage.ENGAGE: "while you were still getting to know each other",
-    Stage.EVOKE: "once the talk was about whether anything should change",
-    Stage.PLAN: "once there was a plan to talk about",
+    Stage.ENGAGE: "a talk that has begun",
+    Stage.EVOKE: "a talk that has come to whether anything should change",
+    Stage.PLAN: "a talk that has come to a plan",
 }
 
 
@@ -54,7 +54,7 @@ def _lacking(persona: Persona, fact: Fact, last: State) -> Iterator[str]:
     if last.resistance > gate.resistance:
         yield f"resistance of {gate.resistance:.1f} or less (it stood at {last.resistance:.1f})"
     if last.stage.rank < gate.stage.rank:
-        yield f"a moment {PARTS[gate.stage]}"
+        yield PARTS[gate.stage]
     for other in gate.after:
         if other not in last.disclosed:
             yield f"having been told first about {_about(persona, persona.facts[other])}"
