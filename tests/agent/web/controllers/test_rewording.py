@@ -50,7 +50,7 @@ def test_ways_are_shown_and_taken_and_nobody_elses(tmp_path: Path) -> None:
     assert told["take"][0]["talking"] is True
     for refused in ("odd", "gone", "stranger", "stranger_takes"):
         assert set(told[refused][-1]) == {"alert"}
-    assert "no session has the id" in told["stranger"][-1]["alert"]
+    assert "No session has the id" in told["stranger"][-1]["alert"]
 
 
 def test_an_exam_tells_no_other_ways_before_its_end(tmp_path: Path) -> None:
