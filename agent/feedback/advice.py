@@ -93,9 +93,9 @@ def _due(check: Check, turn: Turn, record: SessionRecord) -> bool:
     if Code.SET_LIMIT in check.codes:
         return turn.state.scope_pressure >= record.persona.law.scope_limit / 2
     if Mark.OWN in check.marks:
-        return _before(turn, record).ruptured
+        return _stood_before(turn, record).ruptured
     if Mark.STRATEGIC in check.marks:
-        return may_lead(_before(turn, record), record.persona.law)
+        return may_lead(_stood_before(turn, record), record.persona.law)
     if Mark.PLAN in check.marks:
         return turn.receipt.stage_before is Stage.PLAN
     if check.criterion is Criterion.COMMIT:
@@ -103,7 +103,7 @@ def _due(check: Check, turn: Turn, record: SessionRecord) -> bool:
     return True
 
 
-def _before(turn: Turn, record: SessionRecord) -> State:
+def _stood_before(turn: Turn, record: SessionRecord) -> State:
     """Return where the customer stood when a line was said."""
     earlier = [other.state for other in record.turns if other.number < turn.number]
     return earlier[-1] if earlier else transition.start(record.persona)

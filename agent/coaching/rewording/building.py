@@ -22,12 +22,12 @@ def build(moment: Moment) -> list[Candidate]:
     """Return candidates of every kind that is due; the same for the same moment. None gives a locked fact away."""
     chance = Random(moment.key)
     openings = _openings(moment, chance)
-    found = [Candidate(kind, text) for kind in moment.kinds for text in _lines(kind, openings, chance)]
+    found = [Candidate(kind, text) for kind in moment.kinds for text in _of_kind(kind, openings, chance)]
     known = moment.before.disclosed
     return [one for one in found if leaked_fact(one.text, moment.persona, known) is None]
 
 
-def _lines(kind: Skill, openings: list[str], chance: Random) -> Iterator[str]:
+def _of_kind(kind: Skill, openings: list[str], chance: Random) -> Iterator[str]:
     closings = list(rewordings().closings[kind])
     chance.shuffle(closings)
     chance.shuffle(openings)

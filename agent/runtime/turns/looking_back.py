@@ -35,10 +35,10 @@ async def look_back(
     if worst is None:
         return told
     ways = OtherWays(engines, info, persona, rubric)
-    return told.model_copy(update={"instead": await _instead(ways, turns, worst.turn, info.id, deadline)})
+    return told.model_copy(update={"instead": await _said_better(ways, turns, worst.turn, info.id, deadline)})
 
 
-async def _instead(
+async def _said_better(
     ways: OtherWays, turns: Sequence[Turn], number: int, session: str, deadline: float
 ) -> Rewording | None:
     """Return the costliest line as it could have been said; a debrief does without it rather than fail."""

@@ -43,7 +43,7 @@ def debrief(persona: Persona, rubric: Rubric, info: SessionInfo, told: Debrief) 
         advice=join(markup('<li dir="auto">{part}</li>', part=part) for part in told.next_time),
         practise=_practise(told),
         best=_highlight("Your best line", summary.best, "soft"),
-        weakest=_highlight("Your costliest line", summary.weakest, "hard", _instead(info, told, rubric)),
+        weakest=_highlight("Your costliest line", summary.weakest, "hard", _costly_instead(info, told, rubric)),
         unsaid=_unsaid(persona, told),
         numbers=numbers(summary, rubric),
         tools=_tools(info),
@@ -127,7 +127,7 @@ def _highlight(title: str, found: Highlight | None, kind: str, more: Markup = EM
     )
 
 
-def _instead(info: SessionInfo, told: Debrief, rubric: Rubric) -> Markup:
+def _costly_instead(info: SessionInfo, told: Debrief, rubric: Rubric) -> Markup:
     """Return the costliest line as it could have been said in the customer's own words, and the way to more."""
     worst, way = told.summary.weakest, told.instead
     if worst is None:
