@@ -40,10 +40,10 @@ HARM = {
 def practise_next(lessons: Sequence[Lesson]) -> tuple[Skill | None, str]:
     """Return the move that the weightiest lesson asks for, and why; None where no drill fits any."""
     lesson = next((lesson for lesson in lessons if lesson.weight > 0 and lesson.check_id in SKILL_OF), None)
-    return (None, "") if lesson is None else (SKILL_OF[lesson.check_id], _told(lesson))
+    return (None, "") if lesson is None else (SKILL_OF[lesson.check_id], _why_practise(lesson))
 
 
-def _told(lesson: Lesson) -> str:
+def _why_practise(lesson: Lesson) -> str:
     missed, due = lesson.missed, lesson.due
     if lesson.check_id in HARM:
         lines = "One of your lines" if missed == 1 else f"{missed} of your lines"

@@ -22,13 +22,13 @@ def never_said(persona: Persona, turns: Sequence[Turn]) -> tuple[Unsaid, ...]:
     """Return the facts that did not come to light, each in the customer's own words, in the persona's order."""
     last = turns[-1].state if turns else transition.start(persona)
     return tuple(
-        Unsaid(fact=name, line=_told(fact), opens=_opens(persona, name, last))
+        Unsaid(fact=name, line=_first_tell(fact), opens=_opens(persona, name, last))
         for name, fact in persona.facts.items()
         if name not in last.disclosed
     )
 
 
-def _told(fact: Fact) -> str:
+def _first_tell(fact: Fact) -> str:
     """Return the first authored line that tells it, one that needs nothing before it if there is one."""
     free = [tell for tell in fact.tells if isinstance(tell, str) or not tell.after]
     line = (free or fact.tells)[0]

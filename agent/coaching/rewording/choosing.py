@@ -44,7 +44,7 @@ def _add(chosen: list[Rewording], ways: Sequence[Rewording], most: int = 0) -> N
     for way in ways:
         if most and len(chosen) >= most:
             return
-        if not any(way.kind is other.kind and _alike(way.text, other.text) for other in chosen):
+        if not any(way.kind is other.kind and _same_words(way.text, other.text) for other in chosen):
             chosen.append(way)
             if not most:
                 return
@@ -83,6 +83,6 @@ def _helps(way: Rewording) -> float:
     return -way.resistance + 0.5 * way.trust - 0.3 * way.scope_pressure + 0.2 * way.readiness
 
 
-def _alike(one: str, other: str) -> bool:
+def _same_words(one: str, other: str) -> bool:
     words, others = set(tokens(one)), set(tokens(other))
     return len(words & others) >= ALIKE * min(len(words), len(others))

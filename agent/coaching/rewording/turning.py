@@ -154,12 +154,12 @@ def _turned(sentence: str) -> str | None:
         return None
     rest = iter(word for word in swapped if word is not None)
     original = iter(words)
-    told = _WORD.sub(lambda match: _kept(match[0], next(original), next(rest)), bare)
+    told = _WORD.sub(lambda match: _as_shown(match[0], next(original), next(rest)), bare)
     told = re.sub(r"\b(you're|you are) just ", r"\1 ", told)
     return told[:1].lower() + told[1:]
 
 
-def _kept(shown: str, word: str, swapped: str) -> str:
+def _as_shown(shown: str, word: str, swapped: str) -> str:
     return shown if word == swapped else swapped
 
 

@@ -19,19 +19,19 @@ LONGEST = 2_000
 """Letters of a way that is put into the box; ours are shorter, and the page may send anything."""
 
 
-def _number(typed: str) -> int:
+def _line_number(typed: str) -> int:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
         raise TurnRefused("this page asks about a line that is none; load it anew")
     return int(typed)
 
 
 def _reword(room: PersonalRoom, route: Route) -> Markup:
-    info, turn, heard = Rewordings(room).line(route.id, _number(route.get("turn")))
+    info, turn, heard = Rewordings(room).line(route.id, _line_number(route.get("turn")))
     return asking(info, turn, heard)
 
 
 async def _ways(room: PersonalRoom, detail: Detail) -> Answer:
-    session, number = detail.get("session", ""), _number(detail.get("turn", ""))
+    session, number = detail.get("session", ""), _line_number(detail.get("turn", ""))
     info, turn, heard = await asyncio.to_thread(Rewordings(room).line, session, number)
     yield page_of(asking(info, turn, heard, busy=True))
     try:
@@ -42,9 +42,9 @@ async def _ways(room: PersonalRoom, detail: Detail) -> Answer:
     yield page_of(three_ways(info, turn, room.rubric_of(info), found))
 
 
-async def _take(room: PersonalRoom, detail: Detail) -> Answer:
+async def _take_up(room: PersonalRoom, detail: Detail) -> Answer:
     """Go back to before a line and put one way of saying it into the box; the words are the rep's to change."""
-    session, number = detail.get("session", ""), _number(detail.get("turn", ""))
+    session, number = detail.get("session", ""), _line_number(detail.get("turn", ""))
     info, turn, _ = await asyncio.to_thread(Rewordings(room).line, session, number)
     again = await room.rewind(info.id, turn.number - 1)
     yield Route("talk", again.id)
@@ -52,4 +52,4 @@ async def _take(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 SCREENS: Mapping[str, Screen] = {"reword": _reword}
-ACTS: Mapping[str, Act] = {"reword": _ways, "reword_take": _take}
+ACTS: Mapping[str, Act] = {"reword": _ways, "reword_take": _take_up}

@@ -43,7 +43,7 @@ class Rewordings(FrozenModel):
     closings: dict[Skill, tuple[Text, ...]]
 
     @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def _is_filled(self) -> Self:
         for skill in Skill:
             if len(set(self.closings.get(skill, ()))) < LEAST:
                 raise ValueError(f"closings.{skill}: give {LEAST} or more, all different")
