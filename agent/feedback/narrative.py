@@ -136,9 +136,7 @@ def balance(record: SessionRecord) -> str:
         due = next(turn for turn in record.turns if turn.receipt.lead == "due")
         parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {as_sentence(due.rep)}")
     if counted.idle > 1:
-        parts.append(
-            f"There was trust enough to look ahead, and yet {count_of(counted.idle, 'line')} in a row followed."
-        )
+        parts.append(f"There was trust enough to look ahead, yet {count_of(counted.idle, 'line')} in a row followed.")
     return " ".join(parts)
 
 

@@ -175,7 +175,7 @@ class Unsaid(FrozenModel):
     """Something the customer never got to say.
 
     Attributes:
-        fact: its id in the persona. line: how they would have told it. opens: what would have opened it, in plain words.
+        fact: its id in the persona. line: how they would have told it. opens: what would have opened it.
     """
 
     fact: str

@@ -134,7 +134,8 @@ def _costly_instead(info: SessionInfo, told: Debrief, rubric: Rubric) -> Markup:
         return EMPTY
     shown = (
         markup(
-            '<div class="rw-instead"><p><b>One way to say it, in their words:</b></p><blockquote dir="auto">{text}</blockquote>'
+            '<div class="rw-instead"><p><b>One way to say it, in their words:</b></p>'
+            '<blockquote dir="auto">{text}</blockquote>'
             '<p class="rw-small">Would have moved {moved}. Read as {read}.</p></div>',
             text=way.text,
             moved=would_move(way),

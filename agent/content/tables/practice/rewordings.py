@@ -26,7 +26,8 @@ class Openings(FrozenModel):
 
     Attributes:
         clause: with a clause of the customer's last words, turned to "you". quote: with a few of their words as they
-            are. earlier: with a clause of what they said before that. asked: with none of their words, after a line in which they asked something. bare: after any other.
+            are. earlier: with a clause of what they said before that.
+        asked: with none of their words, after a line in which they asked something. bare: after any other.
     """
 
     clause: tuple[Text, ...] = Field(min_length=LEAST)

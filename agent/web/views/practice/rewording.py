@@ -22,8 +22,8 @@ MOVES = {
 """The moves as a rep reads them."""
 
 NONE = (
-    "No way was found here that would have earned anything. Some moments are like that: a short line and a breath are as "
-    "good as anything."
+    "No way was found here that would have earned anything. Some moments are like that: a short line and a breath "
+    "are as good as anything."
 )
 
 
@@ -77,10 +77,11 @@ def _screen(info: SessionInfo, turn: Turn, heard: str, below: Markup) -> Markup:
     back = Route("debrief", info.id) if info.finished else Route("talk", info.id)
     inner = markup(
         '<p class="rw-back">{back}</p><div class="rw-hero"><h1>Say it differently</h1>'
-        "<p>Ways to say it at this moment, with what each would have moved. They are examples, not the right answer: your "
-        "own words are better than any of them.</p></div>"
+        "<p>Ways to say it at this moment, with what each would have moved. They are examples, not the right answer: "
+        "your own words are better than any of them.</p></div>"
         '<section class="rw-moment"><h2>The moment</h2><dl><dt>They had said</dt><dd dir="auto">{heard}</dd>'
-        '<dt>You said</dt><dd dir="auto">{line}</dd><dt>It moved</dt><dd>resistance {resistance}, trust {trust}</dd></dl>'
+        '<dt>You said</dt><dd dir="auto">{line}</dd>'
+        "<dt>It moved</dt><dd>resistance {resistance}, trust {trust}</dd></dl>"
         '</section><section aria-live="polite"><h2>One way to say it, or another</h2>{below}</section>',
         back=link(back, "← Back to the debrief" if info.finished else "← Back to the talk"),
         heard=heard,
@@ -95,7 +96,8 @@ def _screen(info: SessionInfo, turn: Turn, heard: str, below: Markup) -> Markup:
 def _card(info: SessionInfo, turn: int, way: Rewording, rubric: Rubric) -> Markup:
     return markup(
         '<li class="rw-way"><h3>{move}</h3><blockquote dir="auto">{text}</blockquote>'
-        '<p class="rw-effect">Would have moved: <b>{moved}</b></p><p class="rw-small">Read as {read}. {why}</p>{take}</li>',
+        '<p class="rw-effect">Would have moved: <b>{moved}</b></p><p class="rw-small">Read as {read}. {why}</p>'
+        "{take}</li>",
         move=MOVES[way.kind],
         text=way.text,
         moved=would_move(way),
