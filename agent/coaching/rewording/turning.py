@@ -105,7 +105,7 @@ _UNFIT = re.compile(r"[\"“”():;—–…/*]|--")
 
 
 def clauses(text: str) -> list[str]:
-    """Return what a customer said as clauses that say it back, without their full stops; those about them come first."""
+    """Return what a customer said as clauses that say it back, without full stops; those about them come first."""
     found = [turned for sentence in reversed(_sentences(text)) if (turned := _turned(sentence)) is not None]
     return sorted(found, key=lambda clause: not _THEIRS & set(_words(clause)))
 
