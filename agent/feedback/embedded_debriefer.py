@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from agent.feedback.advice import next_time
+from agent.feedback.advice import lessons_of, next_time
 from agent.feedback.narrative import SessionRecord, write_narrative
+from agent.feedback.practising import practise_next
 from agent.feedback.summary import summarise
+from agent.feedback.unsaid import never_said
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
@@ -37,10 +39,14 @@ class EmbeddedDebriefer:
     ) -> Debrief:
         """Return the debrief of a session."""
         record = SessionRecord(persona, tuple(turns), outcome, summarise(persona, rubric, turns))
+        practise, why = practise_next(lessons_of(record, rubric)) if turns else (None, "")
         return Debrief(
             summary=record.summary,
             outcome=outcome,
             story=write_narrative(record),
             next_time=next_time(record, rubric),
             engine=self.engine,
+            unsaid=never_said(persona, turns),
+            practise=practise,
+            practise_why=why,
         )

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from agent.errors import EndpointError
 from agent.feedback.embedded_debriefer import EmbeddedDebriefer
+from agent.feedback.narrative import SessionRecord, balance
 from agent.feedback.turning_points import line_value
 from agent.llm.contract import LanguageModel, Message
 from agent.llm.templates import load_prompt
@@ -59,30 +60,45 @@ class LlmDebriefer:
         stand_in = await self._embedded.debrief(session, persona, rubric, turns, outcome)
         if not turns:
             return stand_in
-        messages = _messages(persona, turns, outcome, stand_in.summary)
+        record = SessionRecord(persona, tuple(turns), outcome, stand_in.summary)
+        messages = _messages(record)
         try:
             told = await self._llm.parse(messages, Told, purpose="debrief", session=session)
         except EndpointError as error:
             return stand_in.model_copy(update={"degraded": f"the model gave no debrief: {error}"})
         story = tuple(part.strip() for part in told.story if part.strip() and not _invents(part, turns))
-        advice = tuple(part.strip() for part in told.next_time if _starts_from_a_line(part, turns))[:3]
+        blamed = _without_the_best(turns, stand_in.summary)
+        advice = tuple(part.strip() for part in told.next_time if _starts_from_a_line(part, blamed))[:3]
         if len(story) < LEAST_STORY or not advice:
             return stand_in.model_copy(update={"degraded": "the model's debrief rested on words that nobody said"})
         return stand_in.model_copy(update={"story": story, "next_time": advice, "engine": self.engine})
 
 
-def _messages(persona: Persona, turns: Sequence[Turn], outcome: Outcome, summary: Summary) -> tuple[Message, ...]:
-    stable, record = load_prompt("debrief").render(
+def _messages(record: SessionRecord) -> tuple[Message, ...]:
+    persona, summary = record.persona, record.summary
+    stable, told = load_prompt("debrief").render(
         name=persona.name,
         role=persona.role,
-        outcome=outcome.value.replace("_", " "),
-        lines="\n\n".join(_told_turn(turn) for turn in _kept(turns)),
+        outcome=record.outcome.value.replace("_", " "),
+        lines="\n\n".join(_told_turn(turn) for turn in _kept(record.turns)),
+        balance=balance(record),
         summary=summary.model_dump_json(include=set(COUNTED), exclude_none=True),
     )
-    return Message(part="instructions", text=stable), Message(part="incoming", text=record)
+    return Message(part="instructions", text=stable), Message(part="incoming", text=told)
 
 
-COUNTED = ("turns", "ungraded", "counts", "adherent", "non_adherent", "early_leads", "due_leads", "steering", "talk")
+COUNTED = (
+    "turns",
+    "ungraded",
+    "counts",
+    "adherent",
+    "non_adherent",
+    "early_leads",
+    "due_leads",
+    "steering",
+    "readiness",
+    "talk",
+)
 """Parts of the summary the model is shown."""
 
 
@@ -116,6 +132,12 @@ def _invents(paragraph: str, turns: Sequence[Turn]) -> bool:
     """Say whether a paragraph quotes, at length, what neither of the two has said."""
     said = [line for turn in turns for line in (turn.rep, turn.reply.text)]
     return not all(_turn_in_words(words, said) for words in _quotations(paragraph))
+
+
+def _without_the_best(turns: Sequence[Turn], summary: Summary) -> Sequence[Turn]:
+    """Return the turns that a suggestion may start from: not the line that is shown as the best."""
+    best = summary.best.turn if summary.best else None
+    return [turn for turn in turns if turn.number != best]
 
 
 def _starts_from_a_line(suggestion: str, turns: Sequence[Turn]) -> bool:

@@ -17,8 +17,6 @@ LONGEST_QUOTE = 160
 TOLD = 2
 """Moments told for each of what opened and what closed the customer: more is a list, not a story."""
 
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
-
 
 @dataclass(frozen=True)
 class SessionRecord:
@@ -32,15 +30,14 @@ class SessionRecord:
     @property
     def who(self) -> str:
         """The customer's first name, or title and last name where there is a title."""
-        first, *rest = self.persona.name.split()
-        return f"{first} {rest[-1]}" if rest and first.rstrip(".").lower() in _TITLES else first
+        return self.persona.address
 
 
 def write_narrative(record: SessionRecord) -> tuple[str, ...]:
     """Return the paragraphs: how it went, what opened, what closed, following and leading, what came to light."""
     if not record.turns:
         return (f"You ended before you had said anything to {record.who}. There is nothing to look back on yet.",)
-    return (_course(record), _opened(record), _closed(record), _balance(record), _light(record))
+    return (_course(record), _opened(record), _closed(record), balance(record), _light(record))
 
 
 def quoted(text: str) -> str:
@@ -87,7 +84,10 @@ def _ending(record: SessionRecord) -> str:
 
 
 def _opened(record: SessionRecord) -> str:
-    good = sorted((turn for turn in record.turns if turn.receipt.resistance < 0), key=lambda t: t.receipt.resistance)
+    good = sorted(
+        (t for t in record.turns if turning_points.role(t) == "good" and t.receipt.resistance < 0),
+        key=lambda t: t.receipt.resistance,
+    )
     if good:
         moments = sorted(good[:TOLD], key=lambda turn: turn.number)
         return f"What opened {record.who}: " + " ".join(_moment(turn, record.who, True) for turn in moments)
@@ -101,7 +101,10 @@ def _opened(record: SessionRecord) -> str:
 
 
 def _closed(record: SessionRecord) -> str:
-    bad = sorted((turn for turn in record.turns if turn.receipt.resistance > 0), key=lambda t: -t.receipt.resistance)
+    bad = sorted(
+        (t for t in record.turns if turning_points.role(t) == "bad" and t.receipt.resistance > 0),
+        key=lambda t: -t.receipt.resistance,
+    )
     if bad:
         moments = sorted(bad[:TOLD], key=lambda turn: turn.number)
         return f"What closed {record.who}: " + " ".join(_moment(turn, record.who, False) for turn in moments)
@@ -118,23 +121,40 @@ def _moment(turn: Turn, who: str, for_good: bool) -> str:
     return f"{said} {who} answered: {as_sentence(turn.reply.text)}"
 
 
-def _balance(record: SessionRecord) -> str:
-    counted, who = record.summary, record.who
+def balance(record: SessionRecord) -> str:
+    """Return what there is to say of following and leading; following is not blamed before it is time to lead."""
+    counted = record.summary
     if not counted.steering:
-        first = f"You never steered; {count_of(counted.longest_following, 'line')} in a row only followed."
-        if record.turns[-1].state.stage is Stage.ENGAGE:
-            return f"{first} Early on that is right: follow until they trust you, then ask what they see ahead."
-        return f"{first} Trust was there for a question that looks ahead."
+        return " ".join(_followed(record))
     parts = [f"You steered in {counted.steering} of {count_of(counted.turns, 'line')} and followed in the rest."]
     if counted.early_leads:
         early = next(turn for turn in record.turns if turn.receipt.lead == "early")
-        parts.append(f"{_times(counted.early_leads)} you led before {who} trusted you, as in {as_sentence(early.rep)}")
+        parts.append(
+            f"{_times(counted.early_leads)} you led before {record.who} trusted you, as in {as_sentence(early.rep)}"
+        )
     if counted.due_leads:
         due = next(turn for turn in record.turns if turn.receipt.lead == "due")
         parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {as_sentence(due.rep)}")
-    if counted.longest_following > record.persona.law.follow_patience:
-        parts.append(f"At one point {count_of(counted.longest_following, 'line')} in a row only followed.")
+    if counted.idle > 1:
+        parts.append(f"There was trust enough to look ahead, yet {count_of(counted.idle, 'line')} in a row followed.")
     return " ".join(parts)
+
+
+def _followed(record: SessionRecord) -> tuple[str, ...]:
+    """Return what there is to say where no line steered: nothing against it while trust was below what leading needs."""
+    law, who, most = record.persona.law, record.who, max(turn.state.trust for turn in record.turns)
+    if most < law.lead_trust:
+        return (
+            f"You followed all the way, and that was right: {who}'s trust came to {most:.1f}, and leading is due from "
+            f"{law.lead_trust:.1f}.",
+        )
+    first = next(turn.number for turn in record.turns if turn.state.trust >= law.lead_trust)
+    if first == record.turns[-1].number:
+        return (
+            f"You followed all the way, and by your last line {who} trusted you enough for a look ahead.",
+        )
+    told = f"You followed all the way. From line {first} on {who} trusted you enough for a question that looks ahead"
+    return (f"{told}, such as what happens if nothing changes.",)
 
 
 def _times(number: int) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from agent.feedback import turning_points
 from agent.model.acts import Stage
 from agent.model.debrief import Beat, Point, Ratio, Summary, TalkMix
+from agent.model.law import Law
 from agent.model.persona import Persona
 from agent.model.rubric import Criterion, Rubric
 from agent.model.session import State
 from agent.model.turn import Turn
 from agent.model.verdict import Code, Talk
 from agent.rules import transition
+from agent.rules.standing import floor_note, only_follows, readiness_note
 
 ADHERENT = (Code.AFFIRM, Code.SEEK_COLLABORATION, Code.EMPHASIZE_AUTONOMY)
 NON_ADHERENT = (Code.CONFRONT, Code.PERSUADE)
@@ -31,6 +33,7 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
         turns: the whole turns in order; none is fine.
     """
     start = transition.start(persona)
+    last = turns[-1].state if turns else start
     graded = [turn for turn in turns if turn.verdict.ungraded is None]
     counts = Counter(code for turn in graded for code in {evidence.code for evidence in turn.verdict.codes})
     leads = Counter(turn.receipt.lead for turn in turns)
@@ -55,7 +58,21 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
         weakest=turning_points.weakest(turns, rubric),
         disclosed=len(turns[-1].state.disclosed) if turns else 0,
         facts=len(persona.facts),
+        readiness=last.readiness,
+        readiness_note=readiness_note(last, persona.law),
+        floor_note=floor_note(last, persona.law, persona.address),
+        idle=_idle(start, turns, persona.law),
     )
+
+
+def _idle(start: State, turns: Sequence[Turn], law: Law) -> int:
+    """Return the longest run of lines that followed where it was time to lead."""
+    longest = run = 0
+    for turn, before in zip(turns, (start, *(turn.state for turn in turns)), strict=False):
+        idle = turn.state.following > 0 and only_follows(before, turn.verdict, law, law.follow_patience + 1)
+        run = run + 1 if idle and turn.verdict.ungraded is None else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _mi_ratios(counts: Counter[Code]) -> dict[str, Ratio]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from agent.model.debrief import Highlight, Kind, TurningPoint
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Outcome
 from agent.model.turn import Turn
+from agent.rules.helpfulness import helpfulness, weight
+
+Role = Literal["good", "bad"]
 
 FELT = 0.3
 """Least change of resistance in one turn that a rep would feel in the conversation."""
@@ -15,24 +19,22 @@ FELT = 0.3
 EACH_WAY = 3
 """Turning points kept for the largest falls, and for the largest rises."""
 
-TRUST_SHARE, SCOPE_SHARE, READINESS_SHARE = 0.5, 0.3, 0.2
-"""What a step of trust, scope pressure and readiness weighs beside one of resistance when lines are compared."""
-
 _ENDINGS = {"committed": "They committed to a plan of their own.", "walked_away": "They had had enough, and left."}
 
 
 def find_turning_points(turns: Sequence[Turn]) -> tuple[TurningPoint, ...]:
     """Return the largest falls and rises of resistance, every change of stage and the end, in order."""
     felt = [turn for turn in turns if abs(turn.receipt.resistance) >= FELT]
-    falls = sorted((t for t in felt if t.receipt.resistance < 0), key=lambda t: t.receipt.resistance)[:EACH_WAY]
-    rises = sorted((t for t in felt if t.receipt.resistance > 0), key=lambda t: -t.receipt.resistance)[:EACH_WAY]
+    falls = sorted((t for t in felt if role(t) == "good"), key=lambda t: t.receipt.resistance)[:EACH_WAY]
+    rises = sorted((t for t in felt if role(t) == "bad"), key=lambda t: -t.receipt.resistance)[:EACH_WAY]
     largest = {turn.number for turn in (*falls, *rises)}
     return tuple(_point(turn) for turn in turns if turn.number in largest or _kind_beyond_levels(turn))
 
 
 def best(turns: Sequence[Turn]) -> Highlight | None:
     """Return the line that did most good, or None where none did any."""
-    if not turns or line_value(top := max(turns, key=line_value)) <= 0:
+    top = max((turn for turn in turns if role(turn) == "good"), key=line_value, default=None)
+    if top is None:
         return None
     entry = weightiest(top, for_good=True)
     return Highlight(turn=top.number, line=top.rep, words=words(top, entry), why=_why(entry))
@@ -40,38 +42,37 @@ def best(turns: Sequence[Turn]) -> Highlight | None:
 
 def weakest(turns: Sequence[Turn], rubric: Rubric) -> Highlight | None:
     """Return the line that did most harm, with the hint of the check it failed, or None where none did any."""
-    if not turns or line_value(low := min(turns, key=line_value)) >= 0:
+    low = min((turn for turn in turns if role(turn) == "bad"), key=line_value, default=None)
+    if low is None:
         return None
     entry = weightiest(low, for_good=False)
     return Highlight(turn=low.number, line=low.rep, words=words(low, entry), why=_why(entry), hint=_hint(low, rubric))
 
 
 def line_value(turn: Turn) -> float:
-    """Return what a line did for the conversation: falls of resistance first, then trust, limits and readiness."""
-    receipt = turn.receipt
-    ready = sum(entry.change for entry in receipt.entries if entry.quantity == "readiness")
-    return (
-        -receipt.resistance
-        + TRUST_SHARE * receipt.trust
-        - SCOPE_SHARE * receipt.scope_pressure
-        + READINESS_SHARE * ready
-    )
+    """Return what a line did for the conversation; below 0 it did harm."""
+    return helpfulness(turn.receipt)
+
+
+def role(turn: Turn) -> Role | None:
+    """Return whether a line may be praised or blamed. It has one role wherever it is told, and a mixed one has none."""
+    kind, level, value = _kind_beyond_levels(turn), turn.receipt.resistance, line_value(turn)
+    if value > 0 and level <= 0 and kind not in {"stage_back", "walked_away"}:
+        return "good"
+    if value < 0 and level >= 0 and kind not in {"stage_forward", "committed"}:
+        return "bad"
+    return None
 
 
 def weightiest(turn: Turn, for_good: bool) -> Entry | None:
     """Return the entry of a receipt that did most in one direction, resistance before the rest."""
-    side = [entry for entry in turn.receipt.entries if _good(entry) * (1 if for_good else -1) > 0]
-    return max(side, key=lambda entry: (abs(_good(entry)), bool(entry.quote)), default=None)
+    side = [entry for entry in turn.receipt.entries if weight(entry) * (1 if for_good else -1) > 0]
+    return max(side, key=lambda entry: (abs(weight(entry)), bool(entry.quote)), default=None)
 
 
 def words(turn: Turn, entry: Entry | None) -> str:
     """Return the rep's words that an entry rests on, or the whole line where it names none."""
     return entry.quote if entry and entry.quote else turn.rep
-
-
-def _good(entry: Entry) -> float:
-    shares = {"resistance": -1.0, "trust": TRUST_SHARE, "scope_pressure": -SCOPE_SHARE, "readiness": READINESS_SHARE}
-    return shares.get(entry.quantity, 0.0) * entry.change
 
 
 def _why(entry: Entry | None) -> str:

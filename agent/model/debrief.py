@@ -9,6 +9,8 @@ from pydantic import Field
 from agent.model.acts import Stage
 from agent.model.base import FrozenModel
 from agent.model.law import Level
+from agent.model.practice.drill import Skill
+from agent.model.practice.rewording import Rewording
 from agent.model.rubric import Criterion
 from agent.model.session import Outcome
 from agent.model.verdict import Code, Stance
@@ -135,6 +137,9 @@ class Summary(FrozenModel):
             on. None where no line counts.
         disclosed: facts that came to light, of how many `facts`.
         caveat: to be shown beside the thresholds.
+        readiness: how much change talk was drawn out, 0..10; None in debriefs of before it was kept.
+        readiness_note: what it is for. floor_note: why resistance fell no further, where it rested on a floor.
+        idle: most lines in a row that followed where it was time to lead.
     """
 
     turns: int = Field(ge=0)
@@ -160,6 +165,22 @@ class Summary(FrozenModel):
     disclosed: int
     facts: int
     caveat: str = CAVEAT
+    readiness: Level | None = None
+    readiness_note: str = ""
+    floor_note: str = ""
+    idle: int = 0
+
+
+class Unsaid(FrozenModel):
+    """Something the customer never got to say.
+
+    Attributes:
+        fact: its id in the persona. line: how they would have told it. opens: what would have opened it.
+    """
+
+    fact: str
+    line: str
+    opens: str
 
 
 class Debrief(FrozenModel):
@@ -169,6 +190,9 @@ class Debrief(FrozenModel):
         summary: the numbers. outcome: how the session stood when it ended.
         story: plain paragraphs, to be read in order. next_time: two or three concrete suggestions.
         engine: who wrote it. degraded: why another engine stood in, or None.
+        instead: the costliest line as it could have been said, graded; None where none cost or nothing was better.
+        unsaid: what the customer never got to say, in the order of the persona.
+        practise: the one move to drill next, and `practise_why`; None where nothing was lacking.
     """
 
     summary: Summary
@@ -177,3 +201,7 @@ class Debrief(FrozenModel):
     next_time: tuple[str, ...] = Field(min_length=1, max_length=3)
     engine: str
     degraded: str | None = None
+    instead: Rewording | None = None
+    unsaid: tuple[Unsaid, ...] = ()
+    practise: Skill | None = None
+    practise_why: str = ""

@@ -25,6 +25,9 @@ LEAST_ITEMS, MOST_ITEMS = 2, 4
 """What the lint compares with each other stays few: every line is held against every canary of every fact."""
 
 
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
+"""Words before a name that belong to it when somebody is spoken of."""
+
 STANDARD_TOPICS = ("happened", "involved", "tried", "matters", "help", "worries", "next")
 """What reps ask of every customer; each persona must answer all of them."""
 
@@ -214,6 +217,12 @@ class Persona(FrozenModel):
     triggers: dict[Id, Trigger] = Field({}, max_length=MOST_TOPICS)
     plans: dict[Id, Plan] = Field(min_length=1, max_length=MOST_TOPICS)
     lines: dict[Act, BandLines]
+
+    @property
+    def address(self) -> str:
+        """The customer's first name, or title and last name where there is a title."""
+        first, *rest = self.name.split()
+        return f"{first} {rest[-1]}" if rest and first.rstrip(".").lower() in TITLES else first
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -16,6 +16,7 @@ from agent.model.verdict import Code, Verdict
 from agent.rules.certainty import cost_share, gain_share, words_of
 from agent.rules.penalties import early
 from agent.rules.quality import PLAIN_SHARE, echoes, told_of_words, worth
+from agent.rules.standing import followed
 
 BASE_SHARE = 0.9
 """Share of `gain` that a plain line with empathy and empowerment is worth; a reflection toward change lifts it."""
@@ -172,7 +173,7 @@ def following(state: State, verdict: Verdict, law: Law, streak: int) -> Iterator
             why=why,
         )
     elif streak > law.follow_patience:
-        why = f"{streak} lines of only following: nobody is steering."
+        why = followed(state, verdict, law, streak)
         change = 0.5 * law.scope_gain
         yield Entry(
             quote="", evidence="follow", rule=RuleId.ONLY_FOLLOWED, quantity="scope_pressure", change=change, why=why

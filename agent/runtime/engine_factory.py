@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent.grading.contract import Grader
     from agent.llm.budget import Budget
     from agent.llm.client import Llm
-    from agent.llm.contract import Purpose
+    from agent.llm.contract import LanguageModel, Purpose
     from agent.llm.probing import Capability
     from agent.model.persona import Persona
 
@@ -111,11 +111,18 @@ class Engines:
 
     def early_reader(self, rubric: Rubric) -> Grader | None:
         """Return who reads the line for a reply that is begun beside the grade; None where none is begun."""
-        if not self.begins_early:
-            return None
+        return self.embedded_grader(rubric) if self.begins_early else None
+
+    def embedded_grader(self, rubric: Rubric) -> Grader:
+        """Return the embedded grader, whichever engine grades."""
         from agent.grading.embedded_grader import EmbeddedGrader
 
         return EmbeddedGrader(self._parts.coder(), rubric)
+
+    def model(self, purpose: Purpose) -> LanguageModel | None:
+        """Return the model that serves a purpose; None where no model speaks."""
+        with self._lock:
+            return self._model(purpose) if self._llm else None
 
     def may_begin_early(self, session: str) -> bool:
         """Say whether a session can afford a reply that may be thrown away, and there is an endpoint to give it."""

@@ -15,6 +15,7 @@ from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
+from agent.model.practice.rewording import Reworded
 from agent.model.practice.terms import ExamTerms
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
@@ -170,6 +171,14 @@ class Room(LogView, EngineView):
         regrade = Regrade(grader, info.opening) if grader else None
         async for replayed in replay_turns(session, persona, start, turns, regrade):
             yield replayed
+
+    async def other_ways(self, info: SessionInfo, number: int) -> Reworded:
+        """Return up to three ways of saying a line of a session, each graded; see `OtherWays.of`."""
+        from agent.runtime.turns.other_ways import OtherWays
+
+        turns = await asyncio.to_thread(self.turns, info.id)
+        persona, rubric = self.persona_of(info), self.rubric_of(info)
+        return await OtherWays(self._engines, info, persona, rubric).of(turns, number)
 
     async def erase(self, session: str, *, branches: bool = False) -> list[str]:
         """Erase a session from the log, and with `branches` those that go back to it; return the ids of what is gone.

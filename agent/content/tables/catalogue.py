@@ -14,6 +14,7 @@ from agent.content.tables import (
     standard_questions,
     taking_up,
 )
+from agent.content.tables.practice import rewordings
 from agent.content.tables.reading import table_findings
 from agent.errors import Finding
 from agent.model.base import FrozenModel
@@ -26,6 +27,7 @@ TABLES: dict[str, type[FrozenModel]] = {
     standard_questions.FILE: standard_questions.StandardQuestions,
     chat_spellings.FILE: chat_spellings.ChatSpellings,
     taking_up.FILE: taking_up.TakingUp,
+    rewordings.FILE: rewordings.Rewordings,
     phrases.DRAFT_FILE: phrases.DraftPhrases,
     insults.FILE: insults.Insults,
     signs.FILE: signs.Signs,

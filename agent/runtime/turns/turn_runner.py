@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 
 from agent.errors import TurnRefused
-from agent.feedback.embedded_debriefer import EmbeddedDebriefer
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.session import Outcome
@@ -19,6 +18,7 @@ from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.session_work import Emit
 from agent.runtime.turns import turn_graph, turn_log
 from agent.runtime.turns.latest_turns import LatestTurns
+from agent.runtime.turns.looking_back import look_back
 from agent.runtime.turns.turn_inputs import remembered, turn_inputs
 from agent.runtime.turns.turn_log import TurnWatch, plain_words
 from agent.runtime.turns.turn_state import TurnEngines, TurnState
@@ -99,25 +99,17 @@ class TurnRunner:
         turns = await asyncio.to_thread(self._store.turns, session)
         outcome = turns[-1].state.outcome if turns else Outcome.OPEN
         await asyncio.to_thread(self._costs.unlogged, session)
-        debrief = await self._look_back(session, turns, outcome)
+        debrief = await self._look_back(session, turns)
         cost = await asyncio.to_thread(self._costs.unlogged, session)
         await asyncio.to_thread(self._store.close_session, session, outcome, debrief.model_dump_json(), cost)
         kept = await asyncio.to_thread(self._store.debrief, session)
         return Debrief.model_validate_json(kept) if kept else debrief
 
-    async def _look_back(self, session: str, turns: list[Turn], outcome: Outcome) -> Debrief:
-        """Write the debrief; where its engine fails or is late, the embedded one stands in and says so."""
+    async def _look_back(self, session: str, turns: list[Turn]) -> Debrief:
         info = await asyncio.to_thread(self._store.info, session)
         persona = await asyncio.to_thread(self._pinned.persona, info)
         rubric = await asyncio.to_thread(self._pinned.rubric, info)
-        try:
-            async with asyncio.timeout(self._deadline):
-                return await self._engines.debriefer().debrief(session, persona, rubric, turns, outcome)
-        except Exception as error:  # noqa: BLE001 - the embedded one needs nothing that can be down
-            why = plain_words(error)
-            turn_log.undebriefed(session, why, error)
-            stand_in = await EmbeddedDebriefer().debrief(session, persona, rubric, turns, outcome)
-            return stand_in.model_copy(update={"degraded": f"the debrief's own engine failed: {why}"})
+        return await look_back(self._engines, info, persona, rubric, turns, self._deadline)
 
     async def _finish_other(self, session: str, request: str | None) -> None:
         pending = await asyncio.to_thread(self._store.pending, session)

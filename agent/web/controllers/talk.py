@@ -148,7 +148,7 @@ class PageController:
         view = await asyncio.to_thread(open_view, self._room, session)
         refuse_in_exam(view.info, "helped with a hint")
         verdict = view.last.verdict if view.last else None
-        yield {"side": view.panel(hint(view.rubric, view.state, verdict))}
+        yield {"side": view.panel(hint(view.rubric, view.persona.law, view.state, verdict))}
 
     async def _more(self, session: str) -> AsyncIterator[Updates]:
         info = await asyncio.to_thread(self._room.session, session)

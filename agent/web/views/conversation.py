@@ -18,6 +18,7 @@ from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
 from agent.web.views.practice.modes import Telling, ending_of, may_rewind, on_demand, telling
+from agent.web.views.practice.rewording import reword_button
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
@@ -194,8 +195,8 @@ def _rep(line: str) -> Markup:
 def _slip(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo) -> Markup:
     """Return the receipt of a whole turn, folded; where the rep is told on demand, the fold does not tell it either."""
     last = LastLine(turn.rep, turn.verdict, turn.receipt)
-    again = button("rewind", "Say this differently", "rw-quiet is-again", turn=turn.number - 1)
-    again = again if may_rewind(info) else EMPTY
+    back = button("rewind", "Go back and say it again", "rw-quiet is-again", turn=turn.number - 1)
+    again = markup("{reword}{back}", reword=reword_button(turn.number), back=back if may_rewind(info) else EMPTY)
     if telling(info) is Telling.ALL:
         return _receipt(persona, rubric, last, again)
     told = markup(

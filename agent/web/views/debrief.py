@@ -17,6 +17,7 @@ from agent.web.views.labels import OUTCOMES, day
 from agent.web.views.page import button, link, screen
 from agent.web.views.portrait import portrait
 from agent.web.views.practice.modes import may_rewind
+from agent.web.views.practice.rewording import MOVES, read_as, reword_button, would_move
 
 KINDS = {
     "softened": "softened",
@@ -50,16 +51,18 @@ def debrief(
     inner = markup(
         '<p class="rw-back">{back}</p>{head}{top}{curve}'
         '<div class="rw-two"><section class="rw-story"><h2>What happened</h2>{story}</section><div class="rw-aside">'
-        '<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>{best}{weakest}</div></div>'
-        "{numbers}{given}{tools}",
+        '<section class="rw-next"><h2>Next time</h2><ol>{advice}</ol></section>{practise}{best}{weakest}</div></div>'
+        "{unsaid}{numbers}{given}{tools}",
         back=link(Route("history"), "← Past sessions"),
         head=_debrief_head(persona, info, told),
         top=top,
         curve=_curve_section(summary, info),
         story=join(markup('<p dir="auto">{part}</p>', part=part) for part in told.story),
         advice=join(markup('<li dir="auto">{part}</li>', part=part) for part in told.next_time),
+        practise=_practise(told),
         best=_highlight("Your best line", summary.best, "soft"),
-        weakest=_highlight("Your weakest line", summary.weakest, "hard"),
+        weakest=_highlight("Your costliest line", summary.weakest, "hard", _costly_instead(info, told, rubric)),
+        unsaid=_unsaid(persona, told),
         numbers=numbers(summary, rubric),
         given=given,
         tools=_tools(info),
@@ -95,12 +98,13 @@ def _curve_section(summary: Summary, info: SessionInfo) -> Markup:
     return markup(
         '<section class="rw-story-curve"><h2>How resistance moved</h2><div class="rw-axes">{curve}{ribbon}'
         '<p class="rw-axis"><span>start</span><span>turn {last}</span></p></div>'
-        "{legend}<h3>Turning points</h3>{turning}</section>",
+        "{floor}{legend}<h3>Turning points</h3>{turning}</section>",
         curve=charts.curve(
             summary.curve, {point.turn: str(index) for index, point in enumerate(summary.turning_points, 1)}
         ),
         ribbon=charts.ribbon(summary.ribbon, spread=True),
         last=summary.curve[-1].turn,
+        floor=markup('<p class="rw-floor">{told}</p>', told=summary.floor_note) if summary.floor_note else EMPTY,
         legend=charts.legend(),
         turning=markup('<ol class="rw-turning">{listed}</ol>', listed=listed)
         if listed
@@ -127,19 +131,70 @@ def _turning_point(index: int, point: TurningPoint, info: SessionInfo) -> Markup
     )
 
 
-def _highlight(title: str, found: Highlight | None, kind: str) -> Markup:
+def _highlight(title: str, found: Highlight | None, kind: str, more: Markup = EMPTY) -> Markup:
     if found is None:
         return markup('<section class="rw-high is-none"><h2>{title}</h2><p>None stands out.</p></section>', title=title)
     hint = markup('<p class="rw-mend"><b>Instead:</b> {hint}</p>', hint=found.hint) if found.hint else EMPTY
     return markup(
         '<section class="rw-high is-{kind}"><h2>{title}</h2><blockquote dir="auto">{line}</blockquote>'
-        "<p>Turn {turn}. {why}</p>{hint}</section>",
+        "<p>Turn {turn}. {why}</p>{hint}{more}</section>",
         kind=kind,
         title=title,
         line=marked(found.line, [(found.words, kind)]),
         turn=found.turn,
         why=found.why,
         hint=hint,
+        more=more,
+    )
+
+
+def _costly_instead(info: SessionInfo, told: Debrief, rubric: Rubric) -> Markup:
+    """Return the costliest line as it could have been said in the customer's own words, and the way to more."""
+    worst, way = told.summary.weakest, told.instead
+    if worst is None:
+        return EMPTY
+    shown = (
+        markup(
+            '<div class="rw-instead"><p><b>One way to say it, in their words:</b></p>'
+            '<blockquote dir="auto">{text}</blockquote>'
+            '<p class="rw-small">Would have moved {moved}. Read as {read}.</p></div>',
+            text=way.text,
+            moved=would_move(way),
+            read=read_as(way, rubric),
+        )
+        if way
+        else EMPTY
+    )
+    return markup("{shown}<p>{more}</p>", shown=shown, more=reword_button(worst.turn, info.id))
+
+
+def _practise(told: Debrief) -> Markup:
+    """Return the one thing to practise next, with the way to its drill; nothing where nothing was lacking."""
+    if told.practise is None:
+        return EMPTY
+    return markup(
+        '<section class="rw-practise"><h2>Practise next</h2><p><b>{move}.</b> {why}</p><p>{go}</p></section>',
+        move=MOVES[told.practise],
+        why=told.practise_why,
+        go=link(Route("drills", told.practise.value), "Practise this one move", "rw-button"),
+    )
+
+
+def _unsaid(persona: Persona, told: Debrief) -> Markup:
+    """Return what the customer never got to say, folded: a rep may want to meet them again and hear it."""
+    if not told.unsaid:
+        return EMPTY
+    lines = join(
+        markup('<li><blockquote dir="auto">{line}</blockquote><p>{opens}</p></li>', line=one.line, opens=one.opens)
+        for one in told.unsaid
+    )
+    return markup(
+        '<details class="rw-unsaid"><summary>What {who} never got to say ({count})</summary>'
+        "<p>Leave this closed if you mean to meet {who} again, or to go back to an earlier turn.</p><ul>{lines}</ul>"
+        "</details>",
+        who=persona.address,
+        count=plural(len(told.unsaid), "thing"),
+        lines=lines,
     )
 
 

@@ -10,6 +10,7 @@ from agent.model.debrief import Ratio, Summary, TalkMix
 from agent.model.rubric import Rubric
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import CRITERIA
+from agent.web.views.panel import meter
 
 STANDINGS = {"good": "good", "fair": "fair", "below": "below fair"}
 
@@ -17,8 +18,9 @@ STANDINGS = {"good": "good", "fair": "fair", "below": "below fair"}
 def numbers(summary: Summary, rubric: Rubric) -> Markup:
     """Return the section of the debrief that holds every count."""
     return markup(
-        '<section class="rw-numbers"><h2>By the numbers</h2><div class="rw-two"><div>{ratios}{talk}</div>'
+        '<section class="rw-numbers"><h2>By the numbers</h2><div class="rw-two"><div>{readiness}{ratios}{talk}</div>'
         '<div>{criteria}{counts}</div></div><p class="rw-caveat">{caveat}</p></section>',
+        readiness=_readiness(summary),
         ratios=_ratio_rows(summary),
         talk=_talk_table(summary),
         criteria=_criteria(summary, rubric),
@@ -48,6 +50,20 @@ def numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[st
         caption=caption,
         heads=join(markup('<th scope="col">{head}</th>', head=head) for head in heads),
         body=body,
+    )
+
+
+def _readiness(summary: Summary) -> Markup:
+    """Return how much change talk was drawn out; nothing in a debrief of before it was kept."""
+    if summary.readiness is None:
+        return EMPTY
+    return markup(
+        '<div class="rw-level"><h3>Readiness</h3><p><strong>{level:.1f}</strong> <span>of 10 · {note}</span></p>{bar}'
+        '<p class="rw-small">How much talk of change you drew out of them. Your questions for their own reasons and '
+        "what you said back of their wish for something better add to it; blame and pushing take from it.</p></div>",
+        level=summary.readiness,
+        note=summary.readiness_note,
+        bar=meter("Readiness", summary.readiness, "is-readiness"),
     )
 
 
@@ -113,7 +129,7 @@ def _counts(summary: Summary, rubric: Rubric) -> Markup:
     facts = [
         f"MI-adherent lines {summary.adherent}, non-adherent {summary.non_adherent}.",
         f"Led too early {summary.early_leads}, led when due {summary.due_leads}.",
-        f"Longest run of only following: {plural(summary.longest_following, 'line')}.",
+        f"Longest run of following: {plural(summary.longest_following, 'line')}.",
         f"Facts that came to light: {summary.disclosed} of {summary.facts}.",
     ]
     facts += [f"{plural(summary.ungraded, 'line')} not graded, and counted nowhere else."] if summary.ungraded else []

@@ -60,7 +60,7 @@ CHECKS = {
     "sets_limit": "an honest limit",
     "no_dwelling": "dwelling on the reasons against",
     "question": "a question",
-    "follow": "only following",
+    "follow": "following",
     "confronted": "what just happened between you",
     "pushed": "being pushed",
     "permission_overridden": "leave asked and not awaited",

@@ -14,6 +14,8 @@ from agent.model.rubric import Rubric
 from agent.model.session import Receipt, State
 from agent.model.turn import Turn
 from agent.model.verdict import Verdict
+from agent.rules.helpfulness import readied
+from agent.rules.standing import floor_note, readiness_note
 from agent.web.views import charts
 from agent.web.views.html import EMPTY, join, markup, signed
 from agent.web.views.labels import STAGES, band_label
@@ -49,9 +51,10 @@ def panel(
     """
     return markup(
         '<aside class="rw-panel" aria-label="Where the customer stands">{resistance}'
-        '<div class="rw-levels">{trust}{scope}</div>{fold}{stages}{last}{hint}{ribbon}</aside>',
+        '<div class="rw-levels">{trust}{readiness}{scope}</div>{fold}{stages}{last}{hint}{ribbon}</aside>',
         resistance=_resistance(persona, state, turns, last),
         trust=_trust(state, persona.law, last),
+        readiness=_readiness(state, persona.law, last),
         scope=_scope(state, persona.law, last),
         fold=FOLD,
         stages=stages(state.stage),
@@ -78,14 +81,16 @@ def stages(now: Stage) -> Markup:
 
 def _resistance(persona: Persona, state: State, turns: Sequence[Turn], last: LastLine | None) -> Markup:
     change, level = last.receipt.resistance if last else 0.0, state.resistance
+    told = floor_note(state, persona.law, persona.address)
     return markup(
         '<section class="rw-gauge"><h2>Resistance</h2><p class="rw-number">'
         '<strong data-resistance="{level:.2f}">{level:.1f}</strong>'
-        "<span>of 10 · {band}</span>{trend}</p>{meter}{drawing}</section>",
+        "<span>of 10 · {band}</span>{trend}</p>{meter}{floor}{drawing}</section>",
         level=level,
         band=band_label(level).lower(),
         trend=_trend(change) if last else EMPTY,
         meter=meter("Resistance", level, "is-resistance", level - change),
+        floor=markup('<p class="rw-floor">{told}</p>', told=told) if told else EMPTY,
         drawing=_small_curve(persona, state, turns),
     )
 
@@ -149,12 +154,19 @@ def _trust(state: State, law: Law, last: LastLine | None) -> Markup:
     )
 
 
+def _readiness(state: State, law: Law, last: LastLine | None) -> Markup:
+    change = readied(last.receipt) if last else 0.0
+    tick = (law.plan_readiness, "Enough for a plan from here")
+    bar = meter("Readiness", state.readiness, "is-readiness", state.readiness - change, tick)
+    return _level("Readiness", state.readiness, change, readiness_note(state, law), bar)
+
+
 def _scope(state: State, law: Law, last: LastLine | None) -> Markup:
     level, change = state.scope_pressure, last.receipt.scope_pressure if last else 0.0
     if level < SCOPE_MATTERS and change <= 0:
         return EMPTY
     full = "too high: they will commit to nothing"
-    note = full if level >= law.scope_limit else "they ask for more while nobody steers"
+    note = full if level >= law.scope_limit else "they ask for more; a kind limit brings it down"
     return _level("Scope pressure", level, change, note, meter("Scope pressure", level, "is-scope", level - change))
 
 

@@ -158,10 +158,10 @@ def test_an_address_leads_back_to_its_place(place: Route) -> None:
 def test_hint_mends_the_mistake_first() -> None:
     state = State(resistance=6, trust=2)
     pushed = makers.verdict(Code.PERSUADE)
-    assert hint(RUBRIC, state, pushed) == RUBRIC.checks["no_push"].hint
-    assert hint(RUBRIC, state, None) == RUBRIC.checks["says_back"].hint
+    assert hint(RUBRIC, PERSONA.law, state, pushed) == RUBRIC.checks["no_push"].hint
+    assert hint(RUBRIC, PERSONA.law, state, None) == RUBRIC.checks["says_back"].hint
     later = state.model_copy(update={"stage": Stage.PLAN})
-    assert hint(RUBRIC, later, makers.warm()) == RUBRIC.checks["shapes_plan"].hint
+    assert hint(RUBRIC, PERSONA.law, later, makers.warm()) == RUBRIC.checks["shapes_plan"].hint
 
 
 def test_signs_are_readable() -> None:

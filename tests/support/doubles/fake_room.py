@@ -80,6 +80,12 @@ class FakeEngines:
     def grader(self, rubric: Rubric, session: str | None = None, alone: bool = False) -> KeywordGrader:
         return KeywordGrader(rubric)
 
+    def embedded_grader(self, rubric: Rubric) -> KeywordGrader:
+        return KeywordGrader(rubric)
+
+    def model(self, purpose: str) -> None:
+        """Return none: no model speaks."""
+
     def decider(self) -> Decider:
         return Decider(INDEXES)
 

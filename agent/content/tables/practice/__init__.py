@@ -1,0 +1,1 @@
+"""Tables of what is practised: the ways of saying a line."""

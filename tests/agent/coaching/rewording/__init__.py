@@ -1,0 +1,1 @@
+"""Tests of other ways of saying a line."""
