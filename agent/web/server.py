@@ -114,9 +114,9 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
 async def warm(room: Room) -> None:
     """Load what a turn needs while the rep still chooses, so that their first line is answered at once."""
     try:
-        await room.warm()
-        if room.engines().grader.startswith("embedded"):
+        if room.engines().grader.startswith("embedded"):  # first, for whoever is new reads a receipt before all else
             await room.grade("What brings you here?")
+        await room.warm()
     except RollwithError as error:
         log_event(logging.getLogger(__name__), logging.WARNING, "warm_up_failed", why=str(error))
 
