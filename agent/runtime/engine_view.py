@@ -12,6 +12,7 @@ from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 
 if TYPE_CHECKING:
+    from agent.llm.budget import Budget
     from agent.llm.probing import Capability
 
 
@@ -47,6 +48,11 @@ class EngineView:
     def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""
         return self._engines.speaking()
+
+    @property
+    def budget(self) -> Budget | None:
+        """What sessions may spend at the endpoint and have spent; None where no model speaks."""
+        return self._engines.budget
 
     def coder(self) -> str:
         """Return the name of the embedded coder, loading it, or raise CoderError."""

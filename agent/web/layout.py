@@ -16,6 +16,7 @@ from agent.web.handlers import Handlers, Parts
 from agent.web.views.html import EMPTY
 from agent.web.views.labels import engine_label
 from agent.web.views.page import LOADING, footer
+from agent.web.views.practice.voice import microphone, told
 
 BRIDGE = """
 const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export'];
@@ -49,11 +50,13 @@ def _layout(room: Room) -> Parts:
         with gr.Column(elem_id="rw-left"):
             for name in ("past", "live", "over", "notice", "spoken"):
                 parts[name] = _html(name)
+            _html("told", told())
             with gr.Row(elem_id="rw-composer") as parts["writing"]:
                 parts["line"] = gr.Textbox(
                     label="Your line", placeholder="Say something …", lines=1, max_lines=8, elem_id="rw-line",
                     container=False, autofocus=False,
                 )  # fmt: skip
+                _html("mic", microphone())
                 parts["send"] = gr.Button("Say it", elem_id="rw-send")
         parts["side"] = _html("side")
     for name in ("session", "token", "saved"):

@@ -16,10 +16,12 @@ from fastapi import FastAPI
 from agent.console import tell
 from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
+from agent.runtime.personal.speech import open_speech
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
 from agent.web.doors.guard import Guard, Throttle, checker
 from agent.web.doors.network import is_loopback
+from agent.web.doors.speech_routes import add_speech_routes
 from agent.web.framework import gr
 from agent.web.layout import build
 from agent.web.theme import head, script, theme
@@ -85,9 +87,13 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         yield
         warming.cancel()
         await asyncio.wait([warming])
+        if speech is not None:
+            await speech.aclose()
         await room.aclose()
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    speech = open_speech(settings, room)
+    add_speech_routes(outer, room, speech)
     login = settings.credentials
     gr.mount_gradio_app(
         outer,
@@ -96,7 +102,7 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
         auth=checker(*login) if login else None,
         auth_message="Roll with Resistance" if login else None,
         theme=theme(),
-        head=head(),
+        head=head(speech),
         favicon_path=str(files(__package__) / "static" / "favicon.svg"),
         js=script(),
         footer_links=[],

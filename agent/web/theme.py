@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from agent.runtime.personal.speech import Speech
 from agent.web.framework import gr
 from agent.web.views.html import markup, packaged
 
@@ -45,15 +46,22 @@ def theme() -> gr.themes.Base:
     return bare.set(**light, **dark, input_border_width="1px")
 
 
-def head() -> str:
-    """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer."""
+def head(speech: Speech | None = None) -> str:
+    """Return what goes into the page's head: the style sheets, the colours of the browser's own frame, no referrer.
+
+    Args:
+        speech: what speaks and listens by an endpoint, for `voice.js` to know; None where the browser does both.
+    """
     styles = "\n".join((files(__package__) / "static" / sheet).read_text("utf-8") for sheet in SHEETS)
     made = markup(
         "<style>{styles}</style>"
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
-        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
+        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">'
+        '<meta name="rollwith-speaks" content="{speaks}"><meta name="rollwith-listens" content="{listens}">',
         styles=packaged(styles),
+        speaks="endpoint" if speech and speech.speaks else "browser",
+        listens="endpoint" if speech and speech.listens else "browser",
     )
     return str(made)  # gradio adds to it, and what is added to markup is escaped
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent.model.background import Said
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
-from agent.model.session import Receipt
+from agent.model.session import Receipt, State
 from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.personal.personal_room import PersonalRoom
@@ -18,11 +18,17 @@ from agent.text.sanitize import accepted
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of a line: what the grader saw in it, and what the law moved by that, from where the talk begins."""
+    """What came of a line: what the grader saw in it, and what the law moved by that.
+
+    Attributes:
+        before, after: where the customer stood, which is where a talk begins, and where they stand now.
+    """
 
     line: str
     verdict: Verdict
     receipt: Receipt
+    before: State
+    after: State
     persona: Persona
     rubric: Rubric
 
@@ -44,5 +50,6 @@ async def try_line(room: PersonalRoom, persona_id: str, said: str, line: str) ->
         background=background_of(persona, said, (), 0),
         payer=f"first-moment-{room.person.id or 'here'}",
     )
-    _, receipt = await asyncio.to_thread(transition.move, transition.start(persona), verdict, persona, line)
-    return Tried(line, verdict, receipt, persona, rubric)
+    before = transition.start(persona)
+    after, receipt = await asyncio.to_thread(transition.move, before, verdict, persona, line)
+    return Tried(line, verdict, receipt, before, after, persona, rubric)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent.event_log import log_event
 from agent.model.practice.person import LOCAL
+from agent.web.doors.speech_routes import DICTATE, LARGEST_RECORDING
 from agent.web.doors.whoever import remember_person
 
 _log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'"
 )
 """Nothing is fetched from elsewhere. Inline script and eval are gradio's own way of starting and of templates."""
 HEADERS = {
@@ -95,7 +96,7 @@ class Guard:
         if (refusal := self._refusal(scope)) is not None:
             await refusal(scope, receive, send)
             return
-        body = await read_body(receive)
+        body = await read_body(receive, _largest(scope))
         if body is None:
             await PlainTextResponse("Too large.", 413)(scope, receive, send)
         elif (refusal := self._too_soon(scope)) is not None:
@@ -110,7 +111,7 @@ class Guard:
         if path.startswith("/gradio_api") and path.removeprefix("/gradio_api").startswith(CLOSED):
             return PlainTextResponse("Not here.", 404)
         claimed = headers.get("content-length", "0")
-        if not claimed.isdecimal() or len(claimed) > LONGEST_CLAIM or int(claimed) > LARGEST:
+        if not claimed.isdecimal() or len(claimed) > LONGEST_CLAIM or int(claimed) > _largest(scope):
             return PlainTextResponse("Too large.", 413)
         return None
 
@@ -133,7 +134,7 @@ class Guard:
         return watch
 
 
-async def read_body(receive: Receive) -> bytes | None:
+async def read_body(receive: Receive, largest: int = LARGEST) -> bytes | None:
     """Read a request's body, counting what comes, whatever its head claims; None once it is too large.
 
     A rep who hangs up in the middle leaves a body cut short, and hears no answer anyway.
@@ -142,7 +143,7 @@ async def read_body(receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > LARGEST:
+        if len(body) > largest:
             return None
         if message["type"] != "http.request" or not message.get("more_body", False):
             return bytes(body)
@@ -167,6 +168,11 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return add
+
+
+def _largest(scope: Scope) -> int:
+    """Return how many bytes a request may have: a recording has more than anything else."""
+    return LARGEST_RECORDING if scope["path"] == DICTATE and scope["method"] == "POST" else LARGEST
 
 
 def _is_login(scope: Scope) -> bool:

@@ -16,6 +16,7 @@ from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.voice import hear_again, hear_switch
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
@@ -26,7 +27,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
     """Return the head of a conversation: whom the rep talks with, and the way out. `room.js` reads its address."""
     return markup(
         '<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{address}" data-title="{name}">{portrait}'
-        '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}{branch}</p></div><div class="rw-tools">'
+        '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}{branch}</p></div><div class="rw-tools">{hear}'
         '<details class="rw-task"><summary>Your task</summary><div>{task}</div></details>'
         '<details class="rw-end"><summary>End</summary><div>'
         "<p>End the conversation here and read the debrief? It can still be rewound later.</p>{end}</div></details>"
@@ -37,6 +38,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         role=persona.role,
         company=persona.company,
         branch=f" · branched at turn {info.parent_turn}" if info.parent else "",
+        hear=hear_switch(),
         task=_task(persona),
         end=button("finish", "End and debrief", "rw-button is-main"),
     )
@@ -62,7 +64,7 @@ def log(
     return markup(
         '<div class="rw-log">{more}{opening}{turns}</div>',
         more=button("more", f"Show the {plural(hidden, 'earlier turn')}", "rw-quiet is-more") if hidden else EMPTY,
-        opening=EMPTY if hidden else customer_line(persona, info.opening),
+        opening=EMPTY if hidden else customer_line(persona, info.opening, turn=0),
         turns=join(part for _, part in sorted(drawn)),
     )
 
@@ -86,12 +88,17 @@ def thinking(persona: Persona) -> Markup:
     )
 
 
-def customer_line(persona: Persona, text: str, reply: Reply | None = None) -> Markup:
-    """Return one line of the customer; of a whole `reply` also what went wrong with it: cut, or spoken by another."""
+def customer_line(persona: Persona, text: str, reply: Reply | None = None, turn: int | None = None) -> Markup:
+    """Return one line of the customer; of a whole `reply` also what went wrong with it: cut, or spoken by another.
+
+    Args:
+        turn: in which it was said, 0 for the opening, so that it can be heard again; None while it is being said.
+    """
     return markup(
-        '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{warning}</div>',
+        '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{hear}{warning}</div>',
         name=persona.name,
         text=text,
+        hear=EMPTY if turn is None else hear_again(turn),
         warning=_went_wrong(reply.engine, reply.degraded) if reply and reply.degraded else EMPTY,
     )
 
@@ -151,7 +158,7 @@ def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
         number=turn.number,
         rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt)),
         receipt=_receipt(persona, rubric, last, again),
-        reply=customer_line(persona, turn.reply.text, turn.reply),
+        reply=customer_line(persona, turn.reply.text, turn.reply, turn.number),
         notice=markup('<p class="rw-degraded" role="status">{why}</p>', why=turn.notice) if turn.notice else EMPTY,
     )
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from agent.model.persona import Persona
 from agent.runtime.personal.first_moment import Tried
 from agent.web.routes import Route
-from agent.web.views.html import EMPTY, join, markup, signed
+from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link, screen
 from agent.web.views.portrait import portrait
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
@@ -103,7 +103,7 @@ def first_moment(
         name=persona.name,
         role=persona.role,
         said=moment.said,
-        ask="Now another, to compare." if tried else "Tap one. You may try all three.",
+        ask=_ask(len([answer for answer in moment.answers if answer.key in tried]), len(moment.answers)),
         ways=join(parts),
         own=_own(tried, latest, refused),
         on=_on(persona, bool(tried)),
@@ -111,12 +111,20 @@ def first_moment(
     return screen(Route("first"), "Your first minute", inner, "is-first")
 
 
+def _ask(seen: int, offered: int) -> str:
+    if seen == 0:
+        return "Tap one. You may try them all."
+    return "Now another, to compare." if seen < offered else "What each of them moves"
+
+
 def _option(answer: Answer, tried: Mapping[str, Tried], latest: str) -> Markup:
     found = tried.get(answer.key)
     if found is not None:
         return markup("<li>{said}</li>", said=_outcome(found, answer.key == latest))
     kept = " ".join(key for key in tried if key != OWN)
-    return markup("<li>{way}</li>", way=button("first_try", answer.line, "rw-first-way", way=answer.key, tried=kept, wait="yes"))
+    return markup(
+        "<li>{way}</li>", way=button("first_try", answer.line, "rw-first-way", way=answer.key, tried=kept, wait="yes")
+    )
 
 
 def _outcome(found: Tried, focus: bool) -> Markup:
@@ -139,11 +147,18 @@ def _moved(found: Tried) -> str:
     """Return in words what the line moved."""
     if found.verdict.ungraded is not None:
         return "It could not be read, so nothing moved."
-    resistance, trust, pressure = found.receipt.resistance, found.receipt.trust, found.receipt.scope_pressure
-    told = [f"resistance {signed(resistance)}", f"trust {signed(trust)}"]
-    told += [f"pressure to give more {signed(pressure)}"] if pressure else []
-    lead = "They close up a little" if resistance > 0 else "They open a little" if resistance < 0 else "They stay put"
-    return f"{lead}: {', '.join(told)}, out of 10."
+    before, after = found.before, found.after
+    change = found.receipt.resistance
+    lead = "They close up a little" if change > 0 else "They open a little" if change < 0 else "They stay put"
+    told = [_step("resistance", before.resistance, after.resistance), _step("trust", before.trust, after.trust)]
+    told += (
+        [_step("pressure to give more", before.scope_pressure, after.scope_pressure)] if after.scope_pressure else []
+    )
+    return f"{lead}: {', '.join(told)}; each goes from 0 to 10."
+
+
+def _step(name: str, before: float, after: float) -> str:
+    return f"{name} {before:.1f}" + ("" if before == after else f" → {after:.1f}")
 
 
 def _own(tried: Mapping[str, Tried], latest: str, refused: str) -> Markup:
@@ -154,7 +169,8 @@ def _own(tried: Mapping[str, Tried], latest: str, refused: str) -> Markup:
     found = tried.get(OWN)
     return markup(
         '<section class="rw-first-own"><h2>And in your own words?</h2>{told}{refused}'
-        '<form data-act="first_own" data-tried="{kept}" data-wait="yes"><label for="rw-first-line">Your answer to her</label>'
+        '<form data-act="first_own" data-tried="{kept}" data-wait="yes">'
+        '<label for="rw-first-line">Your answer to her</label>'
         '<textarea id="rw-first-line" name="line" rows="3" maxlength="1000" required></textarea>'
         '<button type="submit" class="rw-button">See what it moves</button></form></section>',
         told=_outcome(found, latest == OWN) if found else EMPTY,
@@ -166,6 +182,8 @@ def _own(tried: Mapping[str, Tried], latest: str, refused: str) -> Markup:
 def _on(persona: Persona, seen: bool) -> Markup:
     return markup(
         '<div class="rw-go">{start}<p>{told}</p></div>',
-        start=link(Route("brief", persona.id), f"Now meet {persona.name}", "rw-button is-main" if seen else "rw-button"),
+        start=link(
+            Route("brief", persona.id), f"Now meet {persona.name}", "rw-button is-main" if seen else "rw-button"
+        ),
         told="A whole talk, at your own pace. It is kept, and only you see it.",
     )
