@@ -18,6 +18,7 @@
   const setHeard = (id, turn) => { try { sessionStorage.setItem(`rw-heard:${id}`, String(turn)); } catch { /* as above */ } };
 
   let speaking = 0;
+  let busy = false;
   let voice = null;
 
   const show = (element, visible) => { if (element && element.hidden === visible) element.hidden = !visible; };
@@ -38,12 +39,16 @@
   const on = () => kept("rw-hear") === "1";
   const stop = () => {
     speaking += 1;
+    busy = false;
     audio.pause();
     if (window.speechSynthesis) speechSynthesis.cancel();
     dress();
   };
-  const done = (mine) => { if (mine === speaking) { speaking += 1; busy = false; dress(); } };
-  let busy = false;
+  const done = (mine) => {
+    if (mine !== speaking) return;
+    busy = false;
+    dress();
+  };
 
   const byBrowser = (text, mine) => {
     if (!voice) return done(mine);
@@ -222,7 +227,6 @@
   const look = () => {
     if (here !== session()) {
       here = session();
-      busy = false;
       stop();
       hush();
       tell("");
@@ -237,19 +241,18 @@
     if (asked === "switch") {
       keep("rw-hear", on() ? "0" : "1");
       const last = [...document.querySelectorAll("#rw-past [data-hear]")].pop();
-      busy = false;
       stop();
       if (on() && last) speak(Number(last.dataset.hear), line(last));
       dress();
     }
     if (asked === "again") speak(Number(button.dataset.hear), line(button));
-    if (asked === "stop") { busy = false; stop(); if (box()) box().focus({ preventScroll: true }); }
-    if (asked === "mic") { busy = false; dictate(); }
+    if (asked === "stop") { stop(); if (box()) box().focus({ preventScroll: true }); }
+    if (asked === "mic") dictate();
     if (asked === "allow") { keep("rw-dictate", "1"); tell(""); recognise(); }
     if (asked === "refuse") { tell(""); if (box()) box().focus({ preventScroll: true }); }
   });
   document.addEventListener("input", (event) => {
-    if (busy && event.isTrusted && event.target.closest("#rw-line")) { busy = false; stop(); }
+    if (busy && event.isTrusted && event.target.closest("#rw-line")) stop();
   });
   window.addEventListener("pagehide", () => { stop(); hush(); });
   const voices = () => { voice = localVoice(); dress(); };

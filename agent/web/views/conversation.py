@@ -62,7 +62,9 @@ def log(
     drawn = [(turn.number, _whole_turn(persona, rubric, turn)) for turn in turns]
     drawn += [(line.number, _unanswered(line, info)) for line in lost if line.number >= first]
     return markup(
-        '<div class="rw-log">{more}{opening}{turns}</div>',
+        '<div class="rw-log" data-session="{id}" data-step="{step}">{more}{opening}{turns}</div>',
+        id=info.id,
+        step=info.step,
         more=button("more", f"Show the {plural(hidden, 'earlier turn')}", "rw-quiet is-more") if hidden else EMPTY,
         opening=EMPTY if hidden else customer_line(persona, info.opening, turn=0),
         turns=join(part for _, part in sorted(drawn)),
@@ -95,7 +97,8 @@ def customer_line(persona: Persona, text: str, reply: Reply | None = None, turn:
         turn: in which it was said, 0 for the opening, so that it can be heard again; None while it is being said.
     """
     return markup(
-        '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{hear}{warning}</div>',
+        '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{hear}{warning}'
+        "</div>",
         name=persona.name,
         text=text,
         hear=EMPTY if turn is None else hear_again(turn),
