@@ -24,7 +24,7 @@ document.addEventListener('playing', (event) => window.played.push(event.target.
 LOCAL_VOICE = """
 window.said = [];
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-const voices = [{ lang: 'en-GB', localService: false, name: 'far' }, { lang: 'en-GB', localService: true, name: 'near' }];
+const voices = [[false, 'far'], [true, 'near']].map(([localService, name]) => ({ lang: 'en-GB', localService, name }));
 Object.defineProperty(window, 'speechSynthesis', { value: {
     getVoices: () => voices,
     speak: (words) => window.said.push([words.voice.name, words.text]),

@@ -1,4 +1,4 @@
-"""A speech endpoint on a port of this machine: it says every line as a short real sound, and hears what a script says."""
+"""A speech endpoint on a port of this machine: it says any line as a short sound, and hears what a script says."""
 
 from __future__ import annotations
 
