@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from agent.errors import RollwithError
 from agent.redaction import strike_said
+from agent.runtime.personal.speech import Speech
 from agent.runtime.room import Room
 from agent.web.framework import gr
 from agent.web.handlers import Handlers, Parts
@@ -28,12 +29,13 @@ QUIET: Mapping[str, Any] = {"show_progress": "hidden", "queue": True, "api_visib
 """What every event has in common: no spinner over the page, and no public address."""
 
 
-def build(room: Room) -> gr.Blocks:
-    """Return the app over a room. Nothing is served yet."""
+def build(room: Room, speech: Speech | None = None) -> gr.Blocks:
+    """Return the app over a room; `speech`: what speaks and listens by an endpoint. Nothing is served yet."""
+    voice = speech.told if speech else ""
     app: gr.Blocks
     with gr.Blocks(title="Roll with Resistance", analytics_enabled=False) as app:
-        parts = _layout(room)
-        _wire(app, parts, Handlers(room, parts))
+        parts = _layout(room, voice)
+        _wire(app, parts, Handlers(room, parts, voice))
     return app
 
 
@@ -43,7 +45,7 @@ def _html(name: str, value: Markup = EMPTY, **more: Any) -> gr.HTML:
     )
 
 
-def _layout(room: Room) -> Parts:
+def _layout(room: Room, voice: str) -> Parts:
     parts: Parts = {"top": _html("top"), "alert": _html("alert"), "page": _html("page", LOADING)}
     with gr.Column(visible=False, elem_id="rw-talk") as parts["talking"]:
         parts["head"] = _html("head")
@@ -63,11 +65,11 @@ def _layout(room: Room) -> Parts:
         parts[name] = gr.Textbox(visible="hidden", label=name)
     parts["shown"] = gr.Number(20, visible="hidden", label="shown", precision=0)
     parts["bridge"] = _html("bridge", js_on_load=BRIDGE)
-    _html("foot", footer(_facts(room)))
+    _html("foot", footer(_facts(room, voice)))
     return parts
 
 
-def _facts(room: Room) -> list[tuple[str, str]]:
+def _facts(room: Room, voice: str) -> list[tuple[str, str]]:
     speaking = room.engines()
     try:
         rubric = room.library.rubric().ref
@@ -78,6 +80,7 @@ def _facts(room: Room) -> list[tuple[str, str]]:
         ("Grader", engine_label(speaking.grader)),
         ("Debrief", engine_label(speaking.debrief)),
         ("Why these", speaking.why),
+        ("Voice", f"{voice}, at an endpoint" if voice else "The browser's own"),
         ("Rubric", rubric),
         ("Your sessions are kept in", room.where()),
         ("Version", version("rollwith")),

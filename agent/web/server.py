@@ -97,7 +97,7 @@ def application(room: Room, settings: Settings, host: str) -> Guard:
     login = settings.credentials
     gr.mount_gradio_app(
         outer,
-        build(room),
+        build(room, speech),
         path="/",
         auth=checker(*login) if login else None,
         auth_message="Roll with Resistance" if login else None,

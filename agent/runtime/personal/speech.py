@@ -55,6 +55,12 @@ class Speech:
         """A model is set that writes down what the rep says."""
         return self._client.endpoint.listens is not None
 
+    @property
+    def told(self) -> str:
+        """Which models speak and listen, for whoever is to know that sound leaves this machine."""
+        endpoint = self._client.endpoint
+        return ", ".join(sorted({name for name in (endpoint.speaks, endpoint.listens) if name}))
+
     async def line(self, room: PersonalRoom, session: str, turn: int) -> Sound:
         """Return a line of the customer as sound: what they said in a turn, or their opening for 0.
 

@@ -76,4 +76,4 @@ async def test_nobody_catches_up_with_the_session_of_another(room: PersonalRoom)
     stranger = PageController(personal(room.room, Person(id="p-9", name="eve", shown="Eve")))
     answer = await shown(stranger.act("step", {"session": session, "step": ""}))
     assert set(answer) == {"alert"}
-    assert "no session has the id" in answer["alert"]
+    assert "No session has the id" in answer["alert"]
