@@ -26,7 +26,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Remark:
     """A remark to be answered.
 
     Attributes:
@@ -40,7 +40,7 @@ class Moment:
     answers: tuple[Answer, ...]
 
 
-MOMENT = Moment(
+MOMENT = Remark(
     persona="ailsa_drummond",
     said="I got your PDF. Four pages. I've had longer crisp packets.",
     scene="She runs a laboratory that tests drinking water. She asked your company for the complete log of a system "
@@ -66,13 +66,13 @@ OWN = "own"
 """Name on the page of the line that the rep writes."""
 
 
-def moment_of(personas: Mapping[str, Persona]) -> Moment | None:
+def moment_of(personas: Mapping[str, Persona]) -> Remark | None:
     """Return the moment, or None in a room whose trainer left that customer out or gave her other first words."""
     persona = personas.get(MOMENT.persona)
     return MOMENT if persona is not None and MOMENT.said in persona.openings else None
 
 
-def invitation(moment: Moment | None) -> Markup:
+def invitation(moment: Remark | None) -> Markup:
     """Return what leads somebody who has no session yet to their first moment; nothing where there is none."""
     if moment is None:
         return EMPTY
@@ -84,7 +84,7 @@ def invitation(moment: Moment | None) -> Markup:
 
 
 def first_moment(
-    persona: Persona, moment: Moment, tried: Mapping[str, Tried], latest: str = "", refused: str = ""
+    persona: Persona, moment: Remark, tried: Mapping[str, Tried], latest: str = "", refused: str = ""
 ) -> Markup:
     """Return the screen of the first moment.
 
@@ -105,7 +105,7 @@ def first_moment(
         said=moment.said,
         ask=_ask(len([answer for answer in moment.answers if answer.key in tried]), len(moment.answers)),
         ways=join(parts),
-        own=_own(tried, latest, refused),
+        own=_own_words(tried, latest, refused),
         on=_on(persona, bool(tried)),
     )
     return screen(Route("first"), "Your first minute", inner, "is-first")
@@ -150,18 +150,18 @@ def _moved(found: Tried) -> str:
     before, after = found.before, found.after
     change = found.receipt.resistance
     lead = "They close up a little" if change > 0 else "They open a little" if change < 0 else "They stay put"
-    told = [_step("resistance", before.resistance, after.resistance), _step("trust", before.trust, after.trust)]
+    told = [_from_to("resistance", before.resistance, after.resistance), _from_to("trust", before.trust, after.trust)]
     told += (
-        [_step("pressure to give more", before.scope_pressure, after.scope_pressure)] if after.scope_pressure else []
+        [_from_to("pressure to give more", before.scope_pressure, after.scope_pressure)] if after.scope_pressure else []
     )
     return f"{lead}: {', '.join(told)}; each goes from 0 to 10."
 
 
-def _step(name: str, before: float, after: float) -> str:
+def _from_to(name: str, before: float, after: float) -> str:
     return f"{name} {before:.1f}" + ("" if before == after else f" → {after:.1f}")
 
 
-def _own(tried: Mapping[str, Tried], latest: str, refused: str) -> Markup:
+def _own_words(tried: Mapping[str, Tried], latest: str, refused: str) -> Markup:
     """Return the box for a line of the rep's own, once they have seen what an answer does."""
     if not tried and not refused:
         return EMPTY
