@@ -1,4 +1,4 @@
-"""Voice controls: the switch and the buttons by which a rep hears the customer and dictates. `voice.js` brings them to life.
+"""Voice controls: by which a rep hears the customer and dictates. `voice.js` brings them to life.
 
 All of them are hidden until the script has found out what this browser can do, so that no button is there in vain.
 """
