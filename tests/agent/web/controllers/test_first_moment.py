@@ -20,7 +20,7 @@ HOSTILE = ('<img src=x onerror="a()"><script>b()</script>', "{{c}} ${d()} `${e()
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[PersonalRoom]:
-    made = fake_room(open_library(Settings(_env_file=None)), f"sqlite:///{tmp_path / 'log.db'}")  # type: ignore[call-arg]
+    made = fake_room(open_library(Settings(_env_file=None)), f"sqlite:///{tmp_path / 'log.db'}")
     yield personal(made)
     await made.aclose()
 
