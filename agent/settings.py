@@ -138,7 +138,7 @@ class Settings(RoomSettings):
     def _is_an_address(cls, url: str | None) -> str | None:
         return url if url is None else endpoint_address(url)
 
-    @field_validator("api_key")
+    @field_validator("api_key", "speech_key")
     @classmethod
     def _is_a_bare_key(cls, key: SecretStr | None) -> SecretStr | None:
         if key is None:
@@ -166,7 +166,7 @@ class Settings(RoomSettings):
         for secret in (self.api_key, self.speech_key, self.oidc_client_secret, self.xapi_login):
             remember(secret.get_secret_value().partition(":")[2] or secret.get_secret_value() if secret else "")
         remember(*reversed(self.credentials or ("", "")))
-        for url in (self.database_url, self.base_url, *getproxies_environment().values()):
+        for url in (self.database_url, self.base_url, self.speech_url, *getproxies_environment().values()):
             remember_login(url or "")
         if self.base_url:
             bare, name, password = without_login(self.base_url)

@@ -34,7 +34,7 @@ def doctor_command(
     """Examine the installation; the exit code is 1 if anything is wrong.
 
     Standard output, one JSON object per line: {"part", "ok", "detail"}. Parts: version, engine, coder, data, drafts,
-    personas, rubric, one "file" for each problem in a persona or rubric file, login, and endpoint.
+    personas, rubric, one "file" for each problem in a persona or rubric file, login, speech, and endpoint.
 
     "drafts" tells, from the newest 200 turns of the log, how often a line that was begun beside the grade stood, and
     what those cost that were thrown away.
@@ -85,6 +85,7 @@ def _examine(settings: Settings, room: Room) -> Iterator[Part]:
     yield from _files(room)
     guarded = "a login is set" if settings.login else "none; only this machine is served"
     yield _fine("login", guarded)
+    yield _tried("speech", lambda: _speech(settings))
 
 
 async def _endpoint(settings: Settings, room: Room, probe: bool) -> AsyncIterator[Part]:
@@ -96,6 +97,17 @@ async def _endpoint(settings: Settings, room: Room, probe: bool) -> AsyncIterato
         async for found in room.probe():
             name = f"endpoint.{found.name}" if found.name else "endpoint"
             yield {"part": name, "ok": found.ok, "detail": found.detail}
+
+
+def _speech(settings: Settings) -> str:
+    from agent.llm.speech.speech_endpoint import speech_endpoint
+
+    found = speech_endpoint(settings)
+    if found is None:
+        return "no model is set; the browser speaks and takes dictation"
+    speaks = f"{found.speaks} speaks ({found.voice})" if found.speaks else "the browser speaks"
+    listens = f"{found.listens} takes dictation" if found.listens else "the browser takes dictation"
+    return f"{speaks}, {listens}, at {found.at.base_url}; not asked"
 
 
 def _drafts(room: Room) -> str:

@@ -141,7 +141,7 @@ def balance(record: SessionRecord) -> str:
 
 
 def _followed(record: SessionRecord) -> tuple[str, ...]:
-    """Return what there is to say where no line steered: nothing against it while trust was below what leading needs."""
+    """Return what there is to say where no line steered: nothing against it before trust is there."""
     law, who, most = record.persona.law, record.who, max(turn.state.trust for turn in record.turns)
     if most < law.lead_trust:
         return (

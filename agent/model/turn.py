@@ -120,3 +120,8 @@ class SessionInfo(FrozenModel):
     lines: int = 0
     pending: bool = False
     unanswered: bool = False
+
+    @property
+    def step(self) -> str:
+        """How far the session has come, as a short text: another one tells that something was said or ended since."""
+        return f"{self.lines}-{self.last}-{int(self.pending)}-{int(self.finished)}-{self.outcome.value}"

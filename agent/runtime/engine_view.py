@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from agent.content.library import Library
-from agent.model.background import Said
+from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 
 if TYPE_CHECKING:
+    from agent.llm.budget import Budget
     from agent.llm.probing import Capability
 
 
@@ -21,10 +22,23 @@ class EngineView:
     library: Library
     _engines: Engines
 
-    async def grade(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> Verdict:
-        """Grade one rep line outside any session; nothing is stored and any length is taken."""
+    async def grade(
+        self,
+        line: str,
+        context: Sequence[Said] = (),
+        *,
+        rubric_id: str = "mi",
+        background: Background = NO_BACKGROUND,
+        payer: str | None = None,
+    ) -> Verdict:
+        """Grade one rep line outside any session; nothing is stored and any length is taken.
+
+        Args:
+            payer: whose token budget pays where a model grades; None for nobody's, as a command wants it.
+        """
         rubric = self.library.rubric(rubric_id)
-        return await (await asyncio.to_thread(self._engines.grader, rubric)).grade(line, context)
+        grader = await asyncio.to_thread(self._engines.grader, rubric, payer)
+        return await grader.grade(line, context, background)
 
     async def talk(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> TalkVerdict:
         """Say what a customer line says about the change."""
@@ -34,6 +48,11 @@ class EngineView:
     def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""
         return self._engines.speaking()
+
+    @property
+    def budget(self) -> Budget | None:
+        """What sessions may spend at the endpoint and have spent; None where no model speaks."""
+        return self._engines.budget
 
     def coder(self) -> str:
         """Return the name of the embedded coder, loading it, or raise CoderError."""

@@ -26,8 +26,9 @@ MOST_FIELDS, LONGEST_FIELD = 60, 100_000
 class Handlers:
     """One for the whole app."""
 
-    def __init__(self, room: Room, parts: Parts) -> None:
-        self._room, self._parts = room, parts
+    def __init__(self, room: Room, parts: Parts, voice: str = "") -> None:
+        """Answer for a room, part by part; `voice`: the models that speak and listen at an endpoint, if any do."""
+        self._room, self._parts, self._voice = room, parts, voice
 
     async def load(self, request: gr.Request) -> AsyncIterator[Parts]:
         """Show the screen of the address that was opened."""
@@ -112,7 +113,10 @@ class Handlers:
     def _top(self, person: Person) -> Updates:
         speaking = self._room.engines()
         calm = all(engine.startswith("embedded") for engine in (speaking.grader, speaking.customer, speaking.debrief))
-        return {"top": header("Built-in engine, offline" if calm else engine_label(speaking.customer), calm, person)}
+        told = "Built-in engine, offline" if calm else engine_label(speaking.customer)
+        if calm and self._voice:
+            told = f"Built-in engine, voice: {self._voice}"
+        return {"top": header(told, calm and not self._voice, person)}
 
 
 def _detail(event: gr.EventData, key: str) -> str:

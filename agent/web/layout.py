@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from agent.errors import RollwithError
 from agent.redaction import strike_said
+from agent.runtime.personal.speech import Speech
 from agent.runtime.room import Room
 from agent.web.framework import gr
 from agent.web.handlers import Handlers, Parts
 from agent.web.views.html import EMPTY
 from agent.web.views.labels import engine_label
 from agent.web.views.page import LOADING, footer
+from agent.web.views.practice.voice import microphone, told
 
 BRIDGE = """
 const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export'];
@@ -27,12 +29,13 @@ QUIET: Mapping[str, Any] = {"show_progress": "hidden", "queue": True, "api_visib
 """What every event has in common: no spinner over the page, and no public address."""
 
 
-def build(room: Room) -> gr.Blocks:
-    """Return the app over a room. Nothing is served yet."""
+def build(room: Room, speech: Speech | None = None) -> gr.Blocks:
+    """Return the app over a room; `speech`: what speaks and listens by an endpoint. Nothing is served yet."""
+    voice = speech.told if speech else ""
     app: gr.Blocks
     with gr.Blocks(title="Roll with Resistance", analytics_enabled=False) as app:
-        parts = _layout(room)
-        _wire(app, parts, Handlers(room, parts))
+        parts = _layout(room, voice)
+        _wire(app, parts, Handlers(room, parts, voice))
     return app
 
 
@@ -42,29 +45,31 @@ def _html(name: str, value: Markup = EMPTY, **more: Any) -> gr.HTML:
     )
 
 
-def _layout(room: Room) -> Parts:
+def _layout(room: Room, voice: str) -> Parts:
     parts: Parts = {"top": _html("top"), "alert": _html("alert"), "page": _html("page", LOADING)}
     with gr.Column(visible=False, elem_id="rw-talk") as parts["talking"]:
         parts["head"] = _html("head")
         with gr.Column(elem_id="rw-left"):
             for name in ("past", "live", "over", "notice", "spoken"):
                 parts[name] = _html(name)
+            _html("told", told())
             with gr.Row(elem_id="rw-composer") as parts["writing"]:
                 parts["line"] = gr.Textbox(
                     label="Your line", placeholder="Say something …", lines=1, max_lines=8, elem_id="rw-line",
                     container=False, autofocus=False,
                 )  # fmt: skip
+                _html("mic", microphone())
                 parts["send"] = gr.Button("Say it", elem_id="rw-send")
         parts["side"] = _html("side")
     for name in ("session", "token", "saved"):
         parts[name] = gr.Textbox(visible="hidden", label=name)
     parts["shown"] = gr.Number(20, visible="hidden", label="shown", precision=0)
     parts["bridge"] = _html("bridge", js_on_load=BRIDGE)
-    _html("foot", footer(_facts(room)))
+    _html("foot", footer(_facts(room, voice)))
     return parts
 
 
-def _facts(room: Room) -> list[tuple[str, str]]:
+def _facts(room: Room, voice: str) -> list[tuple[str, str]]:
     speaking = room.engines()
     try:
         rubric = room.library.rubric().ref
@@ -75,6 +80,7 @@ def _facts(room: Room) -> list[tuple[str, str]]:
         ("Grader", engine_label(speaking.grader)),
         ("Debrief", engine_label(speaking.debrief)),
         ("Why these", speaking.why),
+        ("Voice", f"{voice}, at an endpoint" if voice else "The browser's own"),
         ("Rubric", rubric),
         ("Your sessions are kept in", room.where()),
         ("Version", version("rollwith")),

@@ -17,6 +17,7 @@ from agent.addresses import networks_in
 from agent.console import tell
 from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
+from agent.runtime.personal.speech import open_speech
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
 from agent.web.doors.checks.forwarded import Forwarded
@@ -25,6 +26,7 @@ from agent.web.doors.entrance import Entrance
 from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
 from agent.web.doors.queue.queue_door import queue_door
+from agent.web.doors.speech_routes import add_speech_routes
 from agent.web.framework import gr
 from agent.web.layout import build
 from agent.web.theme import head, script, theme
@@ -94,17 +96,21 @@ def application(room: Room, settings: Settings, host: str, entrance: AnEntrance 
         yield
         warming.cancel()
         await asyncio.wait([warming])
+        if speech is not None:
+            await speech.aclose()
         await room.aclose()
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    page = build(room)
+    speech = open_speech(settings, room)
+    add_speech_routes(outer, room, speech)
+    page = build(room, speech)
     gr.mount_gradio_app(
         outer,
         page,
         path="/",
         root_path="",
         theme=theme(),
-        head=head(),
+        head=head(speech),
         favicon_path=str(files(__package__) / "static" / "favicon.svg"),
         js=script(),
         footer_links=[],
@@ -127,9 +133,9 @@ async def warm(room: Room, entrance: AnEntrance) -> None:
     try:
         if isinstance(entrance, Entrance):
             await asyncio.to_thread(entrance.warm)
-        await room.warm()
-        if room.engines().grader.startswith("embedded"):
+        if room.engines().grader.startswith("embedded"):  # first, for whoever is new reads a receipt before all else
             await room.grade("What brings you here?")
+        await room.warm()
     except RollwithError as error:
         log_event(logging.getLogger(__name__), logging.WARNING, "warm_up_failed", why=str(error))
 

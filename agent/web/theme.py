@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from agent.runtime.personal.speech import Speech
 from agent.web.framework import gr
 from agent.web.sheets import style_sheets
 from agent.web.views.html import markup
@@ -46,17 +47,23 @@ def theme() -> gr.themes.Base:
     return bare.set(**light, **dark, input_border_width="1px")
 
 
-def head() -> str:
+def head(speech: Speech | None = None) -> str:
     """Return what goes into the page's head: the style sheets, the colours of the browser's own frame.
 
     Other sites get no referrer. Without any at all, a form such as signing out would come from the origin `null`.
+
+    Args:
+        speech: what speaks and listens by an endpoint, for `voice.js` to know; None where the browser does both.
     """
     made = markup(
         "<style>{styles}</style>"
         '<meta name="referrer" content="same-origin"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
-        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">',
+        '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">'
+        '<meta name="rollwith-speaks" content="{speaks}"><meta name="rollwith-listens" content="{listens}">',
         styles=style_sheets(SHEETS),
+        speaks="endpoint" if speech and speech.speaks else "browser",
+        listens="endpoint" if speech and speech.listens else "browser",
     )
     return str(made)  # gradio adds to it, and what is added to markup is escaped
 

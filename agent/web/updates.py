@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from agent.model.session import Outcome
+from agent.model.turn import SessionInfo
 from agent.runtime.personal.exams import used_up
 from agent.web.session_view import SessionView
 from agent.web.views import conversation
@@ -57,9 +58,14 @@ def resting(view: SessionView) -> Updates:
         "side": view.panel(),
         "over": conversation.ended(info, info.outcome, view.persona) if over else "",
         "writing": not over,
-        "token": secrets.token_hex(8),
+        "token": token_of(info),
         "shown": view.shown,
     }
+
+
+def token_of(info: SessionInfo) -> str:
+    """Return a fresh token for the next line: how many lines the page has seen, then what nobody can guess."""
+    return f"{info.lines}-{secrets.token_hex(8)}"
 
 
 def sentence(text: str) -> str:

@@ -22,6 +22,7 @@ from agent.web.exports.session_files import session_file
 from agent.web.fallback import with_fallback
 from agent.web.routes import Route, route_of
 from agent.web.session_view import SessionView, Under, open_view
+from agent.web.steps import gone_on, next_token
 from agent.web.updates import Updates, conversation_of, page_of, resting
 from agent.web.views import conversation
 from agent.web.views.page import not_here, notice, waiting
@@ -59,9 +60,9 @@ class PageController:
 
         def failed(why: str) -> Updates:
             given_back = {} if taken else {"line": text, "live": ""}
-            return {**given_back, "notice": notice(why), "token": secrets.token_hex(8)}
+            return {**given_back, "notice": notice(why), "token": next_token(request, taken)}
 
-        async for updates in with_fallback(self._say(session, text, _request(request, text), shown), failed):
+        async for updates in with_fallback(self._say(session, text, request, shown), failed):
             taken = taken or updates.get("line") == ""
             yield updates
 
@@ -115,10 +116,13 @@ class PageController:
         async for updates in self._go(Route("talk", info.id)):
             yield updates
 
-    async def _say(self, session: str, text: str, request: str, shown: int) -> AsyncIterator[Updates]:
+    async def _say(self, session: str, text: str, token: str, shown: int) -> AsyncIterator[Updates]:
         view = await asyncio.to_thread(open_view, self._room, session, shown)
+        if (instead := gone_on(view, text, token)) is not None:
+            yield instead
+            return
         yield {"live": Under(view, text).live(), "notice": "", "over": ""}
-        async for updates in self._follow(view, text, self._room.say(session, text, request=request)):
+        async for updates in self._follow(view, text, self._room.say(session, text, request=_request(token, text))):
             yield updates
 
     async def _retry(self, session: str) -> AsyncIterator[Updates]:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from agent.errors import RollwithError
 from agent.event_log import log_event
 from agent.model.practice.person import Person
-from agent.web.doors.checks.allowed_routes import JOIN, PAGE, STREAM, is_needed
+from agent.web.doors.checks.allowed_routes import JOIN, PAGE, STREAM, is_needed, most_bytes
 from agent.web.doors.checks.forwarded import Forwarded
 from agent.web.doors.checks.messages import claims_too_much, headers_for, read_body, told_again, with_headers
 from agent.web.doors.checks.origins import FOREIGN, NOT_HERE, SAFE, SIGN_IN, Place
@@ -64,7 +64,8 @@ class Guard:
         answer = self._refusal(scope, at_entrance) if leads_here else PlainTextResponse(NOT_HERE, 421)
         if answer is None and not at_entrance:
             answer = await self._sign_in_first(scope)
-        body = await read_body(receive) if answer is None else None
+        most = most_bytes(scope["method"], scope["path"])
+        body = await read_body(receive, most) if answer is None else None
         if body is None:
             await (answer or PlainTextResponse("Too large.", 413))(scope, receive, send)
         elif at_entrance:
@@ -80,7 +81,7 @@ class Guard:
             return RedirectResponse(f"{self._place.root}/", 308)
         if not at_entrance and not is_needed(scope["method"], path):
             return PlainTextResponse("Not here.", 404)
-        if claims_too_much(Headers(scope=scope).get("content-length", "0")):
+        if claims_too_much(Headers(scope=scope).get("content-length", "0"), most_bytes(scope["method"], path)):
             return PlainTextResponse("Too large.", 413)
         return None
 

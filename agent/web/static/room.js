@@ -7,6 +7,7 @@
   let shown = null;
   let stick = true;
   let ready = true;
+  let focused = "";
 
   const arrive = (here) => {
     const first = shown === null;
@@ -36,6 +37,12 @@
       line.focus({ preventScroll: true });
     }
     if (stick && document.documentElement.classList.contains("rw-in-talk")) down();
+    const news = document.querySelector("[data-focus]");
+    if (news && news.dataset.focus !== focused) {
+      focused = news.dataset.focus;
+      news.focus({ preventScroll: true });
+      news.scrollIntoView({ block: "nearest" });
+    }
     for (const field of document.querySelectorAll("input[data-path]")) {
       const whole = new URL(field.dataset.path, location.href).href;
       if (field.value !== whole) field.value = whole;
@@ -74,7 +81,10 @@
       return;
     }
     const button = event.target.closest("button[data-act]");
-    if (button && button.type !== "submit") send(button.dataset.act, { ...button.dataset });
+    if (button && button.type !== "submit") {
+      if (button.dataset.wait) button.setAttribute("aria-busy", "true");
+      send(button.dataset.act, { ...button.dataset });
+    }
     const copies = event.target.closest("[data-copy]");
     if (copies) copy(copies);
     const fold = event.target.closest("[data-fold]");
@@ -95,6 +105,7 @@
     const form = event.target.closest("form[data-act]");
     if (!form) return;
     event.preventDefault();
+    if (form.dataset.wait) form.setAttribute("aria-busy", "true");
     const fields = Object.fromEntries([...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string"));
     send(form.dataset.act, { ...form.dataset, ...(event.submitter ? event.submitter.dataset : {}), ...fields });
   });

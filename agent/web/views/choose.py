@@ -15,6 +15,7 @@ from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import day, standing
 from agent.web.views.page import link, screen
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.first_moment import invitation, moment_of
 from agent.web.views.practice.modes import FORM
 
 DIFFICULTIES = ("", "mild", "moderate", "hard", "very hard", "hardest")
@@ -33,7 +34,8 @@ def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], pro
         '<div class="rw-hero"><h1>Who do you want to meet?</h1><p>Pick a customer and talk. They resist the way people '
         "do: they open up when they feel understood <em>and</em> left in charge, and close when they are pushed. After "
         "each line you see what moved, and why.</p></div>"
-        '{open}{broken}<ul class="rw-cards">{cards}</ul>',
+        '{first}{open}{broken}<ul class="rw-cards">{cards}</ul>',
+        first=EMPTY if sessions else invitation(moment_of(personas)),
         open=_open_session(personas, sessions),
         broken=_broken_files(problems),
         cards=cards,

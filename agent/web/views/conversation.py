@@ -19,6 +19,7 @@ from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
 from agent.web.views.practice.modes import Telling, ending_of, may_rewind, on_demand, telling
 from agent.web.views.practice.rewording import reword_button
+from agent.web.views.practice.voice import hear_again, hear_switch
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
@@ -29,7 +30,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
     """Return the head of a conversation: whom the rep talks with, and the way out. `room.js` reads its address."""
     return markup(
         '<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{address}" data-title="{name}">{portrait}'
-        '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}{branch}</p></div><div class="rw-tools">'
+        '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}{branch}</p></div><div class="rw-tools">{hear}'
         '<details class="rw-task"><summary>Your task</summary><div>{task}</div></details>'
         "{end}</div></div>",
         address=Route("talk", info.id).search,
@@ -38,6 +39,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         role=persona.role,
         company=persona.company,
         branch=_branch(info) if info.parent else EMPTY,
+        hear=hear_switch(),
         task=_task(persona),
         end=EMPTY if info.finished else _end(info),
     )
@@ -75,9 +77,11 @@ def log(
     drawn = [(turn.number, _whole_turn(persona, rubric, turn, info)) for turn in turns]
     drawn += [(line.number, _unanswered(line, info)) for line in lost if line.number >= first]
     return markup(
-        '<div class="rw-log">{more}{opening}{turns}</div>',
+        '<div class="rw-log" data-session="{id}" data-step="{step}">{more}{opening}{turns}</div>',
+        id=info.id,
+        step=info.step,
         more=button("more", f"Show the {plural(hidden, 'earlier turn')}", "rw-quiet is-more") if hidden else EMPTY,
-        opening=EMPTY if hidden else customer_line(persona, info.opening),
+        opening=EMPTY if hidden else customer_line(persona, info.opening, turn=0),
         turns=join(part for _, part in sorted(drawn)),
     )
 
@@ -101,12 +105,18 @@ def thinking(persona: Persona) -> Markup:
     )
 
 
-def customer_line(persona: Persona, text: str, reply: Reply | None = None) -> Markup:
-    """Return one line of the customer; of a whole `reply` also what went wrong with it: cut, or spoken by another."""
+def customer_line(persona: Persona, text: str, reply: Reply | None = None, turn: int | None = None) -> Markup:
+    """Return one line of the customer; of a whole `reply` also what went wrong with it: cut, or spoken by another.
+
+    Args:
+        turn: in which it was said, 0 for the opening, so that it can be heard again; None while it is being said.
+    """
     return markup(
-        '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{warning}</div>',
+        '<div class="rw-said"><p class="rw-name">{name}</p><p class="rw-text" dir="auto">{text}</p>{hear}{warning}'
+        "</div>",
         name=persona.name,
         text=text,
+        hear=EMPTY if turn is None else hear_again(turn),
         warning=_went_wrong(reply.engine, reply.degraded) if reply and reply.degraded else EMPTY,
     )
 
@@ -166,7 +176,7 @@ def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo)
         number=turn.number,
         rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt) if told is Telling.ALL else turn.rep),
         receipt=EMPTY if told is Telling.NONE else _slip(persona, rubric, turn, info),
-        reply=customer_line(persona, turn.reply.text, turn.reply),
+        reply=customer_line(persona, turn.reply.text, turn.reply, turn.number),
         notice=markup('<p class="rw-degraded" role="status">{why}</p>', why=turn.notice) if turn.notice else EMPTY,
     )
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
+from agent.web.doors.checks.messages import LARGEST
 from agent.web.doors.checks.origins import SAFE
 
 PAGE = "/"
 JOIN, STREAM = "/gradio_api/queue/join", "/gradio_api/queue/data"
+DICTATE = "/dictate"
+"""Where recordings are sent."""
+LARGEST_RECORDING = 10_000_000
+"""Bytes of one recording: some ten minutes as browsers record; a line takes one."""
 ALLOWED = {
     PAGE: SAFE,
     "/theme.css": SAFE,
@@ -17,12 +22,24 @@ ALLOWED = {
     "/gradio_api/app_id": SAFE,
     JOIN: frozenset({"POST"}),
     STREAM: frozenset({"GET"}),
+    DICTATE: frozenset({"POST"}),
 }
 """Path -> methods. `config` and `app_id` are asked for when gradio's client lost its connection."""
 FILES = re.compile(r"/assets/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}|/static/img/[A-Za-z0-9_-]{1,40}\.svg")
 """Gradio's scripts and style sheets: the names of its bundler, one part each; and the pictures they show."""
 
 
+SPOKEN = re.compile(r"/speech/[A-Za-z0-9_-]{1,100}/[0-9]{1,6}")
+"""A customer's line as sound: its session, and its turn."""
+
+
+def most_bytes(method: str, path: str) -> int:
+    """Return how many bytes a request may have: a recording has more than anything else."""
+    return LARGEST_RECORDING if (method, path) == ("POST", DICTATE) else LARGEST
+
+
 def is_needed(method: str, path: str) -> bool:
     """Say whether the page needs a path by a method."""
-    return method in ALLOWED.get(path, ()) or (method in SAFE and FILES.fullmatch(path) is not None)
+    if method in ALLOWED.get(path, ()) or (method == "GET" and SPOKEN.fullmatch(path)):
+        return True
+    return method in SAFE and FILES.fullmatch(path) is not None

@@ -48,12 +48,12 @@ def with_headers(send: Send, headers: dict[str, str]) -> Send:
     return add
 
 
-def claims_too_much(claimed: str) -> bool:
+def claims_too_much(claimed: str, most: int = LARGEST) -> bool:
     """Say whether a Content-Length is too large, or no number."""
-    return not claimed.isascii() or not claimed.isdigit() or len(claimed) > LONGEST_CLAIM or int(claimed) > LARGEST
+    return not claimed.isascii() or not claimed.isdigit() or len(claimed) > LONGEST_CLAIM or int(claimed) > most
 
 
-async def read_body(receive: Receive) -> bytes | None:
+async def read_body(receive: Receive, most: int = LARGEST) -> bytes | None:
     """Read a request's body, counting what comes, whatever its head claims; None once it is too large.
 
     A rep who hangs up in the middle leaves a body cut short, and hears no answer anyway.
@@ -62,7 +62,7 @@ async def read_body(receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > LARGEST:
+        if len(body) > most:
             return None
         if message["type"] != "http.request" or not message.get("more_body", False):
             return bytes(body)

@@ -145,6 +145,10 @@ async def test_words_changed_after_an_error_are_another_line(desk: Desk) -> None
     token = desk.token
     await desk.show(desk.at.say(desk.session, "You never read the manual.", token, WINDOW))
     await desk.show(desk.at.say(desk.session, "What got in the way?", token, WINDOW))
+    assert desk.screen["line"] == "What got in the way?", "given back: the page that sent it had missed the first"
+    assert "gone on meanwhile" in desk.screen["notice"]
+    token = desk.screen["token"]
+    await desk.show(desk.at.say(desk.session, "What got in the way?", token, WINDOW))
     await desk.show(desk.at.say(desk.session, "What got in the way?", token, WINDOW))
     said = [turn.rep for turn in desk.room.turns(desk.session)]
     assert said == ["You never read the manual.", "What got in the way?"], "each once, none dropped"

@@ -1,0 +1,1 @@
+"""Speech: lines that a model says aloud, and words that a model writes down."""
