@@ -150,9 +150,7 @@ def _followed(record: SessionRecord) -> tuple[str, ...]:
         )
     first = next(turn.number for turn in record.turns if turn.state.trust >= law.lead_trust)
     if first == record.turns[-1].number:
-        return (
-            f"You followed all the way, and by your last line {who} trusted you enough for a look ahead.",
-        )
+        return (f"You followed all the way, and by your last line {who} trusted you enough for a look ahead.",)
     told = f"You followed all the way. From line {first} on {who} trusted you enough for a question that looks ahead"
     return (f"{told}, such as what happens if nothing changes.",)
 

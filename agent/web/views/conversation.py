@@ -47,8 +47,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
 
 def _end(info: SessionInfo) -> Markup:
     return markup(
-        '<details class="rw-end"><summary>End</summary><div>'
-        "<p>{ending}</p>{end}</div></details>",
+        '<details class="rw-end"><summary>End</summary><div><p>{ending}</p>{end}</div></details>',
         ending=ending_of(info),
         end=button("finish", "End and debrief", "rw-button is-main"),
     )

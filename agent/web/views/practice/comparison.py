@@ -27,7 +27,7 @@ def comparison(found: Comparison) -> Markup:
         '<p class="rw-back">{back}</p><div class="rw-hero is-low"><h1>Side by side</h1><p>{told}</p></div>'
         '<section class="rw-story-curve"><h2>How resistance moved</h2>'
         '<div class="rw-axes">{drawing}</div>{legend}</section>'
-        '{parting}'
+        "{parting}"
         '<section><h2>How they ended</h2><div class="rw-two">{endings}</div></section>'
         '<section class="rw-numbers"><h2>By the numbers</h2>{numbers}</section>',
         back=link(Route("history"), "← Past sessions"),
