@@ -15,6 +15,7 @@ from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
+from agent.model.practice.dispute import Dispute
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
 from agent.rules import transition
@@ -132,6 +133,19 @@ class Room(LogView, EngineView):
             TurnRefused: there is no such line, or the session has ended.
         """
         async for event in self._attend((session, "retry"), lambda run: run.retry, session):
+            yield event
+
+    async def dispute(self, dispute: Dispute) -> AsyncIterator[Event]:
+        """Take down what a rep meant; yields Disputed, and before it a turn's events where the line is answered again.
+
+        Raises:
+            TurnRefused: there is no such line, or it was not read so.
+        """
+
+        async def act(_session: str, emit: Emit) -> None:
+            await self._runner.dispute(dispute, emit)
+
+        async for event in self._attend((dispute.session, f"dispute {dispute.id}"), lambda _: act, dispute.session):
             yield event
 
     async def finish(self, session: str) -> Debrief:
