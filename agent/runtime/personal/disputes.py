@@ -40,7 +40,9 @@ class Disputes:
         return self._room.room.log.disputes.of(session, first)
 
     def _made(self, session: str, turn: int, evidence: str, quote: str, meant: str) -> Dispute:
-        self._room.own(session)
+        info = self._room.own(session)
+        if not 1 <= turn <= info.last:
+            raise TurnRefused("this conversation has no such line; load the page anew")
         told = _told(meant)
         home = self._room.room.log.disputes.home(session, turn)
         made = dispute_id(home, turn, evidence, quote)

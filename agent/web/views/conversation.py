@@ -16,6 +16,7 @@ from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
+from agent.web.views.practice.disputes import Contested
 from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
 
 WINDOW = 30
@@ -49,15 +50,17 @@ def log(
     turns: Sequence[Turn],
     whole: int,
     lost: Sequence[UnansweredLine] = (),
+    contested: Contested | None = None,
 ) -> Markup:
     """Return the whole turns shown, after the opening, with the lines between them that were not answered.
 
     Args:
         turns: the last ones in order. whole: how many there are in all. lost: every line that was not answered.
+        contested: what was disputed, and which receipt stands open; None where readings cannot be disputed.
     """
     hidden = whole - len(turns)
     first = turns[0].number if hidden and turns else 0
-    drawn = [(turn.number, _whole_turn(persona, rubric, turn)) for turn in turns]
+    drawn = [(turn.number, _whole_turn(persona, rubric, turn, contested)) for turn in turns]
     drawn += [(line.number, _unanswered(line, info)) for line in lost if line.number >= first]
     return markup(
         '<div class="rw-log">{more}{opening}{turns}</div>',
@@ -142,8 +145,9 @@ def _task(persona: Persona) -> Markup:
     )
 
 
-def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
-    last = LastLine(turn.rep, turn.verdict, turn.receipt)
+def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn, contested: Contested | None) -> Markup:
+    disputing = contested.turn(turn.number) if contested else None
+    last = LastLine(turn.rep, turn.verdict, turn.receipt, disputing)
     again = button("rewind", "Say this differently", "rw-quiet is-again", turn=turn.number - 1)
     return markup(
         '<article class="rw-turn" id="turn-{number}" aria-label="Turn {number}">{rep}{receipt}{reply}{notice}'
@@ -179,10 +183,11 @@ def _rep(line: str) -> Markup:
 
 def _receipt(persona: Persona, rubric: Rubric, last: LastLine, again: Markup = EMPTY) -> Markup:
     return markup(
-        '<details class="rw-slip"><summary>{digest}</summary><div class="rw-slip-body">{body}{again}</div></details>'
-        "{warning}",
+        '<details class="rw-slip"{open}><summary>{digest}</summary><div class="rw-slip-body">{body}{again}</div>'
+        "</details>{warning}",
         digest=digest(last.verdict, last.receipt),
-        body=receipt_body(last.verdict, last.receipt, persona, rubric),
+        open=markup(" open") if last.disputing and last.disputing.open else EMPTY,
+        body=receipt_body(last.verdict, last.receipt, persona, rubric, last.disputing),
         again=again,
         warning=graded_instead(last.verdict),
     )

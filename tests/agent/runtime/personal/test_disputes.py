@@ -205,12 +205,13 @@ class Mute(WordCustomer):
     """Breaks down or hangs instead of speaking, once it is told to."""
 
     broken, hangs = False, False
+    speaking = asyncio.Event()
 
     async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
         if Mute.broken:
             raise ValueError("no voice")
         if Mute.hangs:
-            yield "Well"
+            Mute.speaking.set()
             await asyncio.Event().wait()
         async for piece in super().reply(context, intent):
             yield piece
@@ -235,8 +236,9 @@ async def test_a_customer_that_breaks_or_is_stopped_leaves_the_old_turn_standing
     assert events[-1].why == "the line could not be answered again (an unforeseen error in the program (ValueError))"
     monkeypatch.setattr(Mute, "broken", False)
     monkeypatch.setattr(Mute, "hangs", True)
+    monkeypatch.setattr(Mute, "speaking", asyncio.Event())
     waiting = asyncio.create_task(dispute(room, info.id, 1))
-    await asyncio.sleep(0.2)
+    await Mute.speaking.wait()
     await room.aclose()
     with pytest.raises(TurnRefused):
         await waiting
