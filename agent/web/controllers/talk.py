@@ -13,6 +13,7 @@ from agent.errors import TurnRefused
 from agent.feedback.hints import hint
 from agent.model.events import Ended, Event, Moved, NotAnswered, NotDebriefed, Taken, Whole
 from agent.model.session import Outcome
+from agent.runtime.personal.disputes import Disputes
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.controllers.catalogue import ACTS, SCREENS
 from agent.web.controllers.contract import Detail
@@ -160,7 +161,7 @@ class PageController:
         persona, turns, missed = self._room.persona_of(info), self._room.turns(session), self._room.unanswered(session)
         write = export.as_markdown if kind == "md" else export.as_json
         suffix, media = ("md", "text/markdown") if kind == "md" else ("json", "application/json")
-        text = write(persona, info, turns, self._room.debrief(session), missed)
+        text = write(persona, info, turns, self._room.debrief(session), missed, Disputes(self._room).of(session))
         return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": text}
 
     async def _enter(self, view: SessionView) -> AsyncIterator[Updates]:

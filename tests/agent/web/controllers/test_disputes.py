@@ -106,3 +106,11 @@ async def test_another_person_cannot_dispute_and_is_offered_no_form(page: Page) 
     await other.dispute(meant="I was joking")
     assert "no session has the id" in other.text("alert")
     assert page.room.room.log.disputes.listed() == []
+
+
+async def test_exports_tell_what_was_meant_as_plain_words(page: Page) -> None:
+    await page.dispute(meant="<b>our</b> [manual](javascript:1)")
+    for kind, words in (("md", "&lt;b&gt;our&lt;/b&gt; \\\\[manual\\\\]"), ("json", "<b>our</b> [manual]")):
+        await page.hear(page.at.export(page.session, kind))
+        assert words in page.screen["saved"]
+        assert "You never read the manual" in page.screen["saved"]
