@@ -32,7 +32,7 @@ from agent.errors import UnknownSession
 from agent.model.practice.terms import ExamTerms, SelfRating
 from agent.model.session import Outcome, State
 from agent.model.turn import SessionInfo, UnansweredLine
-from agent.storage.practice.standing_turns import last_amended, standing, turn_of
+from agent.storage.practice.standing_turns import as_it_stands, last_amended, turn_of
 from agent.storage.tables import attempts, endings, lines, notes, sessions, turns
 
 _NO_END = 2**31 - 1
@@ -58,7 +58,7 @@ def infos() -> Select[Any]:
     own_turns, own_lines = turns.c.session == sessions.c.id, lines.c.session == sessions.c.id
     whole = select(func.max(turns.c.number)).where(own_turns).scalar_subquery()
     sent = select(func.max(lines.c.number)).where(own_lines).scalar_subquery()
-    last = select(standing("outcome")).where(own_turns).order_by(turns.c.number.desc()).limit(1).scalar_subquery()
+    last = select(as_it_stands("outcome")).where(own_turns).order_by(turns.c.number.desc()).limit(1).scalar_subquery()
     failed = _failed().where(attempts.c.session == sessions.c.id, attempts.c.number > 0)
     own = (sessions.c.start, sessions.c.turns_before)
     return select(
@@ -123,7 +123,7 @@ def _info_of_one() -> Select[Any]:
 
 def state(connection: Connection, session: str) -> State:
     """Return where the customer stands after the last whole turn of a session, or at its start."""
-    newest = select(standing("rest")).where(turns.c.session == session).order_by(turns.c.number.desc()).limit(1)
+    newest = select(as_it_stands("rest")).where(turns.c.session == session).order_by(turns.c.number.desc()).limit(1)
     if rest := connection.execute(newest).scalar():
         return State.model_validate(json.loads(rest)["state"])
     start = connection.execute(select(sessions.c.start).where(sessions.c.id == session)).scalar()
@@ -212,14 +212,14 @@ def rows(connection: Connection, session: str, first: int, last: int) -> Sequenc
     """Return the whole turns `first..last` of a conversation in order; `standing_turns.turn_of` reads a row."""
     both = and_(lines.c.session == turns.c.session, lines.c.number == turns.c.number)
     columns: list[ColumnElement[Any]] = [turns.c.session, turns.c.number, lines.c.rep]
-    whole: Select[Any] = select(*columns, standing("customer"), standing("rest")).join_from(turns, lines, both)
+    whole: Select[Any] = select(*columns, as_it_stands("customer"), as_it_stands("rest")).join_from(turns, lines, both)
     found = whole.where(within(spans(connection, session), turns, first, last))
     return connection.execute(found.order_by(turns.c.number)).all()
 
 
 def spoken(connection: Connection, session: str) -> list[str]:
     """Return the customer's replies in order: the words only, no verdict is read."""
-    found = select(standing("customer")).where(within(spans(connection, session), turns))
+    found = select(as_it_stands("customer")).where(within(spans(connection, session), turns))
     return list(connection.execute(found.order_by(turns.c.number)).scalars())
 
 

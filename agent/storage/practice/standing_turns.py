@@ -14,7 +14,7 @@ from agent.model.turn import Turn
 from agent.storage.tables import amendments, sessions, turns
 
 
-def standing(column: str) -> ColumnElement[Any]:
+def as_it_stands(column: str) -> ColumnElement[Any]:
     """Select a column of a turn as it stands: one look-up by key more than the turn itself."""
     same = (amendments.c.session == turns.c.session, amendments.c.number == turns.c.number)
     newest = select(amendments.c[column]).where(*same).order_by(amendments.c.nth.desc()).limit(1).correlate(turns)

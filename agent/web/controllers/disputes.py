@@ -19,11 +19,11 @@ from agent.web.views.practice.disputes import KEPT, told_of
 
 async def _dispute(room: PersonalRoom, detail: Detail) -> Answer:
     """Take down what a rep meant; where the reading is struck, show the customer answering again."""
-    session, number = detail.get("session", ""), _number(detail.get("turn", ""))
+    session, number = detail.get("session", ""), _turn_number(detail.get("turn", ""))
     evidence, quote = detail.get("evidence", ""), detail.get("quote", "")
     meant = detail.get("suggested") or detail.get("meant", "")
     view = await asyncio.to_thread(open_view, room, session)
-    under = Under(_before(view), view.turns[-1].rep if view.turns else "")
+    under = Under(_without_newest(view), view.turns[-1].rep if view.turns else "")
     async for event in Disputes(room).dispute(session, number, evidence, quote, meant):
         under = under.heard(event)
         match event:
@@ -35,7 +35,7 @@ async def _dispute(room: PersonalRoom, detail: Detail) -> Answer:
                 yield {"spoken": conversation.spoken(view.persona, turn)}
             case Disputed(why):
                 view = await asyncio.to_thread(open_view, room, session, view.shown)
-                yield {**_opened(view, number), "notice": notice(_outcome(view, number, evidence, quote, why))}
+                yield {**_at_rest(view, number), "notice": notice(_outcome(view, number, evidence, quote, why))}
             case Ended():
                 view = await asyncio.to_thread(open_view, room, session, view.shown)
                 yield {"over": conversation.ended(view.info, view.info.outcome, view.persona)}
@@ -43,14 +43,14 @@ async def _dispute(room: PersonalRoom, detail: Detail) -> Answer:
                 yield {"notice": notice(f"The debrief could not be written: {why}.")}
 
 
-def _before(view: SessionView) -> SessionView:
+def _without_newest(view: SessionView) -> SessionView:
     """Return the talk as it stood before its newest turn."""
     turns = view.info.turns - 1
     info = view.info.model_copy(update={"turns": max(0, turns)})
     return replace(view, turns=view.turns[:-1], info=info, shown=max(1, view.shown - 1))
 
 
-def _opened(view: SessionView, number: int) -> Updates:
+def _at_rest(view: SessionView, number: int) -> Updates:
     """Return the talk at rest, with the receipt of the disputed turn open."""
     opened = view.contested.opened(number) if view.contested else None
     return resting(replace(view, contested=opened))
@@ -65,7 +65,7 @@ def _outcome(view: SessionView, number: int, evidence: str, quote: str, why: str
     return sentence(f"{told} {view.persona.name} answers as if it had never been heard.")
 
 
-def _number(text: str) -> int:
+def _turn_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 

@@ -7,24 +7,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.customer.turn_context import TurnContext
-from agent.errors import TurnRefused, UnknownSession
-from agent.model.acts import Intent
-from agent.model.events import Disputed, Ended, Event, Graded, Moved, Piece, Whole
-from agent.model.practice.person import Person, Role
+from agent.model.events import Disputed, Ended, Graded, Moved, Piece, Whole
 from agent.model.practice.terms import ExamTerms, Mode
-from agent.model.session import Outcome, Reply
+from agent.model.session import Outcome
 from agent.model.verdict import Code
 from agent.runtime.personal.disputes import Disputes
-from agent.runtime.personal.personal_room import PersonalRoom, personal
+from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from tests.support.doubles import players
-from tests.support.doubles.players import Players, WordCustomer, skilled
+from tests.support.doubles.players import skilled
+from tests.support.makers.disputing import BLAME, MEANT, dispute
 from tests.support.makers.room_talk import say
-
-BLAME = "blame: you never read the manual"
-MEANT = "I meant our manual, which is bad"
 
 
 @pytest.fixture
@@ -32,13 +26,6 @@ async def room(log_url: str) -> AsyncIterator[Room]:
     opened = players.room(log_url)
     yield opened
     await opened.aclose()
-
-
-async def dispute(
-    at: Room | PersonalRoom, session: str, turn: int, quote: str = BLAME, evidence: str = "confront", meant: str = MEANT
-) -> list[Event]:
-    mine = at if isinstance(at, PersonalRoom) else personal(at)
-    return [event async for event in Disputes(mine).dispute(session, turn, evidence, quote, meant)]
 
 
 async def replayed(room: Room, session: str) -> list[bool]:
@@ -199,106 +186,6 @@ async def test_a_shared_turn_is_disputed_where_it_was_said(room: Room) -> None:
     assert Disputes(personal(room)).of(branch.id) == Disputes(personal(room)).of(info.id)
     (line,) = room.log.disputes.listed()
     assert (line.dispute.session, line.rep, line.persona) == (info.id, BLAME, "test")
-
-
-class Mute(WordCustomer):
-    """Breaks down or hangs instead of speaking, once it is told to."""
-
-    broken, hangs = False, False
-    speaking = asyncio.Event()
-
-    async def reply(self, context: TurnContext, intent: Intent) -> AsyncIterator[str | Reply]:
-        if Mute.broken:
-            raise ValueError("no voice")
-        if Mute.hangs:
-            Mute.speaking.set()
-            await asyncio.Event().wait()
-        async for piece in super().reply(context, intent):
-            yield piece
-
-
-class MutePlayers(Players):
-    """The light engines with a customer that can break."""
-
-    def customer(self, session: str | None = None) -> Mute:
-        return Mute()
-
-
-async def test_a_customer_that_breaks_or_is_stopped_leaves_the_old_turn_standing(
-    log_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = players.room(log_url, MutePlayers())
-    info = await room.start("test", seed=4)
-    turn = await say(room, info.id, BLAME)
-    monkeypatch.setattr(Mute, "broken", True)
-    events = await dispute(room, info.id, 1)
-    assert isinstance(events[-1], Disputed)
-    assert events[-1].why == "the line could not be answered again (an unforeseen error in the program (ValueError))"
-    monkeypatch.setattr(Mute, "broken", False)
-    monkeypatch.setattr(Mute, "hangs", True)
-    monkeypatch.setattr(Mute, "speaking", asyncio.Event())
-    waiting = asyncio.create_task(dispute(room, info.id, 1))
-    await Mute.speaking.wait()
-    await room.aclose()
-    with pytest.raises(TurnRefused):
-        await waiting
-    monkeypatch.setattr(Mute, "hangs", False)
-    again = players.room(log_url)
-    assert again.turns(info.id) == [turn]
-    assert again.session(info.id).pending is False
-    assert not Disputes(personal(again)).of(info.id)[0].struck, "noted before anything else happens"
-    assert (await dispute(again, info.id, 1))[-1] == Disputed(None)
-    await again.aclose()
-
-
-@pytest.mark.parametrize(
-    "who",
-    [
-        Person(id="b", name="b", shown="B"),
-        Person(id="t", name="t", shown="T", role=Role.TRAINER),
-        Person(id="x", name="x", shown="X", role=Role.ADMIN),
-        Person(id="", name="you", shown="You", role=Role.ADMIN),
-    ],
-)
-async def test_nobody_disputes_for_another(room: Room, who: Person) -> None:
-    mine = personal(room, Person(id="a", name="a", shown="A"))
-    info = await mine.start("test", seed=4)
-    turn = await say(room, info.id, BLAME)
-    for number in (-1, 0, 1, 2, 10**9):
-        with pytest.raises(UnknownSession):
-            await dispute(personal(room, who), info.id, number)
-    with pytest.raises(UnknownSession):
-        Disputes(personal(room, who)).of(info.id)
-    assert room.log.disputes.listed() == []
-    assert room.turns(info.id) == [turn]
-    assert (await dispute(mine, info.id, 1))[-1] == Disputed(None)
-
-
-@pytest.mark.parametrize(
-    ("turn", "evidence", "quote", "meant"),
-    [
-        (1, "confront", "words that were never said", MEANT),
-        (1, "persuade", BLAME, MEANT),
-        (1, "", "", MEANT),
-        (2, "confront", BLAME, MEANT),
-        (0, "confront", BLAME, MEANT),
-        (-3, "confront", BLAME, MEANT),
-        (10**12, "confront", BLAME, MEANT),
-        (1, "confront", BLAME, ""),
-        (1, "confront", BLAME, " \n\u200b\u202e "),
-        (1, "confront", BLAME, "x" * 501),
-        (1, "confront\x00' OR 1=1", BLAME, MEANT),
-        (1, "confront", "\ud800", MEANT),
-    ],
-)
-async def test_what_was_not_read_or_not_said_is_refused(
-    room: Room, turn: int, evidence: str, quote: str, meant: str
-) -> None:
-    info = await room.start("test", seed=4)
-    whole = await say(room, info.id, BLAME)
-    with pytest.raises(TurnRefused):
-        await dispute(room, info.id, turn, quote, evidence, meant)
-    assert (room.turns(info.id), Disputes(personal(room)).of(info.id)) == ([whole], [])
 
 
 async def test_two_that_press_at_once_are_one_dispute(room: Room, log_url: str) -> None:

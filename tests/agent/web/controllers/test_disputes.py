@@ -104,7 +104,7 @@ async def test_another_person_cannot_dispute_and_is_offered_no_form(page: Page) 
     other = Page(personal(page.room.room, Person(id="b", name="b", shown="B")))
     other.session = page.session
     await other.dispute(meant="I was joking")
-    assert "no session has the id" in other.text("alert")
+    assert "No session has the id" in other.text("alert")
     assert page.room.room.log.disputes.listed() == []
 
 
