@@ -64,7 +64,7 @@ def test_on_a_phone_by_keyboard_a_suggestion_is_enough(phone: Watched, app: App)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#turn-1 .rw-dispute[open]").get_by_role("button", name="I was joking").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#turn-1 .is-struck").first).to_contain_text("You meant: “I was joking”", timeout=PATIENCE)
+    expect(page.locator("#turn-1 .is-struck").first).to_contain_text("You meant: I was joking", timeout=PATIENCE)
     _look(page, "struck-phone-dark")
     _no_findings(page)
 
