@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from agent.grading.detectors import DETECTORS, ECHO_WORDS
 from agent.grading.grounding import grounding, said_by_them
 from agent.model.background import NO_BACKGROUND, Background, Said
-from agent.model.rubric import Check, Criterion, DetectorId, Evidence, Rubric
+from agent.model.rubric import Check, DetectorId, Evidence, Rubric
 from agent.model.verdict import (
     REFLECTIONS,
     CheckResult,
     Code,
     CodeEvidence,
-    Criteria,
     Mark,
     Stance,
     UnitReading,
     Verdict,
 )
+from agent.rules.criteria import criteria_of, foremost
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def assemble(
         empathy=empathy,
         empowerment=_evidence(rubric.empowerment, results, shares, whole.empowerment if whole else None),
         stance=stance,
-        criteria=_criteria(rubric, results),
+        criteria=criteria_of(rubric, results),
         rubric=rubric.ref,
         engine=engine,
         grounding=ground.share if ground else None,
@@ -230,16 +230,6 @@ def _evidence(
     return round(min(best, 0.49) if barred else min(best, 1.0), 4)
 
 
-def _criteria(rubric: Rubric, results: Mapping[str, CheckResult]) -> Criteria:
-    scores = {}
-    for criterion in Criterion:
-        own = [(name, check) for name, check in rubric.checks.items() if check.criterion is criterion]
-        earned = sum(check.weight for name, check in own if not check.guard and results[name].passed)
-        kept = all(results[name].passed for name, check in own if check.guard)
-        scores[criterion.value] = round(min(1.0, earned), 4) if kept else 0.0
-    return Criteria(**scores)
-
-
 def _primary(codes: Sequence[CodeEvidence], proposed: Mapping[Code, float] | None, rubric: Rubric) -> Code:
     if not codes:
         return Code.OTHER
@@ -247,4 +237,4 @@ def _primary(codes: Sequence[CodeEvidence], proposed: Mapping[Code, float] | Non
         return max(
             codes, key=lambda one: (_weight(one.code, proposed), proposed.get(one.code, 0.0), one.confidence)
         ).code
-    return min(codes, key=lambda evidence: rubric.codes[evidence.code].primary_rank).code
+    return foremost(codes, rubric)

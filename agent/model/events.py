@@ -67,4 +67,11 @@ class NotDebriefed:
     why: str
 
 
-Event = Taken | Graded | Moved | Piece | Whole | NotAnswered | Ended | NotDebriefed
+@dataclass(frozen=True)
+class Disputed:
+    """A dispute is in the log. `why`: why the talk stands as it was all the same; None where the reading was struck."""
+
+    why: str | None
+
+
+Event = Taken | Graded | Moved | Piece | Whole | NotAnswered | Ended | NotDebriefed | Disputed

@@ -93,6 +93,7 @@ class SessionInfo(FrozenModel):
         owner: the id of the person whose it is; None in a room without accounts. mode, terms: how it is practised.
         name: what its owner calls it. submitted: when they gave it to their trainer; None while it is private.
         rated: they were asked to rate themself, and did or would not. rating: how they did.
+        amended: when a turn of this very session was last answered again without a reading that was struck.
     """
 
     id: str
@@ -113,6 +114,7 @@ class SessionInfo(FrozenModel):
     submitted: datetime | None = None
     rated: bool = False
     rating: SelfRating | None = None
+    amended: datetime | None = None
     finished: bool = False
     outcome: Outcome = Outcome.OPEN
     turns: int = 0

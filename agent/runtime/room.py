@@ -15,17 +15,16 @@ from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
 from agent.model.persona import Persona
-from agent.model.practice.rewording import Reworded
+from agent.model.practice.dispute import Dispute
 from agent.model.practice.terms import ExamTerms
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo
 from agent.rules import transition
 from agent.runtime.engine_factory import Engines
 from agent.runtime.engine_view import EngineView
-from agent.runtime.log_view import LogView
 from agent.runtime.record_store import RecordStore, record_store_of
-from agent.runtime.replay import Regrade, TurnReplay, replay_turns
 from agent.runtime.session_locks import LEASE, SessionLocks
+from agent.runtime.session_review import SessionReview
 from agent.runtime.session_work import CLOSING, Emit, SessionWork
 from agent.runtime.turns import turn_log
 from agent.settings import Settings
@@ -50,7 +49,7 @@ CALLS_SHARE = 0.9
 """Part of a turn that its calls to the endpoint may take together; in the rest the embedded engines take over."""
 
 
-class Room(LogView, EngineView):
+class Room(SessionReview, EngineView):
     """Sessions with customers. One event loop at a time; many sessions at once; one turn at a time in each.
 
     A turn is worked on in a task of its own, so that a listener who goes away loses nothing. The log, LangGraph and
@@ -141,6 +140,19 @@ class Room(LogView, EngineView):
         async for event in self._attend((session, "retry"), lambda run: run.retry, session):
             yield event
 
+    async def dispute(self, dispute: Dispute) -> AsyncIterator[Event]:
+        """Take down what a rep meant; yields Disputed, and before it a turn's events where the line is answered again.
+
+        Raises:
+            TurnRefused: there is no such line, or it was not read so.
+        """
+
+        async def act(_session: str, emit: Emit) -> None:
+            await self._runner.dispute(dispute, emit)
+
+        async for event in self._attend((dispute.session, f"dispute {dispute.id}"), lambda _: act, dispute.session):
+            yield event
+
     async def finish(self, session: str) -> Debrief:
         """End a session, finishing a pending turn first, and return its debrief; an ended one keeps its own.
 
@@ -161,24 +173,6 @@ class Room(LogView, EngineView):
             TurnRefused: there is no such whole turn, or the conversation ended with it.
         """
         return await asyncio.to_thread(lambda: self._store.branch(session, turn, secrets.token_hex(8)))
-
-    async def replay(self, session: str, rubric: Rubric | None = None) -> AsyncIterator[TurnReplay]:
-        """Run the law over a logged session again, or grade its lines again by another rubric; nothing is stored."""
-        info = await asyncio.to_thread(self.session, session)
-        persona, start = self.persona_of(info), self._store.start(session)
-        turns = await asyncio.to_thread(self.turns, session)
-        grader = await asyncio.to_thread(self._engines.grader, rubric) if rubric else None
-        regrade = Regrade(grader, info.opening) if grader else None
-        async for replayed in replay_turns(session, persona, start, turns, regrade):
-            yield replayed
-
-    async def other_ways(self, info: SessionInfo, number: int) -> Reworded:
-        """Return up to three ways of saying a line of a session, each graded; see `OtherWays.of`."""
-        from agent.runtime.turns.other_ways import OtherWays
-
-        turns = await asyncio.to_thread(self.turns, info.id)
-        persona, rubric = self.persona_of(info), self.rubric_of(info)
-        return await OtherWays(self._engines, info, persona, rubric).of(turns, number)
 
     async def erase(self, session: str, *, branches: bool = False) -> list[str]:
         """Erase a session from the log, and with `branches` those that go back to it; return the ids of what is gone.

@@ -67,7 +67,8 @@ def _keep_spending(connection: Connection) -> None:
 
 def _keep_practice(connection: Connection) -> None:
     """Let sessions belong to people, on terms, and keep what these add to them."""
-    blob = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    postgres = connection.dialect.name == "postgresql"
+    blob, real = ("BYTEA", "DOUBLE PRECISION") if postgres else ("BLOB", "REAL")
     for statement in (
         "ALTER TABLE sessions ADD COLUMN owner TEXT",
         "ALTER TABLE sessions ADD COLUMN mode TEXT NOT NULL DEFAULT 'practice'",
@@ -76,11 +77,12 @@ def _keep_practice(connection: Connection) -> None:
         """CREATE TABLE session_notes (
             session TEXT NOT NULL REFERENCES sessions (id), kind TEXT NOT NULL, nth INTEGER NOT NULL,
             body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, kind, nth))""",
-        """CREATE TABLE disputes (
+        f"""CREATE TABLE disputes (
             id TEXT NOT NULL PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions (id), number INTEGER NOT NULL,
-            evidence TEXT NOT NULL, quote TEXT NOT NULL, meant TEXT NOT NULL, struck INTEGER NOT NULL, "by" TEXT,
-            at TEXT NOT NULL)""",
+            evidence TEXT NOT NULL, quote TEXT NOT NULL, meant TEXT NOT NULL, struck INTEGER NOT NULL, was {real},
+            now {real}, "by" TEXT, at TEXT NOT NULL)""",
         "CREATE INDEX disputes_by_session ON disputes (session, number)",
+        "CREATE INDEX disputes_by_time ON disputes (at, id)",
         f"""CREATE TABLE amendments (
             session TEXT NOT NULL, number INTEGER NOT NULL, nth INTEGER NOT NULL, customer TEXT NOT NULL,
             outcome TEXT NOT NULL, rest {blob} NOT NULL, at TEXT NOT NULL, PRIMARY KEY (session, number, nth),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -29,10 +28,11 @@ from sqlalchemy import (
     select,
 )
 
-from agent.errors import StoreError, UnknownSession
+from agent.errors import UnknownSession
 from agent.model.practice.terms import ExamTerms, SelfRating
 from agent.model.session import Outcome, State
-from agent.model.turn import SessionInfo, Turn, UnansweredLine
+from agent.model.turn import SessionInfo, UnansweredLine
+from agent.storage.practice.standing_turns import as_it_stands, last_amended, turn_of
 from agent.storage.tables import attempts, endings, lines, notes, sessions, turns
 
 _NO_END = 2**31 - 1
@@ -58,7 +58,7 @@ def infos() -> Select[Any]:
     own_turns, own_lines = turns.c.session == sessions.c.id, lines.c.session == sessions.c.id
     whole = select(func.max(turns.c.number)).where(own_turns).scalar_subquery()
     sent = select(func.max(lines.c.number)).where(own_lines).scalar_subquery()
-    last = select(turns.c.outcome).where(own_turns).order_by(turns.c.number.desc()).limit(1).scalar_subquery()
+    last = select(as_it_stands("outcome")).where(own_turns).order_by(turns.c.number.desc()).limit(1).scalar_subquery()
     failed = _failed().where(attempts.c.session == sessions.c.id, attempts.c.number > 0)
     own = (sessions.c.start, sessions.c.turns_before)
     return select(
@@ -71,6 +71,7 @@ def infos() -> Select[Any]:
         endings.c.session.is_not(None).label("finished"),
         func.coalesce(endings.c.outcome, last, Outcome.OPEN.value).label("outcome"),
         *(newest_note(kind).label(kind) for kind in ("name", "submitted", "rating")),
+        last_amended().label("amended"),
     ).join_from(sessions, endings, endings.c.session == sessions.c.id, isouter=True)
 
 
@@ -122,7 +123,7 @@ def _info_of_one() -> Select[Any]:
 
 def state(connection: Connection, session: str) -> State:
     """Return where the customer stands after the last whole turn of a session, or at its start."""
-    newest = select(turns.c.rest).where(turns.c.session == session).order_by(turns.c.number.desc()).limit(1)
+    newest = select(as_it_stands("rest")).where(turns.c.session == session).order_by(turns.c.number.desc()).limit(1)
     if rest := connection.execute(newest).scalar():
         return State.model_validate(json.loads(rest)["state"])
     start = connection.execute(select(sessions.c.start).where(sessions.c.id == session)).scalar()
@@ -208,33 +209,18 @@ def within(kept: Sequence[TurnRange], table: Table, first: int = 1, last: int = 
 
 
 def rows(connection: Connection, session: str, first: int, last: int) -> Sequence[Row[Any]]:
-    """Return the whole turns `first..last` of a conversation in order; `turn_of` reads a row."""
+    """Return the whole turns `first..last` of a conversation in order; `standing_turns.turn_of` reads a row."""
     both = and_(lines.c.session == turns.c.session, lines.c.number == turns.c.number)
-    found = select(turns, lines.c.rep).join(lines, both).where(within(spans(connection, session), turns, first, last))
+    columns: list[ColumnElement[Any]] = [turns.c.session, turns.c.number, lines.c.rep]
+    whole: Select[Any] = select(*columns, as_it_stands("customer"), as_it_stands("rest")).join_from(turns, lines, both)
+    found = whole.where(within(spans(connection, session), turns, first, last))
     return connection.execute(found.order_by(turns.c.number)).all()
 
 
 def spoken(connection: Connection, session: str) -> list[str]:
     """Return the customer's replies in order: the words only, no verdict is read."""
-    found = select(turns.c.customer).where(within(spans(connection, session), turns))
+    found = select(as_it_stands("customer")).where(within(spans(connection, session), turns))
     return list(connection.execute(found.order_by(turns.c.number)).scalars())
-
-
-def turn_of(row: Row[Any]) -> Turn:
-    """Read a row of `rows`.
-
-    Raises:
-        StoreError: it was written by a version whose turns look otherwise.
-    """
-    kept = json.loads(row.rest)
-    kept["reply"]["text"] = row.customer
-    try:
-        return Turn.model_validate({**kept, "number": row.number, "rep": row.rep})
-    except ValidationError as error:
-        raise StoreError(
-            f"turn {row.number} of session {row.session!r} cannot be read ({error.error_count()} problems). "
-            "Mend: use the version of rollwith that wrote it."
-        ) from error
 
 
 def _unknown(session: str) -> UnknownSession:

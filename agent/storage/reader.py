@@ -11,6 +11,7 @@ from agent.model.session import State
 from agent.model.turn import Drafts, SessionInfo, Spending, Turn, UnansweredLine
 from agent.storage import queries, spent
 from agent.storage.database import Database
+from agent.storage.practice.standing_turns import turn_of
 from agent.storage.tables import attempts, contents, endings, lines, sessions
 
 
@@ -80,17 +81,17 @@ class LogReader:
         """Return one whole turn, or None where there is none (yet)."""
         with self._database.reading() as connection:
             found = queries.rows(connection, session, number, number)
-        return queries.turn_of(found[0]) if found else None
+        return turn_of(found[0]) if found else None
 
     def turns(self, session: str, last: int | None = None) -> list[Turn]:
         """Return the whole turns in order, or only the last few; in a branch, those it shares as well."""
         with self._database.reading() as connection:
             info = queries.info(connection, session)
             if last is None:
-                return [queries.turn_of(row) for row in queries.rows(connection, session, 1, info.last)]
+                return [turn_of(row) for row in queries.rows(connection, session, 1, info.last)]
             gaps = info.last - info.turns
             found = queries.rows(connection, session, info.last - max(0, last) - gaps + 1, info.last)
-        return [queries.turn_of(row) for row in found[max(0, len(found) - max(0, last)) :]]
+        return [turn_of(row) for row in found[max(0, len(found) - max(0, last)) :]]
 
     def start(self, session: str) -> State:
         """Return where the customer stood before the first line of all; in a branch, that of its first ancestor."""

@@ -31,6 +31,7 @@ from agent.storage.practice.exam_log import ExamLog
 from agent.storage.practice.session_notes import SessionNotes
 from agent.storage.practice.session_search import SessionSearch
 from agent.storage.practice.session_times import SessionTimes
+from agent.storage.practice.standing_turns import values_of
 from agent.storage.private_files import make_private_folder
 from agent.storage.reader import LogReader, Submission, submission_of
 from agent.storage.tables import attempts, contents, endings, lines, sessions, turns
@@ -39,6 +40,7 @@ __all__ = ["Store", "Submission", "open_store"]
 
 _COUNTED = frozenset(
     {"finished", "outcome", "turns", "last", "lines", "pending", "unanswered", "name", "submitted", "rated", "rating"}
+    | {"amended"}
 )
 """What `SessionInfo` says that is counted or noted elsewhere, not kept with the session."""
 
@@ -113,9 +115,7 @@ class Store(LogReader):
             StoreError: no such line was submitted, or its words are not those of the turn.
             TurnRefused: a later line was said meanwhile, so that this one can no longer be answered in its place.
         """
-        rest = turn.model_dump_json(exclude={"number": True, "rep": True, "reply": {"text"}})
-        values = {"session": session, "number": turn.number, "customer": turn.reply.text, "rest": rest}
-        values |= {"outcome": turn.state.outcome.value, "at": datetime.now(UTC)}
+        values = values_of(session, turn)
         with self._database.writing() as connection:
             info = _locked(connection, session)
             line = queries.line(connection, session, lines.c.number == turn.number)

@@ -1,7 +1,8 @@
 """The tables of the session log, as queries see them. `agent/storage/migrations.py` makes them.
 
-Every table of sessions but `leases` is only ever inserted into, until a session is erased whole. Those about people
-are in `agent/storage/people_tables.py`.
+Every table of sessions but `leases` and `disputes` is only ever inserted into, until a session is erased whole; and an
+ending is taken back where the customer had left on a reading that was struck. Those about people are in
+`agent/storage/people_tables.py`.
 """
 
 from __future__ import annotations
@@ -198,10 +199,13 @@ disputes = Table(
     Column("quote", Words, nullable=False),
     Column("meant", Words, nullable=False),
     Column("struck", Integer, nullable=False),
+    Column("was", Float),
+    Column("now", Float),
     Column("by", Text),
     Column("at", UtcText, nullable=False),
 )
-"""Readings that a rep disputes, for the label desk."""
+"""Readings that a rep disputes, for the label desk; each once, told again in other words it is overwritten. `was`,
+`now`: resistance after the line with the reading and without it, where it was struck."""
 
 amendments = Table(
     "amendments",

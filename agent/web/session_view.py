@@ -13,10 +13,12 @@ from agent.model.session import Receipt, State
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.model.verdict import Verdict
 from agent.rules import transition
+from agent.runtime.personal.disputes import Disputes
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.views import conversation
 from agent.web.views.html import EMPTY
 from agent.web.views.panel import RECENT, LastLine, panel
+from agent.web.views.practice.disputes import Contested
 from agent.web.views.practice.modes import Telling, side, telling, tells
 
 
@@ -27,6 +29,7 @@ class SessionView:
     Attributes:
         turns: the last whole turns in order. shown: how many of them the transcript shows.
         lost: the lines that were not answered.
+        contested: what was disputed of the turns shown; None where the reader may dispute nothing.
     """
 
     persona: Persona
@@ -35,6 +38,7 @@ class SessionView:
     turns: tuple[Turn, ...]
     shown: int
     lost: tuple[UnansweredLine, ...] = ()
+    contested: Contested | None = None
 
     @property
     def state(self) -> State:
@@ -47,7 +51,8 @@ class SessionView:
         if not self.turns:
             return None
         turn = self.turns[-1]
-        return LastLine(turn.rep, turn.verdict, turn.receipt)
+        disputing = self.contested.turn(turn.number) if self.contested else None
+        return LastLine(turn.rep, turn.verdict, turn.receipt, disputing)
 
     def after(self, turn: Turn) -> SessionView:
         """Return the view with one more whole turn; no more turns are shown than a page sends at a time."""
@@ -80,7 +85,7 @@ class SessionView:
     def log(self) -> Markup:
         """Return the transcript: the whole turns shown, and what was not answered between them."""
         turns = self.turns[-self.shown :]
-        return conversation.log(self.persona, self.rubric, self.info, turns, self.info.turns, self.lost)
+        return conversation.log(self.persona, self.rubric, self.info, turns, self.info.turns, self.lost, self.contested)
 
     def panel(self, hint: str = "") -> Markup:
         """Return the panel after the last whole turn."""
@@ -98,7 +103,9 @@ def open_view(room: PersonalRoom, session: str, shown: int = conversation.WINDOW
     info = room.session(session)
     turns = tuple(room.turns(session, last=max(shown, RECENT)))
     lost = tuple(room.unanswered(session))
-    return SessionView(room.persona_of(info), room.rubric_of(info), info, turns, shown, lost)
+    mine = info.owner == room.person.owns_as
+    contested = Contested(info, tuple(Disputes(room).of(session, turns[0].number if turns else 1))) if mine else None
+    return SessionView(room.persona_of(info), room.rubric_of(info), info, turns, shown, lost, contested)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ async def step(room: PersonalRoom, detail: Detail) -> Answer:
         under = under.heard(event)
         if isinstance(event, Whole):
             view = view.after(event.turn)
-            yield {**resting(view), "spoken": conversation.spoken(view.persona, event.turn)}
+            yield {**resting(view), "spoken": conversation.spoken(view.persona, event.turn, view.info)}
         elif isinstance(event, Ended):
             info = await asyncio.to_thread(room.session, session)
             yield {"over": conversation.ended(info, info.outcome, view.persona)}

@@ -1,7 +1,7 @@
 """Latest turns: what the log holds of sessions that are being played, kept read. The log stays the single truth.
 
-Turns are only ever added. So what was read of a session is right as long as the log's newest turn is the one read last,
-which is looked up each time; whoever else adds a turn is noticed by it.
+Turns are only ever added, and the newest may be amended. So what was read of a session is right as long as the log's
+newest turn and newest amendment are those read last. Both are looked up each time; whoever else writes is noticed so.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from agent.model.turn import SessionInfo, Turn
@@ -21,15 +22,20 @@ KEPT = 64
 
 @dataclass(frozen=True)
 class Latest:
-    """What a turn needs of those before it: the newest whole turns, oldest first, and every line of the customer."""
+    """What a turn needs of those before it.
+
+    Attributes:
+        turns: the newest whole ones, oldest first. spoken: every line of the customer. amended: as of `SessionInfo`.
+    """
 
     turns: tuple[Turn, ...]
     spoken: tuple[str, ...]
+    amended: datetime | None = None
 
     def is_that_of(self, info: SessionInfo) -> bool:
         """Say whether nothing was added since."""
         last = self.turns[-1].number if self.turns else 0
-        return (len(self.spoken), last) == (info.turns, info.last)
+        return (len(self.spoken), last, self.amended) == (info.turns, info.last, info.amended)
 
 
 class LatestTurns:
@@ -45,7 +51,7 @@ class LatestTurns:
             known = self._known.get(info.id)
         if known is None or not known.is_that_of(info):
             turns = self._store.turns(info.id, last=LONGEST_WINDOW)
-            known = Latest(tuple(turns), tuple(self._store.spoken(info.id)))
+            known = Latest(tuple(turns), tuple(self._store.spoken(info.id)), info.amended)
             self._keep(info.id, known)
         return known
 
@@ -54,7 +60,8 @@ class LatestTurns:
         with self._lock:
             known = self._known.get(session)
         if known is not None:
-            self._keep(session, Latest((*known.turns, turn)[-LONGEST_WINDOW:], (*known.spoken, turn.reply.text)))
+            turns = (*known.turns, turn)[-LONGEST_WINDOW:]
+            self._keep(session, Latest(turns, (*known.spoken, turn.reply.text), known.amended))
 
     def forget(self, sessions: Iterable[str]) -> None:
         """Keep nothing of sessions that were erased."""

@@ -112,6 +112,13 @@ def undebriefed(session: str, why: str, error: BaseException) -> None:
     log_event(_log, logging.ERROR, "debrief_failed", session=session, why=why, error=error)
 
 
+def unamended(session: str, number: int, error: BaseException) -> None:
+    """Log a turn that could not be answered again without a disputed reading."""
+    log_event(
+        _log, logging.ERROR, "turn_not_amended", session=session, turn=number, why=plain_words(error), error=error
+    )
+
+
 def unrecorded(session: str, number: int, error: BaseException) -> None:
     """Log that the log itself could not take down how a turn ended."""
     log_event(

@@ -10,16 +10,18 @@ import asyncio
 
 from agent.errors import TurnRefused
 from agent.model.debrief import Debrief
-from agent.model.events import Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
+from agent.model.events import Disputed, Ended, Event, Graded, Moved, NotAnswered, NotDebriefed, Piece, Taken, Whole
+from agent.model.practice.dispute import Dispute
 from agent.model.session import Outcome
 from agent.model.turn import Turn, UnansweredLine
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.session_work import Emit
 from agent.runtime.turns import turn_graph, turn_log
+from agent.runtime.turns.amending import Amending
 from agent.runtime.turns.latest_turns import LatestTurns
 from agent.runtime.turns.looking_back import look_back
-from agent.runtime.turns.turn_inputs import remembered, turn_inputs
+from agent.runtime.turns.turn_inputs import turn_inputs, whole_turn
 from agent.runtime.turns.turn_log import TurnWatch, plain_words
 from agent.runtime.turns.turn_state import TurnEngines, TurnState
 from agent.storage.store import DEBRIEF, Store, Submission
@@ -41,6 +43,7 @@ class TurnRunner:
         self._costs = turn_log.TurnCosts(store, engines)
         self._graph, self._read = turn_graph.build_turn_graph(engines.begins_early), LatestTurns(store)
         self.forget = self._read.forget
+        self._amending = Amending(pinned, store, engines, self._costs, self._graph)
 
     async def say(self, session: str, text: str, request: str, emit: Emit) -> None:
         """Store a line, then run its turn; a line that was sent before is told again, not run again.
@@ -81,6 +84,33 @@ class TurnRunner:
         if newest is None or (info.finished and not newest.whole):
             raise TurnRefused("there is no line to be answered")
         await self._run(newest, emit)
+
+    async def dispute(self, dispute: Dispute, emit: Emit) -> None:
+        """Take down that a line was meant otherwise; the newest one is answered again without the reading, if it may.
+
+        Raises:
+            TurnRefused: the line was not read so.
+        """
+        await self._amending.note(dispute)
+        why = await self._amending.why_not(dispute)
+        if why is None:
+            try:
+                why = await self._amended(dispute, emit)
+            except Exception as error:  # noqa: BLE001 - the turn stands as it was, and the dispute is noted
+                turn_log.unamended(dispute.session, dispute.turn, error)
+                why = f"the line could not be answered again ({plain_words(error)})"
+        emit(Disputed(why))
+        if why is None:
+            await self.resume(dispute.session, emit)
+
+    async def _amended(self, dispute: Dispute, emit: Emit) -> str | None:
+        """Answer a turn again; return why it stands all the same, or None where it does not."""
+        async with asyncio.timeout(self._deadline):
+            turn = await self._amending.amend(dispute, emit)
+        if turn is None:
+            return await self._amending.why_not(dispute) or "the line could not be answered again"
+        emit(Whole(turn))
+        return None
 
     async def end(self, session: str, emit: Emit) -> None:
         """End a session, if it has not ended, with its debrief. The first ending stands."""
@@ -156,21 +186,7 @@ class TurnRunner:
             given, engines = await asyncio.to_thread(self._inputs, submission)
             final = await turn_graph.run_turn(self._graph, given, engines, emit)
         cost, notice = await asyncio.to_thread(self._costs.told, submission.session, submission.number)
-        turn = Turn(
-            number=submission.number,
-            rep=submission.text,
-            verdict=final["verdict"],
-            receipt=final["receipt"],
-            state=final["after"],
-            intent=final["intent"],
-            reply=final["answer"],
-            memory=remembered(given, submission.number, final["answer"]),
-            calls=cost.calls,
-            tokens=cost.tokens,
-            notice=notice,
-            draft=final.get("fate"),
-            wasted=final["wasted"],
-        )
+        turn = whole_turn(submission.number, given, final, cost, notice)
         if await asyncio.to_thread(self._store.finish, submission.session, turn):
             self._read.add(submission.session, turn)
             return turn

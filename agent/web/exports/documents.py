@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
+from agent.model.practice.dispute import Dispute
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.redaction import strike_said
 from agent.web.views.html import signed
 from agent.web.views.labels import OUTCOMES, day
+from agent.web.views.practice.disputes import told_of
 
 MARKDOWN = re.compile(r"([\\`*_\[\]#!|~$])")
 """What Markdown reads as markup anywhere in a line, once `<`, `>` and `&` are entities."""
@@ -26,6 +28,7 @@ def as_json(
     turns: Sequence[Turn],
     told: Debrief | None,
     lost: Sequence[UnansweredLine] = (),
+    disputes: Sequence[Dispute] = (),
 ) -> str:
     """Return everything the log holds of a session."""
     document = {
@@ -33,6 +36,7 @@ def as_json(
         "session": info.model_dump(mode="json"),
         "turns": [turn.model_dump(mode="json") for turn in turns],
         "unanswered": [line.model_dump(mode="json") for line in lost],
+        "disputes": [dispute.model_dump(mode="json", exclude={"by"}) for dispute in disputes],
         "debrief": told.model_dump(mode="json") if told else None,
     }
     return strike_said(json.dumps(document, ensure_ascii=False, indent=2))
@@ -44,11 +48,12 @@ def as_markdown(
     turns: Sequence[Turn],
     told: Debrief | None,
     lost: Sequence[UnansweredLine] = (),
+    disputes: Sequence[Dispute] = (),
 ) -> str:
     """Return a session to read and to share: what was said, what moved, and the debrief."""
     parts = [f"# {plain(persona.name)}, {plain(day(info))}", f"{plain(persona.role)}, {plain(persona.company)}"]
     parts += [f"**{plain(persona.name)}:** {plain(info.opening)}"]
-    said = [(turn.number, _turn_parts(persona, turn)) for turn in turns]
+    said = [(turn.number, [*_turn_parts(persona, turn), *_dispute_parts(turn.number, disputes)]) for turn in turns]
     said += [(line.number, _unanswered_parts(line)) for line in lost]
     parts += [part for _, drawn in sorted(said) for part in drawn]
     if told:
@@ -65,6 +70,15 @@ def _turn_parts(persona: Persona, turn: Turn) -> list[str]:
         read.append(f"> Read by the built-in grader, because {plain(turn.verdict.degraded)}")
     answer = f"**{plain(persona.name)}:** {plain(turn.reply.text)}"
     return [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}", *read, answer]
+
+
+def _dispute_parts(turn: int, disputes: Sequence[Dispute]) -> list[str]:
+    return [
+        f"> **You did not mean that:** {plain(one.quote) or 'the line as a whole'}, read as "
+        f"{plain(one.evidence.replace('_', ' '))}. You meant: {plain(one.meant)}. {plain(told_of(one))}"
+        for one in disputes
+        if one.turn == turn
+    ]
 
 
 def _unanswered_parts(line: UnansweredLine) -> list[str]:

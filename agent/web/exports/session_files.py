@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from agent.errors import TurnRefused
+from agent.runtime.personal.disputes import Disputes
 from agent.runtime.personal.exams import refuse_in_exam
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.statements import statements_of
@@ -44,4 +45,4 @@ def _text(room: PersonalRoom, session: str, kind: str) -> str:
     if kind == "html":
         return printable.as_html(persona, rubric, info, turns, told, missed)
     write = documents.as_markdown if kind == "md" else documents.as_json
-    return write(persona, info, turns, told, missed)
+    return write(persona, info, turns, told, missed, Disputes(room).of(session))

@@ -17,10 +17,11 @@ from agent.web.views.labels import OUTCOMES
 from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
-from agent.web.views.practice.modes import Telling, ending_of, may_rewind, on_demand, telling
-from agent.web.views.practice.rewording import reword_button
+from agent.web.views.practice.disputes import Contested
+from agent.web.views.practice.modes import Telling, ending_of, telling
+from agent.web.views.practice.slips import folded_receipt, slip
 from agent.web.views.practice.voice import hear_again, hear_switch
-from agent.web.views.receipts import digest, graded_instead, receipt_body, rep_line
+from agent.web.views.receipts import rep_line
 
 WINDOW = 30
 """Whole turns that are sent at a time, so that a turn late in a session costs what an early one costs."""
@@ -65,15 +66,17 @@ def log(
     turns: Sequence[Turn],
     whole: int,
     lost: Sequence[UnansweredLine] = (),
+    contested: Contested | None = None,
 ) -> Markup:
     """Return the whole turns shown, after the opening, with the lines between them that were not answered.
 
     Args:
         turns: the last ones in order. whole: how many there are in all. lost: every line that was not answered.
+        contested: what was disputed, and which receipt stands open; None where readings cannot be disputed.
     """
     hidden = whole - len(turns)
     first = turns[0].number if hidden and turns else 0
-    drawn = [(turn.number, _whole_turn(persona, rubric, turn, info)) for turn in turns]
+    drawn = [(turn.number, _whole_turn(persona, rubric, turn, info, contested)) for turn in turns]
     drawn += [(line.number, _unanswered(line, info)) for line in lost if line.number >= first]
     return markup(
         '<div class="rw-log" data-session="{id}" data-step="{step}">{more}{opening}{turns}</div>',
@@ -90,7 +93,7 @@ def live(persona: Persona, rubric: Rubric, text: str, last: LastLine | None, sai
     return markup(
         '<div class="rw-turn is-live" data-busy>{rep}{receipt}{reply}</div>',
         rep=_rep(rep_line(last.text, last.verdict, last.receipt) if last else text),
-        receipt=_receipt(persona, rubric, last) if last else EMPTY,
+        receipt=folded_receipt(persona, rubric, last) if last else EMPTY,
         reply=customer_line(persona, said) if said else thinking(persona),
     )
 
@@ -167,14 +170,15 @@ def _task(persona: Persona) -> Markup:
     )
 
 
-def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo) -> Markup:
+def _whole_turn(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo, contested: Contested | None) -> Markup:
     told = telling(info)
+    last = LastLine(turn.rep, turn.verdict, turn.receipt, contested.turn(turn.number) if contested else None)
     return markup(
         '<article class="rw-turn" id="turn-{number}" aria-label="Turn {number}">{rep}{receipt}{reply}{notice}'
         "</article>",
         number=turn.number,
         rep=_rep(rep_line(turn.rep, turn.verdict, turn.receipt) if told is Telling.ALL else turn.rep),
-        receipt=EMPTY if told is Telling.NONE else _slip(persona, rubric, turn, info),
+        receipt=EMPTY if told is Telling.NONE else slip(persona, rubric, turn.number, last, info),
         reply=customer_line(persona, turn.reply.text, turn.reply, turn.number),
         notice=markup('<p class="rw-degraded" role="status">{why}</p>', why=turn.notice) if turn.notice else EMPTY,
     )
@@ -198,33 +202,4 @@ def _rep(line: str) -> Markup:
     """Return the rep's line: text, or finished markup."""
     return markup(
         '<div class="rw-rep"><p class="rw-name">You</p><p class="rw-text" dir="auto">{line}</p></div>', line=line
-    )
-
-
-def _slip(persona: Persona, rubric: Rubric, turn: Turn, info: SessionInfo) -> Markup:
-    """Return the receipt of a whole turn, folded; where the rep is told on demand, the fold does not tell it either."""
-    last = LastLine(turn.rep, turn.verdict, turn.receipt)
-    back = button("rewind", "Go back and say it again", "rw-quiet is-again", turn=turn.number - 1)
-    again = markup("{reword}{back}", reword=reword_button(turn.number), back=back if may_rewind(info) else EMPTY)
-    if telling(info) is Telling.ALL:
-        return _receipt(persona, rubric, last, again)
-    told = markup(
-        '<p class="rw-asked-line" dir="auto">{line}</p><p>{digest}</p>{body}{again}{warning}',
-        line=rep_line(last.text, last.verdict, last.receipt),
-        digest=digest(last.verdict, last.receipt),
-        body=receipt_body(last.verdict, last.receipt, persona, rubric),
-        again=again,
-        warning=graded_instead(last.verdict),
-    )
-    return on_demand(told, f"what line {turn.number} did")
-
-
-def _receipt(persona: Persona, rubric: Rubric, last: LastLine, again: Markup = EMPTY) -> Markup:
-    return markup(
-        '<details class="rw-slip"><summary>{digest}</summary><div class="rw-slip-body">{body}{again}</div></details>'
-        "{warning}",
-        digest=digest(last.verdict, last.receipt),
-        body=receipt_body(last.verdict, last.receipt, persona, rubric),
-        again=again,
-        warning=graded_instead(last.verdict),
     )

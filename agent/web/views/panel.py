@@ -20,6 +20,7 @@ from agent.web.views import charts
 from agent.web.views.html import EMPTY, join, markup, signed
 from agent.web.views.labels import STAGES, band_label
 from agent.web.views.page import button
+from agent.web.views.practice.disputes import Disputing
 from agent.web.views.receipts import receipt_body, rep_line
 
 RECENT = 24
@@ -38,6 +39,7 @@ class LastLine:
     text: str
     verdict: Verdict
     receipt: Receipt
+    disputing: Disputing | None = None
 
 
 def panel(
@@ -201,7 +203,7 @@ def _last_line(persona: Persona, rubric: Rubric, last: LastLine | None) -> Marku
     return markup(
         '<section class="rw-receipt"><h2>Your last line</h2><p class="rw-words" dir="auto">{line}</p>{body}</section>',
         line=rep_line(last.text, last.verdict, last.receipt),
-        body=receipt_body(last.verdict, last.receipt, persona, rubric),
+        body=receipt_body(last.verdict, last.receipt, persona, rubric, last.disputing),
     )
 
 

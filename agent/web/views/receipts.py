@@ -11,8 +11,10 @@ from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Receipt
 from agent.model.verdict import UNSURE, CodeEvidence, Verdict
+from agent.rules.striking import readings
 from agent.web.views.html import EMPTY, join, marked, markup, signed
 from agent.web.views.labels import QUANTITIES, STAGES, evidence_label, tone
+from agent.web.views.practice.disputes import Disputing
 
 
 def rep_line(line: str, verdict: Verdict, receipt: Receipt) -> Markup:
@@ -36,19 +38,35 @@ def digest(verdict: Verdict, receipt: Receipt) -> Markup:
     )
 
 
-def receipt_body(verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric) -> Markup:
-    """Return a whole receipt: words, what they were read as, what moved and why, what was opened."""
+def receipt_body(
+    verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric, disputing: Disputing | None = None
+) -> Markup:
+    """Return a whole receipt: words, what they were read as, what moved and why, what was opened.
+
+    `disputing`: lets the rep say that they did not mean it, reading by reading; None while the turn is under way.
+    """
     if verdict.ungraded is not None:
         return markup(
             '<p class="rw-ungraded"><b>Not graded:</b> {why}. A line without a grade moves nothing.</p>',
             why=verdict.ungraded,
         )
     groups = [*_grouped(receipt.entries), *_silent(verdict, receipt)]
-    reasons = _reasons(verdict.codes)
+    reasons, open_to = _reasons(verdict.codes), readings(verdict, receipt)
+    told = [
+        _reading_item(
+            group,
+            reasons.pop(group[0], ()),
+            verdict,
+            rubric,
+            disputing.of(group[1], group[0]) if disputing and (group[1], group[0]) in open_to else EMPTY,
+        )
+        for group in groups
+    ]
     return markup(
-        '{needs}<ol class="rw-readings">{readings}</ol>{effect}{opened}',
+        '{needs}<ol class="rw-readings">{readings}{struck}</ol>{effect}{opened}',
         needs=_needs(verdict),
-        readings=join(_reading_item(group, reasons.pop(group[0], ()), verdict, rubric) for group in groups),
+        readings=join(told),
+        struck=disputing.struck(rubric, open_to) if disputing else EMPTY,
         effect=_effect(receipt),
         opened=_opened(receipt, persona),
     )
@@ -96,14 +114,15 @@ def _reasons(codes: Sequence[CodeEvidence]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _reading_item(group: Group, reasons: Sequence[str], verdict: Verdict, rubric: Rubric) -> Markup:
+def _reading_item(group: Group, reasons: Sequence[str], verdict: Verdict, rubric: Rubric, dispute: Markup) -> Markup:
     quote, evidence, entries = group
     kind = tone(entries[0]) if entries else "flat"
     stage = bool(entries) and entries[0].quantity == "stage"
     label = evidence_label(evidence, rubric)
     return markup(
-        '<li class="rw-reading is-{kind}">{words}{source}{reasons}<ul class="rw-moves">{effects}</ul></li>',
+        '<li class="rw-reading is-{kind}">{words}{source}{reasons}<ul class="rw-moves">{effects}</ul>{dispute}</li>',
         kind=kind,
+        dispute=dispute,
         words=markup('<q class="is-{kind}">{quote}</q>', kind=kind, quote=quote) if quote else EMPTY,
         reasons=join(markup('<p class="rw-reason" dir="auto">{reason}</p>', reason=reason) for reason in reasons),
         source=EMPTY if stage else _read_as(quote, label, verdict),

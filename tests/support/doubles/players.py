@@ -34,7 +34,7 @@ def skilled(number: int) -> str:
 
 
 class WordGrader:
-    """Grades by the first word: `blame`, `push`, `give`, `mumble`; anything else is skilled."""
+    """Grades by the first word: `blame`, `doubt`, `push`, `give`, `mumble`; anything else is skilled."""
 
     engine = "words"
 
@@ -51,6 +51,8 @@ class WordGrader:
         word = line.split()[0].lower().strip(":")
         if word == "blame":
             return _quoting(line, makers.verdict(Code.CONFRONT, stance=Stance.LEAD))
+        if word == "doubt":
+            return _quoting(line, makers.verdict(Code.CONFRONT, sure=0.6))
         if word == "push":
             return _quoting(line, makers.verdict(Code.PERSUADE, stance=Stance.LEAD))
         if word == "give":
