@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings, users, users_data
+from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings, users
 from agent.console import prepare, tell
 from agent.errors import RollwithError
 
@@ -31,8 +31,6 @@ app.command("grade")(grade.grade_command)
 app.add_typer(personas.app, name="personas")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(users.app, name="users")
-users.app.command("export")(users_data.export_person_command)
-users.app.command("erase")(users_data.erase_person_command)
 app.command("settings")(settings.settings_command)
 app.command("doctor")(doctor.doctor_command)
 

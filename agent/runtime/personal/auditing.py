@@ -51,7 +51,7 @@ def audit_page(room: PersonalRoom, limit: int, offset: int = 0, name: str = "") 
     person = log.persons.named(name) if name else None
     if name and person is None:
         return []
-    return [_told(room.room, entry) for entry in log.audit.entries(limit, offset, person)]
+    return [_with_names(room.room, entry) for entry in log.audit.entries(limit, offset, person)]
 
 
 def readings_of_mine(room: PersonalRoom, limit: int) -> list[Told]:
@@ -60,16 +60,16 @@ def readings_of_mine(room: PersonalRoom, limit: int) -> list[Told]:
         return []
     acts = (AuditAct.READ.value, AuditAct.EXPORTED.value)
     found = room.room.log.audit.done_to(room.person.id, acts, limit)
-    return [_told(room.room, entry) for entry in found]
+    return [_with_names(room.room, entry) for entry in found]
 
 
-def _told(room: Room, entry: AuditEntry) -> Told:
+def _with_names(room: Room, entry: AuditEntry) -> Told:
     actor = room.person(entry.actor) if entry.actor else None
     person = room.person(entry.person) if entry.person else None
-    return Told(entry, actor, person, _session(room, entry.session))
+    return Told(entry, actor, person, _session_now(room, entry.session))
 
 
-def _session(room: Room, session: str | None) -> SessionInfo | None:
+def _session_now(room: Room, session: str | None) -> SessionInfo | None:
     if session is None:
         return None
     try:

@@ -26,14 +26,23 @@ def words_to_type(room: PersonalRoom) -> str:
     return room.person.name if room.person.id else LOCAL_WORDS
 
 
+def confirm_own(room: PersonalRoom, typed: str) -> None:
+    """Refuse, before anything else is done, where what was typed does not confirm that one erases oneself.
+
+    Raises:
+        TurnRefused: it is not `words_to_type`.
+    """
+    _confirm(typed, words_to_type(room))
+
+
 def erase_own(room: PersonalRoom, typed: str) -> Erased:
     """Erase oneself: sessions, drills, logins and account; in a room without accounts, all that has no owner.
 
     Raises:
         TurnRefused: what was typed is not `words_to_type`, a session is at work, or one is the last active admin.
     """
-    _confirm(typed, words_to_type(room))
-    return _erase(room.room, room.person.owns_as, room.person.owns_as)
+    confirm_own(room, typed)
+    return _wipe(room.room, room.person.owns_as, room.person.owns_as)
 
 
 def erase_person(room: PersonalRoom, name: str, typed: str) -> Erased:
@@ -46,7 +55,7 @@ def erase_person(room: PersonalRoom, name: str, typed: str) -> Erased:
         raise NotSignedIn("Only an admin may erase somebody else. Mend: ask one of yours.")
     person = person_named(room.room, name)
     _confirm(typed, name)
-    return _erase(room.room, person, room.person.owns_as)
+    return _wipe(room.room, person, room.person.owns_as)
 
 
 def erase_as_operator(room: Room, name: str) -> Erased:
@@ -55,7 +64,7 @@ def erase_as_operator(room: Room, name: str) -> Erased:
     Raises:
         TurnRefused: nobody has this name, one of their sessions is at work, or they are the last active admin.
     """
-    return _erase(room, person_named(room, name), None)
+    return _wipe(room, person_named(room, name), None)
 
 
 def person_named(room: Room, name: str) -> str:
@@ -75,7 +84,7 @@ def _confirm(typed: str, wanted: str) -> None:
         raise TurnRefused(f"nothing was erased: what you typed is not {wanted!r}. Mend: type it letter by letter.")
 
 
-def _erase(room: Room, owner: str | None, actor: str | None) -> Erased:
+def _wipe(room: Room, owner: str | None, actor: str | None) -> Erased:
     gone = room.log.persons.erase(owner, by=actor)
     room.forget(gone)
     return Erased(len(gone), owner is not None)

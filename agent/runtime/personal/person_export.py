@@ -60,13 +60,13 @@ def _written(room: Room, owner: str | None, actor: str | None) -> str:
         "rollwith": version("rollwith"),
         "person": next(iter(besides.pop("people")), None),
         **besides,
-        "sessions": [_session(room, session) for session in log.persons.session_ids(owner)],
+        "sessions": [_session_data(room, session) for session in log.persons.session_ids(owner)],
         "audit": _audit(room, owner),
     }
     return strike_said(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def _session(room: Room, session: str) -> Mapping[str, Any]:
+def _session_data(room: Room, session: str) -> Mapping[str, Any]:
     info = room.session(session)
     debrief = room.debrief(session)
     return {

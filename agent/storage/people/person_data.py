@@ -141,10 +141,10 @@ def _rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> l
     told = [column for column in table.c if column.name not in SECRET]
     packed = {column.name for column in told if isinstance(column.type, Packed)}
     found = connection.execute(select(*told).where(where).order_by(*table.primary_key))
-    return [{name: _plain(value, name in packed) for name, value in row._mapping.items()} for row in found]
+    return [{name: _json_value(value, name in packed) for name, value in row._mapping.items()} for row in found]
 
 
-def _plain(value: Any, packed: bool) -> Any:
+def _json_value(value: Any, packed: bool) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return json.loads(value) if packed and value is not None else value

@@ -21,8 +21,11 @@ from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import Updates, page_of
 from agent.web.views.html import plural
-from agent.web.views.page import notice
+from agent.web.views.page import notice, waiting
 from agent.web.views.people import account, audit, people, team
+
+STREAM_OPENS = 1.5
+"""Seconds in which a browser opens the stream of answers after it has asked: one round trip, and a busy machine."""
 
 READINGS = 50
 """Readings of one's own sessions that the account page tells."""
@@ -59,7 +62,7 @@ def _audit(room: PersonalRoom, route: Route) -> Markup:
 async def _rename(room: PersonalRoom, detail: Detail) -> Answer:
     changed = await asyncio.to_thread(own_account.rename_own, room, detail.get("shown", ""))
     told = f"Others see you as {changed.shown} now. The bar on top shows it when the page is next loaded."
-    yield await _told(PersonalRoom(room.room, changed), _account, Route("account"), told)
+    yield await _page_told(PersonalRoom(room.room, changed), _account, Route("account"), told)
 
 
 async def _password(room: PersonalRoom, detail: Detail) -> Answer:
@@ -70,7 +73,7 @@ async def _password(room: PersonalRoom, detail: Detail) -> Answer:
 async def _leave(room: PersonalRoom, detail: Detail) -> Answer:
     count = await asyncio.to_thread(own_account.sign_out_elsewhere, room, detail.get("login", ""))
     told = f"You were signed out in {plural(count, 'other browser')}." if count else "You are signed in nowhere else."
-    yield await _told(room, _account, Route("account"), told)
+    yield await _page_told(room, _account, Route("account"), told)
 
 
 async def _own_data(room: PersonalRoom, detail: Detail) -> Answer:
@@ -78,6 +81,10 @@ async def _own_data(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _erase_own(room: PersonalRoom, detail: Detail) -> Answer:
+    # The page opens the stream of answers after it has asked, and is let in no more once the login is gone.
+    erasing.confirm_own(room, detail.get("typed", ""))
+    yield {"alert": waiting("Erasing …")}
+    await asyncio.sleep(STREAM_OPENS)
     gone = await asyncio.to_thread(erasing.erase_own, room, detail.get("typed", ""))
     yield page_of(account.gone(gone.sessions, gone.account))
 
@@ -89,7 +96,7 @@ async def _invite(room: PersonalRoom, detail: Detail) -> Answer:
 
 async def _withdraw(room: PersonalRoom, detail: Detail) -> Answer:
     await asyncio.to_thread(AccountDesk(room).withdraw, detail.get("invitation", ""))
-    yield await _told(room, _people, Route("people"), "The link leads nowhere now.")
+    yield await _page_told(room, _people, Route("people"), "The link leads nowhere now.")
 
 
 async def _reset(room: PersonalRoom, detail: Detail) -> Answer:
@@ -99,13 +106,13 @@ async def _reset(room: PersonalRoom, detail: Detail) -> Answer:
     yield page_of(await asyncio.to_thread(_people, room, Route("people", person.name), made.path))
 
 
-async def _change(room: PersonalRoom, detail: Detail) -> Answer:
+async def _change_account(room: PersonalRoom, detail: Detail) -> Answer:
     desk = AccountDesk(room)
     person = await asyncio.to_thread(desk.named, detail.get("name", ""))
     asked = Change(role=_role(detail), team=detail.get("team", ""), active=detail.get("active") != "no")
     same = {name for name, value in asked.model_dump().items() if value == getattr(person, name, None)}
     await asyncio.to_thread(desk.change, person.id, asked.model_copy(update=dict.fromkeys(same)))
-    yield await _told(room, _people, Route("people", person.name), "Saved.")
+    yield await _page_told(room, _people, Route("people", person.name), "Saved.")
 
 
 async def _their_data(room: PersonalRoom, detail: Detail) -> Answer:
@@ -117,7 +124,7 @@ async def _erase_person(room: PersonalRoom, detail: Detail) -> Answer:
     name, typed = detail.get("name", ""), detail.get("typed", "")
     gone = await asyncio.to_thread(erasing.erase_person, room, name, typed)
     told = f"Erased, with {plural(gone.sessions, 'session')}. The audit keeps a number of them and no word."
-    yield await _told(room, _people, Route("people"), told)
+    yield await _page_told(room, _people, Route("people"), told)
 
 
 async def _audit_of(room: PersonalRoom, detail: Detail) -> Answer:
@@ -135,7 +142,7 @@ async def _take_back(room: PersonalRoom, detail: Detail) -> Answer:
     yield Route("debrief", info.id)
 
 
-async def _told(room: PersonalRoom, screen: Screen, route: Route, told: str) -> Updates:
+async def _page_told(room: PersonalRoom, screen: Screen, route: Route, told: str) -> Updates:
     return {**page_of(await asyncio.to_thread(screen, room, route)), "alert": notice(told, "is-done")}
 
 
@@ -163,7 +170,7 @@ ACTS: Mapping[str, Act] = {
     "people_invite": _invite,
     "people_withdraw": _withdraw,
     "people_reset": _reset,
-    "people_change": _change,
+    "people_change": _change_account,
     "people_data": _their_data,
     "people_erase": _erase_person,
     "audit_of": _audit_of,

@@ -44,14 +44,14 @@ def header(speaks: str, calm: bool, person: Person) -> Markup:
         '<header class="rw-bar"><div class="rw-bar-in">{brand}<nav aria-label="Main">{places}</nav>'
         '<span class="rw-engine {kind}"><i aria-hidden="true"></i>{speaks}</span>{account}</div></header>',
         brand=link(Route(), markup("{mark}<span>Roll <em>with</em> Resistance</span>", mark=MARK), "rw-brand"),
-        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if _shown(role, person)),
+        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if _is_shown(role, person)),
         kind="is-calm" if calm else "is-model",
         speaks=speaks,
         account=_account(person),
     )
 
 
-def _shown(role: Role, person: Person) -> bool:
+def _is_shown(role: Role, person: Person) -> bool:
     """Say whether the way to a place is shown; where nobody signs in, nobody is anybody's trainer."""
     return person.may(role) and (bool(person.id) or role is Role.REP)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from agent.content.library import Library
@@ -38,8 +39,9 @@ async def fill(folder: Path) -> str:
 
 
 def filled(folder: Path) -> str:
-    """Do what `fill` does, from where no event loop runs."""
-    return asyncio.run(fill(folder))
+    """Do what `fill` does, in a thread of its own: the browser's library runs an event loop in the test's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(fill(folder))).result()
 
 
 def cookie_of(folder: Path, name: str) -> str:

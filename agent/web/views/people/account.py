@@ -28,7 +28,7 @@ def account(person: Person, confirm: str, readings: Sequence[Told]) -> Markup:
     """
     parts = _signed_in(person, readings) if person.id else _alone()
     data = section("Your data", para(HOLDS), button("account_data", "Save everything as a file"))
-    return screen(Route("account"), "Your account", join([*parts, data, _erase(person, confirm)]), "is-people")
+    return screen(Route("account"), "Your account", join([*parts, data, _erase_part(person, confirm)]), "is-people")
 
 
 def gone(sessions: int, had_account: bool) -> Markup:
@@ -115,7 +115,7 @@ def _what_was_read(told: Told) -> Markup:
     return markup(": {what}", what=link(Route("debrief", told.session.id), words, "rw-textlink"))
 
 
-def _erase(person: Person, confirm: str) -> Markup:
+def _erase_part(person: Person, confirm: str) -> Markup:
     warning = (
         "All your sessions with every branch of them, notes, disputes, drills, logins and the account itself are "
         "wiped from the log. Nothing brings them back; save them first if you may want them."

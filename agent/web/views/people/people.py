@@ -66,7 +66,13 @@ def one_person(account: Account, sessions: int, made: str = "") -> Markup:
         ),
         made=link_once(made, "With it they set a new password; the old one stands until then.") if made else EMPTY,
     )
-    parts = [head, _change(account), *([] if account.outside else [_reset(account)]), _data(account), _erase(account)]
+    parts = [
+        head,
+        _change_part(account),
+        *([] if account.outside else [_reset(account)]),
+        _data(account),
+        _erase_form(account),
+    ]
     return screen(Route("people", person.name), person.shown, join(parts), "is-people")
 
 
@@ -119,7 +125,7 @@ def _waiting(waiting: Sequence[Invitation]) -> Markup:
     return section("Links that wait to be used", markup('<ul class="rw-rows">{rows}</ul>', rows=rows))
 
 
-def _change(account: Account) -> Markup:
+def _change_part(account: Account) -> Markup:
     person = account.person
     fields = [
         role_field(person.role),
@@ -143,7 +149,7 @@ def _data(account: Account) -> Markup:
     return section("Their data", para(note), button("people_data", "Save it as a file", name=account.person.name))
 
 
-def _erase(account: Account) -> Markup:
+def _erase_form(account: Account) -> Markup:
     name = account.person.name
     note = "Their sessions with every branch, notes, disputes, drills, logins and the account are wiped for good."
     field = text_field(f"To confirm, type: {name}", "typed", longest=100)

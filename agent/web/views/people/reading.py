@@ -7,20 +7,19 @@ from markupsafe import Markup
 from agent.model.practice.person import Person
 from agent.web.routes import Route
 from agent.web.updates import Updates
-from agent.web.views.html import join, markup, packaged
+from agent.web.views.html import join, markup
 from agent.web.views.page import link
 
 MAY = frozenset({"more", "export"})
 """Acts that somebody may do with a session that they only read; whatever else a page offers is left out."""
 
-_NAMED_YOU = str(markup('<p class="rw-name">{you}</p>', you="You"))
+_NAMED_YOU = markup('<p class="rw-name">You</p>')
 
 
 def read_only(part: Markup, owner: Person) -> Markup:
     """Return finished markup without the buttons and forms that act on the session, and with its owner's name."""
-    bare = _without("form", _without("button", str(part)))
-    named = str(markup('<p class="rw-name" dir="auto">{name}</p>', name=owner.shown))
-    return packaged(bare.replace(_NAMED_YOU, named))
+    bare = _without("form", _without("button", part))
+    return bare.replace(_NAMED_YOU, markup('<p class="rw-name" dir="auto">{name}</p>', name=owner.shown))
 
 
 def updates_of(updates: Updates, owner: Person | None) -> Updates:
@@ -44,13 +43,14 @@ def whose(owner: Person) -> Markup:
     )
 
 
-def _without(tag: str, text: str) -> str:
+def _without(tag: str, part: Markup) -> Markup:
     """Take out each element of a kind that asks for an act which is not among `MAY`. Ours do not nest."""
-    first, *rest = text.split(f"<{tag} ")
+    first, *rest = part.split(f"<{tag} ")
     kept = [first]
     for piece in rest:
         head, _, _ = piece.partition(">")
-        act = head.partition('data-act="')[2].partition('"')[0]
+        act = str(head.partition('data-act="')[2].partition('"')[0])
         _, closed, after = piece.partition(f"</{tag}>")
-        kept.append(after if act and act not in MAY and closed else f"<{tag} {piece}")
-    return "".join(kept)
+        refused = act and act not in MAY and closed
+        kept.append(after if refused else markup("<{tag} {piece}", tag=tag, piece=piece))
+    return join(kept)

@@ -31,8 +31,8 @@ async def shown(updates: AsyncIterator[Updates]) -> Updates:
     return screen
 
 
-async def go(room: PersonalRoom, /, *place: str, **more: str) -> Updates:
-    return await shown(PageController(room).go(Route(*place, more=tuple(more.items())).search))
+async def go(room: PersonalRoom, view: str, id_: str = "", /, **more: str) -> Updates:
+    return await shown(PageController(room).go(Route(view, id_, more=tuple(more.items())).search))
 
 
 async def act(room: PersonalRoom, asked: str, /, **detail: str) -> Updates:
@@ -197,7 +197,7 @@ async def test_hostile_words_are_inert_on_every_page(shared_room: Room, room_as:
     await rep.finish(info.id)
     log.notes.add(info.id, "name", name)
     give_to_trainer(rep, info.id)
-    tia, ada = (PersonalRoom(shared_room, person) for one in ("p-tia", "p-ada") if (person := shared_room.person(one)))
+    tia, ada = (PersonalRoom(shared_room, person) for person in map(shared_room.person, ("p-tia", "p-ada")) if person)
     pages = [
         await go(tia, "team"), await go(tia, "team", rep=name), await go(tia, "debrief", info.id),
         await go(tia, "talk", info.id), await go(ada, "people"), await go(ada, "people", bad.name),
