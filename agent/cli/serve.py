@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.cli.options import HostOption, PortOption, options_given
 from agent.console import tell
-from agent.runtime.personal.first_admin import ready_accounts
+from agent.runtime.personal.people.first_admin import ready_accounts
 from agent.runtime.room import open_room
 from agent.settings import load_settings
 from agent.web.doors.network import is_loopback, require_login_for_public_bind

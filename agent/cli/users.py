@@ -12,9 +12,9 @@ from agent.console import emit
 from agent.errors import TurnRefused
 from agent.model.practice.account import Change, Invitation
 from agent.model.practice.person import Person, Role
-from agent.runtime.personal.accounts import AccountDesk
-from agent.runtime.personal.erasing import erase_as_operator
-from agent.runtime.personal.person_export import export_as_operator
+from agent.runtime.personal.people.accounts import AccountDesk
+from agent.runtime.personal.people.erasing import erase_as_operator
+from agent.runtime.personal.people.person_export import export_as_operator
 from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import open_room
 from agent.settings import Settings, load_settings

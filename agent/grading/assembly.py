@@ -23,7 +23,7 @@ from agent.model.verdict import (
     UnitReading,
     Verdict,
 )
-from agent.rules.criteria import criteria_of, foremost
+from agent.rules.verdicts.criteria import criteria_of, foremost
 
 
 @dataclass(frozen=True)

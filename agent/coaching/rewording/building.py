@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from agent.coaching.rewording.contract import Candidate, Moment
-from agent.coaching.rewording.turning import clauses, quotes
+from agent.coaching.rewording.contract import Candidate, Occasion
+from agent.coaching.rewording.pronouns import clauses, quotes
 from agent.content.secrets import leaked_fact
 from agent.content.tables.practice.rewordings import rewordings
 from agent.model.practice.drill import Skill
@@ -18,7 +18,7 @@ CLAUSES, EARLIER = 2, 2
 """Clauses taken of their last words, and lines looked back for one where the last words hold none."""
 
 
-def build(moment: Moment) -> list[Candidate]:
+def build(moment: Occasion) -> list[Candidate]:
     """Return candidates of every kind that is due; the same for the same moment. None gives a locked fact away."""
     chance = Random(moment.key)
     openings = _openings(moment, chance)
@@ -36,7 +36,7 @@ def _of_kind(kind: Skill, openings: list[str], chance: Random) -> Iterator[str]:
         yield closing.replace("{opening}", opening) if "{opening}" in closing else f"{opening} {closing}"
 
 
-def _openings(moment: Moment, chance: Random) -> list[str]:
+def _openings(moment: Occasion, chance: Random) -> list[str]:
     """Return first sentences in a shuffled order: with their last words if they hold any, else with earlier ones."""
     written, (last, *earlier) = rewordings().openings, moment.heard or ("",)
     found = [

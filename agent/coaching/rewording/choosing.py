@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent.coaching.rewording.contract import WAYS, Candidate, Moment
+from agent.coaching.rewording.contract import WAYS, Candidate, Occasion
 from agent.model.ids import GUARDS
 from agent.model.practice.drill import Skill
 from agent.model.practice.rewording import Rewording
@@ -24,13 +24,13 @@ ALIKE = 0.85
 """Share of words from which two ways of one kind are the same way."""
 
 
-def earning(moment: Moment, graded: Iterable[tuple[Candidate, Verdict]]) -> list[Rewording]:
+def earning(moment: Occasion, graded: Iterable[tuple[Candidate, Verdict]]) -> list[Rewording]:
     """Return the ways that earn and cost nothing, most helpful first."""
     found = [way for candidate, verdict in graded if (way := _moved(moment, candidate, verdict)) is not None]
     return sorted(found, key=_helps, reverse=True)
 
 
-def choose(moment: Moment, ways: Sequence[Rewording]) -> tuple[Rewording, ...]:
+def choose(moment: Occasion, ways: Sequence[Rewording]) -> tuple[Rewording, ...]:
     """Return the best of each kind that is due, `WAYS` at most; where a kind has none, the next best fills in."""
     chosen: list[Rewording] = []
     for kind in moment.kinds:
@@ -50,7 +50,7 @@ def _add(chosen: list[Rewording], ways: Sequence[Rewording], most: int = 0) -> N
                 return
 
 
-def _moved(moment: Moment, candidate: Candidate, verdict: Verdict) -> Rewording | None:
+def _moved(moment: Occasion, candidate: Candidate, verdict: Verdict) -> Rewording | None:
     """Return a way with what it would have moved; None where it costs, earns nothing or is not what it says."""
     if verdict.ungraded is not None or any(verdict.failed(guard) for guard in GUARDS):
         return None

@@ -19,7 +19,7 @@ SCOPE_MATTERS = 2.0
 
 
 @dataclass(frozen=True)
-class Moment:
+class Occasion:
     """Where a line was said.
 
     Attributes:

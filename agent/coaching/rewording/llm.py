@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from agent.coaching.rewording.contract import WAYS, Candidate, Moment
+from agent.coaching.rewording.contract import WAYS, Candidate, Occasion
 from agent.content.secrets import leaked_fact
 from agent.llm.contract import LanguageModel, Message
 from agent.llm.templates import load_prompt
@@ -32,7 +32,7 @@ class Ways(FrozenModel):
     ways: tuple[Way, ...] = Field(min_length=1)
 
 
-async def ask(llm: LanguageModel, moment: Moment, session: str) -> list[Candidate]:
+async def ask(llm: LanguageModel, moment: Occasion, session: str) -> list[Candidate]:
     """Return the ways a model gives that are due here, fit to be read aloud and give no locked fact away.
 
     Raises:
@@ -47,11 +47,11 @@ async def ask(llm: LanguageModel, moment: Moment, session: str) -> list[Candidat
     ]
 
 
-def _leaks(line: str, moment: Moment) -> bool:
+def _leaks(line: str, moment: Occasion) -> bool:
     return leaked_fact(line, moment.persona, moment.before.disclosed) is not None
 
 
-def _messages(moment: Moment) -> tuple[Message, ...]:
+def _messages(moment: Occasion) -> tuple[Message, ...]:
     stable, talk = load_prompt("rewording").render(
         name=moment.persona.name,
         role=moment.persona.role,

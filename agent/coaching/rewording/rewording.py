@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent.coaching.rewording.building import build
 from agent.coaching.rewording.choosing import choose, earning
-from agent.coaching.rewording.contract import WAYS, Candidate, Grade, Moment
+from agent.coaching.rewording.contract import WAYS, Candidate, Grade, Occasion
 from agent.coaching.rewording.llm import ask
 from agent.errors import EndpointError
 from agent.llm.contract import LanguageModel
@@ -16,7 +16,7 @@ NO_USE = "what the model wrote would have cost you, or moved nothing"
 """Why the built-in ways stand alone where a model gave some and none of them earns."""
 
 
-async def built(moment: Moment, grade: Grade, first: Grade | None = None) -> tuple[Rewording, ...]:
+async def built(moment: Occasion, grade: Grade, first: Grade | None = None) -> tuple[Rewording, ...]:
     """Return ways from the customer's own words.
 
     Args:
@@ -31,7 +31,7 @@ async def built(moment: Moment, grade: Grade, first: Grade | None = None) -> tup
 
 
 async def reworded(
-    moment: Moment, grade: Grade, first: Grade | None = None, llm: LanguageModel | None = None, session: str = ""
+    moment: Occasion, grade: Grade, first: Grade | None = None, llm: LanguageModel | None = None, session: str = ""
 ) -> tuple[tuple[Rewording, ...], str | None]:
     """Return the ways, a model's first where one speaks, and why the built-in ones stand in for it, if they do."""
     if llm is None:
@@ -48,7 +48,7 @@ async def reworded(
     return (*told, *more)[:WAYS], None if told else NO_USE
 
 
-async def _earning(moment: Moment, candidates: Sequence[Candidate], grade: Grade) -> list[Rewording]:
+async def _earning(moment: Occasion, candidates: Sequence[Candidate], grade: Grade) -> list[Rewording]:
     if not candidates:
         return []
     verdicts = await grade([candidate.text for candidate in candidates])

@@ -19,7 +19,7 @@ from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.runtime.engine_factory import EngineSelection
 from agent.runtime.personal import exams
-from agent.runtime.personal.auditing import note_reading
+from agent.runtime.personal.people.auditing import note_reading
 from agent.runtime.room import Room
 
 

@@ -15,7 +15,7 @@ from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.practice.dispute import Dispute
 from agent.model.turn import Turn
 from agent.model.verdict import Talk, TalkVerdict, Verdict
-from agent.rules.striking import readings, strike
+from agent.rules.verdicts.striking import readings, strike
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import PinnedContent
 from agent.runtime.session_work import Emit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from agent.coaching.rewording.contract import Grade, Moment
+from agent.coaching.rewording.contract import Grade, Occasion
 from agent.coaching.rewording.rewording import built, reworded
 from agent.errors import TurnRefused
 from agent.grading.contract import Grader
@@ -43,7 +43,7 @@ class OtherWays:
         ways = await built(moment, grade, first)
         return ways[0] if ways else None
 
-    def _readers(self, turns: Sequence[Turn], number: int) -> tuple[Moment, Grade, Grade | None]:
+    def _readers(self, turns: Sequence[Turn], number: int) -> tuple[Occasion, Grade, Grade | None]:
         """Return the moment, who grades in it, and where that is a model, the embedded grader that reads first."""
         earlier = [turn for turn in turns if turn.number < number]
         moment = self._moment(earlier, turns, number)
@@ -54,11 +54,11 @@ class OtherWays:
             return moment, grade, None
         return moment, grade, _reading(self._engines.embedded_grader(self._rubric), moment, earlier, self._info)
 
-    def _moment(self, earlier: Sequence[Turn], turns: Sequence[Turn], number: int) -> Moment:
+    def _moment(self, earlier: Sequence[Turn], turns: Sequence[Turn], number: int) -> Occasion:
         turn = next((turn for turn in turns if turn.number == number), None)
         if turn is None:
             raise TurnRefused(f"line {number} has no answer here, so there is nothing to say differently")
-        return Moment(
+        return Occasion(
             persona=self._persona,
             line=turn.rep,
             before=earlier[-1].state if earlier else transition.start(self._persona),
@@ -68,7 +68,7 @@ class OtherWays:
         )
 
 
-def _reading(grader: Grader, moment: Moment, earlier: Sequence[Turn], info: SessionInfo) -> Grade:
+def _reading(grader: Grader, moment: Occasion, earlier: Sequence[Turn], info: SessionInfo) -> Grade:
     """Return a grader as who reads other lines in the place of the one that was said."""
     background = background_of(moment.persona, info.opening, earlier[-LONGEST_WINDOW:], len(earlier))
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from agent.errors import RollwithError
 from agent.model.persona import Persona
 from agent.model.turn import SessionInfo
+from agent.runtime.personal.people.submitting import offer_of
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.submitting import offer_of
 from agent.web.controllers import exams
 from agent.web.controllers.contract import Act, Screen
 from agent.web.routes import Route

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from agent.errors import AccountRefused
 from agent.model.practice.account import Change
 from agent.model.practice.person import Role
-from agent.runtime.personal import erasing, own_account, person_export, submitting
-from agent.runtime.personal.accounts import AccountDesk
-from agent.runtime.personal.auditing import audit_page, readings_of_mine
+from agent.runtime.personal.people import erasing, own_account, person_export, submitting
+from agent.runtime.personal.people.accounts import AccountDesk
+from agent.runtime.personal.people.auditing import audit_page, readings_of_mine
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.controllers.browsing import personas_met
 from agent.web.controllers.contract import Act, Answer, Detail, Screen

@@ -18,8 +18,8 @@ from agent.web.views.page import button, link
 from agent.web.views.panel import LastLine
 from agent.web.views.portrait import portrait
 from agent.web.views.practice.disputes import Contested
+from agent.web.views.practice.folded_receipts import folded_receipt, slip
 from agent.web.views.practice.modes import Telling, ending_of, telling
-from agent.web.views.practice.slips import folded_receipt, slip
 from agent.web.views.practice.voice import hear_again, hear_switch
 from agent.web.views.receipts import rep_line
 

@@ -11,7 +11,7 @@ from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Receipt
 from agent.model.verdict import UNSURE, CodeEvidence, Verdict
-from agent.rules.striking import readings
+from agent.rules.verdicts.striking import readings
 from agent.web.views.html import EMPTY, join, marked, markup, signed
 from agent.web.views.labels import QUANTITIES, STAGES, evidence_label, tone
 from agent.web.views.practice.disputes import Disputing

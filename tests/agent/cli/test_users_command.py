@@ -13,7 +13,7 @@ from agent.accounts.passwords import Passwords
 from agent.content.library import Library
 from agent.errors import SettingsError
 from agent.model.practice.person import Role
-from agent.runtime.personal.first_admin import ready_accounts
+from agent.runtime.personal.people.first_admin import ready_accounts
 from agent.settings import Settings
 from agent.storage.store import Store
 from agent.web.doors.network import require_login_for_public_bind

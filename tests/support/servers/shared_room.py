@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from agent.content.library import Library
+from agent.runtime.personal.people.submitting import give_to_trainer
 from agent.runtime.personal.personal_room import personal
-from agent.runtime.personal.submitting import give_to_trainer
 from agent.storage.store import Store
 from tests.support.doubles.fake_room import fake_room
 from tests.support.makers import teams

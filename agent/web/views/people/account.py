@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.practice.audit import AuditAct
 from agent.model.practice.person import Person
-from agent.runtime.personal.auditing import Told
+from agent.runtime.personal.people.auditing import Told
 from agent.web.routes import Route
 from agent.web.views.html import join, markup
 from agent.web.views.page import button, link, screen

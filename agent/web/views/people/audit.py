@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from agent.model.practice.person import Person
-from agent.runtime.personal.auditing import Told
+from agent.runtime.personal.people.auditing import Told
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import link, screen

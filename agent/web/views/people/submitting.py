@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from agent.model.turn import SessionInfo
-from agent.runtime.personal.submitting import Offer
+from agent.runtime.personal.people.submitting import Offer
 from agent.web.views.html import EMPTY, markup
 from agent.web.views.page import button
 from agent.web.views.people.fields import moment

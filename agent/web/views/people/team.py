@@ -9,7 +9,7 @@ from markupsafe import Markup
 from agent.model.persona import Persona
 from agent.model.practice.person import Person
 from agent.model.session import Outcome
-from agent.runtime.personal.submitting import TeamSession
+from agent.runtime.personal.people.submitting import TeamSession
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import standing

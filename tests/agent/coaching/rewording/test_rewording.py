@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from agent.coaching.rewording.building import build
-from agent.coaching.rewording.contract import Moment
+from agent.coaching.rewording.contract import Occasion
 from agent.coaching.rewording.llm import Way, Ways
 from agent.coaching.rewording.rewording import built, reworded
 from agent.content.library import Library
@@ -28,10 +28,10 @@ LIBRARY = Library(ROOT / "personas", ROOT / "rubrics")
 AILSA = LIBRARY.persona("ailsa_drummond")
 
 
-def moment(heard: str = "I have kept my own list of it since June.", **state: Any) -> Moment:
+def moment(heard: str = "I have kept my own list of it since June.", **state: Any) -> Occasion:
     before = transition.start(AILSA).model_copy(update=state)
     said = (Said(speaker="customer", text=heard),)
-    return Moment(AILSA, "You should come to our training.", before, ungraded("x", "mi@2", "t"), said, "s:1")
+    return Occasion(AILSA, "You should come to our training.", before, ungraded("x", "mi@2", "t"), said, "s:1")
 
 
 async def graded(lines: Sequence[str]) -> Sequence[Verdict]:
@@ -104,7 +104,7 @@ class Model:
         return Ways(ways=self._ways)
 
 
-def told(model: Model, at: Moment | None = None) -> tuple[tuple[Any, ...], str | None]:
+def told(model: Model, at: Occasion | None = None) -> tuple[tuple[Any, ...], str | None]:
     return asyncio.run(reworded(at or moment(), warm, None, cast(Any, model), "s"))
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from agent.model.practice.account import Change
 from agent.model.practice.person import Role
+from agent.runtime.personal.people.submitting import give_to_trainer, offer_of
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.submitting import give_to_trainer, offer_of
 from agent.runtime.room import Room
 from agent.web.controllers.talk import PageController
 from agent.web.routes import Route

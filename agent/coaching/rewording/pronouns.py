@@ -1,4 +1,4 @@
-"""Turning: a customer's words as a rep says them back, "I" become "you". What cannot be turned safely is dropped.
+"""Pronouns: a customer's words as a rep says them back, "I" become "you". What cannot be turned safely is dropped.
 
 It knows no grammar beyond lists of small words. A clause that begins with none of the subjects it knows, or speaks to
 the rep in a place where "we" and "us" cannot be told apart, is left out: no clause is better than an odd one.

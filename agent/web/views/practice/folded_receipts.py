@@ -1,4 +1,4 @@
-"""Slips: the receipt below a line of the transcript, folded, with what may be done about the line."""
+"""Folded receipts: the receipt below a line of the transcript, folded, with what may be done about the line."""
 
 from __future__ import annotations
 

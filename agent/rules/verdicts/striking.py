@@ -14,7 +14,7 @@ from agent.model.ids import CheckId
 from agent.model.rubric import Check, DetectorId, Rubric
 from agent.model.session import Receipt
 from agent.model.verdict import CheckResult, Code, CodeEvidence, Mark, Stance, Verdict
-from agent.rules.criteria import criteria_of, foremost
+from agent.rules.verdicts.criteria import criteria_of, foremost
 
 
 @dataclass(frozen=True)

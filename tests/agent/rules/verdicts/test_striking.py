@@ -10,8 +10,8 @@ from agent.content.library import Library
 from agent.grading.assembly import assemble
 from agent.model.persona import Persona
 from agent.model.verdict import Code, CodeEvidence, Mark, Stance, UnitReading, Verdict
-from agent.rules.striking import readings, strike
 from agent.rules.transition import move, start
+from agent.rules.verdicts.striking import readings, strike
 from tests.support.makers import makers
 from tests.support.makers.law_runs import people, play, runs
 from tests.support.makers.makers import verdicts

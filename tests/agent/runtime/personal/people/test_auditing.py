@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agent.errors import NotSignedIn, StoreError
-from agent.runtime.personal.auditing import audit_page, readings_of_mine
-from agent.runtime.personal.erasing import erase_person
-from agent.runtime.personal.submitting import give_to_trainer, take_back
+from agent.runtime.personal.people.auditing import audit_page, readings_of_mine
+from agent.runtime.personal.people.erasing import erase_person
+from agent.runtime.personal.people.submitting import give_to_trainer, take_back
 from agent.runtime.room import Room
 from agent.storage.people.audit_log import AuditLog
 from tests.agent.runtime.personal.conftest import As

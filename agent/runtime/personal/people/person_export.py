@@ -14,7 +14,7 @@ from agent.model.practice.person import Role
 from agent.model.practice.terms import Mode
 from agent.model.turn import SessionInfo, Turn
 from agent.redaction import strike_said
-from agent.runtime.personal.erasing import person_named
+from agent.runtime.personal.people.erasing import person_named
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.room import Room
 

@@ -9,10 +9,10 @@ import pytest
 
 from agent.errors import NotSignedIn, TurnRefused, UnknownSession
 from agent.model.practice.terms import Mode
-from agent.runtime.personal.auditing import readings_of_mine
-from agent.runtime.personal.erasing import LOCAL_WORDS, erase_as_operator, erase_own, erase_person
-from agent.runtime.personal.own_account import rename_own, sign_out_elsewhere
-from agent.runtime.personal.person_export import HELD_BACK, export_as_operator, export_own, export_person
+from agent.runtime.personal.people.auditing import readings_of_mine
+from agent.runtime.personal.people.erasing import LOCAL_WORDS, erase_as_operator, erase_own, erase_person
+from agent.runtime.personal.people.own_account import rename_own, sign_out_elsewhere
+from agent.runtime.personal.people.person_export import HELD_BACK, export_as_operator, export_own, export_person
 from agent.runtime.room import Room
 from agent.storage.people.tokens import kept
 from tests.agent.runtime.personal.conftest import As, let_go

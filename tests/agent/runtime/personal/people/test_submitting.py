@@ -6,14 +6,14 @@ import pytest
 
 from agent.errors import NotSignedIn, TurnRefused, UnknownSession
 from agent.model.practice.person import Person, Role
-from agent.runtime.personal.personal_room import personal
-from agent.runtime.personal.submitting import (
+from agent.runtime.personal.people.submitting import (
     give_to_trainer,
     offer_of,
     take_back,
     team_members,
     team_sessions,
 )  # fmt: skip
+from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from tests.agent.runtime.personal.conftest import As
 

@@ -11,7 +11,7 @@ from agent.content.library import Library
 from agent.errors import AccountRefused, NotSignedIn
 from agent.model.practice.account import Change
 from agent.model.practice.person import LOCAL, Role
-from agent.runtime.personal.accounts import AccountDesk
+from agent.runtime.personal.people.accounts import AccountDesk
 from agent.runtime.personal.personal_room import personal
 from tests.support.doubles.fake_room import fake_room
 from tests.support.servers.databases import engine_of

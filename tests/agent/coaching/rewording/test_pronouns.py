@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.coaching.rewording.turning import clauses, quotes
+from agent.coaching.rewording.pronouns import clauses, quotes
 
 
 @pytest.mark.parametrize(
