@@ -34,7 +34,9 @@ class RoomSettings(BaseSettings):
         None, description="Issuer of an OpenID Connect provider by which people sign in, such as https://id.example."
     )
     oidc_client_id: str | None = Field(None, description="The app's client id at that provider.")
-    oidc_client_secret: SecretStr | None = Field(None, description="The app's secret at that provider, if it has one.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, repr=False, description="The app's secret at that provider, if it has one."
+    )
     oidc_team: str = Field("", description="Team of people who come in by the provider for the first time, as reps.")
     speech_url: str | None = Field(
         None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,11 @@ from agent.console import emit
 from agent.errors import TurnRefused
 from agent.model.practice.account import Change, Invitation
 from agent.model.practice.person import Person, Role
-from agent.runtime.personal.people.accounts import AccountDesk
-from agent.runtime.personal.people.erasing import erase_as_operator
-from agent.runtime.personal.people.person_export import export_as_operator
-from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import open_room
 from agent.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from agent.runtime.personal.people.accounts import AccountDesk
 
 app = typer.Typer(no_args_is_help=True, help="Who may come in: accounts, their roles and teams, and links to get one.")
 
@@ -102,6 +101,8 @@ def export_person_command(name: NameArgument) -> None:
     """
     room = open_room(load_settings())
     try:
+        from agent.runtime.personal.people.person_export import export_as_operator
+
         typer.echo(export_as_operator(room, name))
     finally:
         room.close_log()
@@ -123,6 +124,8 @@ def erase_person_command(
         raise TurnRefused("nothing was erased. Mend: add --yes if they and all of theirs are to be wiped for good.")
     room = open_room(load_settings())
     try:
+        from agent.runtime.personal.people.erasing import erase_as_operator
+
         gone = erase_as_operator(room, name)
     finally:
         room.close_log()
@@ -132,6 +135,9 @@ def erase_person_command(
 @contextmanager
 def _desk() -> Iterator[tuple[AccountDesk, Settings]]:
     """Open the desk as whoever runs this machine has it, and close the log after."""
+    from agent.runtime.personal.people.accounts import AccountDesk  # sqlalchemy takes a quarter of a second to load
+    from agent.runtime.personal.personal_room import personal
+
     settings = load_settings()
     room = open_room(settings)
     try:

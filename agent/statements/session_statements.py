@@ -72,12 +72,14 @@ class Told:
 def session_statements(told: Told) -> list[Statement]:
     """Return the statements of a session in the order in which things happened."""
     begun = _statement(told, "initialized", "begun", told.info.started, _talk(told))
-    lines = [_line(told, turn) for turn in told.turns]
-    ended = _statement(told, "completed", "ended", told.ended, _talk(told), _result(told))
+    lines = [_line_statement(told, turn) for turn in told.turns]
+    ended = _statement(told, "completed", "ended", told.ended, _talk(told), _ending_result(told))
     found = [begun, *lines, ended]
     if told.passed is not None:
         verb = "passed" if told.passed else "failed"
-        found.append(_statement(told, verb, "judged", told.ended, _talk(told), _result(told, success=told.passed)))
+        found.append(
+            _statement(told, verb, "judged", told.ended, _talk(told), _ending_result(told, success=told.passed))
+        )
     found.append(_statement(told, "terminated", "left", told.ended, _talk(told)))
     return found
 
@@ -112,7 +114,7 @@ def _statement(
     return statement | ({"result": dict(result)} if result else {})
 
 
-def _line(told: Told, turn: Turn) -> Statement:
+def _line_statement(told: Told, turn: Turn) -> Statement:
     """Return what came of one line: what it was read as and what it moved."""
     verdict, receipt = turn.verdict, turn.receipt
     room = f"{told.home}/xapi"
@@ -134,7 +136,7 @@ def _line(told: Told, turn: Turn) -> Statement:
     return _statement(told, "responded", f"line {number}", told.said.get(number, told.ended), activity, result)
 
 
-def _result(told: Told, success: bool | None = None) -> dict[str, Any]:
+def _ending_result(told: Told, success: bool | None = None) -> dict[str, Any]:
     room, summary = f"{told.home}/xapi", told.debrief.summary
     seconds = max(0, round((told.ended - told.info.started).total_seconds()))
     extensions: dict[str, Any] = {

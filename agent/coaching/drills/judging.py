@@ -45,11 +45,11 @@ def judge(verdict: Verdict, sheet: SkillSheet) -> Judgement | None:
     """Return what came of a line, or None for one that was not graded: that is no review."""
     if verdict.ungraded is not None:
         return None
-    heard = max(_passed(verdict, sheet.shows), key=lambda result: result.confidence, default=None)
+    heard = max(_skill_shown(verdict, sheet.shows), key=lambda result: result.confidence, default=None)
     found = (verdict.check(name) for name in sheet.guards)
     failed = [result for result in found if result is not None and not result.passed]
     others = (name for name in sheet.stronger if heard is None or name != heard.id)
-    beside = next(_passed(verdict, others), None)
+    beside = next(_skill_shown(verdict, others), None)
     broke = tuple(result for result in failed if result.confidence >= SURE)
     unclear = tuple(result for result in failed if result.confidence < SURE)
     return Judgement(_rating(heard, broke, unclear, beside), heard, broke, unclear, beside)
@@ -65,5 +65,5 @@ def _rating(
     return EASY if beside is not None and heard.confidence >= SURE else GOOD
 
 
-def _passed(verdict: Verdict, checks: Iterable[str]) -> Iterator[CheckResult]:
+def _skill_shown(verdict: Verdict, checks: Iterable[str]) -> Iterator[CheckResult]:
     return iter([result for name in checks if (result := verdict.check(name)) is not None and result.passed])

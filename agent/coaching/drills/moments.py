@@ -70,7 +70,7 @@ def _of_skill(skill: Skill, persona: Persona, lines: Iterable[Authored]) -> Iter
         for line in lines:
             if line.text not in seen and _fits(line, kind, persona):
                 seen.add(line.text)
-                yield _moment(skill, name, kind, persona, line.text)
+                yield _cut_moment(skill, name, kind, persona, line.text)
 
 
 def _fits(line: Authored, kind: MomentKind, persona: Persona) -> bool:
@@ -83,7 +83,7 @@ def _fits(line: Authored, kind: MomentKind, persona: Persona) -> bool:
     return leaked_fact(line.text, persona, ()) is None
 
 
-def _moment(skill: Skill, name: str, kind: MomentKind, persona: Persona, said: str) -> DrillMoment:
+def _cut_moment(skill: Skill, name: str, kind: MomentKind, persona: Persona, said: str) -> DrillMoment:
     key = _digest(skill.value, persona.id, str(persona.version), said)
     before = kind.before[int(key, 16) % len(kind.before)] if kind.before else None
     return DrillMoment(

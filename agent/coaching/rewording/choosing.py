@@ -26,7 +26,7 @@ ALIKE = 0.85
 
 def earning(moment: Occasion, graded: Iterable[tuple[Candidate, Verdict]]) -> list[Rewording]:
     """Return the ways that earn and cost nothing, most helpful first."""
-    found = [way for candidate, verdict in graded if (way := _moved(moment, candidate, verdict)) is not None]
+    found = [way for candidate, verdict in graded if (way := _what_it_moves(moment, candidate, verdict)) is not None]
     return sorted(found, key=_helps, reverse=True)
 
 
@@ -50,7 +50,7 @@ def _add(chosen: list[Rewording], ways: Sequence[Rewording], most: int = 0) -> N
                 return
 
 
-def _moved(moment: Occasion, candidate: Candidate, verdict: Verdict) -> Rewording | None:
+def _what_it_moves(moment: Occasion, candidate: Candidate, verdict: Verdict) -> Rewording | None:
     """Return a way with what it would have moved; None where it costs, earns nothing or is not what it says."""
     if verdict.ungraded is not None or any(verdict.failed(guard) for guard in GUARDS):
         return None

@@ -107,7 +107,7 @@ _UNFIT = re.compile(r"[\"“”():;—–…/*]|--")
 def clauses(text: str) -> list[str]:
     """Return what a customer said as clauses that say it back, without full stops; those about them come first."""
     found = [turned for sentence in reversed(_sentences(text)) if (turned := _turned(sentence)) is not None]
-    return sorted(found, key=lambda clause: not _THEIRS & set(_words(clause)))
+    return sorted(found, key=lambda clause: not _THEIRS & set(_words_in(clause)))
 
 
 _THEIRS = frozenset("you you're you've you'd you'll your yours yourself".split())
@@ -117,7 +117,7 @@ _FIRST = frozenset("i i'm i've i'd i'll me my mine myself we we're we've we'd we
 def quotes(text: str) -> Iterator[str]:
     """Yield a few words of a customer as they are, the last first: what is no clause and no question."""
     for sentence in reversed(_sentences(text)):
-        words = _words(sentence)
+        words = _words_in(sentence)
         told = QUOTED[0] <= len(words) <= QUOTED[1] and any(len(word) > 4 for word in set(words) - EMPTY_WORDS)
         fit = not (NEVER | _FIRST | _THEIRS) & set(words) and not (SUBJECTS | POINTERS | EMPTY_STARTS) & set(words[:1])
         if told and fit and not _ORDERS.search(sentence):
@@ -130,14 +130,14 @@ def _sentences(text: str) -> list[str]:
     return [part.rstrip(".! ") for part in found if not part.endswith("?") and not _UNFIT.search(part)]
 
 
-def _words(sentence: str) -> list[str]:
+def _words_in(sentence: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(sentence)]
 
 
 def _turned(sentence: str) -> str | None:
     """Return one sentence turned, or None where it is no clause or cannot be turned for sure."""
     bare = _ASIDES.sub("", _THINKS.sub("", _LEADS.sub("", sentence)))
-    words = _words(bare)
+    words = _words_in(bare)
     if (
         not LEAST_WORDS <= len(words) <= MOST_WORDS
         or NEVER & set(words)

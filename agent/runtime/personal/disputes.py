@@ -43,14 +43,14 @@ class Disputes:
         info = self._room.own(session)
         if not 1 <= turn <= info.last:
             raise TurnRefused("this conversation has no such line; load the page anew")
-        told = _told(meant)
+        told = _as_meant(meant)
         home = self._room.room.log.disputes.home(session, turn)
         made = dispute_id(home, turn, evidence, quote)
         by, now = self._room.person.owns_as, datetime.now(UTC)
         return Dispute(id=made, session=home, turn=turn, evidence=evidence, quote=quote, meant=told, by=by, at=now)
 
 
-def _told(meant: str) -> str:
+def _as_meant(meant: str) -> str:
     """Return what was meant as it is stored."""
     told = clean(meant)
     if not any(letter.isalnum() for letter in told):

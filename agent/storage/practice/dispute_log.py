@@ -82,13 +82,13 @@ class DisputeLog:
         """Return disputes of everybody with their lines, newest first: the queue of the label desk."""
         newest = _with_lines().order_by(disputes.c.at.desc(), disputes.c.id.desc()).limit(limit).offset(offset)
         with self._database.reading() as connection:
-            return [_line(row) for row in connection.execute(newest)]
+            return [_disputed_line(row) for row in connection.execute(newest)]
 
     def find(self, dispute: str) -> DisputedLine | None:
         """Return one dispute with its line, or None."""
         with self._database.reading() as connection:
             row = connection.execute(_with_lines().where(disputes.c.id == dispute)).first()
-        return _line(row) if row else None
+        return _disputed_line(row) if row else None
 
     def _put(self, connection: Connection, dispute: Dispute) -> None:
         """Write a dispute; one that was struck stays struck."""
@@ -139,6 +139,6 @@ def _dispute(row: Row[Any]) -> Dispute:
     return Dispute(**{**kept, "turn": row.number, "struck": bool(row.struck)})
 
 
-def _line(row: Row[Any]) -> DisputedLine:
+def _disputed_line(row: Row[Any]) -> DisputedLine:
     whose = ("rep", "persona", "persona_version", "rubric", "mode")
     return DisputedLine(dispute=_dispute(row), **{name: row._mapping[name] for name in whose})

@@ -28,13 +28,13 @@ class DrillLog:
         """Keep cards of skills that have none yet; those that are there stay as they are."""
         with self._database.writing() as connection:
             for card in cards:
-                self._database.insert_once(connection, drill_cards, _row(card))
+                self._database.insert_once(connection, drill_cards, _review_row(card))
 
     def cards(self, person: str | None) -> list[DrillCard]:
         """Return a person's cards."""
         with self._database.reading() as connection:
             rows = connection.execute(select(drill_cards).where(drill_cards.c.person == (person or "")))
-            return [_card(row) for row in rows]
+            return [_card_of(row) for row in rows]
 
     def add(self, review: Review, moment: DrillMoment, verdict: Verdict, card: DrillCard, last: int) -> int | None:
         """Keep an answer and the card as it stands after it; return its number.
@@ -53,7 +53,7 @@ class DrillLog:
             values |= {"skill": review.skill.value, "passed": int(review.passed), "held_back": int(review.held_back)}
             if not self._database.insert_once(connection, drill_reviews, values):
                 return None
-            self._database.insert_or_take(connection, drill_cards, _row(card), true())
+            self._database.insert_or_take(connection, drill_cards, _review_row(card), true())
         return last + 1
 
     def reviews(self, person: str | None) -> list[Answered]:
@@ -87,11 +87,11 @@ def _newest(connection: Connection, person: str | None) -> int:
     return int(connection.execute(select(func.coalesce(func.max(drill_reviews.c.nth), 0)).where(mine)).scalar_one())
 
 
-def _row(card: DrillCard) -> dict[str, Any]:
+def _review_row(card: DrillCard) -> dict[str, Any]:
     return {"person": card.person or "", "skill": card.skill.value, "due": card.due, "state": card.state}
 
 
-def _card(row: Row[Any]) -> DrillCard:
+def _card_of(row: Row[Any]) -> DrillCard:
     return DrillCard(person=row.person or None, skill=Skill(row.skill), due=row.due, state=row.state)
 
 

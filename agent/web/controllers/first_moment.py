@@ -28,7 +28,7 @@ def _first(room: PersonalRoom, route: Route) -> Markup:
 
 async def _try_way(room: PersonalRoom, detail: Detail) -> Answer:
     """Show what one of the offered answers moves."""
-    moment = _moment(room)
+    moment = _first_screen(room)
     way = detail.get("way", "")
     if way not in _offered(moment):
         raise TurnRefused("this answer is not among those offered; choose one that is")
@@ -38,7 +38,7 @@ async def _try_way(room: PersonalRoom, detail: Detail) -> Answer:
 
 async def _try_own(room: PersonalRoom, detail: Detail) -> Answer:
     """Show what a line of the rep's own moves."""
-    async for update in _tell(room, _moment(room), detail, OWN, detail.get("line", "")):
+    async for update in _tell(room, _first_screen(room), detail, OWN, detail.get("line", "")):
         yield update
 
 
@@ -62,7 +62,7 @@ async def _tried(room: PersonalRoom, moment: Remark, line: str) -> Tried:
     return await try_line(room, moment.persona, moment.said, line)
 
 
-def _moment(room: PersonalRoom) -> Remark:
+def _first_screen(room: PersonalRoom) -> Remark:
     moment = moment_of(room.library.personas())
     if moment is None:
         raise TurnRefused(NO_MOMENT)

@@ -46,7 +46,7 @@ async def _pick(room: PersonalRoom, detail: Detail) -> Answer:
     yield Route("compare", picked[1], more=(("with", picked[0]),))  # the older one first
 
 
-async def _name(room: PersonalRoom, detail: Detail) -> Answer:
+async def _name_session(room: PersonalRoom, detail: Detail) -> Answer:
     await asyncio.to_thread(Records(room).name, detail["session"], detail.get("name", ""))
     yield Route("history")
 
@@ -63,6 +63,6 @@ async def _send(room: PersonalRoom, detail: Detail) -> Answer:
 
 SCREENS: Mapping[str, Screen] = {"history": _history, "compare": _compare}
 ACTS: Mapping[str, Act] = {
-    "search-sessions": _search, "compare-sessions": _pick, "name-session": _name, "erase-session": _erase,
+    "search-sessions": _search, "compare-sessions": _pick, "name-session": _name_session, "erase-session": _erase,
     "send-statements": _send,
 }  # fmt: skip

@@ -47,7 +47,7 @@ def add_speech_routes(app: FastAPI, room: Room, speech: Speech | None) -> None:
             sound, media = await speech.line(personal(room, person), session, int(turn))
             return Response(sound, media_type=media, headers={"cache-control": "private, no-store"})
 
-        return await _told(answer)
+        return await _answered(answer)
 
     @app.post(DICTATE)
     async def dictate(request: Request, session: str = "") -> Response:
@@ -56,27 +56,27 @@ def add_speech_routes(app: FastAPI, room: Room, speech: Speech | None) -> None:
             if speech is None or not speech.listens:
                 raise UnknownSession("no model is set that listens. Mend: set ROLLWITH_DICTATION_MODEL.")
             if not request.headers.get("content-type", "").startswith(("audio/", "video/webm", "video/mp4")):
-                return _in_words("Only a recording of sound may be sent here.", 415)
+                return _words_only("Only a recording of sound may be sent here.", 415)
             sound = await request.body()
             if len(sound) > LARGEST_RECORDING:
-                return _in_words("This recording is too long. Say it in two parts.", 413)
+                return _words_only("This recording is too long. Say it in two parts.", 413)
             words = await speech.write_down(personal(room, person), session[:LONGEST], sound)
             return JSONResponse({"text": words}, headers={"cache-control": "no-store"})
 
-        return await _told(answer)
+        return await _answered(answer)
 
 
-async def _told(answer: Callable[[], Awaitable[Response]]) -> Response:
+async def _answered(answer: Callable[[], Awaitable[Response]]) -> Response:
     """Return an answer, or what went wrong in words the page can show."""
     try:
         return await answer()
     except RollwithError as error:
         status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
-        return _in_words(sentence(str(error)), status)
+        return _words_only(sentence(str(error)), status)
     except Exception as error:  # noqa: BLE001 - a traceback helps nobody at the page; whoever runs it finds the log
         log_event(_log, logging.ERROR, "speech_failed", why=type(error).__name__, error=error)
-        return _in_words("Something unforeseen went wrong in the program.", 500)
+        return _words_only("Something unforeseen went wrong in the program.", 500)
 
 
-def _in_words(words: str, status: int) -> JSONResponse:
+def _words_only(words: str, status: int) -> JSONResponse:
     return JSONResponse({"why": words}, status)

@@ -35,7 +35,7 @@ def as_html(
     lost: Sequence[UnansweredLine] = (),
 ) -> str:
     """Return a session as a whole page: the debrief if there is one, then every line with its receipt."""
-    said = [(turn.number, _turn(persona, rubric, turn)) for turn in turns]
+    said = [(turn.number, _turn_article(persona, rubric, turn)) for turn in turns]
     said += [(line.number, _unanswered_line(line)) for line in lost]
     body = markup(
         "<header><p>{day} · {turns}</p><h1>{title}</h1><p>{role}, {company}</p></header>{debrief}"
@@ -46,7 +46,7 @@ def as_html(
         role=f"{persona.name}, {persona.role}" if info.name else persona.role,
         company=persona.company,
         debrief=_debrief_part(told, rubric) if told else EMPTY,
-        opening=_said(persona.name, info.opening),
+        opening=_said_part(persona.name, info.opening),
         said=join(part for _, part in sorted(said)),
     )
     return strike_said(str(document(f"{persona.name}, {day(info)}", body)))
@@ -78,7 +78,7 @@ def _debrief_part(told: Debrief, rubric: Rubric) -> Markup:
     )
 
 
-def _turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
+def _turn_article(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
     return markup(
         '<article><div class="rep"><p class="who">You, line {number}</p><p dir="auto">{line}</p></div>'
         '<div class="receipt">{body}{instead}</div>{answer}</article>',
@@ -86,11 +86,11 @@ def _turn(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
         line=rep_line(turn.rep, turn.verdict, turn.receipt),
         body=receipt_body(turn.verdict, turn.receipt, persona, rubric),
         instead=graded_instead(turn.verdict),
-        answer=_said(persona.name, turn.reply.text),
+        answer=_said_part(persona.name, turn.reply.text),
     )
 
 
-def _said(name: str, text: str) -> Markup:
+def _said_part(name: str, text: str) -> Markup:
     return markup('<div class="said"><p class="who">{name}</p><p dir="auto">{text}</p></div>', name=name, text=text)
 
 

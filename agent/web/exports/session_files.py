@@ -33,10 +33,14 @@ def session_file(room: PersonalRoom, session: str, kind: str) -> Mapping[str, st
     info = room.session(session)
     refuse_in_exam(info, "saved", over=False)
     suffix, media = KINDS[kind]
-    return {"name": f"rollwith-{info.persona}-{info.id}.{suffix}", "kind": media, "text": _text(room, session, kind)}
+    return {
+        "name": f"rollwith-{info.persona}-{info.id}.{suffix}",
+        "kind": media,
+        "text": _file_text(room, session, kind),
+    }
 
 
-def _text(room: PersonalRoom, session: str, kind: str) -> str:
+def _file_text(room: PersonalRoom, session: str, kind: str) -> str:
     if kind == "xapi":
         return json.dumps(statements_of(room, session, words=True), ensure_ascii=False, indent=2)
     info = room.session(session)

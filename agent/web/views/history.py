@@ -40,13 +40,13 @@ def history(
         search=_search_form(sought),
         trend=trend or EMPTY,
         body=_list(rows, len(sessions)) if rows else _no_sessions(start, sought),
-        newer=link(_page(start - PAGE, sought), "← Newer", "rw-button") if start else EMPTY,
-        older=link(_page(start + PAGE, sought), "Older →", "rw-button") if len(sessions) > PAGE else EMPTY,
+        newer=link(_page_route(start - PAGE, sought), "← Newer", "rw-button") if start else EMPTY,
+        older=link(_page_route(start + PAGE, sought), "Older →", "rw-button") if len(sessions) > PAGE else EMPTY,
     )
-    return screen(_page(start, sought), "Past sessions", inner, "is-history")
+    return screen(_page_route(start, sought), "Past sessions", inner, "is-history")
 
 
-def _page(start: int, sought: str) -> Route:
+def _page_route(start: int, sought: str) -> Route:
     return Route("history", start=max(0, start), more=(("q", sought),) if sought else ())
 
 

@@ -66,7 +66,7 @@ class AccountDesk:
         """Change an account (by id). Somebody who is made inactive is signed out everywhere."""
         store = self._as_admin()
         changed = store.people.change(person, change)
-        for detail in _told(change):
+        for detail in _account_told(change):
             store.audit.add(self._person.owns_as, "changed", person=person, detail=detail)
         return changed
 
@@ -84,7 +84,7 @@ class AccountDesk:
         return self._room.log
 
 
-def _told(change: Change) -> list[str]:
+def _account_told(change: Change) -> list[str]:
     """Return what was changed in words of the program; a team or a shown name is somebody's words and stays out."""
     told = [f"role {change.role.value}"] if change.role else []
     told += [name for name in ("team", "shown") if getattr(change, name) is not None]

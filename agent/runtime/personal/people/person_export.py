@@ -71,7 +71,7 @@ def _session_data(room: Room, session: str) -> Mapping[str, Any]:
     debrief = room.debrief(session)
     return {
         "session": info.model_dump(mode="json"),
-        "turns": [_turn(turn, info) for turn in room.turns(session)],
+        "turns": [_exported_turn(turn, info) for turn in room.turns(session)],
         "unanswered": [line.model_dump(mode="json") for line in room.unanswered(session)],
         "pending": room.pending(session),
         "debrief": debrief.model_dump(mode="json") if debrief else None,
@@ -79,7 +79,7 @@ def _session_data(room: Room, session: str) -> Mapping[str, Any]:
     }
 
 
-def _turn(turn: Turn, info: SessionInfo) -> Mapping[str, Any]:
+def _exported_turn(turn: Turn, info: SessionInfo) -> Mapping[str, Any]:
     if info.mode is not Mode.EXAM or info.finished:
         return turn.model_dump(mode="json")
     return {"number": turn.number, "rep": turn.rep, "customer": turn.reply.text, "readings": HELD_BACK}

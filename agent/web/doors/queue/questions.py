@@ -49,7 +49,7 @@ def read_question(body: bytes, handlers: Mapping[int, Handler]) -> tuple[str, by
     Raises:
         OddQuestion: it is no question of a page.
     """
-    asked = _object(body)
+    asked = _json_object(body)
     page = asked.get("session_hash")
     if not isinstance(page, str) or not NAME.fullmatch(page):
         raise OddQuestion("It does not say which page asks.")
@@ -70,7 +70,7 @@ def read_question(body: bytes, handlers: Mapping[int, Handler]) -> tuple[str, by
     return page, json.dumps(clean, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _object(body: bytes) -> Mapping[str, Any]:
+def _json_object(body: bytes) -> Mapping[str, Any]:
     try:
         asked = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -12,8 +12,11 @@ from markupsafe import Markup
 from agent.accounts.passwords import LONGEST, SHORTEST
 from agent.model.practice.account import LONGEST_NAME
 from agent.model.practice.person import Person
-from agent.web.views.html import EMPTY, markup, packaged
+from agent.web.sheets import style_sheets
+from agent.web.views.html import EMPTY, markup
 from agent.web.views.page import MARK
+
+SHEETS = ("tokens.css", "entrance.css")
 
 
 def whole_page(title: str, inner: Markup, wrong: str = "", told: str = "") -> str:
@@ -33,7 +36,7 @@ def whole_page(title: str, inner: Markup, wrong: str = "", told: str = "") -> st
         "<main><h1>{title}</h1>{wrong}{told}{inner}</main></div></body></html>",
         title=title,
         icon=_icon(),
-        styles=packaged(_styles()),
+        styles=style_sheets(SHEETS),
         mark=MARK,
         wrong=markup('<p class="rw-door-wrong" role="alert">{text}</p>', text=_spoken(wrong)) if wrong else EMPTY,
         told=markup('<p class="rw-door-told">{text}</p>', text=told) if told else EMPTY,
@@ -154,12 +157,6 @@ def _spoken(message: str) -> str:
     """Return what the program says of a mistake as a page says it: sentences, without the word for whoever runs it."""
     parts = [part for part in message.partition(" Mend: ") if part.strip() not in ("", "Mend:")]
     return " ".join(part[:1].upper() + part[1:] for part in parts)
-
-
-@cache
-def _styles() -> str:
-    folder = files("agent.web") / "static"
-    return "\n".join((folder / sheet).read_text("utf-8") for sheet in ("tokens.css", "entrance.css"))
 
 
 @cache

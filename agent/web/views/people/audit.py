@@ -41,7 +41,7 @@ def audit(rows: Sequence[Told], start: int, name: str) -> Markup:
         rows: newest first; one more than `PAGE` only says that there are older ones.
         start: how many newer come before. name: whom alone they are about, or an empty text.
     """
-    listed = join(_row(told) for told in rows[:PAGE])
+    listed = join(_audit_row(told) for told in rows[:PAGE])
     empty = f"Nothing is written down of {name}." if name else "Nothing is written down yet."
     find = form("audit_of", [text_field("About one person (the name they sign in with)", "name", name)], "Show")
     inner = markup(
@@ -62,13 +62,13 @@ def _place(start: int, name: str) -> Route:
     return Route("audit", start=start, more=(("name", name),) if name else ())
 
 
-def _row(told: Told) -> Markup:
+def _audit_row(told: Told) -> Markup:
     entry = told.entry
     return markup(
         '<li><span class="rw-when">{at}</span><span><b dir="auto">{actor}</b> {act}{person}<small>{more}</small>'
         "</span></li>",
         at=moment(entry.at),
-        actor=_name(told.actor, entry.actor, "Whoever runs this room"),
+        actor=_name_of(told.actor, entry.actor, "Whoever runs this room"),
         act=ACTS.get(entry.act, entry.act),
         person=_whom(told),
         more=_more(told),
@@ -80,10 +80,10 @@ def _whom(told: Told) -> Markup:
         return EMPTY
     if told.entry.person is not None and told.entry.person == told.entry.actor:
         return markup(" themself")
-    return markup(' <b dir="auto">{who}</b>', who=_name(told.person, told.entry.person, "this room"))
+    return markup(' <b dir="auto">{who}</b>', who=_name_of(told.person, told.entry.person, "this room"))
 
 
-def _name(person: Person | None, id_: str | None, nobody: str) -> str:
+def _name_of(person: Person | None, id_: str | None, nobody: str) -> str:
     if person is not None:
         return person.shown if person.shown.casefold() == person.name else f"{person.shown} ({person.name})"
     return f"somebody who is erased (no. {id_[:6]})" if id_ else nobody

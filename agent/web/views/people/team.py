@@ -34,7 +34,7 @@ def team(
         name: the team's. given: newest first; one more than `PAGE` only says that there are older ones.
         members: those who submitted something. start: how many newer come before. rep: the one whose alone are shown.
     """
-    rows = join(_row(one, personas.get(one.info.persona)) for one in given[:PAGE])
+    rows = join(_team_row(one, personas.get(one.info.persona)) for one in given[:PAGE])
     none = markup('<p class="rw-empty">Nothing here yet. A rep gives you a session from its debrief.</p>')
     inner = markup(
         '<div class="rw-hero is-low"><h1 dir="auto">Team {name}</h1><p>What your reps gave you to read. That you read '
@@ -69,7 +69,7 @@ def _reps(members: Sequence[Person], rep: str) -> Markup:
     return markup('<ul class="rw-chips" aria-label="Whose sessions">{ways}</ul>', ways=ways)
 
 
-def _row(one: TeamSession, persona: Persona | None) -> Markup:
+def _team_row(one: TeamSession, persona: Persona | None) -> Markup:
     info = one.info
     inner = markup(
         '<span class="rw-when">{at}</span><span class="rw-with"><b dir="auto">{rep}</b>'

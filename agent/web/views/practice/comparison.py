@@ -31,7 +31,7 @@ def comparison(found: Comparison) -> Markup:
         '<section><h2>How they ended</h2><div class="rw-two">{endings}</div></section>'
         '<section class="rw-numbers"><h2>By the numbers</h2>{numbers}</section>',
         back=link(Route("history"), "← Past sessions"),
-        told=_told(found),
+        told=_how_they_relate(found),
         drawing=_curves(stands),
         legend=_legend(stands),
         parting=_parting(found),
@@ -42,7 +42,7 @@ def comparison(found: Comparison) -> Markup:
     return screen(route, "Side by side", inner, "is-compare is-debrief")
 
 
-def _told(found: Comparison) -> str:
+def _how_they_relate(found: Comparison) -> str:
     one, other = found.first.persona.name, found.second.persona.name
     if not found.shared:
         return f"{one} and {other}: two conversations of their own." if one != other else f"Two talks with {one}."
@@ -71,7 +71,7 @@ def _curves(stands: Sequence[Stand]) -> Markup:
             markup('<polyline class="rw-path is-{name}" points="{path}"/>', name=name.lower(), path=_path(stand, last))
             for name, stand in zip(NAMES, stands, strict=True)
         ),
-        ends=join(_end(name, stand.summary.curve[-1], last) for name, stand in zip(NAMES, stands, strict=True)),
+        ends=join(_end_pin(name, stand.summary.curve[-1], last) for name, stand in zip(NAMES, stands, strict=True)),
         last=last,
     )
 
@@ -80,7 +80,7 @@ def _path(stand: Stand, last: int) -> str:
     return " ".join(f"{100 * point.turn / last:.2f},{100 - 10 * point.resistance:.2f}" for point in stand.summary.curve)
 
 
-def _end(name: str, point: Point, last: int) -> Markup:
+def _end_pin(name: str, point: Point, last: int) -> Markup:
     return markup(
         '<b class="rw-pin is-{kind}" style="left:{x:.2f}%;top:{y:.2f}%">{name}</b>',
         kind=name.lower(),

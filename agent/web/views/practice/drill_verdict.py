@@ -61,30 +61,30 @@ def verdict_screen(
 def _read(judged: Judgement | None, answered: Answered, sheet: SkillSheet, rubric: Rubric) -> Markup:
     if judged is None:  # a verdict of another day's rules
         return EMPTY
-    said = join(markup("<li>{told}</li>", told=told) for told in _told(judged, sheet, rubric))
+    said = join(markup("<li>{told}</li>", told=told) for told in _verdict_told(judged, sheet, rubric))
     return markup('<ul class="rw-heard">{said}</ul>{instead}', said=said, instead=graded_instead(answered.verdict))
 
 
-def _told(judged: Judgement, sheet: SkillSheet, rubric: Rubric) -> Iterator[Markup]:
+def _verdict_told(judged: Judgement, sheet: SkillSheet, rubric: Rubric) -> Iterator[Markup]:
     """Yield what was heard, what did harm, and what would have made it stronger, each with the rep's words."""
     if judged.heard is None:
         hint = rubric.checks[sheet.shows[0]].hint if sheet.shows[0] in rubric.checks else ""
         yield markup("<b>Missing:</b> {miss} {hint}", miss=sheet.miss, hint=hint)
     else:
         unsure = " The grader was not sure of it." if judged.heard.confidence < UNSURE else ""
-        yield markup("<b>Heard:</b> {heard}{unsure}", heard=_words(judged.heard, rubric), unsure=unsure)
+        yield markup("<b>Heard:</b> {heard}{unsure}", heard=_own_words(judged.heard, rubric), unsure=unsure)
     for broke in judged.broke:
         hint = rubric.checks[broke.id].hint if broke.id in rubric.checks else ""
-        yield markup("<b>In the way:</b> {broke} {hint}", broke=_words(broke, rubric), hint=hint)
+        yield markup("<b>In the way:</b> {broke} {hint}", broke=_own_words(broke, rubric), hint=hint)
     for unclear in judged.unclear:
-        yield markup("<b>Could be heard as:</b> {unclear}", unclear=_words(unclear, rubric))
+        yield markup("<b>Could be heard as:</b> {unclear}", unclear=_own_words(unclear, rubric))
     if judged.beside is not None and judged.rating > AGAIN:
-        yield markup("<b>Beside it:</b> {beside}", beside=_words(judged.beside, rubric))
+        yield markup("<b>Beside it:</b> {beside}", beside=_own_words(judged.beside, rubric))
     elif judged.rating == HARD:
         yield markup("<b>Stronger:</b> {how}", how=sheet.how[1])
 
 
-def _words(result: CheckResult, rubric: Rubric) -> Markup:
+def _own_words(result: CheckResult, rubric: Rubric) -> Markup:
     label = evidence_label(result.id, rubric)
     if not result.quote:
         return markup("{label}.", label=label)

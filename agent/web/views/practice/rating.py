@@ -60,7 +60,7 @@ def _question(field: str, asked: str, low: str, high: str, who: str) -> Markup:
             '<label><input type="radio" name="{field}" value="{step}" required><span>{step}{end}</span></label>',
             field=field,
             step=step,
-            end=_end(step, low, high),
+            end=_scale_end(step, low, high),
         )
         for step in range(1, STEPS + 1)
     )
@@ -74,7 +74,7 @@ def _question(field: str, asked: str, low: str, high: str, who: str) -> Markup:
     )
 
 
-def _end(step: int, low: str, high: str) -> Markup:
+def _scale_end(step: int, low: str, high: str) -> Markup:
     end = {1: low, STEPS: high}.get(step)
     return markup('<span class="rw-sr">, {end}</span>', end=end) if end else EMPTY
 
@@ -104,13 +104,13 @@ def _scale(info: SessionInfo, summary: Summary, own: bool) -> Iterator[Markup]:
         yield markup(
             "<div><h3>{title}</h3><p>{words}</p><dl>{thought}{found}</dl></div>",
             title=CRITERIA[criterion],
-            words=_words(short, thought, found, own),
-            thought=_row("You thought" if own else "They thought", thought, "is-thought"),
-            found=_row("Your lines" if own else "Their lines", found, "is-found"),
+            words=_gap_words(short, thought, found, own),
+            thought=_scale_row("You thought" if own else "They thought", thought, "is-thought"),
+            found=_scale_row("Your lines" if own else "Their lines", found, "is-found"),
         )
 
 
-def _words(short: str, thought: int | None, found: int | None, own: bool) -> str:
+def _gap_words(short: str, thought: int | None, found: int | None, own: bool) -> str:
     who, whose, self_ = ("You", "your", "yourself") if own else ("They", "their", "themself")
     if found is None:
         return f"No line could be graded on {short}, so there is nothing to hold it against."
@@ -122,7 +122,7 @@ def _words(short: str, thought: int | None, found: int | None, own: bool) -> str
     return f"{told} {'Higher' if thought > found else 'Lower'} than the lines by {abs(thought - found)}."
 
 
-def _row(name: str, step: int | None, kind: str) -> Markup:
+def _scale_row(name: str, step: int | None, kind: str) -> Markup:
     dots = join(markup('<i class="{on}"></i>', on="on" if at <= (step or 0) else "") for at in range(1, STEPS + 1))
     return markup(
         '<div class="{kind}"><dt>{name}</dt><dd><span class="rw-gap-dots" aria-hidden="true">{dots}</span>'
@@ -153,7 +153,7 @@ def exam_result(found: Standing | None) -> Markup:
         "{left_out}</p></section>",
         kind=found.result.value,
         title=_TITLES[found.result],
-        told=_told(found),
+        told=_gap_told(found),
         parts=parts if found.result is not Result.NONE else EMPTY,
         attempt=f"Attempt {found.number} of {terms.attempts}." if found.number else "It does not count as an attempt.",
         left_out=f" {plural(points.ungraded, 'line')} could not be graded and counted neither way."
@@ -170,7 +170,7 @@ _TITLES = {
 }
 
 
-def _told(found: Standing) -> str:
+def _gap_told(found: Standing) -> str:
     points, mark = found.score, found.terms.pass_mark
     if found.result is Result.NONE:
         total = points.graded + points.ungraded

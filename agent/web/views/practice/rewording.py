@@ -47,7 +47,7 @@ def asking(info: SessionInfo, turn: Turn, heard: str, busy: bool = False) -> Mar
 
 def three_ways(info: SessionInfo, turn: Turn, rubric: Rubric, found: Reworded) -> Markup:
     """Return the screen with the ways, most helpful first."""
-    cards = join(_card(info, turn.number, way, rubric) for way in found.ways)
+    cards = join(_way_card(info, turn.number, way, rubric) for way in found.ways)
     below = (
         markup('<ol class="rw-ways">{cards}</ol>', cards=cards) if found.ways else markup("<p>{none}</p>", none=NONE)
     )
@@ -93,7 +93,7 @@ def _screen(info: SessionInfo, turn: Turn, heard: str, below: Markup) -> Markup:
     return screen(reword_place(info.id, turn.number), "Say it differently", inner, "is-reword")
 
 
-def _card(info: SessionInfo, turn: int, way: Rewording, rubric: Rubric) -> Markup:
+def _way_card(info: SessionInfo, turn: int, way: Rewording, rubric: Rubric) -> Markup:
     return markup(
         '<li class="rw-way"><h3>{move}</h3><blockquote dir="auto">{text}</blockquote>'
         '<p class="rw-effect">Would have moved: <b>{moved}</b></p><p class="rw-small">Read as {read}. {why}</p>'

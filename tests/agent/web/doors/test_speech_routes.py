@@ -20,10 +20,16 @@ from agent.model.practice.person import Person
 from agent.runtime.personal.personal_room import personal
 from agent.runtime.personal.speech import Speech
 from agent.runtime.room import Room
-from agent.web.doors.guard import LARGEST, Guard, Throttle
-from agent.web.doors.speech_routes import LARGEST_RECORDING, add_speech_routes
+from agent.web.doors.checks.allowed_routes import LARGEST_RECORDING
+from agent.web.doors.checks.forwarded import Forwarded
+from agent.web.doors.checks.messages import LARGEST
+from agent.web.doors.checks.origins import Place
+from agent.web.doors.guard import Guard
+from agent.web.doors.queue.queue_door import QueueDoor
+from agent.web.doors.speech_routes import add_speech_routes
 from agent.web.doors.whoever import remember_person
 from tests.support.doubles.fake_room import fake_room
+from tests.support.servers.served import OpenEntrance
 from tests.support.servers.speech_endpoint import tone
 
 MINE = Person(id="p-1", name="ada", shown="Ada")
@@ -123,9 +129,11 @@ def test_without_a_model_both_are_not_there(room: Room) -> None:
 
 
 def test_a_recording_may_be_larger_than_anything_else_and_still_not_endless(door: Door) -> None:
-    through = TestClient(Guard(door._enter, None, Throttle()))
+    through = TestClient(
+        Guard(door._enter, OpenEntrance(), QueueDoor({}, lambda page: True), Place(None, None), Forwarded(()))
+    )
     large = tone() + b"\0" * (LARGEST + 1)
     assert through.post(f"/dictate?session={door.session}", content=large, headers=SOUND).status_code == 200
-    assert through.post("/dictated", content=large, headers=SOUND).status_code == 413
+    assert through.post("/login", content=large, headers=SOUND).status_code == 413
     endless = b"\0" * (LARGEST_RECORDING + 1)
     assert through.post(f"/dictate?session={door.session}", content=endless, headers=SOUND).status_code == 413
