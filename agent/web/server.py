@@ -21,7 +21,7 @@ from agent.runtime.personal.speech import open_speech
 from agent.runtime.room import Room, open_room
 from agent.settings import Settings
 from agent.web.doors.checks.forwarded import Forwarded
-from agent.web.doors.checks.origins import LOCAL_NAMES, Place
+from agent.web.doors.checks.origins import LOCAL_NAMES, RoomAddress
 from agent.web.doors.entrance import Entrance
 from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
@@ -123,7 +123,7 @@ def application(room: Room, settings: Settings, host: str, entrance: AnEntrance 
         max_file_size="1kb",
     )
     names = None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host)
-    place = Place(settings.public_url, names, settings.embed_in)
+    place = RoomAddress(settings.public_url, names, settings.embed_in)
     forwarded = Forwarded(networks_in(settings.trusted_proxies))
     return Guard(outer, own, queue_door(page), place, forwarded)
 

@@ -17,7 +17,7 @@ from agent.model.practice.person import Person
 from agent.web.doors.checks.allowed_routes import JOIN, PAGE, STREAM, is_needed, most_bytes
 from agent.web.doors.checks.forwarded import Forwarded
 from agent.web.doors.checks.messages import claims_too_much, headers_for, read_body, told_again, with_headers
-from agent.web.doors.checks.origins import FOREIGN, NOT_HERE, SAFE, SIGN_IN, Place
+from agent.web.doors.checks.origins import FOREIGN, NOT_HERE, SAFE, SIGN_IN, RoomAddress
 from agent.web.doors.queue.queue_door import Odd, QueueDoor
 from agent.web.doors.whoever import login_in, person_in, remember_person
 
@@ -41,7 +41,7 @@ class Guard:
     """ASGI middleware around the whole app."""
 
     def __init__(
-        self, app: ASGIApp, entrance: AnEntrance, queue: QueueDoor, place: Place, forwarded: Forwarded
+        self, app: ASGIApp, entrance: AnEntrance, queue: QueueDoor, place: RoomAddress, forwarded: Forwarded
     ) -> None:
         """Stand before `app`."""
         self._app, self._entrance, self._queue = app, entrance, queue

@@ -47,7 +47,7 @@ def add_speech_routes(app: FastAPI, room: Room, speech: Speech | None) -> None:
             sound, media = await speech.line(personal(room, person), session, int(turn))
             return Response(sound, media_type=media, headers={"cache-control": "private, no-store"})
 
-        return await _answered(answer)
+        return await _answered_in_words(answer)
 
     @app.post(DICTATE)
     async def dictate(request: Request, session: str = "") -> Response:
@@ -63,10 +63,10 @@ def add_speech_routes(app: FastAPI, room: Room, speech: Speech | None) -> None:
             words = await speech.write_down(personal(room, person), session[:LONGEST], sound)
             return JSONResponse({"text": words}, headers={"cache-control": "no-store"})
 
-        return await _answered(answer)
+        return await _answered_in_words(answer)
 
 
-async def _answered(answer: Callable[[], Awaitable[Response]]) -> Response:
+async def _answered_in_words(answer: Callable[[], Awaitable[Response]]) -> Response:
     """Return an answer, or what went wrong in words the page can show."""
     try:
         return await answer()

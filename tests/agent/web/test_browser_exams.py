@@ -27,7 +27,7 @@ def faults(page: Page) -> list[str]:
     """Return what axe finds serious or critical, in light and in dark."""
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(400)  # colours fade from one scheme to the other
         found += [
             f"{scheme} {one['id']}: {node['target']}"

@@ -16,7 +16,7 @@ from agent.accounts.passwords import Passwords
 from agent.runtime.room import Room
 from agent.settings import Settings
 from agent.web.doors.checks.forwarded import Forwarded
-from agent.web.doors.checks.origins import Place
+from agent.web.doors.checks.origins import RoomAddress
 from agent.web.doors.entrance import Entrance
 from agent.web.doors.guard import Guard
 from agent.web.doors.queue.queue_door import QueueDoor
@@ -74,6 +74,8 @@ def entered(room: Room, settings: Settings, brake: Brake | None = None) -> Itera
     """Serve a room's entrance, with an app behind it that greets whoever comes."""
     passwords = CountedPasswords()
     entrance = Entrance(room, settings, "127.0.0.1", passwords, brake)
-    with served(Guard(_inner, entrance, QueueDoor({}, lambda page: True), Place(None, None), Forwarded(()))) as url:
+    with served(
+        Guard(_inner, entrance, QueueDoor({}, lambda page: True), RoomAddress(None, None), Forwarded(()))
+    ) as url:
         yield Entered(url, room, passwords)
     room.close_log()

@@ -32,7 +32,7 @@ FOREIGN = (
 )
 
 
-class Place:
+class RoomAddress:
     """Where browsers reach the app."""
 
     def __init__(self, public_url: str | None, hosts: Iterable[str] | None, embed_in: str = "") -> None:

@@ -97,7 +97,8 @@ def test_no_customer_comes_twice_before_all_have_come_and_each_person_has_their_
 
 
 def test_a_held_back_customer_is_asked_now_and_then_once_three_were_passed() -> None:
-    moments, asked = moments_of(Skill.SAY_BACK, personas()), []
+    moments = moments_of(Skill.SAY_BACK, personas())
+    asked: list[str] = []
     for _ in range(12):
         found = next_moment(moments, answers(asked, passed=True), "")
         assert found is not None

@@ -17,7 +17,7 @@ from agent.errors import StoreError
 from agent.model.practice.person import LOCAL, Person
 from agent.web.doors.checks.forwarded import Forwarded
 from agent.web.doors.checks.messages import LARGEST
-from agent.web.doors.checks.origins import Place
+from agent.web.doors.checks.origins import RoomAddress
 from agent.web.doors.guard import Guard
 from agent.web.doors.queue.queue_door import QueueDoor
 from agent.web.doors.whoever import person_in
@@ -31,14 +31,14 @@ async def _inner(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"inner {person.name} {scope['path']} {query}", headers=shared)(scope, receive, send)
 
 
-def guard(place: Place | None = None, entrance: HeaderEntrance | None = None, proxies: str = "") -> Guard:
+def guard(place: RoomAddress | None = None, entrance: HeaderEntrance | None = None, proxies: str = "") -> Guard:
     door = QueueDoor({}, lambda page: True)
     forwarded = Forwarded(networks_in(proxies))
-    return Guard(_inner, entrance or OpenEntrance(), door, place or Place(None, None), forwarded)
+    return Guard(_inner, entrance or OpenEntrance(), door, place or RoomAddress(None, None), forwarded)
 
 
 def client(
-    place: Place | None = None, entrance: HeaderEntrance | None = None, url: str = "http://localhost:7860"
+    place: RoomAddress | None = None, entrance: HeaderEntrance | None = None, url: str = "http://localhost:7860"
 ) -> TestClient:
     return TestClient(guard(place, entrance), base_url=url, follow_redirects=False)
 
@@ -72,7 +72,7 @@ def test_every_answer_forbids_foreign_content_and_lets_no_other_page_read() -> N
 
 
 def test_a_portal_that_is_named_may_frame_the_app() -> None:
-    answer = client(Place(None, None, "https://portal.example https://other.example:8443")).get("/")
+    answer = client(RoomAddress(None, None, "https://portal.example https://other.example:8443")).get("/")
     policy = answer.headers["content-security-policy"]
     assert "frame-ancestors 'self' https://portal.example https://other.example:8443" in policy
     assert "x-frame-options" not in answer.headers
@@ -110,10 +110,10 @@ def test_a_websocket_is_refused() -> None:
 
 
 def test_a_page_below_a_path_sends_on_to_its_slash() -> None:
-    below = client(Place("https://example.com/practice", None), url="http://127.0.0.1:7860")
+    below = client(RoomAddress("https://example.com/practice", None), url="http://127.0.0.1:7860")
     assert below.get("/practice").headers["location"] == "/practice/"
     assert below.get("/practice/").text == below.get("/").text == "inner you / "
-    asked = client(Place("https://example.com/practice", None), HeaderEntrance({}))
+    asked = client(RoomAddress("https://example.com/practice", None), HeaderEntrance({}))
     assert asked.get("/practice/?a=b", headers={"accept": "text/html"}).headers["location"] == (
         "/practice/login?next=/practice/%3Fa%3Db"
     )
@@ -138,7 +138,7 @@ async def _answer_to(messages: list[Message], headers: list[tuple[bytes, bytes]]
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, "query_string": b"", "client": None}
     door = QueueDoor({}, lambda page: True)
-    await Guard(entrance, OpenEntrance(), door, Place(None, None), Forwarded(()))(scope, receive, send)
+    await Guard(entrance, OpenEntrance(), door, RoomAddress(None, None), Forwarded(()))(scope, receive, send)
     return statuses[0]
 
 

@@ -23,7 +23,7 @@ from agent.runtime.room import Room
 from agent.web.doors.checks.allowed_routes import LARGEST_RECORDING
 from agent.web.doors.checks.forwarded import Forwarded
 from agent.web.doors.checks.messages import LARGEST
-from agent.web.doors.checks.origins import Place
+from agent.web.doors.checks.origins import RoomAddress
 from agent.web.doors.guard import Guard
 from agent.web.doors.queue.queue_door import QueueDoor
 from agent.web.doors.speech_routes import add_speech_routes
@@ -130,7 +130,7 @@ def test_without_a_model_both_are_not_there(room: Room) -> None:
 
 def test_a_recording_may_be_larger_than_anything_else_and_still_not_endless(door: Door) -> None:
     through = TestClient(
-        Guard(door._enter, OpenEntrance(), QueueDoor({}, lambda page: True), Place(None, None), Forwarded(()))
+        Guard(door._enter, OpenEntrance(), QueueDoor({}, lambda page: True), RoomAddress(None, None), Forwarded(()))
     )
     large = tone() + b"\0" * (LARGEST + 1)
     assert through.post(f"/dictate?session={door.session}", content=large, headers=SOUND).status_code == 200

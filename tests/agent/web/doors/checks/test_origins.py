@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from agent.web.doors.checks.origins import LOCAL_NAMES, Place
+from agent.web.doors.checks.origins import LOCAL_NAMES, RoomAddress
 from tests.agent.web.doors.test_guard import client
 
-LOCAL = Place(None, LOCAL_NAMES)
+LOCAL = RoomAddress(None, LOCAL_NAMES)
 ROUTES = ("/", "/config", "/theme.css", "/gradio_api/queue/data", "/gradio_api/app_id", "/login", "/nosuch")
 METHODS = ("GET", "POST", "OPTIONS", "HEAD", "PUT", "DELETE")
 
 
-def at(url: str, place: Place = LOCAL) -> TestClient:
+def at(url: str, place: RoomAddress = LOCAL) -> TestClient:
     return client(place, url=url)
 
 
@@ -49,7 +49,7 @@ def test_ones_own_pages_are_served(url: str) -> None:
 
 
 def test_tls_that_ends_before_us_is_ones_own_but_tls_is_not_undone() -> None:
-    room = Place(None, None)
+    room = RoomAddress(None, None)
     assert at("http://room.example", room).get("/", headers={"origin": "https://room.example"}).status_code == 200
     assert at("http://room.example", room).get("/", headers={"origin": "https://room.example:443"}).status_code == 200
     assert at("https://room.example", room).get("/", headers={"origin": "http://room.example"}).status_code == 403
@@ -67,7 +67,7 @@ def test_without_an_origin_the_browser_says_whose_page_asks(site: str) -> None:
     assert asked.get("/", headers=link).status_code == 200, "a link in a mail may be followed"
     assert asked.post("/login", headers=link).status_code == 403
     framed = {**link, "sec-fetch-dest": "iframe"}
-    portal = at("http://localhost:7860", Place(None, LOCAL_NAMES, "https://portal.example"))
+    portal = at("http://localhost:7860", RoomAddress(None, LOCAL_NAMES, "https://portal.example"))
     assert portal.get("/", headers=framed).status_code == 200
 
 
@@ -90,7 +90,7 @@ def test_a_name_that_does_not_lead_here_is_told_the_mend(host: str) -> None:
 
 
 def test_the_public_address_is_the_one_origin_whatever_name_the_proxy_sends() -> None:
-    place = Place("https://practice.example/room", LOCAL_NAMES)
+    place = RoomAddress("https://practice.example/room", LOCAL_NAMES)
     for host in ("127.0.0.1:7860", "practice.example", "localhost"):
         asked = at("http://x", place)
         own = {"host": host, "origin": "https://practice.example"}
