@@ -53,7 +53,9 @@ class RoomSettings(BaseSettings):
         None, description="Model that writes down what the rep says; unset: the browser's own dictation does."
     )
     xapi_url: str | None = Field(
-        None, description="Address of a learning record store; finished sessions are sent there as xAPI statements."
+        None,
+        description="Address of a learning record store: a session that is given to a trainer, or that its rep sends, is told "
+        "there as xAPI statements, without words.",
     )
     xapi_login: SecretStr | None = Field(None, description="name:password for the learning record store.")
     exam_pass_mark: int = Field(50, ge=0, le=100, description="Score 0 to 100 from which an exam is passed.")

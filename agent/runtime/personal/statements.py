@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 
 from agent.errors import TurnRefused
+from agent.feedback.score import score_of
+from agent.runtime.personal import exams
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.statements.record_store import send_statements
 from agent.statements.session_statements import Statement, Told, session_statements
@@ -26,6 +28,7 @@ def statements_of(room: PersonalRoom, session: str, words: bool) -> list[Stateme
     ended = log.times.ended(session)
     if debrief is None or ended is None:
         raise TurnRefused("a conversation has statements once it has ended; end it first")
+    exam = exams.came_of(room.room, info, debrief)
     told = Told(
         home=room.room.record_store.home,
         person=info.owner or "",
@@ -35,6 +38,8 @@ def statements_of(room: PersonalRoom, session: str, words: bool) -> list[Stateme
         debrief=debrief,
         said=log.times.said(session),
         ended=ended,
+        score=score_of(debrief.summary).points,
+        passed=exam.result is exams.Result.PASSED if exam and exam.result is not exams.Result.NONE else None,
         words=words,
     )
     return session_statements(told)
@@ -47,7 +52,7 @@ async def send(room: PersonalRoom, session: str) -> int:
         TurnRefused: none is set, or the session has not ended. RecordStoreError: it did not take them.
     """
     store = room.room.record_store
-    await asyncio.to_thread(room.own, session)
+    exams.refuse_in_exam(await asyncio.to_thread(room.own, session), "sent", over=False)
     if store.url is None:
         raise TurnRefused("no learning record store is set (ROLLWITH_XAPI_URL)")
     statements = await asyncio.to_thread(statements_of, room, session, words=False)

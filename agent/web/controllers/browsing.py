@@ -18,7 +18,8 @@ from agent.web.routes import Route
 from agent.web.session_view import open_view
 from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
-from agent.web.views.page import not_here
+from agent.web.views.html import EMPTY, join, markup
+from agent.web.views.page import button, not_here
 from agent.web.views.people.submitting import submitting
 from agent.web.views.practice.rating import rating_screen
 
@@ -44,8 +45,16 @@ def _debrief(room: PersonalRoom, route: Route) -> Markup:
         return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", route.id))
     if exams.rating_due(room, view.info):
         return rating_screen(view.persona, view.info)
-    given = submitting(view.info, offer_of(room, view.info))
+    given = join((submitting(view.info, offer_of(room, view.info)), _sending(room, view.info)))
     return debrief(view.persona, view.rubric, view.info, told, given, exams.result_and_gap(room, view.info, told))
+
+
+def _sending(room: PersonalRoom, info: SessionInfo) -> Markup:
+    """Return the button that tells a session of one's own to the record store; nothing where none is set."""
+    if room.room.record_store.url is None or info.owner != room.person.owns_as:
+        return EMPTY
+    told = "Send it to the learning record store, without your words"
+    return markup('<p class="rw-row">{act}</p>', act=button("send-statements", told, session=info.id))
 
 
 def personas_met(room: PersonalRoom, sessions: Sequence[SessionInfo]) -> dict[str, Persona]:

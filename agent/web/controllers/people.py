@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from agent.errors import AccountRefused
+from agent.errors import AccountRefused, RecordStoreError
 from agent.model.practice.account import Change
 from agent.model.practice.person import Role
 from agent.runtime.personal.people import erasing, own_account, person_export, submitting
 from agent.runtime.personal.people.accounts import AccountDesk
 from agent.runtime.personal.people.auditing import audit_page, readings_of_mine
 from agent.runtime.personal.personal_room import PersonalRoom
+from agent.runtime.personal.statements import send
 from agent.web.controllers.browsing import personas_met
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
@@ -135,6 +136,12 @@ async def _audit_of(room: PersonalRoom, detail: Detail) -> Answer:
 async def _submit(room: PersonalRoom, detail: Detail) -> Answer:
     info = await asyncio.to_thread(submitting.give_to_trainer, room, detail.get("session", ""))
     yield Route("debrief", info.id)
+    if room.room.record_store.url is None:
+        return
+    try:
+        await send(room, info.id)
+    except RecordStoreError as error:  # it is given all the same, and can be sent by hand
+        yield {"alert": notice(f"It is with your trainer. But {error}")}
 
 
 async def _take_back(room: PersonalRoom, detail: Detail) -> Answer:

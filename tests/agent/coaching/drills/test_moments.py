@@ -98,7 +98,7 @@ def test_no_customer_comes_twice_before_all_have_come_and_each_person_has_their_
 
 def test_a_held_back_customer_is_asked_now_and_then_once_three_were_passed() -> None:
     moments = moments_of(Skill.SAY_BACK, personas())
-    asked: list[str] = []
+    asked: list[DrillMoment] = []
     for _ in range(12):
         found = next_moment(moments, answers(asked, passed=True), "")
         assert found is not None
