@@ -54,8 +54,8 @@ class RoomSettings(BaseSettings):
     )
     xapi_url: str | None = Field(
         None,
-        description="Address of a learning record store: a session that is given to a trainer, or that its rep sends, is told "
-        "there as xAPI statements, without words.",
+        description="Address of a learning record store: a session that is given to a trainer, or that its rep sends, "
+        "is told there as xAPI statements, without words.",
     )
     xapi_login: SecretStr | None = Field(None, description="name:password for the learning record store.")
     exam_pass_mark: int = Field(50, ge=0, le=100, description="Score 0 to 100 from which an exam is passed.")

@@ -59,7 +59,7 @@ def _readiness(summary: Summary) -> Markup:
         return EMPTY
     return markup(
         '<div class="rw-level"><h3>Readiness</h3><p><strong>{level:.1f}</strong> <span>of 10 · {note}</span></p>{bar}'
-        '<p class="rw-small">How much talk of change you drew out of them. Your questions for their own reasons and '
+        '<p class="rw-fine">How much talk of change you drew out of them. Your questions for their own reasons and '
         "what you said back of their wish for something better add to it; blame and pushing take from it.</p></div>",
         level=summary.readiness,
         note=summary.readiness_note,

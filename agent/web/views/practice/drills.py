@@ -57,12 +57,12 @@ def next_due(standings: Sequence[Standing]) -> Standing | None:
 def trend(recent: Sequence[Review]) -> Markup:
     """Return the newest answers of a skill as small bars, oldest first: tall and full where passed, low where not."""
     if not recent:
-        return markup('<p class="rw-trend-none">Not drilled yet</p>')
+        return markup('<p class="rw-drill-trend-none">Not drilled yet</p>')
     passed = sum(one.passed for one in recent)
     bars = join(markup('<i class="{kind}"></i>', kind="is-passed" if one.passed else "is-missed") for one in recent)
     told = ", ".join("passed" if one.passed else "missed" for one in recent)
     return markup(
-        '<p class="rw-trend"><span role="img" aria-label="Oldest first: {told}">{bars}</span>'
+        '<p class="rw-drill-trend"><span role="img" aria-label="Oldest first: {told}">{bars}</span>'
         "<small>{passed} of {last}{asked} passed</small></p>",
         told=told,
         bars=bars,
