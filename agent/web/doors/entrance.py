@@ -65,8 +65,9 @@ class Entrance:
         return [Route(path, answer, methods=[method]) for path, method, answer in answers]
 
     def warm(self) -> None:
-        """Make ready what the first sign-in needs, so that it takes as long as any other. Blocks."""
-        self._sign_in.passwords.warm()
+        """Make ready what the first sign-in needs, if anybody signs in here: 64 MB for a moment. Blocks."""
+        if self._must_sign_in():
+            self._sign_in.passwords.warm()
 
     def serves(self, path: str) -> bool:
         """Say whether a path, below the address of the app, is one of the entrance's own pages."""

@@ -25,7 +25,7 @@ SERVE = f"""
 import sys
 from agent.web import server
 
-async def say_a_line(room):
+async def say_a_line(room, entrance):
     info = await room.start({PERSONA!r})
     async for event in room.say(info.id, {LINE!r}):
         pass

@@ -43,7 +43,7 @@ def test_a_skilled_conversation_from_the_first_card_to_the_debrief(desktop: Watc
 
     page.reload()
     page.wait_for_selector(f"#turn-{len(SKILLED)}")
-    page.locator("#turn-1 .rw-slip summary").click()
+    page.locator("#turn-1 .rw-slip > summary").click()
     expect(page.locator("#turn-1 .rw-readings")).to_be_visible()
 
     desktop.finish()
@@ -100,7 +100,7 @@ def test_rewind_is_a_branch_with_the_old_words_at_hand(desktop: Watched, app: Ap
     desktop.say(SKILLED[0], 1)
     desktop.say(PUSHY[0], 2)
     first = page.url
-    page.locator("#turn-2 .rw-slip summary").click()
+    page.locator("#turn-2 .rw-slip > summary").click()
     page.locator("#turn-2 [data-act=rewind]").click()
     page.wait_for_url(lambda url: url != first)
     expect(page.locator("article.rw-turn")).to_have_count(1)

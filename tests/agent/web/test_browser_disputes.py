@@ -39,7 +39,7 @@ def test_a_disputed_accusation_is_struck_and_the_talk_goes_on(desktop: Watched, 
     assert desktop.resistance < start
     page.reload()
     page.wait_for_selector("#turn-2")
-    page.locator("#turn-1 .rw-slip summary").first.click()
+    page.locator("#turn-1 .rw-slip > summary").first.click()
     expect(page.locator("#turn-1 .is-struck").first).to_be_visible()
     assert page.evaluate("window.fired") is None
 

@@ -75,7 +75,7 @@ def test_calm_shows_a_line_and_the_panel_when_asked_and_hides_them_again(phone: 
     phone.say(SKILLED[0], 1)
     assert not SHOWS.search(page.locator("#rw-talk").inner_text())
     assert not SHOWS.search(page.locator("[aria-live=polite]").first.text_content() or "")
-    slip = page.locator("#turn-1 .rw-slip summary")
+    slip = page.locator("#turn-1 .rw-slip > summary")
     slip.click()
     expect(page.locator("#turn-1 .rw-readings")).to_be_visible()
     slip.click()

@@ -21,7 +21,7 @@ def test_a_rewound_turn_shows_both_curves_and_both_endings(desktop: Watched, app
     desktop.meet(app)
     desktop.say(SKILLED[0], 1)
     desktop.say(PUSHED, 2)
-    page.locator("#turn-2 .rw-slip summary").click()
+    page.locator("#turn-2 .rw-slip > summary").click()
     page.locator("#turn-2 [data-act=rewind]").click()
     expect(page.locator("article.rw-turn")).to_have_count(1)
     desktop.say(SKILLED[1], 2)

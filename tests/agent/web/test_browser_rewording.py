@@ -39,7 +39,7 @@ def test_three_graded_ways_are_shown_and_one_goes_back_into_the_box(
     page.wait_for_selector(".rw-said")
     watched.say(PUSHY, 1)
     picture(page, f"panel-{size}")
-    page.locator("#turn-1 .rw-slip summary").click()
+    page.locator("#turn-1 .rw-slip > summary").click()
     page.locator("#turn-1").get_by_role("button", name="Say it differently").click()
     expect(page.locator(".rw-way")).to_have_count(3)
     kinds = page.locator(".rw-way h3").all_inner_texts()

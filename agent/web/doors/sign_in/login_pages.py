@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from functools import cache
-from importlib.resources import files
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from markupsafe import Markup
 from agent.accounts.passwords import LONGEST, SHORTEST
 from agent.model.practice.account import LONGEST_NAME
 from agent.model.practice.person import Person
-from agent.web.sheets import style_sheets
+from agent.web.sheets import packaged_file, style_sheets
 from agent.web.views.html import EMPTY, markup
 from agent.web.views.page import MARK
 
@@ -161,5 +160,5 @@ def _spoken(message: str) -> str:
 
 @cache
 def _icon() -> str:
-    drawn = (files("agent.web") / "static" / "favicon.svg").read_bytes()
+    drawn = packaged_file("favicon.svg")
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
