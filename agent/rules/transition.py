@@ -49,6 +49,11 @@ def start(persona: Persona) -> State:
     return state.after({"unlocked": stages.open_facts(persona, state)})
 
 
+def veiled(state: State) -> State:
+    """Return a state that tells only how many turns there were and how the session stands. No law reads it."""
+    return State(turn=state.turn, resistance=0.0, trust=0.0, outcome=state.outcome)
+
+
 def move(state: State, verdict: Verdict, persona: Persona, line: str = "") -> tuple[State, Receipt]:
     """Move the customer by the evidence of one line.
 

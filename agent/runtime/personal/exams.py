@@ -17,9 +17,10 @@ from agent.model.acts import Act, Band, Stage
 from agent.model.debrief import Debrief
 from agent.model.events import Ended, Event, Graded, Moved, NotDebriefed, Whole
 from agent.model.practice.terms import ExamTerms, Mode
-from agent.model.session import Outcome, Receipt, State
+from agent.model.session import Outcome, Receipt
 from agent.model.turn import SessionInfo, Turn
 from agent.model.verdict import Code, Talk, Verdict
+from agent.rules import transition
 from agent.runtime.room import Room
 from agent.storage.practice.exam_log import ERASED, ERASED_WITHOUT_RESULT
 
@@ -137,7 +138,7 @@ def veiled(turn: Turn) -> Turn:
         rep=turn.rep,
         verdict=Verdict(primary=Code.OTHER, ungraded=VEIL, rubric=turn.verdict.rubric, engine=turn.verdict.engine),
         receipt=Receipt(stage_before=Stage.ENGAGE, stage_after=Stage.ENGAGE),
-        state=State(turn=turn.state.turn, resistance=0.0, trust=0.0, outcome=turn.state.outcome),
+        state=transition.veiled(turn.state),
         reply=turn.reply.model_copy(update=_UNTOLD),
         calls=turn.calls,
         tokens=turn.tokens,
