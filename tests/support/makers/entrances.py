@@ -52,7 +52,8 @@ class Entered:
     def client(self, address: str = "127.0.0.1") -> httpx2.Client:
         """Return a browser at an address of this machine."""
         transport = httpx2.HTTPTransport(local_address=address)
-        return httpx2.Client(base_url=self.url, transport=transport, timeout=30, trust_env=False)
+        sent = {"accept": "text/html", "origin": self.url}  # as a browser does with a page and with its forms
+        return httpx2.Client(base_url=self.url, transport=transport, timeout=30, trust_env=False, headers=sent)
 
 
 def sign_in(browser: httpx2.Client, name: str, password: str = "correct horse", **headers: str) -> httpx2.Response:
