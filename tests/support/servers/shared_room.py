@@ -32,6 +32,7 @@ async def fill(folder: Path) -> str:
         async for _ in ana.say(info.id, line):
             pass
     await ana.finish(info.id)
+    room.log.notes.add(info.id, "rating", "")  # she would not rate herself
     give_to_trainer(ana, info.id)
     personal(room, EVERYBODY["art"]).turns(info.id)
     await room.aclose()
