@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -12,7 +14,6 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from agent.accounts.brake import Brake
-from agent.accounts.oidc import oidc_of
 from agent.accounts.passwords import Passwords
 from agent.accounts.sign_in import SignIn, Wait
 from agent.errors import RollwithError, StoreError
@@ -25,10 +26,17 @@ from agent.web.doors.sign_in.cookies import FLOW, LOGIN, cookie_in, home, keep_c
 from agent.web.doors.sign_in.forms import address_of, form_of, unkept, waiting_words
 from agent.web.doors.sign_in.invited import Invited
 from agent.web.doors.sign_in.login_pages import sign_in_form, sign_out_form, way_on, whole_page
-from agent.web.doors.sign_in.outside import Outside
 from agent.web.doors.whoever import remember_login
 
+if TYPE_CHECKING:
+    from agent.accounts.oidc import Oidc
+
 _OWN = re.compile(r"/(?:login|logout|oidc/start|oidc/callback|invite/[\w-]{1,128})", re.ASCII)
+
+
+THREADS = 2
+"""Threads in which people are looked up, once for each request. They are the entrance's own: a page asks for twenty
+files at once, and would spread what computes over every thread of the loop, each of which keeps its memory."""
 
 
 class Entrance:
@@ -43,14 +51,14 @@ class Entrance:
             SettingsError: the settings name only half of an outside provider.
         """
         self._room, self._settings = room, settings
-        self._oidc = oidc_of(settings)
+        self._oidc = _provider(settings)
         self._hours = settings.login_hours
         self._sign_in = SignIn(lambda: room.log, passwords or Passwords(), brake or Brake(), self._hours)
         self._asks = not is_loopback(host) or settings.login is not None or self._oidc is not None
+        self._threads = ThreadPoolExecutor(THREADS, "entrance")
         self._pages = Router(self._routes(), redirect_slashes=False)
 
     def _routes(self) -> list[Route]:
-        outside = Outside(self._oidc, self._room, self._settings, self._sign_in, self._let_in)
         invited = Invited(self._room, self._sign_in, self._let_in)
         answers: tuple[tuple[str, str, Callable[[Request], Awaitable[Response]]], ...] = (
             ("/login", "GET", self._login_page),
@@ -59,9 +67,12 @@ class Entrance:
             ("/logout", "POST", self._signed_out),
             ("/invite/{token}", "GET", invited.page),
             ("/invite/{token}", "POST", invited.accepted),
-            ("/oidc/start", "GET", outside.start),
-            ("/oidc/callback", "GET", outside.callback),
         )
+        if self._oidc is not None:
+            from agent.web.doors.sign_in.outside import Outside
+
+            outside = Outside(self._oidc, self._room, self._settings, self._sign_in, self._let_in)
+            answers += (("/oidc/start", "GET", outside.start), ("/oidc/callback", "GET", outside.callback))
         return [Route(path, answer, methods=[method]) for path, method, answer in answers]
 
     def warm(self) -> None:
@@ -79,11 +90,12 @@ class Entrance:
         Raises:
             StoreError: the log cannot be read.
         """
-        if not await asyncio.to_thread(self._must_sign_in):
+        looked_up = asyncio.get_running_loop().run_in_executor
+        if not await looked_up(self._threads, self._must_sign_in):
             return LOCAL
         if not (token := cookie_in(scope, LOGIN)):
             return None
-        person = await asyncio.to_thread(lambda: self._room.log.logins.who(token))
+        person = await looked_up(self._threads, self._room.log.logins.who, token)
         if person is not None:
             remember_login(scope, kept(token)[:16])
         return person
@@ -150,3 +162,12 @@ class Entrance:
         answer = RedirectResponse(f"{home(request.scope)}login", 303)
         keep_cookie(answer, request.scope, LOGIN, "", 0)
         return unkept(answer)
+
+
+def _provider(settings: Settings) -> Oidc | None:
+    """Return the outside provider; its libraries take 30 MB, which a room without one is spared."""
+    if settings.oidc_issuer is None:
+        return None
+    from agent.accounts.oidc import oidc_of
+
+    return oidc_of(settings)
