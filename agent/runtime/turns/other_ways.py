@@ -10,6 +10,7 @@ from agent.coaching.rewording.rewording import built, reworded
 from agent.errors import TurnRefused
 from agent.grading.contract import Grader
 from agent.grading.embedded_grader import EmbeddedGrader
+from agent.model.background import Background, Said
 from agent.model.persona import Persona
 from agent.model.practice.rewording import Reworded, Rewording
 from agent.model.rubric import Rubric
@@ -18,6 +19,9 @@ from agent.model.verdict import Verdict
 from agent.rules import transition
 from agent.runtime.engine_factory import Engines
 from agent.runtime.turns.recent_talk import LONGEST_WINDOW, background_of, talk_before
+
+AT_ONCE = 4
+"""Lines that the embedded grader reads in one go: all twenty together take 13 MB more, which are not given back."""
 
 
 class OtherWays:
@@ -68,8 +72,11 @@ class OtherWays:
         )
 
 
-AT_ONCE = 4
-"""Lines that the embedded grader reads in one go: all twenty together take 13 MB more, which are not given back."""
+def _read_in_parts(
+    grader: EmbeddedGrader, pairs: Sequence[tuple[str, Sequence[Said]]], background: Background
+) -> list[Verdict]:
+    parts = [pairs[at : at + AT_ONCE] for at in range(0, len(pairs), AT_ONCE)]
+    return [verdict for part in parts for verdict in grader.grade_many(part, background)]
 
 
 def _reading(grader: Grader, moment: Occasion, earlier: Sequence[Turn], info: SessionInfo) -> Grade:
@@ -78,11 +85,7 @@ def _reading(grader: Grader, moment: Occasion, earlier: Sequence[Turn], info: Se
 
     async def grade(lines: Sequence[str]) -> Sequence[Verdict]:
         if isinstance(grader, EmbeddedGrader):
-            found: list[Verdict] = []
-            for at in range(0, len(lines), AT_ONCE):
-                pairs = [(line, moment.said) for line in lines[at : at + AT_ONCE]]
-                found += await asyncio.to_thread(grader.grade_many, pairs, background)
-            return found
+            return await asyncio.to_thread(_read_in_parts, grader, [(line, moment.said) for line in lines], background)
         return await asyncio.gather(*(grader.grade(line, moment.said, background) for line in lines))
 
     return grade
