@@ -29,6 +29,7 @@ from agent.web.doors.queue.queue_door import queue_door
 from agent.web.doors.speech_routes import add_speech_routes
 from agent.web.framework import gr
 from agent.web.layout import build
+from agent.web.memory import share_heaps
 from agent.web.theme import head, script, theme
 
 GRACE = 1
@@ -44,6 +45,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     Raises:
         SettingsError: the address or the port cannot be listened on.
     """
+    share_heaps()
     with listen(host, port) as listening:
         room = open_room(settings)
         app = application(room, settings, host)
