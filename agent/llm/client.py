@@ -13,8 +13,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from openai import AsyncOpenAI
-
 from agent.llm.budget import Budget, estimate, estimate_messages
 from agent.llm.call_scope import due
 from agent.llm.contract import Answered, M, Message, Purpose
@@ -28,7 +26,7 @@ from agent.llm.wire.health import Health
 from agent.llm.wire.learning import Learning
 from agent.llm.wire.persistence import Persistence
 from agent.llm.wire.request import Call
-from agent.llm.wire.transport import open_client
+from agent.llm.wire.sdk import open_sdk
 from agent.redaction import StruckPieces
 
 if TYPE_CHECKING:
@@ -85,15 +83,7 @@ class Llm:
         self.truncates = False
         self.first_words: float | None = None
         self._learning = Learning()
-        self._client = AsyncOpenAI(
-            base_url=endpoint.base_url,
-            api_key=endpoint.api_key or "none",  # a server of one's own may need no key; the SDK insists on one
-            timeout=endpoint.request_timeout,
-            max_retries=0,
-            http_client=http_client or open_client(endpoint.base_url),
-            default_headers=endpoint.headers,
-        )
-        self._client.organization = self._client.project = None  # the SDK takes these from variables of its own
+        self._client = open_sdk(endpoint, http_client)
         self._exchange = Exchange(endpoint, self._client, self.budget)
         self._persistence = Persistence(endpoint, self._learning, sleep)
         self._asking = Asking(self._exchange, self._persistence, self._learning)

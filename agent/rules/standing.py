@@ -14,6 +14,9 @@ from agent.model.verdict import Verdict
 DRAWS_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.POINTS_TO_CHANGE, CheckId.NAMES_STRENGTH, CheckId.SHAPES_PLAN)
 """Checks of which one that passes makes a line more than mere following: it draws out their own reasons."""
 
+SCOPE_MATTERS = 2.0
+"""From this scope pressure on it is shown, and a limit is one of the ways of answering."""
+
 NEAR = 0.05
 """A level this near its floor rests on it: less is not shown."""
 

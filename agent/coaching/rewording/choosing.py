@@ -11,7 +11,7 @@ from agent.model.practice.rewording import Rewording
 from agent.model.session import Receipt
 from agent.model.verdict import Code, Verdict
 from agent.rules import transition
-from agent.rules.helpfulness import helpfulness, readied, weight
+from agent.rules.helpfulness import READINESS_SHARE, SCOPE_SHARE, TRUST_SHARE, helpfulness, readied, weight
 from agent.text.overlap import tokens
 
 SHOWS = {
@@ -80,7 +80,9 @@ def _costs(receipt: Receipt) -> bool:
 
 
 def _helps(way: Rewording) -> float:
-    return -way.resistance + 0.5 * way.trust - 0.3 * way.scope_pressure + 0.2 * way.readiness
+    return (
+        -way.resistance + TRUST_SHARE * way.trust - SCOPE_SHARE * way.scope_pressure + READINESS_SHARE * way.readiness
+    )
 
 
 def _same_words(one: str, other: str) -> bool:

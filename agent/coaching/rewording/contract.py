@@ -10,12 +10,10 @@ from agent.model.persona import Persona
 from agent.model.practice.drill import Skill
 from agent.model.session import State
 from agent.model.verdict import Code, Verdict
+from agent.rules.standing import SCOPE_MATTERS
 
 WAYS = 3
 """Ways that are shown: enough to choose from, and few enough to be read."""
-
-SCOPE_MATTERS = 2.0
-"""From this scope pressure on a limit is one of the ways; the panel shows the pressure from here on."""
 
 
 @dataclass(frozen=True)

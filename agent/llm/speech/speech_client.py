@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from openai import AsyncOpenAI, OpenAIError
+from openai import OpenAIError
 
 from agent.errors import EndpointDown, EndpointError, EndpointGarbled, EndpointRefused
 from agent.llm.budget import Budget, estimate
@@ -17,7 +17,7 @@ from agent.llm.speech.sound import sound_kind
 from agent.llm.speech.speech_endpoint import SpeechEndpoint
 from agent.llm.wire.failures import fault, named
 from agent.llm.wire.retry import attempts
-from agent.llm.wire.transport import open_client
+from agent.llm.wire.sdk import open_sdk
 from agent.redaction import strike_said
 
 if TYPE_CHECKING:
@@ -62,15 +62,7 @@ class SpeechClient:
         self.endpoint, at = endpoint, endpoint.at
         self.budget = budget or Budget(at.token_budget)
         self._sleep = sleep
-        self._client = AsyncOpenAI(
-            base_url=at.base_url,
-            api_key=at.api_key or "none",  # a server of one's own may need no key; the SDK insists on one
-            timeout=at.request_timeout,
-            max_retries=0,
-            http_client=http_client or open_client(at.base_url),
-            default_headers=at.headers,
-        )
-        self._client.organization = self._client.project = None  # the SDK takes these from variables of its own
+        self._client = open_sdk(at, http_client)
 
     async def speak(self, line: str, session: str | None) -> tuple[bytes, str]:
         """Return a line as sound, and its media type.

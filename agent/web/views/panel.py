@@ -15,7 +15,7 @@ from agent.model.session import Receipt, State
 from agent.model.turn import Turn
 from agent.model.verdict import Verdict
 from agent.rules.helpfulness import readied
-from agent.rules.standing import floor_note, readiness_note
+from agent.rules.standing import SCOPE_MATTERS, floor_note, readiness_note
 from agent.web.views import charts
 from agent.web.views.html import EMPTY, join, markup, signed
 from agent.web.views.labels import STAGES, band_label
@@ -25,8 +25,6 @@ from agent.web.views.receipts import receipt_body, rep_line
 
 RECENT = 24
 """Turns that the small curve and the ribbon show."""
-SCOPE_MATTERS = 2.0
-"""From this scope pressure on it is shown, even where the last line did not move it."""
 
 FOLD = markup('<button type="button" class="rw-quiet rw-fold" data-fold aria-expanded="false">Details</button>')
 """Opens the rest of the panel where the window is narrow; `room.js` does it without the server."""

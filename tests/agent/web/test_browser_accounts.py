@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from agent.model.practice.person import Role
 from agent.storage.store import Store
+from tests.support.measures.barriers import grave_barriers
 from tests.support.servers.chromium import SERVER, App, Watched, open_page, running_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,8 +26,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 def sound(page: Page) -> None:
     """Assert that nothing on a page stands in the way of anybody (axe: serious or critical)."""
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert grave_barriers(page) == []
 
 
 def fill(page: Page, **fields: str) -> None:

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.measures.barriers import grave_barriers
 from tests.support.servers.chromium import PATIENCE, SKILLED, App, Watched
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ def test_a_disputed_accusation_is_struck_and_the_talk_goes_on(desktop: Watched, 
     assert blamed > start
     _open_form(page)
     _look(page, "form-light")
-    _no_findings(page)
+    assert grave_barriers(page) == []
     form = page.locator("#turn-1 .rw-dispute[open] form")
     form.locator("textarea").fill(HOSTILE)
     form.get_by_role("button", name="Send").click()
@@ -34,7 +34,7 @@ def test_a_disputed_accusation_is_struck_and_the_talk_goes_on(desktop: Watched, 
     expect(page.locator("#turn-1 .is-struck").first).to_contain_text("we wrote a bad manual")
     expect(page.locator("[data-resistance]")).to_have_attribute("data-resistance", f"{start:.2f}")
     _look(page, "struck-light")
-    _no_findings(page)
+    assert grave_barriers(page) == []
     desktop.say(SKILLED[0], 2)
     assert desktop.resistance < start
     page.reload()
@@ -56,7 +56,7 @@ def test_on_a_phone_by_keyboard_a_suggestion_is_enough(phone: Watched, app: App)
     phone.say(BLAME, 1)
     _open_form(page, keyboard=True)
     _look(page, "form-phone-dark")
-    _no_findings(page)
+    assert grave_barriers(page) == []
     sizes = page.locator("#turn-1 .rw-dispute[open] button, #turn-1 .rw-dispute > summary").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().height)"
     )
@@ -66,7 +66,7 @@ def test_on_a_phone_by_keyboard_a_suggestion_is_enough(phone: Watched, app: App)
     page.keyboard.press("Enter")
     expect(page.locator("#turn-1 .is-struck").first).to_contain_text("You meant: I was joking", timeout=PATIENCE)
     _look(page, "struck-phone-dark")
-    _no_findings(page)
+    assert grave_barriers(page) == []
 
 
 def _open_form(page: Page, keyboard: bool = False) -> None:
@@ -78,14 +78,6 @@ def _open_form(page: Page, keyboard: bool = False) -> None:
     else:
         ask.click()
     expect(page.locator("#turn-1 .rw-dispute[open] textarea")).to_be_visible()
-
-
-def _no_findings(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found if one["impact"] in WORST] == []
-
-
-WORST = ("serious", "critical")
 
 
 def _look(page: Page, name: str) -> None:

@@ -6,20 +6,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.support.measures.barriers import grave_barriers
 from tests.support.servers.chromium import App, Watched
 
 pytestmark = pytest.mark.browser
-
-BAD = ("serious", "critical")
-
-
-def findings(page: Page) -> list[str]:
-    """Return what axe finds serious or critical on a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found if rule["impact"] in BAD]
 
 
 def test_somebody_new_sees_a_receipt_before_anything_is_asked_of_them(
@@ -41,7 +33,7 @@ def test_somebody_new_sees_a_receipt_before_anything_is_asked_of_them(
     page.get_by_label("Your answer to her").fill("Four pages is not what you asked for. What would you need to see?")
     page.get_by_role("button", name="See what it moves").click()
     expect(page.locator(".rw-first-own .rw-first-told")).to_contain_text("resistance 7.4")
-    assert findings(page) == []
+    assert grave_barriers(page) == []
     page.get_by_role("link", name="Now meet Ailsa Drummond").click()
     expect(page.get_by_role("button", name="Start the conversation")).to_be_visible()
     page.goto(f"{app.url}/?history=0")
@@ -54,8 +46,8 @@ def test_the_first_moment_and_the_talk_hold_on_a_phone(phone: Watched, app: App)
     page.goto(f"{app.url}/?view=first")
     page.get_by_role("button", name="Whatever you want").click()
     page.wait_for_selector(".rw-first-told")
-    assert findings(page) == []
+    assert grave_barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     phone.meet(app)
     page.evaluate("for (const hidden of document.querySelectorAll('[data-voice][hidden]')) hidden.hidden = false")
-    assert findings(page) == []
+    assert grave_barriers(page) == []

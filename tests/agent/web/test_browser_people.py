@@ -8,15 +8,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from tests.support.measures.barriers import grave_barriers
 from tests.support.servers.chromium import App, Watched, open_page, running_app
 from tests.support.servers.shared_room import cookie_of, filled
 
 pytestmark = pytest.mark.browser
-
-GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +42,7 @@ def look(watched: Watched, app: App, search: str, sign: str) -> None:
     page = watched.page
     page.goto(f"{app.url}/{search}")
     expect(page.locator(sign).first).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    grave = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found if one["impact"] in GRAVE]
-    assert grave == [], search
+    assert grave_barriers(page) == [], search
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{search} is {wide} px too wide"
 

@@ -7,20 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.measures.barriers import grave_barriers
 from tests.support.servers.chromium import App, Watched
 
 pytestmark = pytest.mark.browser
 
 PUSHY = "You should just come to our training, everyone else does."
-GRAVE = {"serious", "critical"}
-
-
-def grave(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]
 
 
 def picture(page: Page, name: str) -> None:
@@ -47,7 +41,7 @@ def test_three_graded_ways_are_shown_and_one_goes_back_into_the_box(
     for moved in page.locator(".rw-way .rw-effect").all_inner_texts():
         assert re.search(r"resistance (−|±)", moved), "none costs"
         assert re.search(r"trust (\+|±)", moved)
-    assert grave(page) == []
+    assert grave_barriers(page) == []
     picture(page, f"ways-{size}")
     words = page.locator(".rw-way blockquote").first.inner_text()
     page.locator(".rw-way").first.get_by_role("button", name="Go back and say this").click()
@@ -63,5 +57,5 @@ def test_three_graded_ways_are_shown_and_one_goes_back_into_the_box(
     expect(unsaid.locator("blockquote").first).not_to_be_visible()
     unsaid.locator("summary").click()
     expect(unsaid.locator("blockquote").first).to_be_visible()
-    assert grave(page) == []
+    assert grave_barriers(page) == []
     picture(page, f"debrief-{size}")
