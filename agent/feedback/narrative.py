@@ -111,6 +111,8 @@ def _closed(record: SessionRecord) -> str:
     idle = sum(turn.receipt.resistance == 0 for turn in record.turns)
     if 2 * idle > len(record.turns):
         return f"Nothing you said set {record.who} back, but {idle} of your lines moved nothing either."
+    if doubted := next((turn for turn in record.turns if turn.state.unclear), None):
+        return f"Nothing you said set {record.who} back, though line {doubted.number} could be heard as blame."
     return f"Nothing you said set {record.who} back. That is rare."
 
 

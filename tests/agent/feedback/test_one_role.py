@@ -150,3 +150,15 @@ def test_a_debrief_of_before_these_fields_still_loads() -> None:
         del stored["summary"][new]
     loaded = Debrief.model_validate(stored)
     assert (loaded.practise, loaded.unsaid, loaded.instead, loaded.summary.readiness) == (None, (), None, None)
+
+
+def test_a_line_that_could_be_heard_as_blame_is_told_beside_what_set_nobody_back() -> None:
+    persona = LIBRARY.persona("ailsa_drummond")
+    good = makers.verdict(Code.COMPLEX_REFLECTION, empathy=1.0, empowerment=1.0)
+    turns = played(persona, [good, good, good])
+    told = " ".join(looked_back(persona, turns).story)
+    assert "That is rare" in told
+    unclear = turns[2].model_copy(update={"state": turns[2].state.after({"unclear": "your own fault"})})
+    told = " ".join(looked_back(persona, [*turns[:2], unclear]).story)
+    assert "though line 3 could be heard as blame" in told
+    assert "That is rare" not in told
