@@ -189,7 +189,7 @@
       sending = null;
       touched = false;
       if (opened) {
-        restore(opened, Date.now() + 2500);
+        restore(opened, Date.now() + 20000); // a busy server may empty the box long after it was shown
         const draft = read(opened);
         if (draft && draft.sent !== undefined) setTimeout(ask, 1200); // was it on its way? the server knows by now
       }

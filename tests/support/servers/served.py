@@ -11,6 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,10 +61,11 @@ class OpenEntrance(HeaderEntrance):
 
 
 def built(room: Room, settings: Settings, entrance: HeaderEntrance) -> Guard:
-    """Build the app. Gradio opens event loops where none runs, and leaves them to the collector."""
+    """Build the app, in a thread: gradio opens an event loop where none runs, and the thread's end lets go of it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        app = application(room, settings, "127.0.0.1", entrance)
+        with ThreadPoolExecutor(1) as apart:
+            app = apart.submit(application, room, settings, "127.0.0.1", entrance).result()
         gc.collect()
     return app
 
