@@ -97,13 +97,21 @@ class Handlers:
         ask: Callable[[PageController], AsyncIterator[Updates]],
         first: Callable[[Person], Updates] | None = None,
     ) -> AsyncIterator[Parts]:
-        """Turn updates by name into gradio's updates by part; what went wrong is told in place."""
+        """Turn updates by name into gradio's updates by part; what went wrong is told in place.
+
+        Something is always answered, be it that nothing changes: to gradio no answer at all means that every part of
+        the page is emptied.
+        """
+        answered = False
         try:
             person = person_in(request.request.scope if request.request else {})
             if first is not None:
                 yield self._named(first(person))
             async for updates in ask(PageController(personal(self._room, person))):
+                answered = True
                 yield self._named(updates)
+            if not answered:
+                yield {self._parts["alert"]: gr.skip()}
         except RollwithError as error:
             yield self._named({"alert": notice(str(error))})
 
