@@ -12,6 +12,7 @@ import typer
 from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings, users
 from agent.console import prepare, tell
 from agent.errors import RollwithError
+from agent.runtime.workshop.bench import Bench
 
 app = typer.Typer(
     name="rollwith",
@@ -55,12 +56,20 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def _before(
+    context: typer.Context,
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log progress to standard error.")] = False,
 ) -> None:
     prepare(verbose)
+    context.obj = _open_bench
+
+
+def _open_bench() -> Bench:
+    from evals.workbench.bench import open_bench  # only the app measures with it
+
+    return open_bench()
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from agent.content.library import Library
 from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
+from agent.runtime.workshop.bench import Bench
 
 if TYPE_CHECKING:
     from agent.llm.budget import Budget
@@ -21,6 +22,8 @@ class EngineView:
 
     library: Library
     _engines: Engines
+    bench: Bench | None = None
+    """What the workshop measures with, where whoever opened the room has handed it in."""
 
     async def grade(
         self,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, inspect, select
 
 from agent.errors import StoreError
 from agent.storage.tables import migrations
+from agent.storage.training.migration import keep_training
 
 
 def _create_tables(connection: Connection) -> None:
@@ -131,6 +132,7 @@ MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("spending", _keep_spending),
     ("practice", _keep_practice),
     ("people", _let_people_in),
+    ("training", keep_training),
 )
 """Name and function of each migration, in order; the first has number 1."""
 

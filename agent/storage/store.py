@@ -35,13 +35,11 @@ from agent.storage.practice.standing_turns import values_of
 from agent.storage.private_files import make_private_folder
 from agent.storage.reader import LogReader, Submission, submission_of
 from agent.storage.tables import attempts, contents, endings, lines, sessions, turns
+from agent.storage.training.training_log import TrainingLog
 
 __all__ = ["Store", "Submission", "open_store"]
 
-_COUNTED = frozenset(
-    {"finished", "outcome", "turns", "last", "lines", "pending", "unanswered", "name", "submitted", "rated", "rating"}
-    | {"amended"}
-)
+_COUNTED = frozenset("finished outcome turns last lines pending unanswered name submitted rated rating amended".split())
 """What `SessionInfo` says that is counted or noted elsewhere, not kept with the session."""
 
 DEBRIEF = 0
@@ -71,6 +69,7 @@ class Store(LogReader):
         self.times, self.exams = SessionTimes(self._database), ExamLog(self._database)
         self.invites, self.logins = Invites(self._database), Logins(self._database)
         self.persons, self.submissions = PersonData(self._database), Submissions(self._database)
+        self.training = TrainingLog(self._database)
 
     def create(self, info: SessionInfo, state: State, pinned: Mapping[str, str] | None = None) -> None:
         """Begin a session at a start state. `pinned`: the contents it names, hash to JSON; each is kept once.

@@ -19,6 +19,7 @@ from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
 from agent.runtime.personal.speech import open_speech
 from agent.runtime.room import Room, open_room
+from agent.runtime.workshop.bench import Bench
 from agent.settings import Settings
 from agent.web.doors.checks.forwarded import Forwarded
 from agent.web.doors.checks.origins import LOCAL_NAMES, RoomAddress
@@ -36,11 +37,12 @@ GRACE = 1
 """Seconds that open connections get once the server stops; the pages' event streams would stay open for ever."""
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def serve(settings: Settings, host: str, port: int, bench: Bench | None = None) -> None:
     """Serve the practice room until the process is stopped.
 
     Args:
         settings: as loaded. host: address to listen on. port: 0 picks a free one.
+        bench: what the workshop measures with.
 
     Raises:
         SettingsError: the address or the port cannot be listened on.
@@ -48,6 +50,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     share_heaps()
     with listen(host, port) as listening:
         room = open_room(settings)
+        room.bench = bench
         app = application(room, settings, host)
         config = uvicorn.Config(
             app,

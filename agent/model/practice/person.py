@@ -11,6 +11,7 @@ class Role(StrEnum):
     """What somebody may do, each all that the one before may."""
 
     REP = "rep"
+    LABELLER = "labeller"
     TRAINER = "trainer"
     ADMIN = "admin"
 

@@ -18,6 +18,17 @@ from agent.storage.database import Database
 from agent.storage.people.audit_log import record
 from agent.storage.people_tables import drill_cards, drill_reviews, invites, logins, people
 from agent.storage.tables import Packed, amendments, disputes, notes, sessions
+from agent.storage.training.tables import (
+    adjudications,
+    assigned_sessions,
+    assignees,
+    assignments,
+    codings,
+    desk_lines,
+    drafts,
+    editions,
+    transcripts,
+)  # fmt: skip
 
 SECRET = frozenset({"token", "password"})
 """Columns that are told nobody, their owner included: who holds one could come in as them."""
@@ -65,6 +76,10 @@ class PersonData:
             (drill_reviews, drill_reviews.c.person == (owner or "")),
             (logins, logins.c.person == owner),
             (invites, or_(invites.c.by == owner, invites.c.person == owner)),
+            (drafts, drafts.c.person == (owner or "")),
+            (assignees, assignees.c.person == owner),
+            (codings, codings.c.person == (owner or "")),
+            (transcripts, transcripts.c.owner == (owner or "")),
         )
         with self._database.reading() as connection:
             return {table.name: _rows(connection, table, where) for table, where in wanted}
@@ -97,10 +112,15 @@ class PersonData:
             gone = list(connection.execute(_owned(owner).with_for_update()).scalars())
             gone += _branches_of_others(connection, gone)
             erasing.erase_sessions(self._database, connection, gone)
-            for table in (drill_reviews, drill_cards):
+            for table in (drill_reviews, drill_cards, drafts, codings):
                 connection.execute(table.delete().where(table.c.person == (owner or "")))
+            connection.execute(transcripts.delete().where(transcripts.c.owner == (owner or "")))
             if owner is not None:
                 connection.execute(disputes.delete().where(disputes.c.by == owner))
+                for table in (assigned_sessions, assignees):
+                    connection.execute(table.delete().where(table.c.person == owner))
+                for table in (editions, assignments, desk_lines, adjudications):  # what they made for others stays
+                    connection.execute(table.update().where(table.c.by == owner).values(by=None))
                 connection.execute(logins.delete().where(logins.c.person == owner))
                 connection.execute(invites.delete().where(or_(invites.c.by == owner, invites.c.person == owner)))
                 connection.execute(people.delete().where(people.c.id == owner))

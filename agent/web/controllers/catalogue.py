@@ -16,8 +16,20 @@ from agent.web.controllers import (
     speech,
 )  # fmt: skip
 from agent.web.controllers.contract import Act, Screen
+from agent.web.controllers.training import (
+    assignments,
+    comparing,
+    customers,
+    label_desk,
+    rubrics,
+    sharing,
+    transcripts,
+)  # fmt: skip
 
-_MODULES = (browsing, disputes, drills, exams, first_moment, people, records, rewording, speech)
+_MODULES = (
+    browsing, disputes, drills, exams, first_moment, people, records, rewording, speech,
+    assignments, comparing, customers, label_desk, rubrics, sharing, transcripts,
+)  # fmt: skip
 
 SCREENS: Mapping[str, Screen] = {name: screen for module in _MODULES for name, screen in module.SCREENS.items()}
 """Screen by the `view` of its route; the talk itself is not among them."""

@@ -44,16 +44,16 @@ def header(speaks: str, calm: bool, person: Person) -> Markup:
         '<header class="rw-bar"><div class="rw-bar-in">{brand}<nav aria-label="Main">{places}</nav>'
         '<span class="rw-engine {kind}"><i aria-hidden="true"></i>{speaks}</span>{account}</div></header>',
         brand=link(Route(), markup("{mark}<span>Roll <em>with</em> Resistance</span>", mark=MARK), "rw-brand"),
-        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if _is_shown(role, person)),
+        places=join(link(place, words, "rw-nav") for place, words, role in PLACES if _is_shown(place, role, person)),
         kind="is-calm" if calm else "is-model",
         speaks=speaks,
         account=_account(person),
     )
 
 
-def _is_shown(role: Role, person: Person) -> bool:
-    """Say whether the way to a place is shown; where nobody signs in, nobody is anybody's trainer."""
-    return person.may(role) and (bool(person.id) or role is Role.REP)
+def _is_shown(place: Route, role: Role, person: Person) -> bool:
+    """Say whether the way to a place is shown."""
+    return person.may(role) and (bool(person.id) or place.view not in OF_A_TEAM)
 
 
 def _account(person: Person) -> Markup:
@@ -120,11 +120,16 @@ PLACES: tuple[tuple[Route, str, Role], ...] = (
     (Route("drills"), "Drills", Role.REP),
     (Route("history"), "Past sessions", Role.REP),
     (Route("team"), "Team", Role.TRAINER),
+    (Route("workshop"), "Workshop", Role.TRAINER),
 )
 """Where the bar on top leads, and who is shown the way."""
 
+OF_A_TEAM = frozenset({"team"})
+"""Places that are empty where nobody signs in: nobody is anybody's trainer there."""
+
 ACCOUNT_PLACES: tuple[tuple[Route, str, Role], ...] = (
     (Route("account"), "Your account", Role.REP),
+    (Route("desk"), "Label desk", Role.LABELLER),
     (Route("people"), "People", Role.ADMIN),
     (Route("audit"), "Who read what", Role.ADMIN),
 )

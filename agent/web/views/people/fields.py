@@ -10,7 +10,7 @@ from markupsafe import Markup
 from agent.model.practice.person import Role
 from agent.web.views.html import join, markup
 
-ROLES = {Role.REP: "Rep", Role.TRAINER: "Trainer", Role.ADMIN: "Admin"}
+ROLES = {Role.REP: "Rep", Role.LABELLER: "Labeller", Role.TRAINER: "Trainer", Role.ADMIN: "Admin"}
 """Roles as people read them."""
 
 

@@ -1,0 +1,1 @@
+"""Words of the trainers' workshop and of the label desk."""

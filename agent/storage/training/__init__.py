@@ -1,0 +1,1 @@
+"""What trainers and labellers keep in the log: editions, assignments, shared lines, transcripts and codings."""

@@ -1,0 +1,1 @@
+"""Controllers of the screens of trainers and labellers."""

@@ -1,0 +1,10 @@
+"""Label desk: lines coded blind, agreement, adjudication and the export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.web.controllers.contract import Act, Screen
+
+SCREENS: Mapping[str, Screen] = {}
+ACTS: Mapping[str, Act] = {}

@@ -1,0 +1,10 @@
+"""Rubrics: drafts and editions of the rubric, and what an edit changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.web.controllers.contract import Act, Screen
+
+SCREENS: Mapping[str, Screen] = {}
+ACTS: Mapping[str, Act] = {}

@@ -1,0 +1,1 @@
+"""What the trainers' workshop measures with, over the page's own contracts (`agent/runtime/workshop/`)."""
