@@ -104,7 +104,7 @@ def _entries(state: State, verdict: Verdict, law: Law, streak: int, blocked: Rul
         *penalties.refusing(state, verdict, law),
         *rewards.following(state, verdict, law, streak),
     ]
-    if blocked not in (RuleId.UNCLEAR, RuleId.SAID_BEFORE):
+    if blocked is not RuleId.SAID_BEFORE and accusation(state, verdict) is None:
         found += rewards.limiting(state, verdict, law)
     if blocked is None:
         found += rewards.softening(state, verdict, law)

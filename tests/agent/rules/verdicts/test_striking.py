@@ -118,6 +118,21 @@ def test_a_possible_accusation_is_struck_like_a_sure_one_and_is_unclear_no_more(
     assert (receipt.resistance, cleared.unclear) == (0.0, "")
 
 
+@pytest.mark.parametrize("blame", [0.6, 0.95])
+def test_a_limit_beside_an_accusation_earns_no_trust_whatever_else_is_read_in_the_line(blame: float) -> None:
+    who = makers.persona()
+    line = makers.verdict(Code.SET_LIMIT, no_blame=False, no_push=False, no_threat=False, sure=0.6)
+    checks = tuple(one.model_copy(update={"confidence": blame}) if one.id == "no_blame" else one for one in line.checks)
+    line = line.model_copy(update={"empathy": 1.0, "checks": checks})
+    trusts = [move(start(who), line, who)[0].trust]
+    for check in ("no_push", "no_blame"):
+        struck = strike(line, RUBRIC, check, f"words of {check}")
+        assert struck is not None
+        trusts.append(move(start(who), struck, who)[0].trust)
+    assert trusts[0] <= min(trusts[1:])
+    assert trusts[0] <= start(who).trust
+
+
 def test_criteria_are_those_that_the_grader_gives_a_line_without_the_accusation() -> None:
     kind = UnitReading(quote="You kept it going.", codes={Code.AFFIRM: 0.9})
     pushy = UnitReading(quote="Just book it.", codes={Code.PERSUADE: 0.9}, marks={Mark.PLAN: 0.1})
