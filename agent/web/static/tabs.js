@@ -127,6 +127,12 @@
     asked = now;
     window.rwSend("step", { session: session(), step: step() });
   };
+  // Asks until this tab stands where the other one does: an answer may have been on its way while the other went on.
+  const follow = (id, there, left) => {
+    if (id !== session() || there === step() || !left) return;
+    ask();
+    setTimeout(() => follow(id, there, left - 1), 1000);
+  };
   const tell = () => {
     const id = session();
     const now = id ? `${id} ${step()} ${busy()}` : "";
@@ -141,7 +147,8 @@
     const news = event.data || {};
     if (news.kind === "moved" && news.session === session() && !sending) {
       if (!news.busy && news.step === step()) return;
-      setTimeout(ask, news.busy ? 400 : 0);
+      if (news.busy) setTimeout(ask, 400);
+      else follow(news.session, news.step, news.step === "left" ? 3 : 20);
     }
     if (news.kind === "signed-out") {
       dropAll();
