@@ -85,6 +85,8 @@ def run(
     from evals.reporting.html import report_page
 
     settings, chosen = load_settings(), registry.chosen(suites, options)
+    if gate:
+        gates.check_gate(gate, [suite.name for suite in chosen], options)
     results = asyncio.run(run_suites(chosen, SuiteRunner(settings, options, engine, quiet=quiet)))
     report = new_report(results, options, results[0].engine)
     told, shown = save(report, report_page(report), out or settings.data_dir / "evals" / "reports")
