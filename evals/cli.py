@@ -35,6 +35,21 @@ def list_suites() -> None:
         emit({"suite": name, "about": found.about, "needs": found.needs})
 
 
+@app.command("init")
+def init(
+    folder: Annotated[Path, typer.Argument(help="An empty folder; by default this one.")] = Path(),
+) -> None:
+    """Begin a project: example data, mapping, gates, a baseline and a CI job, all of which run as they are.
+
+    Standard output: {"written"} per file. Nothing is overwritten.
+    """
+    from evals.starting import start_project
+
+    for path in start_project(folder, load_settings()):
+        emit({"written": str(path)})
+    tell("Now: sh evals.sh; then read README.md")
+
+
 @app.command("run")
 def run(
     suites: Annotated[list[str], typer.Argument(help="Names of suites, or `all`; `rollwith evals list` tells them.")],
