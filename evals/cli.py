@@ -35,6 +35,21 @@ def list_suites() -> None:
         emit({"suite": name, "about": found.about, "needs": found.needs})
 
 
+@app.command("init")
+def init(
+    folder: Annotated[Path, typer.Argument(help="An empty folder; by default this one.")] = Path(),
+) -> None:
+    """Begin a project: example data, mapping, gates, a baseline and a CI job, all of which run as they are.
+
+    Standard output: {"written"} per file. Nothing is overwritten.
+    """
+    from evals.starting import start_project
+
+    for path in start_project(folder, load_settings()):
+        emit({"written": str(path)})
+    tell("Now: sh evals.sh; then read README.md")
+
+
 @app.command("run")
 def run(
     suites: Annotated[list[str], typer.Argument(help="Names of suites, or `all`; `rollwith evals list` tells them.")],
@@ -85,6 +100,8 @@ def run(
     from evals.reporting.html import report_page
 
     settings, chosen = load_settings(), registry.chosen(suites, options)
+    if gate:
+        gates.check_gate(gate, [suite.name for suite in chosen], options)
     results = asyncio.run(run_suites(chosen, SuiteRunner(settings, options, engine, quiet=quiet)))
     report = new_report(results, options, results[0].engine)
     told, shown = save(report, report_page(report), out or settings.data_dir / "evals" / "reports")

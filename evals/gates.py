@@ -13,8 +13,9 @@ from pydantic import Field, RootModel, ValidationError
 from agent.content.validation_messages import explain
 from agent.content.yaml_source import Document, read_yaml
 from agent.errors import DataError
-from evals.model.suite import Measure, SuiteResult
+from evals.model.suite import Measure, Options, SuiteResult
 from evals.suites import registry
+from evals.suites.measure_names import is_measured, measure_names
 
 GOALS = "goals"
 """Instead of a gate file, or instead of a suite's measures in one: every goal that stands on the suite."""
@@ -72,6 +73,13 @@ class Gate:
             raise self.error((result.suite, name), "there is no such measure", meant(name, found))
         return found[name].model_copy(update={"goal": wanted.get(name, found[name].goal)})
 
+    def check_measures(self, suite: str, options: Options) -> None:
+        """See before a suite is run that it will have the measures that are gated; raise DataError, as `measures`."""
+        names = measure_names(suite, options)
+        for name in self.wanted[suite] or ():
+            if not is_measured(name, names):
+                raise self.error((suite, name), "there is no such measure", meant(name, names))
+
     def error(self, key: tuple[str, ...], problem: str, mend: str) -> DataError:
         """Return an error that names the line of a key."""
         return DataError(self.document.path, ".".join(key), problem, mend, self.document.line(key))
@@ -115,6 +123,24 @@ def failures(results: Sequence[SuiteResult], gate: str) -> list[Failure]:
         if suite not in ran:
             raise read.error((suite,), "this suite was not run", f"run it, or gate {', '.join(ran)}")
     return [failure for suite in read.wanted for failure in _failed(suite, read.measures(ran[suite]))]
+
+
+def check_gate(gate: str, suites: Sequence[str], options: Options) -> None:
+    """See before a run that its gate can be held: that each suite in it will be run, and has the measures.
+
+    Args:
+        gate: `goals`, or the path of a gate file. suites: names of those that will be run, with these options.
+
+    Raises:
+        DataError: the file is wrong, or names a suite or a measure that there will not be.
+    """
+    if gate == GOALS:
+        return
+    read = read_gate(Path(gate))
+    for suite in read.wanted:
+        if suite not in suites:
+            raise read.error((suite,), "this suite is not run", f"run it, or gate {', '.join(suites)}")
+        read.check_measures(suite, options)
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -114,14 +114,16 @@ class GateFile(pytest.File):
 
     def collect(self) -> Iterator[GateSuite]:
         """Yield a node for every suite in it that was not left out."""
+        only = self.config.getoption("--evals-suite")
         try:
             gate = read_gate(self.path)
+            wanted = [name for name in gate.wanted if not only or name in only]
+            for name in wanted:
+                gate.check_measures(name, self.config.stash[OPTIONS])
         except RollwithError as error:
             raise self.CollectError(str(error)) from None
-        only = self.config.getoption("--evals-suite")
-        for name in gate.wanted:
-            if not only or name in only:
-                yield GateSuite.from_parent(self, name=name, gate=gate)
+        for name in wanted:
+            yield GateSuite.from_parent(self, name=name, gate=gate)
 
 
 class GateSuite(pytest.Collector):

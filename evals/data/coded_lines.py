@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ class CodedLine:
     Attributes:
         id: unique in its file. session: the conversation, which intervals are resampled by.
         truth: facet -> label, for the facets that were coded. codes: every code in it, or None where not coded.
-        quality: `good` or `poor`, of the session, if known.
+        quality: `good` or `poor`, of the session, if known. outcome: what came of the session, if known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class CodedLine:
     truth: dict[str, str] = field(default_factory=dict)
     codes: frozenset[str] | None = None
     quality: str | None = None
+    outcome: float | None = None
 
     @property
     def asked(self) -> Asked:
@@ -78,6 +80,21 @@ class Quality(FrozenModel):
     poor: tuple[str, ...]
 
 
+class Outcome(FrozenModel):
+    """What came of each session outside the talk, a number: where it stands, and from where on it counts as good.
+
+    Attributes:
+        column: where it stands, the same in every row of a session. title: what it is, for a trainer.
+        over: sessions with more than this went well. held_out: count only sessions that no training has read
+            (`evals/data/persuasion.py`).
+    """
+
+    column: str
+    title: str
+    over: float = 0.0
+    held_out: bool = False
+
+
 class Mapping(FrozenModel):
     """How to read a human-coded file.
 
@@ -92,6 +109,7 @@ class Mapping(FrozenModel):
     speakers: dict[str, Literal["rep", "customer"]]
     labels: dict[str, Label]
     quality: Quality | None = None
+    outcome: Outcome | None = None
     keep_text: bool = True
     human: dict[str, float] = {}
     goals: dict[str, float] = {}
@@ -162,6 +180,7 @@ def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, sai
         context=tuple(said[session][-CONTEXT_LINES:]),
         truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == who}),
         quality=_quality(cell(mapping.quality.column), mapping.quality) if mapping.quality else None,
+        outcome=_outcome(cell(mapping.outcome.column), path, mapping.outcome, number) if mapping.outcome else None,
     )
 
 
@@ -171,6 +190,16 @@ def _coded_answer(raw: str, label: Label) -> str | None:
 
 def _quality(raw: str, quality: Quality) -> str | None:
     return "good" if raw in quality.good else "poor" if raw in quality.poor else None
+
+
+def _outcome(raw: str, path: Path, outcome: Outcome, number: int) -> float | None:
+    try:
+        value = float(raw) if raw else None
+    except ValueError:
+        value = math.nan
+    if value is not None and not math.isfinite(value):
+        raise DataError(path, outcome.column, f"{raw!r} is no number", "write a number, or leave it empty", number)
+    return value
 
 
 def _records(path: Path, form: str) -> Iterator[tuple[int, dict[str, Any]]]:

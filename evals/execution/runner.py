@@ -19,7 +19,7 @@ from evals.execution.cache import Cache
 from evals.execution.cached_grader import CachedGrader
 from evals.execution.concurrency import ConcurrencyLimit
 from evals.execution.fingerprint import engine_fingerprint
-from evals.model.suite import Options, Suite, SuiteResult
+from evals.model.suite import Options, Prepared, Suite, SuiteResult
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -135,10 +135,14 @@ async def run_suites(suites: Sequence[Suite], runner: SuiteRunner) -> list[Suite
     """Run suites one after the other and return what each found, with the tokens it spent.
 
     Raises:
+        DataError: a file that a suite needs is missing or wrong; nothing was graded then.
         EndpointError: a model that is to be measured does not answer, or graded nothing at all.
     """
     results = []
     try:
+        for suite in suites:
+            if isinstance(suite, Prepared):
+                suite.check(runner)
         await runner.reach()
         for suite in suites:
             before = runner.tokens

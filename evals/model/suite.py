@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from pydantic import Field
 
@@ -32,6 +32,7 @@ __all__ = [
     "Lines",
     "Measure",
     "Options",
+    "Prepared",
     "Series",
     "Suite",
     "SuiteResult",
@@ -174,6 +175,19 @@ class Suite(Protocol):
 
     async def run(self, context: Context) -> SuiteResult:
         """Measure and return what was found.
+
+        Raises:
+            DataError: a file it needs is missing or wrong.
+        """
+        ...
+
+
+@runtime_checkable
+class Prepared(Protocol):
+    """A suite that reads files of its own, and can see to them before anything is graded."""
+
+    def check(self, context: Context) -> None:
+        """Read what the suite needs.
 
         Raises:
             DataError: a file it needs is missing or wrong.

@@ -50,6 +50,10 @@ class Agreement:
     about = "Does the grader code lines as people do? Accuracy, F1, kappa and alpha with intervals, beside the humans."
     needs = "nothing (the project's gold set); or --data FILE with --mapping FILE for lines that people coded"
 
+    def check(self, context: Context) -> None:
+        """Read the coded lines; see `Prepared`."""
+        read(context)
+
     async def run(self, context: Context) -> SuiteResult:
         """Grade every coded line and compare. See `Suite`."""
         judge, coded = context.judge(), read(context)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agent.content.library import Library
 from agent.model.verdict import Code, Verdict
 from evals.data.coded_lines import CodedLine, only
 from evals.data.facets import Facet, facet, seen
@@ -36,6 +37,12 @@ class Consistency:
     name = "consistency"
     about = "Does the grader say the same again? Exact agreement, flips per code, alpha; across engines and rubrics."
     needs = "nothing; --repeats N, --limit LINES, --against ENGINE and --against-rubrics FOLDER widen it"
+
+    def check(self, context: Context) -> None:
+        """Read the coded lines, and the other rubrics; see `Prepared`."""
+        read(context)
+        for folder in context.options.rubrics:
+            Library(context.library.personas_dir, folder).rubric()
 
     async def run(self, context: Context) -> SuiteResult:
         """Grade every line so many times and compare the readings. See `Suite`."""

@@ -29,19 +29,13 @@ class Drift:
     about = "What has changed since an earlier report? Figures with intervals, and every line that moved."
     needs = "--baseline FILE: the JSON of an earlier report with agreement, consistency or robustness in it"
 
+    def check(self, context: Context) -> None:
+        """Read the earlier report; see `Prepared`."""
+        _earlier(context.options)
+
     async def run(self, context: Context) -> SuiteResult:
         """Run again and compare. See `Suite`."""
-        if context.options.baseline is None:
-            raise DataError("evals", "drift", "there is nothing to compare with", "give --baseline REPORT.json")
-        then = load(context.options.baseline)
-        before = [result for result in then.results if result.suite in COMPARED]
-        if not before:
-            raise DataError(
-                context.options.baseline,
-                "results",
-                "no suite in it can be compared",
-                f"run {', '.join(COMPARED)} first",
-            )
+        then, before = _earlier(context.options)
         again = context.asking(_as_then(then, context.options))
         pairs = [(old, await registry.suite(old.suite).run(again)) for old in before]
         measures, moved = [], []
@@ -53,6 +47,18 @@ class Drift:
         title = "Facets on which it agrees less than before, beyond chance"
         whole = measure("worse", title, float(len(worse)), len(pairs), goal=0.0, low_is_good=True)
         return _result(self.name, then, pairs, (whole, *measures), moved)
+
+
+def _earlier(options: Options) -> tuple[Report, list[SuiteResult]]:
+    """Return the report to compare with, and what in it can be compared."""
+    if options.baseline is None:
+        raise DataError("evals", "drift", "there is nothing to compare with", "give --baseline REPORT.json")
+    then = load(options.baseline)
+    before = [result for result in then.results if result.suite in COMPARED]
+    if not before:
+        problem = "no suite in it can be compared"
+        raise DataError(options.baseline, "results", problem, f"run {', '.join(COMPARED)} first")
+    return then, before
 
 
 def compare(suite: str, old: Sequence[Row], new: Sequence[Row], options: Options) -> tuple[list[Measure], list[Row]]:

@@ -17,6 +17,10 @@ class Persuasion:
     about = "Does the grader read customer talk and sales moves as people do, where one asks another for a gift?"
     needs = "--data FILE: the people-coded persuasion talks (evals/mappings/persuasion.yaml says in which form)"
 
+    def check(self, context: Context) -> None:
+        """Read the held-out conversations; see `Prepared`."""
+        read_held_out(context.options)
+
     async def run(self, context: Context) -> SuiteResult:
         """Grade the held-out conversations and compare. See `Suite`."""
         judge, options = context.judge(), context.options

@@ -18,6 +18,7 @@ SUITES = {
     "injections": "probes.injections:Injections",
     "fairness": "probes.fairness:Fairness",
     "persuasion": "persuasion:Persuasion",
+    "outcomes": "outcomes:Outcomes",
     "discrimination": "discrimination:Discrimination",
     "fidelity": "fidelity:Fidelity",
     "selfplay": "selfplay:SelfPlay",
@@ -26,7 +27,7 @@ SUITES = {
 
 ALL = "all"
 
-NAMED_ONLY = frozenset({"persuasion"})
+NAMED_ONLY = frozenset({"persuasion", "outcomes"})
 """Suites that `all` does not stand for: the file they need is not the one that agreement reads."""
 
 

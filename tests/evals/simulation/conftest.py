@@ -20,6 +20,7 @@ from evals.simulation.scripted_reps import (
 )
 from evals.suites import discrimination, selfplay
 from tests.support.makers.simulation import FEW, ONE_EACH, WHO, Actors, Run
+from tests.support.measures.measure_names import named
 from tests.support.paths import ROOT
 
 
@@ -48,6 +49,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             open_engines=lambda settings, engine: cast(Engines, actors),
             quiet=True,
         )
-        return asyncio.run(suite.run(runner))
+        return named(asyncio.run(suite.run(runner)), asked)
 
     return run

@@ -13,6 +13,7 @@ from evals.execution import runner as runner_module
 from evals.execution.runner import SuiteRunner
 from evals.model.suite import Options, Suite, SuiteResult
 from tests.support.doubles.told_grader import ToldGrader
+from tests.support.measures.measure_names import named
 
 Measured = Callable[..., SuiteResult]
 
@@ -25,6 +26,6 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Measured:
 
     def run(suite: Suite, grader: ToldGrader, **options: object) -> SuiteResult:
         asked = Options(**{"resamples": 20, "fresh": True} | options)
-        return asyncio.run(suite.run(SuiteRunner(settings, asked, grader=grader, quiet=True)))
+        return named(asyncio.run(suite.run(SuiteRunner(settings, asked, grader=grader, quiet=True))), asked)
 
     return run

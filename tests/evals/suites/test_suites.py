@@ -24,6 +24,7 @@ from evals.suites.consistency import Consistency
 from evals.suites.drift import Drift
 from evals.suites.robustness import Robustness, rows_of
 from tests.support.doubles.bad_graders import BAD, BadGrader, Constant, Generous, Keywords, Knowing, Random
+from tests.support.measures.measure_names import named
 from tests.support.paths import ROOT
 
 Sheet = dict[tuple[str, tuple[Said, ...]], dict[str, str]]
@@ -39,7 +40,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coded: list[CodedLine])
 
     def run(suite: Suite, grader: BadGrader, **options: object) -> SuiteResult:
         asked = Options(**{"resamples": 20, "repeats": 3, "limit": 240, "fresh": True} | options)
-        return asyncio.run(suite.run(SuiteRunner(settings, asked, grader=grader, quiet=True)))
+        return named(asyncio.run(suite.run(SuiteRunner(settings, asked, grader=grader, quiet=True))), asked)
 
     return run
 
