@@ -180,7 +180,7 @@ async def _end_of_lines(room: Room, session: str) -> Event | None:
 
 
 def attempts(room: Room, owner: str | None, persona: str, terms: ExamTerms, asked: str | None = None) -> Attempts:
-    """Return how often somebody has taken an exam with a customer, under the terms of the next one: for the assignment `asked`, or by oneself."""
+    """Return how often an exam was taken with a customer, for the assignment `asked` or else by oneself."""
     links = room.log.training.assignments.links_of(owner)
     kept = [info for info in room.log.exams.of(owner, persona) if links.get(info.id) == asked]
     erased = room.log.exams.erased(owner, asked or persona)

@@ -45,7 +45,7 @@ async def begin(room: PersonalRoom, assignment: str) -> SessionInfo:
     """Begin a session that somebody asks for, on their terms; one that is not over is gone on with.
 
     Raises:
-        TurnRefused: it is not asked of oneself, or the attempts of an exam are used up. DataError: the customer is gone.
+        TurnRefused: it is not asked of oneself, or an exam's attempts are used up. DataError: the customer is gone.
     """
     mine = await asyncio.to_thread(asked_of_me, room)
     part = next((one for one in mine if one.assignment.id == assignment), None)

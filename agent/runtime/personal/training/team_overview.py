@@ -80,8 +80,8 @@ class Overview:
     """A team counted.
 
     Attributes:
-        rep: the one whom alone it is about, or None. heat: rep's id -> check -> tally. sessions: how many are counted. cut: there are more, and older ones left out.
-        rubric: the one that stands now, whose checks are the columns.
+        rep: the one whom alone it is about, or None. rubric: the one that stands now, whose checks are the columns.
+        heat: rep's id -> check -> tally. sessions: how many are counted. cut: older ones are left out.
     """
 
     reps: tuple[Person, ...]

@@ -38,8 +38,8 @@ def team(
     rows = join(_team_row(one, personas.get(one.info.persona)) for one in given[:PAGE])
     none = markup('<p class="rw-empty">Nothing here yet. A rep gives you a session from its debrief.</p>')
     inner = markup(
-        '{tabs}<div class="rw-hero is-low"><h1 dir="auto">Team {name}</h1><p>What your reps gave you to read. That you read '
-        "it is written down, and they see it.</p></div>{reps}{body}"
+        '{tabs}<div class="rw-hero is-low"><h1 dir="auto">Team {name}</h1><p>What your reps gave you to read. That '
+        "you read it is written down, and they see it.</p></div>{reps}{body}"
         '<p class="rw-pages">{newer}{older}</p>',
         tabs=team_tabs(_place(start, rep)),
         name=name,

@@ -36,8 +36,8 @@ def team_overview(team: str, told: Overview, days: int | None, rep: Person | Non
     """
     place = _spot(days, rep.name if rep else "")
     lead = (
-        f"Counted from {plural(told.sessions, 'session')} that your reps gave you, and from nothing else. That you look "
-        "is written down once a day, and they see it."
+        f"Counted from {plural(told.sessions, 'session')} that your reps gave you, and from nothing else. That you "
+        "look is written down once a day, and they see it."
     )
     cut = para(f"Only the newest {MOST} given sessions are counted.") if told.cut else EMPTY
     back = markup('<p class="rw-back">{back}</p>', back=link(_spot(days, ""), "← The whole team")) if rep else EMPTY
@@ -65,9 +65,9 @@ def _windows(days: int | None, rep: Person | None) -> Markup:
 
 def _heat(told: Overview, days: int | None) -> Markup:
     note = (
-        "Each number is the share of lines in which a check was passed, of those where it was due (n). Checks that begin "
-        "with “no” are kept unless something breaks them; the others pass when the line does it. Pale numbers rest on "
-        f"fewer than {FEW} lines."
+        "Each number is the share of lines in which a check was passed, of those where it was due (n). Checks "
+        "that begin with “no” are kept unless something breaks them; the others pass when the line does it. Pale "
+        f"numbers rest on fewer than {FEW} lines."
     )
     return section("Checks by rep", para(note), *(_heat_table(one, told, days) for one in Criterion), kind="rw-heats")
 
