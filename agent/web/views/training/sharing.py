@@ -105,7 +105,8 @@ def _static(title: str, inner: Markup) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} · Roll with Resistance</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
-        '<meta name="robots" content="noindex"><link rel="icon" href="data:,"><style>{styles}</style></head><body class="rw-shared"><main>{inner}</main><footer>'
+        '<meta name="robots" content="noindex"><link rel="icon" href="data:,"><style>{styles}</style></head>'
+        '<body class="rw-shared"><main>{inner}</main><footer>'
         "<p>One line of a rehearsal with a simulated customer, in the practice room Roll with Resistance. It is shown "
         "with the consent of whoever said it.</p></footer></body></html>",
         title=title,
