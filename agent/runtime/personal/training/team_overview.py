@@ -177,10 +177,15 @@ def _mistakes(counting: _Counting, rubric: Rubric) -> tuple[Mistake, ...]:
         _mistake(name, quotes, counting, rubric) for name, quotes in counting.falls.items() if name in rubric.checks
     ]
     guards = sorted((one for one in told if one.guard), key=lambda one: (-one.lines, one.check))
-    missed = sorted((one for one in told if not one.guard), key=lambda one: (-one.lines / one.due, one.check))
-    weighty = [one for one in missed if rubric.checks[one.check].weight >= 0.5 or 2 * one.lines >= one.due]
+    missed = sorted((one for one in told if not one.guard), key=lambda one: (-_shortfall(one, rubric), one.check))
+    wanted = [one for one in missed if _shortfall(one, rubric) > 0]
     first = guards[: MISTAKES - 2]
-    return (*first, *weighty[: MISTAKES - len(first)])
+    return (*first, *wanted[: MISTAKES - len(first)])
+
+
+def _shortfall(one: Mistake, rubric: Rubric) -> float:
+    """Return how far a check fell short of the share of lines it is wanted in: half its weight, as in a debrief."""
+    return rubric.checks[one.check].weight / 2 - (1 - one.lines / one.due)
 
 
 def _mistake(name: str, quotes: Sequence[Quote], counting: _Counting, rubric: Rubric) -> Mistake:

@@ -106,9 +106,9 @@ def _heat_cell(tally: Tally | None) -> Markup:
 
 
 def check_name(name: str, check: Check) -> str:
-    """Return a check in short; what a guard forbids is told with a `no` before it."""
-    words = CHECKS.get(name, name.replace("_", " ").removeprefix("no "))
-    return f"no {words.removeprefix('a ').removeprefix('an ')}" if check.guard else words
+    """Return a check in short; a guard, whose name begins with `no`, by its name."""
+    plain = name.replace("_", " ")
+    return plain if check.guard else CHECKS.get(name, plain)
 
 
 def _mistakes_part(mistakes: Sequence[Mistake], rubric: Rubric) -> Markup:
@@ -122,10 +122,11 @@ def _mistake_row(one: Mistake, rubric: Rubric) -> Markup:
     words = CHECKS.get(one.check, one.check.replace("_", " "))
     title = f"{words[:1].upper()}{words[1:]}" if one.guard else f"Left out: {words}"
     return markup(
-        "<li><h3>{title}</h3><p>{count} of {due} where it was due, by {reps}. {hint}</p><ul>{quotes}</ul></li>",
+        "<li><h3>{title}</h3><p>{count} of {due}{where}, by {reps}. {hint}</p><ul>{quotes}</ul></li>",
         title=title,
         count=plural(one.lines, "line"),
         due=one.due,
+        where="" if one.guard else " where it was due",
         reps=plural(one.reps, "rep"),
         hint=check.hint,
         quotes=join(_quote_row(quote) for quote in one.quotes),
