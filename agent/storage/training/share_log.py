@@ -25,11 +25,11 @@ class ShareLog:
         """Keep that a line may perhaps be shown; asked for again by the same person, it is asked for once."""
         same = (shares.c.session == session, shares.c.number == number, shares.c.asked_by.is_not_distinct_from(by))
         with self._database.writing() as connection:
-            found = connection.execute(_shares().where(*same, shares.c.refused.is_(None))).first()
+            found = connection.execute(_every_share().where(*same, shares.c.refused.is_(None))).first()
             if found is None:
                 row = {"id": secrets.token_hex(8), "session": session, "number": number, "asked_by": by}
                 connection.execute(shares.insert().values(**row, at=datetime.now(UTC)))
-                found = connection.execute(_shares().where(shares.c.id == row["id"])).one()
+                found = connection.execute(_every_share().where(shares.c.id == row["id"])).one()
             return _share_of(found)
 
     def consent(self, share: str, now: datetime | None = None) -> None:
@@ -57,15 +57,15 @@ class ShareLog:
 
     def of_owner(self, owner: str | None, limit: int) -> list[Share]:
         """Return the shares of somebody's own lines, newest first."""
-        return self._listed(_shares().where(sessions.c.owner.is_not_distinct_from(owner)), limit)
+        return self._listed(_every_share().where(sessions.c.owner.is_not_distinct_from(owner)), limit)
 
     def asked_by(self, person: str, limit: int) -> list[Share]:
         """Return what somebody asked others to show, newest first."""
-        return self._listed(_shares().where(shares.c.asked_by == person), limit)
+        return self._listed(_every_share().where(shares.c.asked_by == person), limit)
 
     def _one(self, where: ColumnElement[bool]) -> Share | None:
         with self._database.reading() as connection:
-            found = connection.execute(_shares().where(where)).first()
+            found = connection.execute(_every_share().where(where)).first()
             return _share_of(found) if found is not None else None
 
     def _listed(self, wanted: Select[Any], limit: int) -> list[Share]:
@@ -78,7 +78,7 @@ class ShareLog:
             connection.execute(shares.update().where(shares.c.id == share).values(**to))
 
 
-def _shares() -> Select[Any]:
+def _every_share() -> Select[Any]:
     return select(shares, sessions.c.owner).join(sessions, sessions.c.id == shares.c.session)
 
 

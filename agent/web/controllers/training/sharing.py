@@ -31,7 +31,7 @@ def sharing_part(room: PersonalRoom, info: SessionInfo) -> Markup:
     return view.own_line_form(info.id, turns) if room.is_own(info) else view.ask_line_form(info.id, turns)
 
 
-def _shares(room: PersonalRoom, route: Route, made: str = "") -> Markup:
+def _own_shares(room: PersonalRoom, route: Route, made: str = "") -> Markup:
     return view.shares_screen(sharing.my_shares(room), made)
 
 
@@ -41,23 +41,25 @@ def _shared_lines(room: PersonalRoom, route: Route, made: str = "") -> Markup:
 
 
 async def _make(room: PersonalRoom, detail: Detail) -> Answer:
-    _, token = await asyncio.to_thread(sharing.make_own, room, detail.get("session", ""), _number(detail))
-    yield page_of(await asyncio.to_thread(_shares, room, Route("shares"), _path(token)))
+    _, token = await asyncio.to_thread(sharing.make_own, room, detail.get("session", ""), _line_number(detail))
+    yield page_of(await asyncio.to_thread(_own_shares, room, Route("shares"), _path(token)))
 
 
-async def _ask(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(sharing.ask_to_show, room, detail.get("session", ""), _number(detail))
-    yield await _listed(room, _shared_lines, Route("shared-lines"), "They are asked. Their answer is shown here.")
+async def _ask_line(room: PersonalRoom, detail: Detail) -> Answer:
+    await asyncio.to_thread(sharing.ask_to_show, room, detail.get("session", ""), _line_number(detail))
+    yield await _told_listed(room, _shared_lines, Route("shared-lines"), "They are asked. Their answer is shown here.")
 
 
 async def _agree(room: PersonalRoom, detail: Detail) -> Answer:
     await asyncio.to_thread(sharing.agree, room, detail.get("share", ""))
-    yield await _listed(room, _shares, Route("shares"), "You agreed. You can take it back here at any time.")
+    yield await _told_listed(room, _own_shares, Route("shares"), "You agreed. You can take it back here at any time.")
 
 
 async def _refuse(room: PersonalRoom, detail: Detail) -> Answer:
     await asyncio.to_thread(sharing.refuse, room, detail.get("share", ""))
-    yield await _listed(room, _shares, Route("shares"), "It is not shown. A link that there was leads nowhere now.")
+    yield await _told_listed(
+        room, _own_shares, Route("shares"), "It is not shown. A link that there was leads nowhere now."
+    )
 
 
 async def _link(room: PersonalRoom, detail: Detail) -> Answer:
@@ -65,7 +67,7 @@ async def _link(room: PersonalRoom, detail: Detail) -> Answer:
     yield page_of(await asyncio.to_thread(_shared_lines, room, Route("shared-lines"), _path(token)))
 
 
-async def _listed(room: PersonalRoom, screen: Screen, route: Route, told: str) -> Updates:
+async def _told_listed(room: PersonalRoom, screen: Screen, route: Route, told: str) -> Updates:
     return {**page_of(await asyncio.to_thread(screen, room, route)), "alert": notice(told, "is-done")}
 
 
@@ -73,17 +75,17 @@ def _path(token: str) -> str:
     return f"share/{token}"
 
 
-def _number(detail: Detail) -> int:
+def _line_number(detail: Detail) -> int:
     text = detail.get("number", "")
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise TurnRefused("choose a line from the list")
     return int(text)
 
 
-SCREENS: Mapping[str, Screen] = {"shares": _shares, "shared-lines": _shared_lines}
+SCREENS: Mapping[str, Screen] = {"shares": _own_shares, "shared-lines": _shared_lines}
 ACTS: Mapping[str, Act] = {
     "share_make": _make,
-    "share_ask": _ask,
+    "share_ask": _ask_line,
     "share_agree": _agree,
     "share_refuse": _refuse,
     "share_link": _link,

@@ -32,7 +32,7 @@ def asked_note(asked: Sequence[AskedOfMe], personas: Mapping[str, Persona], requ
     more = link(Route("assigned"), f"All that is asked of you ({len(asked)})", "rw-textlink")
     listed = markup(
         '<section class="rw-asks"><h2>Asked of you</h2><ul>{rows}</ul><p>{more}</p></section>',
-        rows=join(_ask(one, personas) for one in waiting[:ON_FIRST]),
+        rows=join(_asked_item(one, personas) for one in waiting[:ON_FIRST]),
         more=more,
     )
     told = link(
@@ -46,7 +46,7 @@ def asked_note(asked: Sequence[AskedOfMe], personas: Mapping[str, Persona], requ
 
 def asked_screen(asked: Sequence[AskedOfMe], personas: Mapping[str, Persona]) -> Markup:
     """Return all that is asked of a rep, what is due first at the top, what is done at the end."""
-    rows = join(_ask(one, personas) for one in asked)
+    rows = join(_asked_item(one, personas) for one in asked)
     none = para(
         "Nothing is asked of you. Your trainer may ask for a session; it is shown here and on the first screen."
     )
@@ -60,7 +60,7 @@ def asked_screen(asked: Sequence[AskedOfMe], personas: Mapping[str, Persona]) ->
     return screen(Route("assigned"), "Asked of you", inner, "is-history")
 
 
-def _ask(one: AskedOfMe, personas: Mapping[str, Persona]) -> Markup:
+def _asked_item(one: AskedOfMe, personas: Mapping[str, Persona]) -> Markup:
     asked, persona = one.assignment, personas.get(one.assignment.persona)
     state = f"{one.handed_in} of {asked.sessions} handed in" if asked.sessions > 1 else ""
     return markup(

@@ -167,10 +167,10 @@ def _wish_form(team: str, personas: Mapping[str, Persona], reps: Sequence[Person
         _area("Note to your reps (may stay empty)", "note", LONGEST_NOTE),
         choice_field("Customer", "customer", people, ""),
         choice_field("Mode", "mode", [(mode.value, words) for mode, words in MODES.items()], Mode.PRACTICE.value),
-        _number("Sessions to hand in", "sessions", 1, 1, MOST_SESSIONS),
+        _number_field("Sessions to hand in", "sessions", 1, 1, MOST_SESSIONS),
         *_due_fields("", "18:00"),
         _exam_fields(ExamTerms()),
-        _who(reps),
+        _whom_field(reps),
     ]
     return section("Ask for a session", form("assignment_make", parts, "Ask for it", "rw-button is-main"))
 
@@ -187,15 +187,15 @@ def _exam_fields(terms: ExamTerms) -> Markup:
         '<fieldset class="rw-set"><legend>Only for an exam</legend>{fields}</fieldset>',
         fields=join(
             (
-                _number("Pass mark", "pass_mark", terms.pass_mark, 0, 100),
-                _number("Lines", "most_lines", terms.most_lines, 1, 200),
-                _number("Attempts", "attempts", terms.attempts, 1, 100),
+                _number_field("Pass mark", "pass_mark", terms.pass_mark, 0, 100),
+                _number_field("Lines", "most_lines", terms.most_lines, 1, 200),
+                _number_field("Attempts", "attempts", terms.attempts, 1, 100),
             )
         ),
     )
 
 
-def _who(reps: Sequence[Person]) -> Markup:
+def _whom_field(reps: Sequence[Person]) -> Markup:
     if len(reps) > MOST_BOXES:
         return para(f"It goes to all {len(reps)} reps who are in your team now.")
     boxes = join(
@@ -223,7 +223,7 @@ def _typed(label: str, name: str, kind: str, value: str) -> Markup:
     )
 
 
-def _number(label: str, name: str, value: int, least: int, most: int) -> Markup:
+def _number_field(label: str, name: str, value: int, least: int, most: int) -> Markup:
     return markup(
         '<label class="rw-field"><span>{label}</span><input type="number" name="{name}" value="{value}" min="{least}" '
         'max="{most}" step="1" required></label>',

@@ -33,7 +33,7 @@ def own_line_form(session: str, turns: Sequence[Turn]) -> Markup:
     """Return the part of a debrief by which a rep makes a link to one line of theirs."""
     if not turns:
         return EMPTY
-    choose = form("share_make", [_lines(turns)], "Make a link to this line", session=session)
+    choose = form("share_make", [_line_field(turns)], "Make a link to this line", session=session)
     place = link(Route("shares"), "Lines that you show", "rw-textlink")
     return section("Show one line to others", markup("<p>{shows} {place}.</p>", shows=SHOWS, place=place), choose)
 
@@ -49,7 +49,7 @@ def ask_line_form(session: str, turns: Sequence[Turn]) -> Markup:
     return section(
         "May I show this line to others?",
         para(told),
-        form("share_ask", [_lines(turns)], "Ask them", session=session),
+        form("share_ask", [_line_field(turns)], "Ask them", session=session),
     )
 
 
@@ -119,12 +119,12 @@ def _spoken_by(who: str, text: str) -> Markup:
     return markup('<section><h2>{who}</h2><blockquote dir="auto">{text}</blockquote></section>', who=who, text=text)
 
 
-def _lines(turns: Sequence[Turn]) -> Markup:
-    told = [(str(turn.number), f"{turn.number}: {_short(turn.rep)}") for turn in turns]
+def _line_field(turns: Sequence[Turn]) -> Markup:
+    told = [(str(turn.number), f"{turn.number}: {_told_short(turn.rep)}") for turn in turns]
     return choice_field("Line", "number", told, "")
 
 
-def _short(line: str) -> str:
+def _told_short(line: str) -> str:
     return line if len(line) <= SHORTEST_SHOWN else f"{line[:SHORTEST_SHOWN]} …"
 
 
