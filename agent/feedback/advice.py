@@ -77,7 +77,7 @@ def _missing(graded: Sequence[Turn], rubric: Rubric, record: SessionRecord) -> I
     """
     used: set[int] = set()
     for name, check in rubric.checks.items():
-        chances = [turn for turn in graded if not check.guard and _due(check, turn, record)]
+        chances = [turn for turn in graded if not check.guard and was_due(check, turn, record)]
         missed = [turn for turn in chances if turn.verdict.failed(name)]
         blamed = [turn for turn in missed if role(turn) != "good"]
         if blamed:
@@ -88,7 +88,7 @@ def _missing(graded: Sequence[Turn], rubric: Rubric, record: SessionRecord) -> I
             yield Lesson(name, check.weight / 2 - passed, worst, len(chances), len(missed))
 
 
-def _due(check: Check, turn: Turn, record: SessionRecord) -> bool:
+def was_due(check: Check, turn: Turn, record: SessionRecord) -> bool:
     """Say whether passing a check would have helped in this turn: limits, repair and plans have their time."""
     if Code.SET_LIMIT in check.codes:
         return turn.state.scope_pressure >= record.persona.law.scope_limit / 2

@@ -13,6 +13,8 @@ class AuditAct(StrEnum):
 
     READ = "read"
     """Opened somebody else's session: its debrief, its conversation or a file of it."""
+    COUNTED = "counted"
+    """Looked at what somebody submitted, counted together with the rest of the team, with lines quoted."""
     SUBMITTED = "submitted"
     """Gave a session of one's own to the trainers of one's team."""
     TAKEN_BACK = "taken_back"

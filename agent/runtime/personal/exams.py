@@ -179,9 +179,11 @@ async def _end_of_lines(room: Room, session: str) -> Event | None:
         return NotDebriefed(str(refusal))
 
 
-def attempts(room: Room, owner: str | None, persona: str, terms: ExamTerms) -> Attempts:
-    """Return how often somebody has taken an exam with a customer, under the terms of the next one."""
-    kept, erased = room.log.exams.of(owner, persona), room.log.exams.erased(owner, persona)
+def attempts(room: Room, owner: str | None, persona: str, terms: ExamTerms, asked: str | None = None) -> Attempts:
+    """Return how often an exam was taken with a customer, for the assignment `asked` or else by oneself."""
+    links = room.log.training.assignments.links_of(owner)
+    kept = [info for info in room.log.exams.of(owner, persona) if links.get(info.id) == asked]
+    erased = room.log.exams.erased(owner, asked or persona)
     begun = [info for info in kept if info.lines]
     nothing = {info.id for info in begun if info.finished and not _has_result(room, info)}
     nothing |= {session for session, counts in erased.items() if not counts}
@@ -201,7 +203,7 @@ def may_say(room: Room, info: SessionInfo) -> None:
     """
     if not under_way(info) or info.terms is None:
         return
-    begun = attempts(room, info.owner, info.persona, info.terms)
+    begun = attempts(room, info.owner, info.persona, info.terms, _asked_for(room, info))
     number = begun.number(info.id)
     if (number or begun.used + 1) > info.terms.attempts:
         raise TurnRefused(f"{_times(info.terms.attempts)} with this customer have been used; practise with them")
@@ -212,14 +214,16 @@ def note_erased(room: Room, info: SessionInfo) -> None:
     if info.mode is Mode.EXAM and info.lines:
         void = info.finished and not _has_result(room, info)
         act = ERASED_WITHOUT_RESULT if void else ERASED
-        room.log.audit.add(info.owner, act, session=info.id, person=info.owner, detail=info.persona)
+        counts_for = _asked_for(room, info) or info.persona
+        room.log.audit.add(info.owner, act, session=info.id, person=info.owner, detail=counts_for)
 
 
 def came_of(room: Room, info: SessionInfo, told: Debrief) -> Standing | None:
     """Return what came of an exam; None of a session that was none."""
     if info.mode is not Mode.EXAM or info.terms is None:
         return None
-    begun, points = attempts(room, info.owner, info.persona, info.terms), score_of(told.summary)
+    begun = attempts(room, info.owner, info.persona, info.terms, _asked_for(room, info))
+    points = score_of(told.summary)
     least = max(1, round(LEAST_SHARE * info.terms.most_lines))
     early = told.outcome is Outcome.OPEN and info.turns < least
     return Standing(_result(points, info.terms, early), points, info.terms, begun.number(info.id), least)
@@ -236,6 +240,10 @@ def _result(points: Score, terms: ExamTerms, early: bool) -> Result:
 def _has_result(room: Room, info: SessionInfo) -> bool:
     told = room.debrief(info.id)
     return told is None or gradable(told.summary)
+
+
+def _asked_for(room: Room, info: SessionInfo) -> str | None:
+    return room.log.training.assignments.of_session(info.id)
 
 
 def _times(count: int) -> str:

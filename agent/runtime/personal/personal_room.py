@@ -140,7 +140,15 @@ class PersonalRoom:
     async def rewind(self, session: str, turn: int) -> SessionInfo:
         """Begin a session that shares the turns of another up to one; see `Room.rewind`."""
         exams.refuse_in_exam(await self._mine(session), "gone back in")
-        return await self.room.rewind(session, turn)
+        branch = await self.room.rewind(session, turn)
+        await asyncio.to_thread(self._ask_of_branch, session, branch)
+        return branch
+
+    def _ask_of_branch(self, session: str, branch: SessionInfo) -> None:
+        """Let a branch be handed in for the assignment that its session was begun for."""
+        log = self.room.log.training.assignments
+        if asked := log.of_session(session):
+            log.link(branch.id, asked, self.person.id)
 
     async def erase(self, session: str, *, branches: bool = False) -> list[str]:
         """Erase a session; see `Room.erase`."""

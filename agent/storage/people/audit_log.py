@@ -28,9 +28,10 @@ class AuditLog:
     def add_once(
         self, actor: str | None, act: str, *, session: str | None, person: str | None, within: timedelta
     ) -> bool:
-        """Write down an act on a session unless the same was written down a moment ago; say whether it was added."""
+        """Write down an act on a session or a person unless it was lately; say whether it was added."""
         same = (
-            audit.c.session == session,
+            audit.c.session.is_not_distinct_from(session),
+            audit.c.person.is_not_distinct_from(person),
             audit.c.actor == actor,
             audit.c.act == act,
             audit.c.at > datetime.now(UTC) - within,

@@ -14,6 +14,8 @@ from agent.runtime.personal.people.submitting import offer_of
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.web.controllers import exams
 from agent.web.controllers.contract import Act, Screen
+from agent.web.controllers.training.assignments import asked_note, hand_in_title
+from agent.web.controllers.training.sharing import sharing_part
 from agent.web.routes import Route
 from agent.web.session_view import open_view
 from agent.web.views.choose import brief, choose
@@ -29,7 +31,7 @@ REMEMBERED = 500
 
 def _choose(room: PersonalRoom, route: Route) -> Markup:
     library = room.library
-    return choose(library.personas(), room.sessions(REMEMBERED), library.problems())
+    return choose(library.personas(), room.sessions(REMEMBERED), library.problems(), asked_note(room))
 
 
 def _brief(room: PersonalRoom, route: Route) -> Markup:
@@ -45,7 +47,9 @@ def _debrief(room: PersonalRoom, route: Route) -> Markup:
         return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", route.id))
     if exams.rating_due(room, view.info):
         return rating_screen(view.persona, view.info)
-    given = join((submitting(view.info, offer_of(room, view.info)), _sending(room, view.info)))
+    hand_in = hand_in_title(room, view.info)
+    offered = submitting(view.info, offer_of(room, view.info), hand_in)
+    given = join((offered, _sending(room, view.info), sharing_part(room, view.info)))
     return debrief(view.persona, view.rubric, view.info, told, given, exams.result_and_gap(room, view.info, told))
 
 

@@ -22,6 +22,7 @@ from agent.runtime.room import Room
 from agent.settings import Settings
 from agent.storage.people.tokens import kept
 from agent.web.doors.network import is_loopback
+from agent.web.doors.shared_lines import SharedLines
 from agent.web.doors.sign_in.cookies import FLOW, LOGIN, cookie_in, home, keep_cookie, way_back
 from agent.web.doors.sign_in.forms import address_of, form_of, unkept, waiting_words
 from agent.web.doors.sign_in.invited import Invited
@@ -31,7 +32,7 @@ from agent.web.doors.whoever import remember_login
 if TYPE_CHECKING:
     from agent.accounts.oidc import Oidc
 
-_OWN = re.compile(r"/(?:login|logout|oidc/start|oidc/callback|invite/[\w-]{1,128})", re.ASCII)
+_OWN = re.compile(r"/(?:login|logout|oidc/start|oidc/callback|invite/[\w-]{1,128}|share/[\w-]{1,128})", re.ASCII)
 
 
 THREADS = 2
@@ -67,6 +68,7 @@ class Entrance:
             ("/logout", "POST", self._signed_out),
             ("/invite/{token}", "GET", invited.page),
             ("/invite/{token}", "POST", invited.accepted),
+            ("/share/{token}", "GET", SharedLines(self._room).page),
         )
         if self._oidc is not None:
             from agent.web.doors.sign_in.outside import Outside

@@ -21,11 +21,14 @@ from agent.web.views.practice.modes import FORM
 DIFFICULTIES = ("", "mild", "moderate", "hard", "very hard", "hardest")
 
 
-def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], problems: Sequence[Finding]) -> Markup:
+def choose(
+    personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], problems: Sequence[Finding], asked: Markup = EMPTY
+) -> Markup:
     """Return the first screen: whom to meet, with what came of it before.
 
     Args:
         personas: by id. sessions: past ones, newest first. problems: files that could not be read.
+        asked: what a trainer asks of whoever looks.
     """
     cards = join(
         _card(persona, [s for s in sessions if s.persona == persona.id and s.turns]) for persona in personas.values()
@@ -34,7 +37,8 @@ def choose(personas: Mapping[str, Persona], sessions: Sequence[SessionInfo], pro
         '<div class="rw-hero"><h1>Who do you want to meet?</h1><p>Pick a customer and talk. They resist the way people '
         "do: they open up when they feel understood <em>and</em> left in charge, and close when they are pushed. After "
         "each line you see what moved, and why.</p></div>"
-        '{first}{open}{broken}<ul class="rw-cards">{cards}</ul>',
+        '{asked}{first}{open}{broken}<ul class="rw-cards">{cards}</ul>',
+        asked=asked,
         first=EMPTY if sessions else invitation(moment_of(personas)),
         open=_open_session(personas, sessions),
         broken=_broken_files(problems),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 AGAIN = timedelta(minutes=10)
 """Time within which somebody who reads on in a session has read it once: a page asks for it several times."""
+
+DAILY = timedelta(days=1)
+"""Time within which somebody who looks at a team's numbers again has looked at them once."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ def note_reading(room: Room, reader: Person, info: SessionInfo) -> None:
     room.log.audit.add_once(reader.owns_as, AuditAct.READ.value, session=info.id, person=info.owner, within=AGAIN)
 
 
+def note_counting(room: Room, reader: Person, owners: Iterable[str]) -> None:
+    """Write down, once a day, that somebody looks at what others submitted, counted together."""
+    for owner in dict.fromkeys(owners):
+        room.log.audit.add_once(reader.owns_as, AuditAct.COUNTED.value, session=None, person=owner, within=DAILY)
+
+
 def audit_page(room: PersonalRoom, limit: int, offset: int = 0, name: str = "") -> list[Told]:
     """Return rows of the audit, newest first; with `name`, those about one person.
 
@@ -55,10 +65,10 @@ def audit_page(room: PersonalRoom, limit: int, offset: int = 0, name: str = "") 
 
 
 def readings_of_mine(room: PersonalRoom, limit: int) -> list[Told]:
-    """Return who read a session of one's own, or saved all of one's data, newest first."""
+    """Return who read a session of one's own or counted one in, or saved all of one's data, newest first."""
     if not room.person.id:
         return []
-    acts = (AuditAct.READ.value, AuditAct.EXPORTED.value)
+    acts = (AuditAct.READ.value, AuditAct.COUNTED.value, AuditAct.EXPORTED.value)
     found = room.room.log.audit.done_to(room.person.id, acts, limit)
     return [_with_names(room.room, entry) for entry in found]
 

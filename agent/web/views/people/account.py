@@ -96,7 +96,7 @@ def _readings(readings: Sequence[Told]) -> Markup:
         markup(
             '<li><span class="rw-when">{at}</span><span>{act} <b dir="auto">{who}</b>{what}</span></li>',
             at=moment(told.entry.at),
-            act="Saved by" if told.entry.act == AuditAct.EXPORTED.value else "Read by",
+            act=_DONE.get(told.entry.act, "Read by"),
             who=told.actor.shown if told.actor else "whoever runs this room, or somebody who is gone",
             what=_what_was_read(told),
         )
@@ -106,9 +106,14 @@ def _readings(readings: Sequence[Told]) -> Markup:
     return section("Who read your sessions", markup('<ul class="rw-rows">{rows}</ul>', rows=rows) if rows else none)
 
 
+_DONE = {AuditAct.EXPORTED.value: "Saved by", AuditAct.COUNTED.value: "Counted by"}
+
+
 def _what_was_read(told: Told) -> Markup:
     if told.entry.act == AuditAct.EXPORTED.value:
         return markup(": all that is kept of you")
+    if told.entry.act == AuditAct.COUNTED.value:
+        return markup(": what you gave, in the overview of the team (told once a day)")
     if told.session is None:
         return markup(": a session that is erased since")
     words = f"the session of {moment(told.session.started)}"

@@ -18,6 +18,7 @@ PAGE = 50
 
 ACTS = {
     "read": "read a session of",
+    "counted": "looked at all submitted sessions, counted together, of",
     "submitted": "gave a session to the trainers of the team",
     "taken_back": "took a session back",
     "exported": "saved all data of",

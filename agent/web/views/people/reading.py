@@ -10,7 +10,7 @@ from agent.web.updates import Updates
 from agent.web.views.html import join, markup
 from agent.web.views.page import link
 
-MAY = frozenset({"more", "export"})
+MAY = frozenset({"more", "export", "share_ask"})
 """Acts that somebody may do with a session that they only read; whatever else a page offers is left out."""
 
 _NAMED_YOU = markup('<p class="rw-name">You</p>')

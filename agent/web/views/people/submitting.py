@@ -17,17 +17,24 @@ SEES = (
 )
 
 
-def submitting(info: SessionInfo, offer: Offer | None) -> Markup:
-    """Return the part of a debrief by which a session is given to one's trainer, or taken back; nothing without one."""
+def submitting(info: SessionInfo, offer: Offer | None, asked: str = "") -> Markup:
+    """Return the part of a debrief by which a session is given to one's trainer, or taken back; nothing without one.
+
+    `asked`: title of the assignment that it is handed in for, if any.
+    """
     if offer is None:
         return EMPTY
     if info.submitted is not None:
-        told = f"You gave this session to {_trainers(offer)} on {moment(info.submitted)}. "
+        handed = f"It is handed in for “{asked}”. " if asked else ""
+        told = f"{handed}You gave this session to {_trainers(offer)} on {moment(info.submitted)}. "
         act = button("take_back", "Take it back", "rw-button", session=info.id)
         return _part("Given to your trainer", told + SEES, act)
     if not offer.open:
         return _part("Only you can read this", offer.why, EMPTY)
     told = f"Nobody else can read this session. If you give it, it goes to {_trainers(offer)}. {SEES}"
+    if asked:
+        told = f"This session was asked of you: “{asked}”. It is not handed in before you give it. {told}"
+        return _part("Not handed in yet", told, button("submit", "Hand it in", "rw-button is-main", session=info.id))
     return _part("Only you can read this", told, button("submit", "Give this to my trainer", session=info.id))
 
 

@@ -15,6 +15,7 @@ from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import standing
 from agent.web.views.page import link, screen
 from agent.web.views.people.fields import moment
+from agent.web.views.training.team_frame import team_tabs
 
 PAGE = 25
 """Sessions on one page."""
@@ -37,9 +38,10 @@ def team(
     rows = join(_team_row(one, personas.get(one.info.persona)) for one in given[:PAGE])
     none = markup('<p class="rw-empty">Nothing here yet. A rep gives you a session from its debrief.</p>')
     inner = markup(
-        '<div class="rw-hero is-low"><h1 dir="auto">Team {name}</h1><p>What your reps gave you to read. That you read '
-        "it is written down, and they see it.</p></div>{reps}{body}"
+        '{tabs}<div class="rw-hero is-low"><h1 dir="auto">Team {name}</h1><p>What your reps gave you to read. That '
+        "you read it is written down, and they see it.</p></div>{reps}{body}"
         '<p class="rw-pages">{newer}{older}</p>',
+        tabs=team_tabs(_place(start, rep)),
         name=name,
         reps=_reps(members, rep),
         body=markup('<ul class="rw-sessions">{rows}</ul>', rows=rows) if rows else none,

@@ -44,12 +44,13 @@ def _criterion(criterion: Criterion, told: Sequence[tuple[SessionInfo, Debrief]]
         "<li><p><b>{title}</b> <span>{newest}</span></p>{drawing}<small>{words}</small></li>",
         title=CRITERIA[criterion],
         newest=percent(values[-1]) if values else "–",
-        drawing=_drawing(found, len(told)) if len(found) >= LEAST else EMPTY,
-        words=_in_words(values),
+        drawing=spark(found, len(told)) if len(found) >= LEAST else EMPTY,
+        words=in_words(values),
     )
 
 
-def _drawing(found: Sequence[tuple[int, float]], count: int) -> Markup:
+def spark(found: Sequence[tuple[int, float]], count: int) -> Markup:
+    """Return a small curve of (place, mean 0..1) pairs among `count` places."""
     spots = " ".join(f"{100 * at / (count - 1):.1f},{40 - 36 * mean:.1f}" for at, mean in found)
     return markup(
         '<svg class="rw-spark" viewBox="0 0 100 44" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
@@ -58,7 +59,7 @@ def _drawing(found: Sequence[tuple[int, float]], count: int) -> Markup:
     )
 
 
-def _in_words(values: Sequence[float]) -> str:
+def in_words(values: Sequence[float]) -> str:
     """Return which way a criterion goes: the newest sessions beside those before them."""
     if len(values) < LEAST:
         return "too few sessions yet"

@@ -52,9 +52,10 @@ async def test_beyond_this_machine_everybody_is_asked(room: Room) -> None:
 
 def test_the_entrance_serves_its_own_pages_and_nothing_else(room: Room) -> None:
     entrance = Entrance(room, Settings(_env_file=None), "127.0.0.1")
-    own = ("/login", "/logout", "/oidc/start", "/oidc/callback", "/invite/abc-_9")
+    own = ("/login", "/logout", "/oidc/start", "/oidc/callback", "/invite/abc-_9", "/share/abc-_9")
     others = ("/", "/login/", "/login/x", "/invite/", "/invite/a/b", "/invite/a.b", "/oidc", "/loginx", "//login",
-              "/login\n", "/invite/" + "a" * 129, "/invite/ä")  # fmt: skip
+              "/login\n", "/invite/" + "a" * 129, "/invite/ä",
+              "/share/", "/share/a/b", "/share/a.b", "/share/" + "a" * 129)  # fmt: skip
     assert [entrance.serves(path) for path in own] == [True] * len(own)
     assert [path for path in others if entrance.serves(path)] == []
 
