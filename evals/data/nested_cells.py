@@ -1,4 +1,4 @@
-"""Nested cells: what a JSONL file of coded lines may hold besides plain values: the context and every code of a line."""
+"""Nested cells: what a JSONL file of coded lines may hold besides plain values: context and codes."""
 
 from __future__ import annotations
 

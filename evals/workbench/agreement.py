@@ -107,12 +107,9 @@ class EvalAgreement:
     def _alpha_figure(
         self, facet: Facet, told: Sequence[Sequence[Mapping[str, str]]], groups: Sequence[str]
     ) -> AgreementFigure:
-        both = [
-            (readings, group)
-            for line, group in zip(told, groups, strict=True)
-            if len(readings := [answers[facet.name] for answers in line if facet.name in answers]) > 1
-        ]
-        readings, clusters = [one for one, _ in both], [group for _, group in both]
+        given = [[answers[facet.name] for answers in line if facet.name in answers] for line in told]
+        both = [(line, group) for line, group in zip(given, groups, strict=True) if len(line) > 1]
+        readings, clusters = [line for line, _ in both], [group for _, group in both]
         found = alike(f"{facet.name}.alpha", facet.title, readings, facet.labels, clusters, self._options)
         return AgreementFigure(
             name=facet.name, title=facet.title, lines=found.n, alpha=found.value, low=found.low, high=found.high

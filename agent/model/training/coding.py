@@ -23,7 +23,7 @@ class Skip(StrEnum):
 
 
 class Coding(FrozenModel):
-    """One reading of one line: of a rep's line all but `talk`, of a customer's line `talk` alone, or why it was skipped.
+    """One reading of one line: of a rep's line all but `talk`, of a customer's `talk` alone, or why it was skipped.
 
     Attributes:
         codes: every code in the line, each once, in the order of `Code`. primary: the one the line as a whole is.

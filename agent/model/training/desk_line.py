@@ -43,7 +43,7 @@ class DeskLine(FrozenModel):
     team: str = ""
     source: Source
     speaker: Literal["rep", "customer"]
-    text: str = Field(min_length=1, max_length=LONGEST_LINE)
+    text: str
     context: tuple[Said, ...] = Field((), max_length=CONTEXT_LINES)
     session: str | None = None
     number: int | None = None

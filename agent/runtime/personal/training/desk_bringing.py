@@ -76,7 +76,7 @@ class DeskBringing:
         found: dict[Source, list[DeskLine]] = {Source.DISPUTED: [], Source.UNSURE: [], Source.SAMPLED: []}
         for info in self._sessions(team):
             for line in self._lines_of(info, team):
-                if line.id not in there and 0 < len(line.text) <= LONGEST_LINE:
+                if line.id not in there and len(line.text) <= LONGEST_LINE:
                     there.add(line.id)
                     found[line.source].append(line)
         random.shuffle(found[Source.SAMPLED])
@@ -120,30 +120,40 @@ class DeskBringing:
         for turn in self._log.turns(info.id):
             shared = turn.number <= info.parent_turn
             home = self._log.disputes.home(info.id, turn.number) if shared else info.id
-            kept = {"team": team, "session": info.id, "number": turn.number, "group": desk_id("group", home)}
-            kept |= {"by": self._room.person.owns_as, "at": datetime.now(UTC)}
-            yield self._rep_line(turn, tuple(said[-CONTEXT_LINES:]), home, turn.number in disputed, kept)
+            whole = DeskLine(
+                id=desk_id(team, home, turn.number, "rep"),
+                team=team,
+                source=Source.DISPUTED if turn.number in disputed else _source_of(turn),
+                speaker="rep",
+                text=turn.rep,
+                context=tuple(said[-CONTEXT_LINES:]),
+                session=info.id,
+                number=turn.number,
+                group=desk_id("group", home),
+                readings=_readings_of(turn),
+                by=self._room.person.owns_as,
+                at=datetime.now(UTC),
+            )
             said.append(Said(speaker="rep", text=turn.rep))
+            yield whole
             if turn.reply.text:
-                before = tuple(said[-CONTEXT_LINES:])
-                made = desk_id(team, home, turn.number, "customer")
-                text = turn.reply.text
-                yield DeskLine(id=made, source=Source.SAMPLED, speaker="customer", text=text, context=before, **kept)
-                said.append(Said(speaker="customer", text=text))
+                yield _answer_to(whole, turn, tuple(said[-CONTEXT_LINES:]))
+                said.append(Said(speaker="customer", text=turn.reply.text))
 
-    def _rep_line(
-        self, turn: Turn, before: tuple[Said, ...], home: str, disputed: bool, kept: dict[str, object]
-    ) -> DeskLine:
-        verdict, reading = turn.verdict, reading_of(turn.verdict)
-        return DeskLine(
-            id=desk_id(kept["team"], home, turn.number, "rep"),
-            source=Source.DISPUTED if disputed else Source.UNSURE if verdict.unsure else Source.SAMPLED,
-            speaker="rep",
-            text=turn.rep,
-            context=before,
-            readings={verdict.engine: reading} if reading else {},
-            **kept,
-        )
+
+def _source_of(turn: Turn) -> Source:
+    return Source.UNSURE if turn.verdict.unsure else Source.SAMPLED
+
+
+def _readings_of(turn: Turn) -> dict[str, EngineReading]:
+    reading = reading_of(turn.verdict)
+    return {turn.verdict.engine: reading} if reading else {}
+
+
+def _answer_to(line: DeskLine, turn: Turn, before: tuple[Said, ...]) -> DeskLine:
+    """Return what the customer said to a rep's line, as a line of the desk."""
+    told = {"speaker": "customer", "text": turn.reply.text, "context": before, "readings": {}}
+    return line.model_copy(update={**told, "id": desk_id("customer", line.id), "source": Source.SAMPLED})
 
 
 def add_lines(room: PersonalRoom, lines: Sequence[NewLine]) -> int:

@@ -1,4 +1,4 @@
-"""Desk export: what people coded as a file that `rollwith evals run agreement` grades, and the mapping that reads it."""
+"""Desk export: what people coded, as a file that `rollwith evals run agreement` grades, and the mapping for it."""
 
 from __future__ import annotations
 

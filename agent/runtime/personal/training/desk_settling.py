@@ -27,6 +27,9 @@ MOST_PAIRS = 12
 """Pairs of readers that are compared on one page, those with the most lines in common."""
 
 
+_Pair = tuple[tuple[str, str, bool], list[CodedTwice]]
+
+
 @dataclass(frozen=True)
 class PairOfReaders:
     """Two readers by their shown names (an engine by its own), and how far they agree."""
@@ -119,11 +122,11 @@ class DeskSettling:
         codings = self._log.training.desk.codings(team)
         named = {who: self._shown(who) for who in sorted({who for by in codings.values() for who in by})}
         pairs = [*self._pairs_of_people(lines, codings, named), *self._pairs_with_engines(lines, codings, named)]
-        pairs.sort(key=lambda pair: (pair[2], -len(pair[3])))
+        pairs.sort(key=lambda pair: (pair[0][2], -len(pair[1])))
         many = [CodedByMany(line.group, _whole(codings.get(line.id, {}))) for line in lines]
         parted = {case.line.id for case in self.cases() if case.parted}
         return DeskAgreement(
-            pairs=[PairOfReaders(*head, bench.compare(rows)) for *head, rows in pairs[:MOST_PAIRS]],
+            pairs=[PairOfReaders(*who, bench.compare(rows)) for who, rows in pairs[:MOST_PAIRS]],
             together=bench.overall(many) if any(len(line.codings) > 1 for line in many) else (),
             parted=[line for line in lines if line.id in parted],
             coded={shown: sum(who in by for by in codings.values()) for who, shown in named.items()},
@@ -131,14 +134,14 @@ class DeskSettling:
 
     def _pairs_of_people(
         self, lines: Sequence[DeskLine], codings: Mapping[str, Mapping[str, Coding]], named: Mapping[str, str]
-    ) -> list[tuple[str, str, bool, list[CodedTwice]]]:
+    ) -> list[_Pair]:
         both = ((one, other, coded_twice(lines, codings, one, other)) for one, other in combinations(named, 2))
-        return [(named[one], named[other], False, rows) for one, other, rows in both if rows]
+        return [((named[one], named[other], False), rows) for one, other, rows in both if rows]
 
     def _pairs_with_engines(
         self, lines: Sequence[DeskLine], codings: Mapping[str, Mapping[str, Coding]], named: Mapping[str, str]
-    ) -> list[tuple[str, str, bool, list[CodedTwice]]]:
-        found = []
+    ) -> list[_Pair]:
+        found: list[_Pair] = []
         for engine in sorted({engine for line in lines for engine in line.readings}):
             for who, shown in named.items():
                 rows = [
@@ -148,7 +151,7 @@ class DeskSettling:
                     if not codings[line.id][who].skipped
                 ]
                 if rows:
-                    found.append((shown, engine, True, rows))
+                    found.append(((shown, engine, True), rows))
         return found
 
     def _shown(self, person: str) -> str:
