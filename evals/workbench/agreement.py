@@ -77,7 +77,7 @@ class EvalAgreement:
     def _code_figures(self, lines: Sequence[CodedTwice]) -> Iterator[AgreementFigure]:
         groups = [line.group for line in lines]
         for code in Code:
-            pairs = [(_said(code in line.first.codes), _said(code in line.second.codes)) for line in lines]
+            pairs = [(_yes_or_no(code in line.first.codes), _yes_or_no(code in line.second.codes)) for line in lines]
             if seen := sum("yes" in pair for pair in pairs):
                 yield self._figure(code.value, code.value, pairs, ("yes", "no"), groups, seen)
 
@@ -132,5 +132,5 @@ def _main_codes(first: Coding, second: Coding) -> tuple[str, str] | None:
     return (first.primary.value, second.primary.value) if first.primary and second.primary else None
 
 
-def _said(there: bool) -> str:
+def _yes_or_no(there: bool) -> str:
     return "yes" if there else "no"

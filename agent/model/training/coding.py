@@ -102,7 +102,7 @@ class Adjudication(FrozenModel):
     at: datetime
 
 
-def reading_of(verdict: Verdict) -> EngineReading | None:
+def engine_reading(verdict: Verdict) -> EngineReading | None:
     """Return a grade of a rep's line as a reading, or None where it was not graded."""
     if verdict.ungraded is not None:
         return None

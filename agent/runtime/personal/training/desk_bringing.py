@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from agent.errors import TurnRefused
 from agent.model.background import Said
 from agent.model.practice.person import Role
-from agent.model.training.coding import EngineReading, heard_as, reading_of
+from agent.model.training.coding import EngineReading, engine_reading, heard_as
 from agent.model.training.desk_line import CONTEXT_LINES, LONGEST_LINE, DeskLine, Source, desk_id
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal import exams
@@ -99,7 +99,7 @@ class DeskBringing:
     async def _read(self, line: DeskLine) -> tuple[str, EngineReading | None]:
         grader = await self._room.room.embedded_grader()
         if line.speaker == "rep":
-            return grader.engine, reading_of(await grader.grade(line.text, line.context))
+            return grader.engine, engine_reading(await grader.grade(line.text, line.context))
         return grader.engine, heard_as(await grader.talk(line.text, line.context))
 
     def _add(self, lines: Sequence[DeskLine]) -> int:
@@ -146,7 +146,7 @@ def _source_of(turn: Turn) -> Source:
 
 
 def _readings_of(turn: Turn) -> dict[str, EngineReading]:
-    reading = reading_of(turn.verdict)
+    reading = engine_reading(turn.verdict)
     return {turn.verdict.engine: reading} if reading else {}
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from agent.errors import TurnRefused
 from agent.model.practice.person import Role
@@ -17,7 +18,9 @@ from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.desk_settling import coded_twice
 from agent.runtime.personal.training.label_desk import team_at_desk
 from agent.runtime.workshop.agreement_bench import LEAST_IN_COMMON, AgreementBench
-from agent.storage.training.desk_log import DeskLog
+
+if TYPE_CHECKING:
+    from agent.storage.training.desk_log import DeskLog
 
 LABELS: Mapping[str, Sequence[str]] = {
     "primary": [code.value for code in Code],
@@ -121,7 +124,7 @@ def _agreed_codes(given: Sequence[Coding]) -> list[str] | None:
 def _mapping_of(human: Mapping[str, float], common: int) -> str:
     """Return the mapping file; every word of it is this program's own."""
     labels = "".join(
-        f"  {facet}:\n    column: {facet}\n    values: {{{', '.join(f'{one}: {one}' for one in map(_plain, known))}}}\n"
+        f"  {facet}:\n    column: {facet}\n    values: {{{', '.join(f'{one}: {one}' for one in map(_yaml_label, known))}}}\n"
         for facet, known in LABELS.items()
     )
     return (
@@ -146,6 +149,6 @@ def _human_part(human: Mapping[str, float], common: int) -> str:
     return f"# Two people against each other, on the {common} lines that both have coded.\nhuman:\n{figures}"
 
 
-def _plain(label: str) -> str:
+def _yaml_label(label: str) -> str:
     """Return a label as YAML reads it as text: `yes`, `no` and `none` mean something else to some readers."""
     return f'"{label}"' if label in {"yes", "no", "none"} else label

@@ -54,7 +54,7 @@ async def _bring(room: PersonalRoom, detail: Detail) -> Answer:
     yield {**page_of(await asyncio.to_thread(_desk, room, Route("desk"))), "alert": notice(desk_board.came(came))}
 
 
-async def _read(room: PersonalRoom, detail: Detail) -> Answer:
+async def _let_read(room: PersonalRoom, detail: Detail) -> Answer:
     async for read, of in DeskBringing(room).read_embedded():
         yield {"alert": waiting(f"The embedded coder has read {read} of {of} lines …")}
     yield Route("desk")
@@ -135,7 +135,7 @@ def _bench(room: PersonalRoom) -> AgreementBench:
 SCREENS: Mapping[str, Screen] = {"desk": _desk, "desk-agreement": _agreement, "desk-settle": _settling}
 ACTS: Mapping[str, Act] = {
     "desk_bring": _bring,
-    "desk_read": _read,
+    "desk_read": _let_read,
     "desk_code": _code,
     "desk_skip": _skip,
     "desk_undo": _undo,

@@ -84,7 +84,7 @@ def _bring_part(person: Person) -> Markup:
         "rep takes a session back, its lines leave the desk."
         if person.id
         else "They come from the sessions of this room. You can label alone here. For a second labeller, people need "
-        "accounts: `rollwith users add NAME --role labeller --team TEAM` makes one."
+        "accounts: `rollwith users invite --role labeller --team TEAM` makes a link for one."
     )
     return section("Bring lines to the desk", para(where), form)
 

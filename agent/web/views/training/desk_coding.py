@@ -94,7 +94,7 @@ def coding_form(
 def _rep_fields(rubric: Rubric, coded: Coding | None) -> Markup:
     rows = join(_code_row(code, rubric.codes[code], coded) for code in Code)
     facets = join(
-        _facet_field(name, title, what, choices, keys, _answer(coded, name))
+        _facet_field(name, title, what, choices, keys, _chosen_answer(coded, name))
         for name, title, what, choices, keys in FACETS
     )
     return markup(
@@ -168,7 +168,7 @@ def _facet_field(
     )
 
 
-def _answer(coded: Coding | None, name: str) -> str:
+def _chosen_answer(coded: Coding | None, name: str) -> str:
     return coded.answers().get(name, "") if coded else ""
 
 
@@ -177,12 +177,7 @@ def _on(there: bool) -> Markup:
 
 
 def _tools(task: DeskTask) -> Markup:
-    skips = join(
-        button(
-            "desk_skip", markup("{words}<kbd>{key}</kbd>", words=words, key=key), line=task.id, why=why.value, key=key
-        )
-        for why, words, key in SKIPS
-    )
+    skips = join(_skip_button(task.id, why, words, key) for why, words, key in SKIPS)
     skipped = {why: words for why, words, _ in SKIPS}
     told = skipped[task.mine.skipped] if task.mine and task.mine.skipped else ""
     return markup(
@@ -195,3 +190,8 @@ def _tools(task: DeskTask) -> Markup:
         undo=button("desk_undo", "Take my coding back", line=task.id) if task.mine else EMPTY,
         board=link(Route("desk"), "Stop for now", "rw-button"),
     )
+
+
+def _skip_button(line: str, why: Skip, words: str, key: str) -> Markup:
+    inner = markup("{words}<kbd>{key}</kbd>", words=words, key=key)
+    return button("desk_skip", inner, line=line, why=why.value, key=key)

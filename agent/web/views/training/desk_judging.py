@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.rubric import Rubric
-from agent.model.training.coding import LONGEST_NOTE, Coding
+from agent.model.training.coding import LONGEST_NOTE
+from agent.model.training.desk_line import DeskLine
 from agent.model.verdict import Code
 from agent.runtime.personal.training.desk_settling import DeskAgreement, PairOfReaders, SettlingCase
 from agent.runtime.workshop.agreement_bench import FAR_TOO_FEW, AgreementFigure, CodeConfusion
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
-from agent.web.views.labels import evidence_label
+from agent.web.views.labels import coding_words, evidence_label
 from agent.web.views.page import link
 from agent.web.views.people.fields import para, section
 from agent.web.views.training.desk_coding import coding_form, talk_around
@@ -29,6 +30,8 @@ ABOUT = (
     "20. Alpha is Krippendorff's."
 )
 
+NO_ENGINE = "No engine has read a line that somebody coded. On the label desk you can let the embedded coder read them."
+
 
 def agreement_screen(person: Person, found: DeskAgreement, rubric: Rubric) -> Markup:
     """Return how far everybody agrees."""
@@ -36,9 +39,9 @@ def agreement_screen(person: Person, found: DeskAgreement, rubric: Rubric) -> Ma
     engines = [pair for pair in found.pairs if pair.is_engine]
     none = "Nobody has coded the same line as anybody else yet." if found.coded else "Nobody has coded a line yet."
     parts = [
-        section("Who coded", para(_who(found))),
+        section("Who coded", para(_who_coded(found))),
         section("Between people", *([_pair_part(pair, rubric) for pair in people] or [para(none)])),
-        section("People and engines", *([_pair_part(pair, rubric) for pair in engines] or [para(_no_engine(found))])),
+        section("People and engines", *([_pair_part(pair, rubric) for pair in engines] or [para(NO_ENGINE)])),
         section("Lines that people parted on", _parted(found)),
     ]
     if found.together:
@@ -81,25 +84,8 @@ def settling_screen(person: Person, case: SettlingCase, rubric: Rubric, taken: i
     return workshop_screen(Route("desk-settle", line.id), person, "Settle a line", "", *parts, kind="is-desk")
 
 
-def coding_words(coding: Coding, rubric: Rubric) -> str:
-    """Return a coding in words."""
-    if coding.talk is not None:
-        return f"{coding.talk.value} talk" if coding.talk.value != "neutral" else "neutral"
-    if coding.primary is None or coding.stance is None:
-        return "skipped"
-    others = [rubric.codes[code].name.lower() for code in coding.codes if code is not coding.primary]
-    beside = f" (also {', '.join(others)})" if others else ""
-    shown = [name for name, there in (("empathy", coding.empathy), ("empowerment", coding.empowerment)) if there]
-    evidence = " and ".join(shown) or "neither empathy nor empowerment"
-    return f"{rubric.codes[coding.primary].name.lower()}{beside}; {evidence}; stance: {coding.stance.value}"
-
-
-def _who(found: DeskAgreement) -> str:
+def _who_coded(found: DeskAgreement) -> str:
     return ". ".join(f"{who}: {plural(count, 'line')}" for who, count in found.coded.items()) or "Nobody yet"
-
-
-def _no_engine(found: DeskAgreement) -> str:
-    return "No engine has read a line that somebody coded. The label desk lets the embedded coder read them."
 
 
 def _pair_part(pair: PairOfReaders, rubric: Rubric) -> Markup:
@@ -160,8 +146,8 @@ def _crossed(confusion: CodeConfusion, pair: PairOfReaders, rubric: Rubric) -> M
     )
     return markup(
         '<div class="rw-desk-wide" tabindex="0" role="region" aria-label="Main codes crossed"><table class="rw-table">'
-        '<caption dir="auto">Main codes: down {first}, across {second}</caption><thead><tr><td></td>{heads}</tr></thead>'
-        "<tbody>{rows}</tbody></table></div>",
+        '<caption dir="auto">Main codes: down {first}, across {second}</caption>'
+        "<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
         first=pair.first,
         second=pair.second,
         heads=join(markup('<th scope="col">{name}</th>', name=name) for name in names),
@@ -176,16 +162,13 @@ def _digits(value: float | None) -> str:
 def _parted(found: DeskAgreement) -> Markup:
     if not found.parted:
         return para("None.")
-    rows = join(
-        markup(
-            "<li>{way}</li>",
-            way=link(
-                Route("desk-settle", line.id), markup('<span dir="auto">{text}</span>', text=line.text), "rw-person"
-            ),
-        )
-        for line in found.parted[:MOST_LISTED]
-    )
-    return markup('<ul class="rw-rows is-people-list">{rows}</ul>', rows=rows)
+    rows = join(_parted_row(line) for line in found.parted[:MOST_LISTED])
+    return markup('<ul class="rw-rows">{rows}</ul>', rows=rows)
+
+
+def _parted_row(line: DeskLine) -> Markup:
+    words = markup('<span dir="auto">{text}</span>', text=line.text)
+    return markup("<li>{way}</li>", way=link(Route("desk-settle", line.id), words, "rw-desk-case"))
 
 
 def _case_row(case: SettlingCase) -> Markup:
