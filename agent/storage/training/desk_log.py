@@ -21,6 +21,8 @@ from agent.storage.training.tables import adjudications, codings, desk_lines
 REST = ("context", "group", "readings")
 """What of a line is kept packed: long, and never searched for."""
 
+CODED, SETTLED = codings.c.line == desk_lines.c.id, adjudications.c.line == desk_lines.c.id
+
 
 class DeskLog:
     """Keeps lines, codings and adjudications. Every method raises StoreError where the database fails."""
@@ -91,7 +93,7 @@ class DeskLog:
 
     def codings(self, team: str | None) -> dict[str, dict[str, Coding]]:
         """Return line -> person -> how they coded it; None for those of every team."""
-        wanted = select(codings.c.line, codings.c.person, codings.c.body).join(desk_lines).where(_of_team(team))
+        wanted = select(codings.c.line, codings.c.person, codings.c.body).join(desk_lines, CODED).where(_of_team(team))
         found: dict[str, dict[str, Coding]] = defaultdict(dict)
         with self._database.reading() as connection:
             for row in connection.execute(wanted.order_by(codings.c.line, codings.c.person)):
@@ -100,7 +102,7 @@ class DeskLog:
 
     def coded_by(self, person: str, team: str) -> dict[str, Coding]:
         """Return line -> how one person coded it."""
-        wanted = select(codings.c.line, codings.c.body).join(desk_lines)
+        wanted = select(codings.c.line, codings.c.body).join(desk_lines, CODED)
         with self._database.reading() as connection:
             rows = connection.execute(wanted.where(codings.c.person == person, _of_team(team)))
             return {row.line: Coding.model_validate_json(row.body) for row in rows}
@@ -119,14 +121,14 @@ class DeskLog:
 
     def settled(self, team: str | None) -> dict[str, Adjudication]:
         """Return line -> how it is coded in the end; None for those of every team."""
-        wanted = select(adjudications).join(desk_lines).where(_of_team(team))
+        wanted = select(adjudications).join(desk_lines, SETTLED).where(_of_team(team))
         with self._database.reading() as connection:
             return {row.line: _settled(row) for row in connection.execute(wanted)}
 
     def settled_in(self, session: str) -> Mapping[int, Adjudication]:
         """Return what was settled of the rep's lines of a session, by the number of the line."""
         mine = (desk_lines.c.session == session, desk_lines.c.speaker == "rep", desk_lines.c.number.is_not(None))
-        wanted = select(adjudications, desk_lines.c.number).join(desk_lines).where(*mine)
+        wanted = select(adjudications, desk_lines.c.number).join_from(adjudications, desk_lines, SETTLED).where(*mine)
         with self._database.reading() as connection:
             return {row.number: _settled(row) for row in connection.execute(wanted)}
 

@@ -124,7 +124,7 @@ def _agreed_codes(given: Sequence[Coding]) -> list[str] | None:
 def _mapping_of(human: Mapping[str, float], common: int) -> str:
     """Return the mapping file; every word of it is this program's own."""
     labels = "".join(
-        f"  {facet}:\n    column: {facet}\n    values: {{{', '.join(f'{one}: {one}' for one in map(_yaml_label, known))}}}\n"
+        f"  {facet}:\n    column: {facet}\n    values: {{{', '.join(map(_yaml_label, known))}}}\n"
         for facet, known in LABELS.items()
     )
     return (
@@ -150,5 +150,6 @@ def _human_part(human: Mapping[str, float], common: int) -> str:
 
 
 def _yaml_label(label: str) -> str:
-    """Return a label as YAML reads it as text: `yes`, `no` and `none` mean something else to some readers."""
-    return f'"{label}"' if label in {"yes", "no", "none"} else label
+    """Return a label that stands for itself; `yes`, `no` and `none` mean something else to some readers of YAML."""
+    told = f'"{label}"' if label in {"yes", "no", "none"} else label
+    return f"{told}: {told}"
