@@ -1,4 +1,4 @@
-"""What the desk exports is graded as it is by the command, with what humans reach once a hundred lines are in common."""
+"""What the desk exports is graded as it is by the command, and says what humans reach from a hundred lines on."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ def test_most_readers_count_and_what_is_settled_stands(url: str) -> None:
     desk.add([desk_line(name) for name in ("alike", "parted", "settled", "skipped", "alone", "three")])
     for line, person, coding in (
         ("alike", "a", OPEN), ("alike", "b", OPEN), ("parted", "a", OPEN), ("parted", "b", PUSH),
-        ("settled", "a", OPEN), ("settled", "b", PUSH), ("alone", "a", BOTH), ("skipped", "a", Coding(skipped=Skip.CANNOT_TELL)),
-        ("three", "a", OPEN), ("three", "b", OPEN), ("three", "c", PUSH),
+        ("settled", "a", OPEN), ("settled", "b", PUSH), ("alone", "a", BOTH),
+        ("skipped", "a", Coding(skipped=Skip.CANNOT_TELL)), ("three", "a", OPEN), ("three", "b", OPEN),
+        ("three", "c", PUSH),
     ):  # fmt: skip
         desk.code(line, person, coding)
     desk.settle("settled", Adjudication(coding=BOTH, note="A secret note", by="p-tia", at=datetime.now(UTC)))
