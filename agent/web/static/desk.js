@@ -17,9 +17,29 @@
     if (ticked.length && !form.querySelector("input[name=primary]:checked")) main(ticked[0].dataset.code).checked = true;
   };
 
+  // The page may be drawn again while somebody is ticking; what was ticked on the same line is put back.
+  let held = null;
+  let drawn = null;
+  const named = (input) => `${input.name}=${input.value}`;
+  const hold = (form) => {
+    held = { line: form.dataset.line, on: [...form.querySelectorAll("input:checked")].map(named) };
+  };
+  const putBack = () => {
+    const form = document.querySelector(".rw-desk-form");
+    if (!form || form === drawn) return;
+    drawn = form;
+    if (!held || held.line !== form.dataset.line) held = null;
+    else for (const input of form.querySelectorAll("input")) input.checked = held.on.includes(named(input));
+  };
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys]")) keep(event.target.checked);
     else settle(event.target);
+    const form = event.target.closest(".rw-desk-form");
+    if (form) hold(form);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-act=desk_undo], [data-act=desk_skip], [data-go]")) held = null;
   });
   document.addEventListener("keydown", (event) => {
     const desk = document.querySelector(".is-desk");
@@ -34,6 +54,7 @@
     (main || found).click();
   });
   const show = () => {
+    putBack();
     const box = document.querySelector("[data-keys]");
     if (box && !box.dataset.set) {
       box.dataset.set = "1";

@@ -79,6 +79,7 @@ def code_waiting(watched: Watched, app: App, push: bool) -> int:
         hers = "handed a system" in shown
         for key in "1" if shown.startswith("Customer") else "qsfh" if hers and push else "14sdg":
             page.keyboard.press(key)
+        expect(page.locator(".rw-desk-form:invalid")).to_have_count(0)
         page.keyboard.press("Enter")
         count += 1
         expect(page.locator(f'#rw-main[data-url="{at}"]')).to_have_count(0)
