@@ -17,29 +17,18 @@
     if (ticked.length && !form.querySelector("input[name=primary]:checked")) main(ticked[0].dataset.code).checked = true;
   };
 
-  // The page may be drawn again while somebody is ticking; what was ticked on the same line is put back.
-  let held = null;
-  let drawn = null;
-  const named = (input) => `${input.name}=${input.value}`;
-  const hold = (form) => {
-    held = { line: form.dataset.line, on: [...form.querySelectorAll("input:checked")].map(named) };
-  };
-  const putBack = () => {
+  // The page is patched, not drawn anew, so what was ticked on one line would stand on the next one: what the server says stands.
+  let drawn = "";
+  const asSent = () => {
     const form = document.querySelector(".rw-desk-form");
-    if (!form || form === drawn) return;
-    drawn = form;
-    if (!held || held.line !== form.dataset.line) held = null;
-    else for (const input of form.querySelectorAll("input")) input.checked = held.on.includes(named(input));
+    const now = form ? `${form.closest("[data-url]").dataset.url} ${form.dataset.line} ${form.dataset.state}` : "";
+    if (form && now !== drawn) form.reset();
+    drawn = now;
   };
 
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys]")) keep(event.target.checked);
     else settle(event.target);
-    const form = event.target.closest(".rw-desk-form");
-    if (form) hold(form);
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-act=desk_undo], [data-act=desk_skip], [data-go]")) held = null;
   });
   document.addEventListener("keydown", (event) => {
     const desk = document.querySelector(".is-desk");
@@ -54,13 +43,13 @@
     (main || found).click();
   });
   const show = () => {
-    putBack();
+    asSent();
     const box = document.querySelector("[data-keys]");
     if (box && !box.dataset.set) {
       box.dataset.set = "1";
       box.checked = !off();
     }
   };
-  new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(show).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-url", "data-line", "data-state"] });
   show();
 }

@@ -84,7 +84,7 @@ def _bring_part(person: Person) -> Markup:
         "rep takes a session back, its lines leave the desk."
         if person.id
         else "They come from the sessions of this room. You can label alone here. For a second labeller, people need "
-        "accounts: `rollwith users invite --role labeller --team TEAM` makes a link for one."
+        "accounts; the command rollwith users invite --role labeller --team TEAM makes a link for one."
     )
     return section("Bring lines to the desk", para(where), form)
 
@@ -110,7 +110,7 @@ def _judge_part(unread: int) -> Markup:
 
 def _export_part() -> Markup:
     told = (
-        "Two files for `rollwith evals run agreement --data desk.jsonl --mapping desk.yaml`. A settled reading stands; "
+        "Two files that the command rollwith evals run agreement reads as they are. A settled reading stands; "
         f"else what most readers said. Once two people have both coded {LEAST_IN_COMMON} lines, the mapping also says "
         "what humans reach."
     )

@@ -80,11 +80,12 @@ def coding_form(
     """Return the form that codes a line; `coded`: what stands in it already. `extra`: fields before the button."""
     fields = _rep_fields(rubric, coded) if speaker == "rep" else _talk_field(coded)
     return markup(
-        '<form class="rw-desk-form" data-act="{act}" data-line="{line}">{fields}{extra}'
+        '<form class="rw-desk-form" data-act="{act}" data-line="{line}" data-state="{state}">{fields}{extra}'
         '<p class="rw-row"><button type="submit" class="rw-button is-main" data-key="Enter">{submit}'
         "<kbd>Enter</kbd></button></p></form>",
         act=act,
         line=line,
+        state=coded.model_dump_json() if coded else "",
         fields=fields,
         extra=join(extra),
         submit=submit,

@@ -84,7 +84,12 @@ async def test_hostile_words_stay_words_on_every_screen(lea: PersonalRoom, room_
 async def test_a_labeller_is_offered_only_to_code_and_a_trainer_the_rest(lea: PersonalRoom, room_as: As) -> None:
     assert not {"desk_bring", "desk_export"} & acts(await go(lea, "desk"))
     assert {"desk_bring", "desk_export"} <= acts(await go(room_as("tia"), "desk"))
-    for name, detail in (("desk_bring", {"sampled": "5"}), ("desk_read", {}), ("desk_settle", {}), ("desk_export", {})):
+    for name, detail in (
+        ("desk_bring", {"sampled": "5"}),
+        ("desk_read", {}),
+        ("desk_settle", WHOLE),
+        ("desk_export", {}),
+    ):
         assert "for trainers" in (await act(lea, name, **detail))["alert"]
     for view in ("desk-agreement", "desk-settle"):
         assert "This is for trainers" in (await go(lea, view))["page"]
