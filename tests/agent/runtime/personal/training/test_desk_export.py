@@ -80,7 +80,7 @@ def test_hostile_words_stay_data_and_context_comes_with_the_line(url: str, tmp_p
     (tmp_path / "desk.yaml").write_text(made.mapping, "utf-8")
     lines = {line.id: line for line in read_coded(tmp_path / "desk.jsonl", read_mapping(tmp_path / "desk.yaml"))}
     assert lines["one"].text == HOSTILE
-    assert lines["one"].codes == {"open_question"}
+    assert lines["one"].codes == frozenset({"open_question"})
     assert lines["one"].truth["question_type"] == "open"
     assert [said.text for said in lines["one"].context] == ["Go on, then."]
     assert lines["heard"].truth == {"talk": "change"}
