@@ -5,6 +5,7 @@ Lines come only from sessions that were given to the trainer's team, or, where n
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
@@ -89,11 +90,11 @@ class DeskBringing:
 
     async def read_embedded(self) -> AsyncIterator[tuple[int, int]]:
         """Let the embedded coder read what it has not read; yields (read, of) after each line."""
-        waiting = self.unread()[:READ_AT_ONCE]
+        waiting = (await asyncio.to_thread(self.unread))[:READ_AT_ONCE]
         for number, line in enumerate(waiting, 1):
             engine, reading = await self._read(line)
             if reading is not None:
-                self._log.training.desk.read(line.id, engine, reading)
+                await asyncio.to_thread(self._log.training.desk.read, line.id, engine, reading)
             yield number, len(waiting)
 
     async def _read(self, line: DeskLine) -> tuple[str, EngineReading | None]:
