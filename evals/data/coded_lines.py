@@ -19,6 +19,7 @@ from agent.errors import DataError
 from agent.model.background import Said
 from agent.model.base import FrozenModel
 from evals.data.facets import FACETS, completed, facet
+from evals.data.nested_cells import codes_in, context_in
 from evals.model.suite import Asked
 
 CONTEXT_LINES = 6
@@ -52,12 +53,18 @@ class CodedLine:
 
 
 class Columns(FrozenModel):
-    """Which column (or JSON key) holds what; without `id`, lines are numbered within their session."""
+    """Which column (or JSON key) holds what; without `id`, lines are numbered within their session.
+
+    `context`, `codes`: JSON keys of the lines said before, and of every code in the line; without `context`, the lines
+    before it in the file are its context.
+    """
 
     session: str
     speaker: str
     text: str
     id: str | None = None
+    context: str | None = None
+    codes: str | None = None
 
 
 class Label(FrozenModel):
@@ -177,8 +184,11 @@ def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, sai
         session=session,
         speaker=who,
         text=cell(columns.text),
-        context=tuple(said[session][-CONTEXT_LINES:]),
+        context=context_in(path, number, columns.context, record.get(columns.context), CONTEXT_LINES)
+        if columns.context
+        else tuple(said[session][-CONTEXT_LINES:]),
         truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == who}),
+        codes=codes_in(path, number, columns.codes, record.get(columns.codes)) if columns.codes else None,
         quality=_quality(cell(mapping.quality.column), mapping.quality) if mapping.quality else None,
         outcome=_outcome(cell(mapping.outcome.column), path, mapping.outcome, number) if mapping.outcome else None,
     )
