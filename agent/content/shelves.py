@@ -55,6 +55,10 @@ class Read(Generic[M]):
     broken_voice: tuple[Finding, ...] = ()
 
 
+Reader = Callable[[Path, dict[Path, Read[M]]], Read[M]]
+"""Returns a file as it was read, from what is kept where it has not changed."""
+
+
 @dataclass(frozen=True)
 class Shelf(Generic[M]):
     """What the folders hold: what was read by id, and what is wrong with the other files."""
@@ -84,12 +88,7 @@ def rubric_shelf(shipped: Path, published: Path | None, cache: dict[Path, Read[R
     return shelf
 
 
-def _add(
-    shelf: Shelf[M],
-    folders: Sequence[Path],
-    cache: dict[Path, Read[M]],
-    fresh: Callable[[Path, dict[Path, Read[M]]], Read[M]],
-) -> None:
+def _add(shelf: Shelf[M], folders: Sequence[Path], cache: dict[Path, Read[M]], fresh: Reader[M]) -> None:
     """Add what folders of one rank hold; whatever stands on the shelf already stays, without a word."""
     before, taken = set(shelf.reads), dict[str, Path]()
     for path in (path for folder in folders for path in _files(folder)):

@@ -41,7 +41,7 @@ class LineSpec(FrozenModel):
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
         until: facts after whose telling this line is no longer said.
-        stock: a shared line, that stands where a lean persona has no words of its own; no model hears it as their voice.
+        stock: a shared line that stands where a lean persona has no words of its own; no model takes it for theirs.
     """
 
     say: Text

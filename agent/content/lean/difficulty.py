@@ -89,7 +89,7 @@ def law_numbers(difficulty: int = 3, overrides: Mapping[str, float] | None = Non
 
 def _span(metadata: list[Any]) -> str:
     """Return the values that a field may have, from pydantic's own bounds."""
-    low = next((f"above {bound.gt:g}" for bound in metadata if isinstance(bound, Gt)), "")  # type: ignore[str-format]
-    low = low or next((f"{bound.ge:g}" for bound in metadata if isinstance(bound, Ge)), "")  # type: ignore[str-format]
-    high = next((f"{bound.le:g}" for bound in metadata if isinstance(bound, Le)), "")  # type: ignore[str-format]
+    low = next((f"above {bound.gt:g}" for bound in metadata if isinstance(bound, Gt)), "")
+    low = low or next((f"{bound.ge:g}" for bound in metadata if isinstance(bound, Ge)), "")
+    high = next((f"{bound.le:g}" for bound in metadata if isinstance(bound, Le)), "")
     return f"{low} to {high}"

@@ -1,4 +1,4 @@
-"""Lines of acts: a lean persona's samples and the authored voice first, then as many shared ones as are needed. Pure."""
+"""Lines of acts: a lean persona's samples and authored voice first, then as many shared ones as are needed. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Canaries = Mapping[str, Collection[str]]
 """Fact -> words that give it away."""
 
 WARY, NOT_CLOSED = (Band.CLOSED, Band.GUARDED), (Band.GUARDED, Band.OPEN)
-"""Where a sample may be said: a resisting line while they resist, one that speaks for the change once they are softer."""
+"""Where a sample may be said: a resisting line while they resist, one for the change once they are softer."""
 
 
 def act_lines(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries) -> dict[Act, BandLines]:
@@ -37,10 +37,8 @@ def own_lines(lean: LeanPersona, beside: AuthoredVoice, act: Act, band: Band) ->
     """Return the author's own lines of an act and band: the sample, then the voice's."""
     sample = lean.voice.samples.get(act)
     fits = sample is not None and band in bands_of_sample(act)
-    lines: tuple[AuthoredLine, ...] = (
-        *((sample,) if sample and fits else ()),
-        *beside.lines.get(act, {}).get(band, ()),
-    )
+    written = beside.lines.get(act, {}).get(band, ())
+    lines: tuple[AuthoredLine, ...] = (sample, *written) if sample and fits else written
     return tuple({plain(one.say): one for one in map(spec_of, lines)}.values())
 
 

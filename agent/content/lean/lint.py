@@ -136,9 +136,8 @@ def _strangers(lean: LeanPersona, beside: AuthoredVoice) -> Iterator[Finding]:
                 yield flaw((part, name), f"{name!r} is nothing of this persona's, so it is never said", fix)
     for act in beside.lines:
         if act in ELSEWHERE:
-            yield flaw(
-                ("lines", act.value), "never spoken from here", "move the lines to tells, answers, raises or the plan's"
-            )
+            fix = "move the lines to tells, answers, raises, voices or commits"
+            yield flaw(("lines", act.value), "never spoken from here", fix)
 
 
 def _sorted(found: Iterable[Finding]) -> list[Finding]:

@@ -95,11 +95,8 @@ def _says_of_fact(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries, 
         evasions = stock_kept(shared_stock().evasions(band), lean, canaries)
         mine = evasions[at :: len(lean.facts)] or evasions
         own = beside.answers.get(name, {}).get(band, ())
-        told = (
-            tuple(LineSpec(say=line, after=(name,)) for line in lean.facts[name].says[1:])
-            if band is not Band.CLOSED
-            else ()
-        )
+        rest = lean.facts[name].says[1:] if band is not Band.CLOSED else ()
+        told = tuple(LineSpec(say=line, after=(name,)) for line in rest)
         shared = [line.model_copy(update={"until": (name,)}) for line in mine]
         says[band] = _with_shared((*own, *told), shared)
     return says

@@ -1,4 +1,4 @@
-"""Authored voice: lines beside a lean persona, in a file of their own that grows; each stands before the shared ones."""
+"""Authored voice: lines beside a lean persona, in a file that grows; they stand before the shared ones."""
 
 from __future__ import annotations
 
