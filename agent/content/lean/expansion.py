@@ -30,11 +30,15 @@ SOUNDS = {
 """How a register sounds, as a model is told."""
 
 TOPICS_OF_LAYER = {
-    Layer.SURFACE: ("happened", "tried"),
-    Layer.CONCERN: ("worries", "involved", "happened"),
-    Layer.NEED: ("matters", "worries", "help"),
+    Layer.SURFACE: ("happened", "tried", "involved", "help", "worries"),
+    Layer.CONCERN: ("worries", "happened", "matters", "involved"),
+    Layer.NEED: ("matters", "worries", "help", "involved"),
 }
-"""Standard topics under which a question reaches a fact, by how deep it lies; its own topic comes before them."""
+"""Standard topics under which a question reaches a fact, by how deep it lies; its own topic comes before them.
+
+They are many on purpose: beside its facts a lean customer has only shared answers there, and the facts are what the
+file is about. Those of the full customers have five or six each.
+"""
 
 
 def expand(lean: LeanPersona, voice: AuthoredVoice | None = None) -> Persona:
