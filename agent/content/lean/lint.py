@@ -39,8 +39,10 @@ def lint_lean(lean: LeanPersona, beside: AuthoredVoice | None = None) -> list[Fi
     Raises:
         ValidationError: the numbers of `law` are no law.
     """
-    found = (one for one in _all(lean, beside) if not one.key.startswith(BESIDE))
-    return _sorted(chain(leftovers(lean), _no_canary(lean), found))
+    left = list(leftovers(lean))
+    unwritten = {one.key for one in left if one.severity == "error"}
+    found = chain(_no_canary(lean), (one for one in _all(lean, beside) if not one.key.startswith(BESIDE)))
+    return _sorted(chain(left, (one for one in found if one.key not in unwritten)))
 
 
 def lint_voice(lean: LeanPersona, beside: AuthoredVoice) -> list[Finding]:
@@ -118,7 +120,7 @@ def _no_canary(lean: LeanPersona) -> Iterator[Finding]:
         if not fact.canaries and not found_canaries(lean, name):
             problem = "no word of it stands nowhere else, so a leak could not be seen"
             fix = "put a name, a number or a rare word into each line, or list `canaries`"
-            yield flaw(("facts", name, "says"), problem, fix)
+            yield flaw(("facts", name, "says", 0), problem, fix)
 
 
 def _strangers(lean: LeanPersona, beside: AuthoredVoice) -> Iterator[Finding]:
