@@ -15,7 +15,7 @@ from agent.console import emit, tell
 from agent.content.lean.lint import lint_lean
 from agent.content.lean.reading import read_lean
 from agent.errors import DataError
-from agent.runtime.engine_factory import EngineFactory
+from agent.runtime.engine_factory import Engines
 from agent.runtime.room import open_room
 from agent.runtime.workshop.drafting import Draft, draft_with_model
 from agent.settings import Settings, load_settings
@@ -29,14 +29,12 @@ def draft(
     notes: Annotated[str, typer.Option(help="A text file with your notes, or - for standard input.")],
     transcript: Annotated[Path | None, typer.Option(help="An example talk, `Speaker: words` in each line.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="A name to take out of the talk; may be repeated.")] = None,
-    folder: Annotated[
-        Path | None, typer.Option(help="Where to write ID.yaml; by default the personas' folder.")
-    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where to write ID.yaml; else the personas' folder.")] = None,
 ) -> None:
     """Draft a lean persona from notes: {"id", "written", "by", "left"}; left: how many texts are still to be written.
 
-    With an endpoint set, a model writes the whole; else, or where it gives no answer, what stands under headings such as
-    "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check tells of.
+    With an endpoint set, a model writes the whole; else, or where it gives no answer, what stands under headings such
+    as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check tells of.
     """
     settings = load_settings()
     told, talk = _read(notes), _read(str(transcript)) if transcript else ""
@@ -50,7 +48,7 @@ def draft(
 
 
 async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, without: Sequence[str]) -> Draft:
-    engines = EngineFactory(settings)
+    engines = Engines(settings)
     try:
         return await draft_with_model(engines.model("debrief"), told, persona_id, talk, without)
     finally:

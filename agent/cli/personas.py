@@ -44,8 +44,8 @@ def check(
 ) -> None:
     """Check the files of personas and rubrics, and the tables that ship; the exit code is 1 if there is an error.
 
-    A full persona is checked for all the lines thirty turns need; a lean one for what it has itself and for texts that a
-    template left over; an authored voice (ID.voice.yaml) together with the lean persona it stands beside.
+    A full persona is checked for all the lines thirty turns need; a lean one for what it has itself and for texts that
+    a template left over; an authored voice (ID.voice.yaml) together with the lean persona it stands beside.
 
     Standard output, one JSON object for each thing that is wrong: {"severity", "file", "line", "key", "problem",
     "mend"}. A file that does not load has errors only; one that loads is linted as well: missing acts, thin topics,
@@ -94,9 +94,7 @@ def new(
     folder: Annotated[
         Path | None, typer.Option(help="Where to write ID.yaml; by default the personas' folder.")
     ] = None,
-    lean: Annotated[
-        bool, typer.Option("--lean", help="Write a lean file: 40 to 80 lines, each to be written.")
-    ] = False,
+    lean: Annotated[bool, typer.Option("--lean", help="Write a lean file: some 50 lines, all to be written.")] = False,
 ) -> None:
     """Write a new persona file; then make it your own.
 
