@@ -54,7 +54,7 @@ def lint_voice(lean: LeanPersona, beside: AuthoredVoice) -> list[Finding]:
 
 def _all(lean: LeanPersona, beside: AuthoredVoice | None) -> Iterator[Finding]:
     persona = expand(lean, beside)
-    lines = [*_lines_of(lean), *(_lines_beside(beside) if beside else ())]
+    lines = [*_lines_of(lean), *(_lines_beside(lean, beside) if beside else ())]
     seen = set()
     for check in CHECKS:
         for one in check(persona, lines):
@@ -89,13 +89,14 @@ def _lines_of(lean: LeanPersona) -> Iterator[Authored]:
         yield from _each(("triggers", name, "says"), trigger.says, Act.ATTACK)
 
 
-def _lines_beside(beside: AuthoredVoice) -> Iterator[Authored]:
+def _lines_beside(lean: LeanPersona, beside: AuthoredVoice) -> Iterator[Authored]:
     for act, bands in beside.lines.items():
         yield from _banded((BESIDE, "lines", act.value), bands, act)
     for topic, bands in beside.answers.items():
         yield from _banded((BESIDE, "answers", topic), bands, Act.ANSWER)
     for fact, tells in beside.tells.items():
-        yield from _each((BESIDE, "tells", fact), tells, Act.DISCLOSE, fact=fact)
+        if fact in lean.facts:
+            yield from _each((BESIDE, "tells", fact), tells, Act.DISCLOSE, fact=fact)
     for item, bands in beside.raises.items():
         yield from _banded((BESIDE, "raises", item), bands, Act.RAISE)
     yield from _each((BESIDE, "voices"), beside.voices, Act.VOICE_PLAN)
