@@ -21,9 +21,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=L
 MOST_FACTS, MOST_TOPICS, MOST_CANARIES = 40, 60, 20
 LEAST_ITEMS, MOST_ITEMS = 2, 4
 """Items of an agenda, where there is one: what one person keeps in mind for one call."""
-
 """What the lint compares with each other stays few: every line is held against every canary of every fact."""
-
 
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
 """Words before a name that belong to it when somebody is spoken of."""
@@ -40,12 +38,15 @@ class LineSpec(FrozenModel):
         talk: talk type, where it differs from the act's own.
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
+        until: facts after whose telling it is no longer said. stock: a shared line, nobody's own voice.
     """
 
     say: Text
     talk: Talk | None = None
     after: tuple[Id, ...] = ()
     fits: tuple[Text, ...] = ()
+    until: tuple[Id, ...] = ()
+    stock: bool = False
 
 
 AuthoredLine = Text | LineSpec
@@ -83,7 +84,7 @@ class Fact(FrozenModel):
     truth: Text
     gate: Gate
     topics: tuple[Id, ...] = Field(min_length=1)
-    tells: tuple[AuthoredLine, ...] = Field(min_length=2)
+    tells: tuple[AuthoredLine, ...] = Field(min_length=1)
     canaries: tuple[Text, ...] = Field(min_length=1, max_length=MOST_CANARIES)
 
 
@@ -98,7 +99,7 @@ class Topic(FrozenModel):
     """
 
     about: Text
-    asks: tuple[Text, ...] = Field(min_length=3)
+    asks: tuple[Text, ...] = Field(min_length=1)
     words: tuple[Text, ...] = ()
     says: BandLines
 
@@ -113,8 +114,8 @@ class Plan(FrozenModel):
     """
 
     gist: Text
-    voices: tuple[AuthoredLine, ...] = Field(min_length=2)
-    commits: tuple[AuthoredLine, ...] = Field(min_length=2)
+    voices: tuple[AuthoredLine, ...] = Field(min_length=1)
+    commits: tuple[AuthoredLine, ...] = Field(min_length=1)
 
 
 class AgendaItem(FrozenModel):
@@ -146,7 +147,7 @@ class Trigger(FrozenModel):
     words: tuple[Text, ...] = ()
     cost: float = Field(gt=0, le=2)
     why: Text
-    says: tuple[AuthoredLine, ...] = Field(min_length=2)
+    says: tuple[AuthoredLine, ...] = Field(min_length=1)
 
 
 class Voice(FrozenModel):

@@ -12,7 +12,7 @@ from tests.support.servers.command_line import SHIPPED, scripts
 
 def test_personas_are_listed(rollwith: Any, one_persona: dict[str, str]) -> None:
     (listed,) = rollwith("personas", "list", env=one_persona).records
-    assert listed == {"id": "noreen_twomey", "name": "Noreen Twomey", "role": "Owner", "difficulty": 3}
+    assert listed == {"id": "noreen_twomey", "name": "Noreen Twomey", "role": "Owner", "difficulty": 3, "kind": "full"}
 
 
 def test_a_broken_persona_is_reported_and_the_others_stay(
@@ -46,7 +46,7 @@ def test_the_schema_is_that_of_the_file_that_ships(rollwith: Any, tmp_path: Path
     (shown,) = rollwith("personas", "schema").records
     assert shown == json.loads((SHIPPED / "schema" / "persona.schema.json").read_text("utf-8"))
     written = rollwith("personas", "schema", "--write", tmp_path / "out").records
-    assert len(written) == len(TABLES) + 2
+    assert len(written) == len(TABLES) + 4
     assert all(Path(record["written"]).is_file() for record in written)
 
 
