@@ -1,4 +1,4 @@
-"""The lean customers that ship: twelve trades of their own, short files, and no secret in what is known from the start."""
+"""The lean customers that ship: twelve trades of their own, short files, and nothing secret known from the start."""
 
 from __future__ import annotations
 
