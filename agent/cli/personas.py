@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import persona_draft, persona_scaffold
+from agent.cli.writing import persona_draft, persona_scaffold
 from agent.console import emit, tell
 from agent.content import check as checking
 from agent.content import json_schema

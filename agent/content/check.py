@@ -9,7 +9,7 @@ from pathlib import Path
 from agent.content.lean.lint import lint_lean, lint_voice
 from agent.content.library import Library
 from agent.content.lint.lint import lint_all
-from agent.content.loading import id_of
+from agent.content.shelf.loading import id_of
 from agent.content.tables.catalogue import wrong_tables
 from agent.content.yaml_source import Document
 from agent.errors import Finding

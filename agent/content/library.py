@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TypeVar
 
-from agent.content.shelves import LeanSource, Read, Shelf, persona_shelf, rubric_shelf
+from agent.content.shelf.shelves import LeanSource, Read, Shelf, persona_shelf, rubric_shelf
 from agent.content.shipped import shipped
 from agent.content.yaml_source import Document
 from agent.errors import DataError, Finding, SettingsError

@@ -34,8 +34,7 @@ VAGUE_FROM = 0.4
 """The same where nothing came so near: an open question is still about something, and this is the likeliest."""
 
 SURE_FROM = 0.7
-"""The same, from which the question is taken to be about just that. Below it, whichever line answers best decides what
-the question is about: what an author wrote under another topic can be the better answer."""
+"""The same, from which the question is taken to be about just that. Below it, whichever line answers best decides."""
 
 CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
@@ -44,8 +43,7 @@ FACT_SLACK = 0.1
 """Fitness by which a fact may answer worse than the best plain answer and still be what the question brings out."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.6, 0.75
-"""Likeness to a common wording from which the rep asks what the customer came with, where they ask no more plainly
-about a topic; and the same where it is so plain that it goes before any topic."""
+"""Likeness to a common wording from which the rep asks what they came with; so plainly, that it goes before a topic."""
 
 ITEM_FROM = 0.5
 """Likeness to what an item of the agenda is about from which the rep takes it up."""
@@ -208,8 +206,10 @@ def _best_answer(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> 
 
 
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
-    """Return the facts that may be told and that no line tells in answer to this, or not as well as others answer."""
+    """Return what may be told and answers this worse than other lines do; to an open question, worse than their own."""
     lines, best = index.lines.by_fact, _best_answer(context, index, fitness)
+    if best and best.line.spec.stock and asks_openly(context.heard, context.verdict):
+        return ()
     wanted = max(_fitness_wanted(context), fitness[best.number] - FACT_SLACK if best else 0.0)
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
     return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))

@@ -21,9 +21,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=L
 MOST_FACTS, MOST_TOPICS, MOST_CANARIES = 40, 60, 20
 LEAST_ITEMS, MOST_ITEMS = 2, 4
 """Items of an agenda, where there is one: what one person keeps in mind for one call."""
-
 """What the lint compares with each other stays few: every line is held against every canary of every fact."""
-
 
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "sir", "madam"})
 """Words before a name that belong to it when somebody is spoken of."""
@@ -40,8 +38,7 @@ class LineSpec(FrozenModel):
         talk: talk type, where it differs from the act's own.
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
-        until: facts after whose telling this line is no longer said.
-        stock: a shared line that stands where a lean persona has no words of its own; no model takes it for theirs.
+        until: facts after whose telling it is no longer said. stock: a shared line, nobody's own voice.
     """
 
     say: Text

@@ -72,8 +72,8 @@ def _of_band(
     own = own_lines(lean, beside, act, band)
     shared = shared_stock().of_act(act, band, lean.voice.register_) or _of_everybody(act, band)
     if len(own) >= max(1, requirements().lines.get(act, {}).get(band, 0)):
-        answered = {mark for line in own for mark in _marks(line)}
-        shared = tuple(line for line in shared if (marks := _marks(line)) and not marks <= answered)
+        answered = {mark for line in own for mark in _situations(line)}
+        shared = tuple(line for line in shared if (marks := _situations(line)) and not marks <= answered)
     said = {plain(line.say) for line in own}
     kept = [line for line in stock_kept(shared, lean, canaries) if plain(line.say) not in said]
     return tuple({plain(line.say): line for line in chain(kept[::-1], own[::-1])}.values())[::-1]
@@ -84,5 +84,5 @@ def _of_everybody(act: Act, band: Band) -> tuple[LineSpec, ...]:
     return tuple(spec_of(line, stock=True) for line in shared_lines().lines.get(act, {}).get(band, ()))
 
 
-def _marks(line: LineSpec) -> set[str]:
+def _situations(line: LineSpec) -> set[str]:
     return {entry for entry in line.fits if entry.startswith(MARK)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.content.loading import Loaded, load_text
+from agent.content.shelf.loading import Loaded, load_text
 from agent.model.training.authored_voice import AuthoredVoice
 from agent.model.training.lean import LeanPersona
 

@@ -82,10 +82,10 @@ def filled(given: Mapping[str, str | list[str]]) -> str:
         given: place -> text; what is not given stays what the template asks for.
     """
     text = resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")
-    return _PLACE.sub(lambda found: _value(found[1], given.get(found[1])), text)
+    return _PLACE.sub(lambda found: _placed_text(found[1], given.get(found[1])), text)
 
 
-def _value(name: str, given: str | list[str] | None) -> str:
+def _placed_text(name: str, given: str | list[str] | None) -> str:
     if isinstance(given, list):
         return ", ".join(map(quoted, given))
     if name in PLAIN:

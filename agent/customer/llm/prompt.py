@@ -174,10 +174,7 @@ def _public(one: IndexedLine) -> bool:
 
 
 def _sound(lines: LineIndex) -> Iterator[str]:
-    """Yield lines that show how the customer sounds: one of each act, guarded where there is one; none gives away.
-
-    A lean persona has few lines of its own: all its samples are heard, and the first lines that it might say.
-    """
+    """Yield lines that show how they sound: one of each act; of a lean persona all samples, and its openings."""
     lean = any(one.line.spec.stock for one in lines.lines)
     for act in (*SOUND_OF, *(act for act in Act if lean and act not in SOUND_OF)):
         for band in FRANKEST:

@@ -120,7 +120,7 @@ async def draft_with_model(
         answer = await llm.parse(messages, DraftedPersona, purpose="debrief", session=None)
     except EndpointError as error:
         return Draft(by_hand, f"the model gave no draft, so it has what the headings of the notes give: {error}")
-    return Draft(filled({"id": persona_id, **_places(answer), **_kept(notes)}))
+    return Draft(filled({"id": persona_id, **_filled_places(answer), **_kept(notes)}))
 
 
 def _as_data(text: str) -> str:
@@ -134,7 +134,7 @@ def _kept(notes: str) -> Mapping[str, str | list[str]]:
     return {place: text for place, text in places_of(parts_of(notes)).items() if place in kept}
 
 
-def _places(answer: DraftedPersona) -> dict[str, str | list[str]]:
+def _filled_places(answer: DraftedPersona) -> dict[str, str | list[str]]:
     """Return the template's places as the model's answer fills them."""
     given: dict[str, str | list[str]] = {}
     for name, value in answer.model_dump(by_alias=True, exclude=set(LAYERS)).items():

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.persona_scaffold import write_text
+from agent.cli.writing.persona_scaffold import write_text
 from agent.console import emit, tell
 from agent.content.lean.lint import lint_lean
 from agent.content.lean.reading import read_lean
@@ -37,7 +37,7 @@ def draft(
     as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check tells of.
     """
     settings = load_settings()
-    told, talk = _read(notes), _read(str(transcript)) if transcript else ""
+    told, talk = _text_of(notes), _text_of(str(transcript)) if transcript else ""
     made = asyncio.run(_drafted(settings, told, persona_id, talk, without or ()))
     if made.degraded:
         tell(made.degraded)
@@ -55,7 +55,7 @@ async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, wi
         await engines.aclose()
 
 
-def _read(name: str) -> str:
+def _text_of(name: str) -> str:
     path = Path(name)
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else path.open("rb").read(LARGEST + 1)

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from agent.content.lean.expansion import expand
-from agent.content.loading import VOICE_ENDING, id_of, load, modelled
+from agent.content.shelf.loading import VOICE_ENDING, id_of, load, modelled
 from agent.content.yaml_source import Document, read_yaml
 from agent.errors import DataError, Finding, error_in
 from agent.model.persona import Persona

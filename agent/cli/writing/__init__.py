@@ -1,0 +1,1 @@
+"""New persona files: from a template, or drafted from notes."""

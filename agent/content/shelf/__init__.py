@@ -1,0 +1,1 @@
+"""What lies on disk: one file read, and what the folders of a library hold."""
