@@ -70,7 +70,7 @@ def _of_band(
     lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries, act: Act, band: Band
 ) -> tuple[LineSpec, ...]:
     own = own_lines(lean, beside, act, band)
-    shared = shared_stock().of_act(act, band, lean.voice.register_) or _of_everybody(act, band)
+    shared = shared_stock().of_act(act, band, lean.voice.register_, lean.id) or _of_everybody(act, band)
     if len(own) >= max(1, requirements().lines.get(act, {}).get(band, 0)):
         answered = {mark for line in own for mark in _situations(line)}
         shared = tuple(line for line in shared if (marks := _situations(line)) and not marks <= answered)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from pydantic import Field, model_validator
 
 from agent.content.tables.reading import shipped_table
+from agent.content.tables.requirements import requirements
 from agent.model.acts import Act, Band
 from agent.model.base import FrozenModel
 from agent.model.persona import STANDARD_TOPICS, AuthoredLine, BandLines, LineSpec, Text
 from agent.model.training.lean import Register
+from agent.text.matching import word_count
 
 FILE = "behaviour/stock.yaml"
+
+DRAWN = 0.5
+"""Share of everybody's plain lines that one customer draws: two of one register then have a quarter of them in common
+by chance, and thirty turns still find enough (`rubrics/authoring/requirements.yaml`)."""
+
+BRIEF_WORDS = 2
+"""Words up to which a line counts as brief, as in `agent/content/authored_lines.py`: a word or two is nobody's own."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -55,19 +66,25 @@ class Stock(FrozenModel):
             raise ValueError(f"answers: nothing is said of {missing}; write answers in each band")
         return self
 
-    def of_act(self, act: Act, band: Band, register: Register) -> tuple[LineSpec, ...]:
-        """Return the shared lines of an act and band, those of the register first."""
-        own = self.registers.get(register, RegisterLines()).lines
-        return _stock_lines(own.get(act, {}), self.lines.get(act, {}), band)
+    def of_act(self, act: Act, band: Band, register: Register, whose: str) -> tuple[LineSpec, ...]:
+        """Return the shared lines of an act and band, those of the register first, then a share of everybody's.
 
-    def of_topic(self, topic: str, band: Band, register: Register) -> tuple[LineSpec, ...]:
-        """Return the shared answers on a standard topic, those of the register first."""
-        own = self.registers.get(register, RegisterLines()).answers
-        return _stock_lines(own.get(topic, {}), self.answers.get(topic, {}), band)
+        Args:
+            whose: the persona's id. Each draws a share of their own, or two customers would have the same words.
+        """
+        own = self.registers.get(register, RegisterLines()).lines.get(act, {}).get(band, ())
+        needed = requirements().lines.get(act, {}).get(band, 0) - len(own)
+        return _stock_lines(own, _drawn(self.lines.get(act, {}).get(band, ()), whose, needed))
+
+    def of_topic(self, topic: str, band: Band, register: Register, whose: str) -> tuple[LineSpec, ...]:
+        """Return the shared answers on a standard topic: those of the register, then a share of everybody's."""
+        own = self.registers.get(register, RegisterLines()).answers.get(topic, {}).get(band, ())
+        shared = self.answers.get(topic, {}).get(band, ())
+        return _stock_lines(own, _drawn(shared, whose, requirements().answers - len(own)))
 
     def evasions(self, band: Band) -> tuple[LineSpec, ...]:
         """Return what is said to a question about something that is not told yet."""
-        return _stock_lines({}, self.fact_evasions, band)
+        return _stock_lines((), self.fact_evasions.get(band, ()))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -92,9 +109,20 @@ def shared_stock() -> Stock:
     return shipped_table(FILE, Stock)
 
 
-def _stock_lines(first: BandLines, then: BandLines, band: Band) -> tuple[LineSpec, ...]:
-    lines = (*first.get(band, ()), *then.get(band, ()))
-    return tuple(_spec(line).model_copy(update={"stock": True}) for line in lines)
+def _stock_lines(first: Iterable[AuthoredLine], then: Iterable[AuthoredLine]) -> tuple[LineSpec, ...]:
+    return tuple(_spec(line).model_copy(update={"stock": True}) for line in (*first, *then))
+
+
+def _drawn(lines: Sequence[AuthoredLine], whose: str, needed: int) -> list[AuthoredLine]:
+    """Return the lines of a few words, of a situation and of a leaning, and of the rest as many as one person draws."""
+    common = [line for line in lines if isinstance(line, str) and word_count(line) > BRIEF_WORDS]
+    count = max(needed, math.ceil(DRAWN * len(common)))
+    drawn = set(sorted(common, key=lambda line: _lot(line, whose))[:count])
+    return [line for line in lines if not isinstance(line, str) or line in drawn or word_count(line) <= BRIEF_WORDS]
+
+
+def _lot(line: str, whose: str) -> bytes:
+    return hashlib.sha256(f"{whose}\x00{line}".encode()).digest()
 
 
 def _spec(line: AuthoredLine) -> LineSpec:

@@ -69,7 +69,7 @@ def standard_topics(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries
         says = {}
         for band in Band:
             own = beside.answers.get(name, {}).get(band, ())
-            shared = shared_stock().of_topic(name, band, lean.voice.register_)
+            shared = shared_stock().of_topic(name, band, lean.voice.register_, lean.id)
             says[band] = _with_shared(own, stock_kept(shared, lean, canaries))
         asks = standard_questions().of(name)[:QUESTIONS_SHOWN]
         topics[name] = Topic(about=ABOUT[name], asks=asks, words=POINTS[name], says=says)
