@@ -21,8 +21,7 @@ from agent.text.stems import stems
 ASKED_FROM = 0.5
 """Score from which a question is about a topic. Cosine to the nearest example, plus `WORD_BONUS` per topic word.
 
-With it 2 of 96 questions about nothing in the personas were taken for a topic, and 6 % of 210 fresh wordings of the
-standard topics for another one (six personas, November 2026)."""
+With it 2 of 96 questions about nothing were taken for a topic, 6 % of 210 fresh wordings for another (November 2026)."""
 
 INVITED_FROM = 0.45
 """The same where the question is open: what it is about is vaguer, and an evasion would be odder."""
@@ -39,8 +38,8 @@ SURE_FROM = 0.7
 CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
-FACT_SLACK = 0.1
-"""Fitness by which a fact may answer worse than the best plain answer and still be what the question brings out."""
+SMALL_TALK, FACT_SLACK = 2, 0.1
+"""Turns in which nobody tells what was not asked for; and by how much worse than the best plain answer a fact may fit."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.6, 0.75
 """Likeness to a common wording from which the rep asks what they came with; so plainly, that it goes before a topic."""
@@ -208,7 +207,8 @@ def _best_answer(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> 
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
     """Return what may be told and answers this worse than other lines do; to an open question, worse than their own."""
     lines, best = index.lines.by_fact, _best_answer(context, index, fitness)
-    if best and best.line.spec.stock and asks_openly(context.heard, context.verdict):
+    warm = context.state.turn > SMALL_TALK
+    if warm and best and best.line.spec.stock and asks_openly(context.heard, context.verdict):
         return ()
     wanted = max(_fitness_wanted(context), fitness[best.number] - FACT_SLACK if best else 0.0)
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
