@@ -21,7 +21,7 @@ from agent.text.stems import stems
 ASKED_FROM = 0.5
 """Score from which a question is about a topic. Cosine to the nearest example, plus `WORD_BONUS` per topic word.
 
-With it 2 of 96 questions about nothing were taken for a topic, 6 % of 210 fresh wordings for another (November 2026)."""
+With it 2 of 96 questions about nothing were taken for a topic, 6 % of 210 fresh wordings for another (Nov. 2026)."""
 
 INVITED_FROM = 0.45
 """The same where the question is open: what it is about is vaguer, and an evasion would be odder."""
@@ -39,7 +39,7 @@ CLOSED_MARGIN = 0.5
 """Fitness from which a line answers a closed question: a yes or no from beside the point is a wrong one."""
 
 SMALL_TALK, FACT_SLACK = 2, 0.1
-"""Turns in which nobody tells what was not asked for; and by how much worse than the best plain answer a fact may fit."""
+"""Turns in which nobody tells what was not asked for; and how much worse than the best plain answer a fact may fit."""
 
 CAME_WITH_FROM, PLAINLY_FROM = 0.6, 0.75
 """Likeness to a common wording from which the rep asks what they came with; so plainly, that it goes before a topic."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
-from annotated_types import Ge, Gt, Le
 from pydantic import model_validator
 
 from agent.content.tables.reading import shipped_table
@@ -80,19 +79,18 @@ def law_numbers(difficulty: int = 3, overrides: Mapping[str, float] | None = Non
         ValidationError: as `law_of` does.
     """
     law = law_of(difficulty, overrides)
-    fields = Law.model_fields
+    fields = Law.model_json_schema()["properties"]
     return [
-        LawNumber(name, fields[name].description or "", _span(fields[name].metadata), getattr(law, name))
+        LawNumber(name, fields[name].get("description", ""), _bounds_of(fields[name]), getattr(law, name))
         for name in NUMBERS
     ]
 
 
-def _span(metadata: list[Any]) -> str:
-    """Return the values that a field may have, from pydantic's own bounds."""
-    low = next((f"above {bound.gt:g}" for bound in metadata if isinstance(bound, Gt)), "")
-    low = low or next((f"{bound.ge:g}" for bound in metadata if isinstance(bound, Ge)), "")
-    high = next((f"{bound.le:g}" for bound in metadata if isinstance(bound, Le)), "")
-    return f"{low} to {high}"
+def _bounds_of(schema: Mapping[str, Any]) -> str:
+    """Return the values that a number may have, from the bounds in its JSON schema."""
+    above = schema.get("exclusiveMinimum")
+    low = f"above {above:g}" if above is not None else f"{schema['minimum']:g}"
+    return f"{low} to {schema['maximum']:g}"
 
 
 def numbers_table() -> str:
