@@ -46,10 +46,10 @@ def start_project(folder: Path, settings: Settings) -> list[Path]:
             raise DataError(folder / name, "", "is there already", "run this in an empty folder, or name one")
     try:
         for template, name in FILES.items():
-            _write(folder / name, _template(template))
+            _write_file(folder / name, _template(template))
         report = _measured(folder, settings)
-        _write(folder / GATE, _gate_text(report.results[0].measures))
-        _write(folder / BASELINE, report.model_dump_json(indent=1) + "\n")
+        _write_file(folder / GATE, _gate_text(report.results[0].measures))
+        _write_file(folder / BASELINE, report.model_dump_json(indent=1) + "\n")
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise DataError(error.filename or folder, "", problem, "name a folder that can be") from None
@@ -84,6 +84,6 @@ def _template(name: str) -> str:
     return resources.files(__package__).joinpath("templates", "project", name).read_text(encoding="utf-8")
 
 
-def _write(path: Path, text: str) -> None:
+def _write_file(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")

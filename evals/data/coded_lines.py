@@ -190,7 +190,7 @@ def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, sai
         truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == who}),
         codes=codes_in(path, number, columns.codes, record.get(columns.codes)) if columns.codes else None,
         quality=_quality(cell(mapping.quality.column), mapping.quality) if mapping.quality else None,
-        outcome=_outcome(cell(mapping.outcome.column), path, mapping.outcome, number) if mapping.outcome else None,
+        outcome=_outcome_of(cell(mapping.outcome.column), path, mapping.outcome, number) if mapping.outcome else None,
     )
 
 
@@ -202,7 +202,7 @@ def _quality(raw: str, quality: Quality) -> str | None:
     return "good" if raw in quality.good else "poor" if raw in quality.poor else None
 
 
-def _outcome(raw: str, path: Path, outcome: Outcome, number: int) -> float | None:
+def _outcome_of(raw: str, path: Path, outcome: Outcome, number: int) -> float | None:
     try:
         value = float(raw) if raw else None
     except ValueError:

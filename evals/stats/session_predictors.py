@@ -35,29 +35,29 @@ Predictor = Callable[[Session], float | None]
 """Says one number of a session; None where there is nothing to tell it from."""
 
 
-def score(session: Session) -> float | None:
+def rep_score(session: Session) -> float | None:
     """Return the mean of the criteria that are due on every line, over the graded rep lines, 0..100."""
-    return _mean([100 * sum(getattr(one.criteria, name) for name in DUE) / len(DUE) for one in _graded(session)])
+    return _mean_of([100 * sum(getattr(one.criteria, name) for name in DUE) / len(DUE) for one in _graded(session)])
 
 
 def codes(session: Session) -> float | None:
     """Return the mean worth of the primary codes found, -1..1."""
-    return _mean([WORTH.get(one.primary, 0.0) for one in _graded(session)])
+    return _mean_of([WORTH.get(one.primary, 0.0) for one in _graded(session)])
 
 
 def empathy(session: Session) -> float | None:
     """Return the share of graded rep lines with empathy in evidence."""
-    return _mean([float(one.empathic) for one in _graded(session)])
+    return _mean_of([float(one.empathic) for one in _graded(session)])
 
 
 def empowerment(session: Session) -> float | None:
     """Return the share of graded rep lines with empowerment in evidence."""
-    return _mean([float(one.empowering) for one in _graded(session)])
+    return _mean_of([float(one.empowering) for one in _graded(session)])
 
 
 def change_talk(session: Session) -> float | None:
     """Return the share of customer lines read as change talk less that of sustain talk, -1..1."""
-    return _mean([_leaning(line.talk.talk.value) for line in session if line.talk is not None])
+    return _mean_of([_leaning(line.talk.talk.value) for line in session if line.talk is not None])
 
 
 def length(session: Session) -> float | None:
@@ -69,16 +69,16 @@ def length(session: Session) -> float | None:
 def peoples_codes(session: Session) -> float | None:
     """Return the mean worth of what people coded as main behaviour."""
     found = [_coded_worth(line.truth) for line in session if line.truth]
-    return _mean([worth for worth in found if worth is not None])
+    return _mean_of([worth for worth in found if worth is not None])
 
 
 def peoples_change_talk(session: Session) -> float | None:
     """Return `change_talk` by people's codes."""
-    return _mean([_leaning(line.truth["talk"]) for line in session if line.truth and "talk" in line.truth])
+    return _mean_of([_leaning(line.truth["talk"]) for line in session if line.truth and "talk" in line.truth])
 
 
 PREDICTORS: Mapping[str, tuple[str, Predictor]] = {
-    "score": ("The score of the rep's lines", score),
+    "score": ("The score of the rep's lines", rep_score),
     "codes": ("Worth of the codes found", codes),
     "empathy": ("Lines with empathy", empathy),
     "empowerment": ("Lines with empowerment", empowerment),
@@ -104,5 +104,5 @@ def _leaning(talk: str) -> float:
     return {Talk.CHANGE.value: 1.0, Talk.SUSTAIN.value: -1.0}.get(talk, 0.0)
 
 
-def _mean(values: Sequence[float]) -> float | None:
+def _mean_of(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None

@@ -39,11 +39,11 @@ class Outcomes:
 
     def check(self, context: Context) -> None:
         """Read the file and its mapping; see `Prepared`."""
-        _read(context.options)
+        _read_sessions(context.options)
 
     async def run(self, context: Context) -> SuiteResult:
         """Grade every line and compare session by session. See `Suite`."""
-        mapping, lines, result = _read(context.options)
+        mapping, lines, result = _read_sessions(context.options)
         judge = context.judge()
         sessions = await _heard(judge, lines)
         halves = {name: heard[: math.ceil(len(heard) / 2)] for name, heard in sessions.items()}
@@ -75,7 +75,7 @@ class Outcomes:
         )
 
 
-def _read(options: Options) -> tuple[FileMapping, list[CodedLine], Result]:
+def _read_sessions(options: Options) -> tuple[FileMapping, list[CodedLine], Result]:
     if options.data is None or options.mapping is None:
         raise DataError("evals", "outcomes", "there is nothing to read", "give both --data and --mapping")
     mapping = read_mapping(options.mapping)
@@ -125,7 +125,7 @@ def _measures(
     found = []
     for name, (title, predictor) in PREDICTORS.items():
         whole, told = ".".join(filter(None, (name, part))), f"{title}{', first half' if part else ''}"
-        values = _values(sessions, predictor)
+        values = _by_session(sessions, predictor)
         if not values:
             continue
         well = [values[one] for one in values if result.well[one]]
@@ -140,7 +140,7 @@ def _measures(
     return found
 
 
-def _values(sessions: Mapping[str, Sequence[HeardLine]], predictor: Predictor) -> dict[str, float]:
+def _by_session(sessions: Mapping[str, Sequence[HeardLine]], predictor: Predictor) -> dict[str, float]:
     told = {name: predictor(heard) for name, heard in sessions.items()}
     return {name: value for name, value in told.items() if value is not None}
 

@@ -130,7 +130,7 @@ def places_of(parts: dict[str, list[str]]) -> dict[str, str | list[str]]:
             given.update(_of_list(part, entries, ("plain", "blunt", "formal", "warm")))
         elif part not in FACTS:
             given[part] = " ".join(entries)
-    given.update(zip(("truth_1", "truth_2", "truth_3"), _facts(parts), strict=False))
+    given.update(zip(("truth_1", "truth_2", "truth_3"), _noted_facts(parts), strict=False))
     known = given.get("you_know")
     if isinstance(known, list):
         given["you_know"], second = known[:1], known[1:]
@@ -139,7 +139,7 @@ def places_of(parts: dict[str, list[str]]) -> dict[str, str | list[str]]:
     return given
 
 
-def _facts(parts: dict[str, list[str]]) -> Iterator[str]:
+def _noted_facts(parts: dict[str, list[str]]) -> Iterator[str]:
     """Yield one fact for each layer: its own, else the next of those under "Facts"."""
     loose = list(parts.get(FACTS[0], []))
     for part in FACTS:

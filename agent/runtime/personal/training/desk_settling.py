@@ -84,7 +84,7 @@ class DeskSettling:
         found = [
             SettlingCase(by_line[line], given, disputed.get(line, ()), settled.get(line))
             for line, by in self._log.training.desk.codings(team).items()
-            if line in by_line and len(given := _whole(by)) > 1
+            if line in by_line and len(given := _whole_line(by)) > 1
         ]
         wanted = [case for case in found if case.parted or case.disputes or case.settled]
         return sorted(wanted, key=lambda case: (case.settled is not None, not case.disputes, case.line.id))
@@ -123,7 +123,7 @@ class DeskSettling:
         named = {who: self._shown(who) for who in sorted({who for by in codings.values() for who in by})}
         pairs = [*self._pairs_of_people(lines, codings, named), *self._pairs_with_engines(lines, codings, named)]
         pairs.sort(key=lambda pair: (pair[0][2], -len(pair[1])))
-        many = [CodedByMany(line.group, _whole(codings.get(line.id, {}))) for line in lines]
+        many = [CodedByMany(line.group, _whole_line(codings.get(line.id, {}))) for line in lines]
         parted = {case.line.id for case in self.cases() if case.parted}
         return DeskAgreement(
             pairs=[PairOfReaders(*who, bench.compare(rows)) for who, rows in pairs[:MOST_PAIRS]],
@@ -182,6 +182,6 @@ def coded_twice(
     ]
 
 
-def _whole(by: Mapping[str, Coding]) -> list[Coding]:
+def _whole_line(by: Mapping[str, Coding]) -> list[Coding]:
     """Return codings that were not skipped, in an order of their own: it tells nothing of who coded."""
     return sorted((coding for coding in by.values() if not coding.skipped), key=lambda coding: coding.model_dump_json())

@@ -119,11 +119,11 @@ def _code_row(code: Code, entry: CodeEntry, coded: Coding | None) -> Markup:
         ticked=_on(coded is not None and code in coded.codes),
         name=entry.name,
         main=_on(coded is not None and coded.primary is code),
-        about=_about(entry),
+        about=_about_line(entry),
     )
 
 
-def _about(entry: CodeEntry) -> Markup:
+def _about_line(entry: CodeEntry) -> Markup:
     listed = (("", entry.rules), ("Like this", entry.examples), ("Not this", entry.counter_examples))
     return markup(
         "<p>{definition}</p>{lists}",
