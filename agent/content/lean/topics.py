@@ -83,7 +83,7 @@ def fact_topics(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries) ->
         says = _says_of_fact(lean, beside, canaries, at, name)
         secret = list(chain.from_iterable(canaries.values()))
         topics[topic_of(name)] = Topic(
-            about=_about(fact, secret), asks=_asks(name, fact), words=_words(name, fact), says=says
+            about=_topic_subject(fact, secret), asks=_asks(name, fact), words=_words(name, fact), says=says
         )
     return topics
 
@@ -107,10 +107,10 @@ def _with_shared(own: Iterable[AuthoredLine], shared: Iterable[LineSpec]) -> tup
     return tuple({plain(line.say): line for line in lines[::-1]}.values())[::-1]
 
 
-def _about(fact: LeanFact, secret: list[str]) -> str:
+def _topic_subject(fact: LeanFact, secret: list[str]) -> str:
     """Return what the topic is, as a rep may read it in a receipt: the author's question, if it tells nothing."""
     ask = next((ask for ask in fact.asks if not canary_in(ask, secret)), "")
-    return ask.rstrip("?. ") if ask else ABOUT_LAYER[fact.layer]
+    return ask or ABOUT_LAYER[fact.layer]
 
 
 def _asks(name: str, fact: LeanFact) -> tuple[str, ...]:

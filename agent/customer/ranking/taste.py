@@ -27,8 +27,9 @@ TALK_BONUS, READY_FROM = 0.15, 2.5
 """What a line gains for speaking a wary customer's mind: for the change as readiness nears the second number, against
 it while they are closed and not ready. An open customer says both."""
 
-OWN_WORDS = 0.5
-"""What a line gains for being the author's own rather than a shared one, where a customer has both: a mark's worth."""
+OWN_WORDS = 0.8
+"""What a line gains for being the author's own rather than a shared one, where a customer has both: nearly as much as
+fitting does, since each is said once and then the shared ones have their turn."""
 
 SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.25
 LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
