@@ -20,6 +20,8 @@ ARROW = "-->"
 
 COLUMNS = ("speaker", "text", "time")
 
+_APART = frozenset({"WEBVTT", "NOTE", "STYLE", "REGION", "\ufeffWEBVTT"})
+_TIME = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?[.,]\d{3}\b")
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,40})?[ \t]([^<>\n]{1,80})>")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 
@@ -36,7 +38,7 @@ def read_captions(name: str, text: str, encoding: str, form: Literal["vtt", "srt
         raise DataError(name, "", "the file does not begin with WEBVTT", "write WEBVTT on its first line", 1)
     rows = [
         RawRow(line, {"speaker": speaker, "text": words, "time": caption.start})
-        for line, caption in (_cue(name, line, block) for line, block in _blocks(text) if _has_arrow(block))
+        for line, caption in (_cue(name, line, block) for line, block in _blocks(text) if not _is_apart(block))
         if caption is not None
         for speaker, words in _voices(caption)
     ]
@@ -56,13 +58,17 @@ def _blocks(text: str) -> Iterator[Block]:
             block = []
 
 
-def _has_arrow(block: list[str]) -> bool:
-    return any(ARROW in line for line in block) and not block[0].startswith("NOTE")
+def _is_apart(block: list[str]) -> bool:
+    """Say whether a stretch is no talk: the head, a note, a style."""
+    return block[0].split(" ")[0] in _APART
 
 
 def _cue(name: str, line: int, block: list[str]) -> tuple[int, Caption | None]:
-    at = next(number for number, part in enumerate(block) if ARROW in part)
-    if at == len(block) - 1:
+    """Return a cue; words without times go on what the cue before them says, as where its words hold a blank line."""
+    at = next((number for number, part in enumerate(block) if ARROW in part or _TIME.match(part)), None)
+    if at is None:
+        return line, Caption(text=block)
+    if at == len(block) - 1 and ARROW in block[at]:
         return line, None
     block = [*block[:at], block[at].replace(",", "."), *block[at + 1 :]]
     try:

@@ -9,7 +9,18 @@ from typing import Any
 from agent.content.transcripts.table import RawRow, RawTable, wrong_at
 from agent.errors import DataError
 
-NESTED = ("messages", "conversation", "turns", "utterances", "lines", "transcript", "dialogue", "dialog", "items", "data")
+NESTED = (
+    "messages",
+    "conversation",
+    "turns",
+    "utterances",
+    "lines",
+    "transcript",
+    "dialogue",
+    "dialog",
+    "items",
+    "data",
+)
 """Keys under which a file keeps its lines."""
 
 NAMES = ("session", "session_id", "conversation_id", "call_id", "id")
@@ -27,7 +38,9 @@ def read_json(name: str, text: str, encoding: str) -> RawTable:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise DataError(name, "", f"not JSON: {error}", "write a list of objects, or one object per line", line) from None
+        raise DataError(
+            name, "", f"not JSON: {error}", "write a list of objects, or one object per line", line
+        ) from None
     rows = [RawRow(number, found) for number, found in enumerate(_found(name, "item", 1, document), 1)]
     return _json_table(name, "json", encoding, rows, "item")
 

@@ -8,7 +8,10 @@ from agent.content.transcripts.table import RawRow, RawTable
 from agent.errors import DataError
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
-_NAMED = re.compile(rf"(?:{_TIME}[ \t]{{0,3}}-?[ \t]{{0,3}})?([^\W\d_][^:\n?!;<>\"]{{0,39}}?)[ \t]{{0,3}}(?:{_TIME})?[ \t]{{0,3}}:(?!//)[ \t]*(.*)$", re.S)
+_NAMED = re.compile(
+    rf"(?:{_TIME}[ \t]{{0,3}}-?[ \t]{{0,3}})?([^\W\d_][^:\n?!;<>\"]{{0,39}}?)[ \t]{{0,3}}(?:{_TIME})?[ \t]{{0,3}}:(?!//)[ \t]*(.*)$",
+    re.S,
+)
 _WORDS = 5
 """Words of a name at most; what is longer before a colon is part of a sentence."""
 

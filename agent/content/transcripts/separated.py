@@ -81,7 +81,7 @@ def _parsed(name: str, text: str, separator: str, skipped: int) -> Iterator[tupl
                 yield begins + skipped, row
     except csv.Error as error:
         problem = f"a cell is longer than {LONGEST_CELL:,} characters" if "limit" in str(error) else str(error)
-        mend = "look for a quote (\") that is never closed, or shorten the cell"
+        mend = 'look for a quote (") that is never closed, or shorten the cell'
         raise DataError(name, "", problem, mend, at + skipped) from None
     _refuse_open_quote(name, text, separator, begins, skipped)
 
@@ -111,7 +111,9 @@ def _column_names(header: Sequence[str]) -> tuple[str, ...]:
 def _cells(name: str, number: int, columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     extra = [cell for cell in cells[len(columns) :] if cell.strip()]
     if extra:
-        problem = f"the row has {len(cells)} cells and the header {len(columns)}; {extra[0][:60]!r} belongs to no column"
+        problem = (
+            f"the row has {len(cells)} cells and the header {len(columns)}; {extra[0][:60]!r} belongs to no column"
+        )
         raise DataError(name, "", problem, "put a text that holds the separator in quotes", number)
     padded = [*cells, *[""] * (len(columns) - len(cells))]
     return dict(zip(columns, padded, strict=False))

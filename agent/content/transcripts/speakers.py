@@ -20,7 +20,9 @@ CUSTOMERS = frozenset(
     "customer client user human caller buyer prospect patient guest interviewee participant persuadee seeker lead "
     "purchaser c".split()
 )
-SKIPPED = frozenset("system tool function developer crosstalk noise silence music inaudible unknown narrator note".split())
+SKIPPED = frozenset(
+    "system tool function developer crosstalk noise silence music inaudible unknown narrator note".split()
+)
 """Words by which people call the two sides, and what is nobody's talk."""
 
 SERVING = frozenset("service support care success".split())

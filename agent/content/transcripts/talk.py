@@ -49,10 +49,14 @@ def lines_of(table: RawTable, columns: TalkColumns) -> list[SpokenLine]:
     if len(lines) > MOST_LINES:
         raise DataError(table.name, "", f"it has {len(lines)} lines, and {MOST_LINES:,} are the most", "split the file")
     if len(names) > MOST_SPEAKERS:
-        problem = f"{len(names)} different names speak, among them {', '.join(repr(name[:30]) for name in list(names)[:4])}"
+        problem = (
+            f"{len(names)} different names speak, among them {', '.join(repr(name[:30]) for name in list(names)[:4])}"
+        )
         raise DataError(table.name, columns.speaker, problem, "name the column with who speaks")
     if not any(names.keys() - {""}):
-        raise DataError(table.name, columns.speaker, "no line says who speaks", "write who speaks before each line: `Anna: …`")
+        raise DataError(
+            table.name, columns.speaker, "no line says who speaks", "write who speaks before each line: `Anna: …`"
+        )
     return lines
 
 
