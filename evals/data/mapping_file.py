@@ -15,7 +15,6 @@ from agent.errors import DataError
 from agent.model.base import FrozenModel
 from evals.data.facets import FACETS, facet
 
-
 NAMED = 8
 """Raw values that a message lists at most."""
 
