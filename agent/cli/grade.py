@@ -33,8 +33,8 @@ NAMED = 20
 
 
 SHAPE = (
-    'one object per line, {"id", "context", "text"}, a list of such, or {"messages": [{"role", "content"}]}; whose a line '
-    "is, say with rep or customer, or agent, assistant, client, user"
+    'write one object per line, {"id", "context", "text"}, a list of them, or {"messages": [{"role", "content"}]}; '
+    "whose a line is, say with rep or customer, or agent, assistant, client, user"
 )
 """What is read, as an error tells it."""
 

@@ -10,8 +10,8 @@ from agent.content.transcripts.table import RawTable
 from agent.errors import DataError
 
 USUAL: dict[str, tuple[str, ...]] = {
-    "speaker": ("speaker", "role", "speaker name", "speaker role", "interlocutor", "who", "author", "from", "participant",
-                "sender", "name", "person", "channel", "party", "by", "user"),
+    "speaker": ("speaker", "role", "speaker name", "speaker role", "interlocutor", "who", "author", "from",
+                "participant", "sender", "name", "person", "channel", "party", "by", "user"),
     "text": ("text", "content", "utterance", "utterance text", "message", "line", "words", "said", "transcript", "body",
              "what", "statement", "sentence", "caption"),
     "session": ("session", "session id", "conversation", "conversation id", "transcript id", "call", "call id",

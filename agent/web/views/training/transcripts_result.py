@@ -167,6 +167,6 @@ def _ungraded(result: TranscriptResult) -> Markup:
 
 def _make(id_: str) -> Markup:
     return markup(
-        "<p>Their lines become the example for a customer's voice; the facts and the brief are yours to write.</p>{way}",
+        "<p>The customer's lines become the example for a voice; facts and brief are yours to write.</p>{way}",
         way=link(Route("workshop-notes", more=(("transcript", id_),)), "Make a customer of it", "rw-button is-main"),
     )
