@@ -72,8 +72,9 @@ class TranscriptLog:
         return self._update(_mine(id_, owner), transcript, f"{TranscriptState.SCORING.value} {turn}")
 
     def keep(self, id_: str, owner: str | None, transcript: Transcript, turn: str, state: TranscriptState) -> bool:
-        """Keep how far it was read; say whether it is still this turn's to read."""
-        mine = (*_mine(id_, owner), transcripts.c.state == f"{TranscriptState.SCORING.value} {turn}")
+        """Keep how far it was read; say whether it is still this turn's: a stopped turn keeps what it had at last."""
+        own = [TranscriptState.SCORING] if state is TranscriptState.SCORING else list(TranscriptState)
+        mine = (*_mine(id_, owner), transcripts.c.state.in_([f"{one.value} {turn}" for one in own]))
         told = f"{state.value} {turn}" if state is TranscriptState.SCORING else state.value
         return self._update(mine, transcript, told)
 
@@ -88,7 +89,8 @@ class TranscriptLog:
         being_read = transcripts.c.state.like(f"{TranscriptState.SCORING.value}%")
         with self._database.writing() as connection:
             stopped = transcripts.update().where(*_mine(id_, owner), being_read)
-            return connection.execute(stopped.values(state=TranscriptState.STOPPED.value)).rowcount > 0
+            told = func.replace(transcripts.c.state, TranscriptState.SCORING.value, TranscriptState.STOPPED.value)
+            return connection.execute(stopped.values(state=told)).rowcount > 0
 
     def erase(self, id_: str, owner: str | None) -> bool:
         """Erase one of somebody's transcripts, and scrub its words; say whether it was there."""

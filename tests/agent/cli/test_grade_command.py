@@ -137,4 +137,6 @@ def test_grade_takes_lists_chat_messages_and_the_usual_words_for_both_sides(roll
     ran = rollwith("grade", "--input", "-", stdin="\n".join(map(json.dumps, rows)).encode())
     assert [record["id"] for record in ran.records] == ["a", "b", "2:3", 3]
     wrong = b'{"id": 1, "text": "x", "context": [{"speaker": "boss", "text": "y"}]}'
-    assert "agent, assistant, client, user" in rollwith("grade", "--input", "-", stdin=wrong, code=1).records[0]["error"]
+    assert (
+        "agent, assistant, client, user" in rollwith("grade", "--input", "-", stdin=wrong, code=1).records[0]["error"]
+    )

@@ -115,7 +115,11 @@ pick: majority
 def test_rows_of_several_annotators_are_one_line_with_what_most_say(tmp_path: Path) -> None:
     mapping, data = coded_files(tmp_path, MAJORITY, ANNOTATED)
     lines = read_coded(data, read_mapping(mapping))
-    assert [(line.id, line.truth.get("family")) for line in lines] == [("1:0", "question"), ("1:1", None), ("2:0", None)]
+    assert [(line.id, line.truth.get("family")) for line in lines] == [
+        ("1:0", "question"),
+        ("1:1", None),
+        ("2:0", None),
+    ]
     assert [len(line.context) for line in lines] == [0, 1, 0]
     mapping, data = coded_files(tmp_path, MAJORITY.replace("majority", "first"), ANNOTATED)
     assert [line.truth.get("family") for line in read_coded(data, read_mapping(mapping))] == ["question", None, "other"]

@@ -40,6 +40,7 @@ def test_only_the_turn_that_began_last_keeps_what_it_read(store: Store) -> None:
     assert log.one("t1", "ada") == (read, TranscriptState.SCORING)
     assert log.stop("t1", "ada")
     assert not log.reads("t1", "two")
+    assert log.keep("t1", "ada", read, "two", TranscriptState.STOPPED)
     assert not log.stop("t1", "ada")
 
 
