@@ -128,7 +128,10 @@ def test_rows_of_several_annotators_are_one_line_with_what_most_say(tmp_path: Pa
 @pytest.mark.parametrize(
     ("mapping", "data", "told"),
     [
-        (MAJORITY.replace("pick: majority", ""), ANNOTATED, r"d.csv:3: line_id: the id '0' stands twice, first in row 2"),
+        (
+            MAJORITY.replace("pick: majority", ""), ANNOTATED,
+            r"d.csv:3: line_id: the id '0' stands twice, first in row 2",
+        ),
         (MAJORITY, ANNOTATED.replace("now?,other,c", "now?,other,b"), r"d.csv:4: coder: the annotator 'b' coded"),
         (MAJORITY, ANNOTATED.replace("now?,other,c", "else?,other,c"), r"d.csv:4: line_id: .* stands for other words"),
         (MAJORITY.replace(", annotator: coder", ""), ANNOTATED, "a majority is one of annotators"),
@@ -136,8 +139,8 @@ def test_rows_of_several_annotators_are_one_line_with_what_most_say(tmp_path: Pa
             MAJORITY.replace("question: question, other: other", "Q: question"), ANNOTATED,
             r"main: no row .* it holds 'question' \(2\), 'other' \(2\), 'QUESTION' \(1\)",
         ),
-        (MAJORITY, ANNOTATED.replace("Nothing.,,a", "Nothing, no,,a"), r"d.csv:5: the row has 7 cells and the header 6"),
-        (MAPPING, "1\n00:00:01,000 --> 00:00:02,000\nREP: Hello, you\n", r"d.csv:2: the row has 3 cells and the header 1"),
+        (MAJORITY, ANNOTATED.replace("Nothing.,,a", "Nothing, no,,a"), r"d.csv:5: the row has 7 cells"),
+        (MAPPING, "1\n00:00:01,000 --> 00:00:02,000\nREP: Hello, you\n", r"d.csv:2: the row has 3 cells"),
     ],
     ids=["doubled", "annotator", "words", "column", "labels", "longer", "captions"],
 )  # fmt: skip

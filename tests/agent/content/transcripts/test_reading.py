@@ -65,7 +65,8 @@ def test_a_row_with_a_loose_separator_is_refused_with_its_row_and_mend() -> None
         ("a.txt", b"just some words\nA: b\n", r"a.txt:1: nobody is named"),
     ],
     ids=[
-        "packed", "utf16", "quote", "huge", "long", "columns", "blank", "item", "json", "time", "arrow", "nobody", "plain",
+        "packed", "utf16", "quote", "huge", "long", "columns", "blank", "item", "json", "time", "arrow", "nobody",
+        "plain",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_place_and_mend(name: str, data: bytes, told: str) -> None:
