@@ -29,7 +29,8 @@ def lines_in(record: Any, number: int, wanted: str) -> Iterator[Any]:
 
 
 def _conversation(record: dict[str, Any], number: int, wanted: str) -> Iterator[dict[str, Any]]:
-    name, context = record.get("id", number), []
+    name = record.get("id", number)
+    context: list[Any] = []
     for at, message in enumerate(record[MESSAGES], 1):
         said = _said(message)
         if not isinstance(said, dict):

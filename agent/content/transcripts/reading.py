@@ -6,7 +6,7 @@ One reader for the page, for `rollwith grade` and for the evals.
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Literal, cast
+from typing import Literal
 
 from agent.content.transcripts.captions import ARROW, read_captions
 from agent.content.transcripts.decoding import text_of
@@ -66,4 +66,4 @@ def _read_as(name: str, text: str, encoding: str, form: Form) -> RawTable:
         case "plain":
             return read_plain(name, text, encoding)
         case _:
-            return read_captions(name, text, encoding, cast(Literal["vtt", "srt"], form))
+            return read_captions(name, text, encoding, form)
