@@ -45,6 +45,9 @@ def run(
     mapping: Annotated[
         Path | None, typer.Option(help="agreement, persuasion: how to read it; see evals/mappings.")
     ] = None,
+    desk: Annotated[
+        bool, typer.Option("--desk", help="agreement: the lines coded at the label desk of this room, as exported.")
+    ] = False,
     baseline: Annotated[Path | None, typer.Option(help="drift: an earlier report's JSON.")] = None,
     against: Annotated[
         list[str] | None, typer.Option(help="consistency: another engine to compare with; may be repeated.")
@@ -78,7 +81,7 @@ def run(
     answer: the message names it.
     """
     options = Options(
-        data=data, mapping=mapping, baseline=baseline, engines=tuple(against or ()),
+        data=data, mapping=mapping, desk=desk, baseline=baseline, engines=tuple(against or ()),
         rubrics=tuple(against_rubrics or ()), personas=tuple(persona or ()), repeats=repeats, sessions=sessions,
         turns=turns, limit=limit, resamples=resamples, seed=seed, concurrency=concurrency, rate=rate, fresh=fresh,
     )  # fmt: skip

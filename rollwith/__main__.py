@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from agent.cli import doctor, grade, personas, play, replay, serve, sessions, settings, users
+from agent.cli.training import desk
 from agent.console import prepare, tell
 from agent.errors import RollwithError
 from agent.runtime.workshop.bench import Bench
@@ -32,6 +33,7 @@ app.command("grade")(grade.grade_command)
 app.add_typer(personas.app, name="personas")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(users.app, name="users")
+app.add_typer(desk.app, name="desk")
 app.command("settings")(settings.settings_command)
 app.command("doctor")(doctor.doctor_command)
 

@@ -38,7 +38,7 @@ def list_people() -> None:
 
 @app.command()
 def invite(
-    role: Annotated[Role, typer.Option(help="What they may do: rep, trainer or admin.")] = Role.REP,
+    role: Annotated[Role, typer.Option(help="What they may do: rep, labeller, trainer or admin.")] = Role.REP,
     team: Annotated[str, typer.Option(help="The team they belong to.")] = "",
 ) -> None:
     """Make a link by which one person makes an account. It works once, for seven days; nobody can look it up later.
@@ -66,7 +66,7 @@ def reset(name: NameArgument) -> None:
 @app.command("set")
 def set_account(
     name: NameArgument,
-    role: Annotated[Role | None, typer.Option(help="What they may do: rep, trainer or admin.")] = None,
+    role: Annotated[Role | None, typer.Option(help="What they may do: rep, labeller, trainer or admin.")] = None,
     team: Annotated[str | None, typer.Option(help="The team they belong to; empty for none.")] = None,
     shown: Annotated[str | None, typer.Option(help="What others see as their name.")] = None,
     active: Annotated[

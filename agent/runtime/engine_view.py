@@ -13,6 +13,7 @@ from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
 
 if TYPE_CHECKING:
+    from agent.grading.contract import Grader
     from agent.llm.budget import Budget
     from agent.llm.probing import Capability
 
@@ -49,6 +50,10 @@ class EngineView:
         """Say what a customer line says about the change; `payer` as in `grade`."""
         rubric = self.library.rubric(rubric_id)
         return await (await asyncio.to_thread(self._engines.grader, rubric, payer)).talk(line, context)
+
+    async def embedded_grader(self, rubric_id: str = "mi") -> Grader:
+        """Return the embedded grader, which costs nothing; loaded where it was not."""
+        return await asyncio.to_thread(self._engines.embedded_grader, self.library.rubric(rubric_id))
 
     def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""

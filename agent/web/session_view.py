@@ -104,7 +104,9 @@ def open_view(room: PersonalRoom, session: str, shown: int = conversation.WINDOW
     turns = tuple(room.turns(session, last=max(shown, RECENT)))
     lost = tuple(room.unanswered(session))
     mine = info.owner == room.person.owns_as
-    contested = Contested(info, tuple(Disputes(room).of(session, turns[0].number if turns else 1))) if mine else None
+    first = turns[0].number if turns else 1
+    disputes = Disputes(room)
+    contested = Contested(info, tuple(disputes.of(session, first)), settled=disputes.settled(session)) if mine else None
     return SessionView(room.persona_of(info), room.rubric_of(info), info, turns, shown, lost, contested)
 
 

@@ -15,6 +15,7 @@ from agent.errors import DataError
 from agent.model.background import Said
 from evals.data.facets import completed, facet
 from evals.data.mapping_file import KnownLabels, Label, Mapping, Quality, read_mapping
+from evals.data.nested_cells import codes_in, context_in
 from evals.model.suite import Asked
 
 __all__ = [
@@ -91,7 +92,7 @@ def read_coded_file(path: Path, mapping: Mapping) -> CodedFile:
         raise DataError(path, "", "holds no line", "name a file with lines of talk")
     per_session = mapping.columns.id is not None and len({group[0].id for group in groups}) < len(groups)
     said: dict[str, list[Said]] = defaultdict(list)
-    lines = [_coded_line(group, mapping, said, per_session) for group in groups]
+    lines = [_coded_line(path, group, mapping, said, per_session) for group in groups]
     encoded = (f"{path.name} was read as {table.encoding}.",) if table.encoding.startswith("Windows") else ()
     return CodedFile(tuple(lines), (*encoded, *known.told()))
 
@@ -175,9 +176,9 @@ def _refuse_doubled(table: RawTable, mapping: Mapping, group: Sequence[_CodedRow
 
 
 def _coded_line(
-    group: Sequence[_CodedRow], mapping: Mapping, said: dict[str, list[Said]], per_session: bool
+    path: Path, group: Sequence[_CodedRow], mapping: Mapping, said: dict[str, list[Said]], per_session: bool
 ) -> CodedLine:
-    row = group[0]
+    row, columns = group[0], mapping.columns
     before = said[row.session]
     given = row.id or str(len(before))
     truth = {name: answer for name, label in mapping.labels.items() if (answer := _answered(group, name, label))}
@@ -186,8 +187,13 @@ def _coded_line(
         session=row.session,
         speaker=row.speaker,
         text=row.text,
-        context=tuple(before[-CONTEXT_LINES:]),
+        context=context_in(path, row.row.number, columns.context, row.row.cells.get(columns.context), CONTEXT_LINES)
+        if columns.context
+        else tuple(before[-CONTEXT_LINES:]),
         truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == row.speaker}),
+        codes=codes_in(path, row.row.number, columns.codes, row.row.cells.get(columns.codes))
+        if columns.codes
+        else None,
         quality=row.quality,
     )
     before.append(Said(speaker=row.speaker, text=row.text))

@@ -22,7 +22,9 @@ NAMED = 8
 class Columns(FrozenModel):
     """Which column (or JSON key) holds what; without `id`, lines are numbered within their session.
 
-    `annotator`: who coded the row, where each line has a row for everybody who coded it.
+    `annotator`: who coded the row, where each line has a row for everybody who coded it. `context`, `codes`: JSON keys of
+    the lines said before, and of every code in the line; without `context`, the lines before it in the file are its
+    context.
     """
 
     session: str
@@ -30,6 +32,8 @@ class Columns(FrozenModel):
     text: str
     id: str | None = None
     annotator: str | None = None
+    context: str | None = None
+    codes: str | None = None
 
 
 class Label(FrozenModel):

@@ -74,7 +74,8 @@ class Options(FrozenModel):
     """What the command line asks for. A suite reads what concerns it.
 
     Attributes:
-        data, mapping: a human-coded file and how to read it. baseline: an earlier report's JSON.
+        data, mapping: a human-coded file and how to read it. desk: read the label desk of this room instead.
+        baseline: an earlier report's JSON.
         engines, rubrics: others to compare with: engine names, and folders that hold another version of the rubric.
         personas: ids; empty means all. sessions, turns: how many self-played sessions and of what length.
         limit: measure no more than so many lines. resamples: of the bootstrap. seed: of everything drawn.
@@ -83,6 +84,7 @@ class Options(FrozenModel):
 
     data: Path | None = None
     mapping: Path | None = None
+    desk: bool = False
     baseline: Path | None = None
     engines: tuple[str, ...] = ()
     rubrics: tuple[Path, ...] = ()

@@ -25,6 +25,7 @@ from evals.stats.comparison import (
     measures_of,
 )
 from evals.stats.session_quality import sessions_auc
+from evals.workbench.desk_lines import read_desk
 
 SHOWN = frozenset({"family", "primary", "talk"})
 """Facets with a confusion table and a table of labels; for the rest the figures say enough."""
@@ -50,7 +51,7 @@ class Agreement:
 
     name = "agreement"
     about = "Does the grader code lines as people do? Accuracy, F1, kappa and alpha with intervals, beside the humans."
-    needs = "nothing (the project's gold set); or --data FILE with --mapping FILE for lines that people coded"
+    needs = "nothing (the project's gold set); --data FILE with --mapping FILE for lines that people coded; or --desk"
 
     async def run(self, context: Context) -> SuiteResult:
         """Grade every coded line and compare. See `Suite`."""
@@ -85,9 +86,15 @@ def read(context: Context) -> Coded:
     """Return the lines to compare with.
 
     Raises:
-        DataError: a file is missing or wrong, or only one of --data and --mapping is given.
+        DataError: a file is missing or wrong, only one of --data and --mapping is given, or --desk beside them.
+        TurnRefused: nothing was coded at the label desk.
     """
     options = context.options
+    if options.desk:
+        if given := options.data or options.mapping:
+            raise DataError(given, "", "--desk reads the label desk of this room", "leave out --desk, or the files")
+        lines, mapping = read_desk(context.settings)
+        return Coded(mapping.title, lines, mapping.keep_text, mapping.human, mapping.goals)
     if options.data is None and options.mapping is None:
         lines = gold.read_gold(context.library.rubric())
         return Coded("the project's gold set, written and coded for it", lines, True, {}, gold.GOALS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 
 from agent.errors import TurnRefused
 from agent.model.events import Event
 from agent.model.practice.dispute import LONGEST_MEANT, Dispute
+from agent.model.training.coding import Adjudication
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.storage.practice.dispute_log import dispute_id
 from agent.text.sanitize import clean
@@ -38,6 +39,11 @@ class Disputes:
         """Return what was disputed in a session that one may read, from a turn on, in order."""
         self._room.session(session)
         return self._room.room.log.disputes.of(session, first)
+
+    def settled(self, session: str) -> Mapping[int, Adjudication]:
+        """Return how the label desk settled lines of a session of one's own, by the number of the turn."""
+        self._room.own(session)
+        return self._room.room.log.training.desk.settled_in(session)
 
     def _made(self, session: str, turn: int, evidence: str, quote: str, meant: str) -> Dispute:
         info = self._room.own(session)

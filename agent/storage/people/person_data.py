@@ -114,6 +114,8 @@ class PersonData:
             erasing.erase_sessions(self._database, connection, gone)
             for table in (drill_reviews, drill_cards, drafts, codings):
                 connection.execute(table.delete().where(table.c.person == (owner or "")))
+            theirs = select(transcripts.c.id).where(transcripts.c.owner == (owner or ""))
+            erasing.erase_from_desk(connection, select(desk_lines.c.id).where(desk_lines.c.session.in_(theirs)))
             connection.execute(transcripts.delete().where(transcripts.c.owner == (owner or "")))
             if owner is not None:
                 connection.execute(disputes.delete().where(disputes.c.by == owner))

@@ -47,9 +47,10 @@ def _labellers(blob: str) -> tuple[str, ...]:
         state TEXT NOT NULL, lines INTEGER NOT NULL, body {blob} NOT NULL, at TEXT NOT NULL)""",
         "CREATE INDEX transcripts_by_owner ON transcripts (owner, at)",
         f"""CREATE TABLE desk_lines (
-            id TEXT NOT NULL PRIMARY KEY, source TEXT NOT NULL, speaker TEXT NOT NULL, text TEXT NOT NULL,
-        session TEXT, number INTEGER, rest {blob} NOT NULL, "by" TEXT, at TEXT NOT NULL)""",
+            id TEXT NOT NULL PRIMARY KEY, team TEXT NOT NULL, source TEXT NOT NULL, speaker TEXT NOT NULL,
+        text TEXT NOT NULL, session TEXT, number INTEGER, rest {blob} NOT NULL, "by" TEXT, at TEXT NOT NULL)""",
         "CREATE INDEX desk_lines_by_session ON desk_lines (session)",
+        "CREATE INDEX desk_lines_by_team ON desk_lines (team, at)",
         f"""CREATE TABLE codings (
             line TEXT NOT NULL REFERENCES desk_lines (id), person TEXT NOT NULL, body {blob} NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (line, person))""",

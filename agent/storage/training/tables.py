@@ -104,6 +104,7 @@ desk_lines = Table(
     "desk_lines",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("team", Words, nullable=False),
     Column("source", Text, nullable=False),
     Column("speaker", Text, nullable=False),
     Column("text", Words, nullable=False),
@@ -113,8 +114,9 @@ desk_lines = Table(
     Column("by", Text),
     Column("at", UtcText, nullable=False),
 )
-"""Lines at the label desk. `source`: `disputed`, `unsure`, `sampled` or `transcript`. `rest`: JSON with what was said
-before, and how each engine read the line, which no labeller sees before they have coded it."""
+"""Lines at the label desk. `team`: whose they are; empty in a room without accounts. `source`: `disputed`, `unsure`,
+`sampled` or `transcript`. `session`: the session, or the transcript, it stands in. `rest`: JSON with what was said
+before, and how each engine read the line, which no labeller sees."""
 
 codings = Table(
     "codings",

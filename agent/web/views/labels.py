@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent.model.acts import Stage, band_of
 from agent.model.rubric import Criterion, Rubric
 from agent.model.session import Entry, Outcome
+from agent.model.training.coding import Coding
 from agent.model.turn import SessionInfo
 from agent.model.verdict import Code
 
@@ -112,3 +113,16 @@ def engine_label(engine: str) -> str:
     if kind == "embedded":
         return f"Built-in engine ({name})" if name else "Built-in engine"
     return f"Model {name}" if kind == "llm" and name else engine
+
+
+def coding_words(coding: Coding, rubric: Rubric) -> str:
+    """Return a coding in words."""
+    if coding.talk is not None:
+        return f"{coding.talk.value} talk" if coding.talk.value != "neutral" else "neutral"
+    if coding.primary is None or coding.stance is None:
+        return "skipped"
+    others = [rubric.codes[code].name.lower() for code in coding.codes if code is not coding.primary]
+    beside = f" (also {', '.join(others)})" if others else ""
+    shown = [name for name, there in (("empathy", coding.empathy), ("empowerment", coding.empowerment)) if there]
+    evidence = " and ".join(shown) or "neither empathy nor empowerment"
+    return f"{rubric.codes[coding.primary].name.lower()}{beside}; {evidence}; stance: {coding.stance.value}"

@@ -63,10 +63,11 @@ def receipt_body(
         for group in groups
     ]
     return markup(
-        '{needs}<ol class="rw-readings">{readings}{struck}</ol>{effect}{opened}',
+        '{needs}<ol class="rw-readings">{readings}{struck}</ol>{desk}{effect}{opened}',
         needs=_needs(verdict),
         readings=join(told),
         struck=disputing.struck(rubric, open_to) if disputing else EMPTY,
+        desk=disputing.desk_note(rubric) if disputing else EMPTY,
         effect=_effect(receipt),
         opened=_opened(receipt, persona),
     )

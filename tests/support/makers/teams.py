@@ -32,7 +32,7 @@ def settle(store: Store, *names: str, **changed: Person) -> None:
     made = datetime.now(UTC)
     with store._database.writing() as connection:
         for name in names or EVERYBODY:
-            person = changed.get(name, EVERYBODY[name])
+            person = changed.get(name) or EVERYBODY[name]
             row = person.model_dump(mode="json") | {"active": int(person.active), "made": made}
             connection.execute(people.insert().values(**row, password="$argon2id$hashed"))
 

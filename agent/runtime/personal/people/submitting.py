@@ -65,13 +65,17 @@ def give_to_trainer(room: PersonalRoom, session: str) -> SessionInfo:
 
 
 def take_back(room: PersonalRoom, session: str) -> SessionInfo:
-    """Make a session of one's own private again.
+    """Make a session of one's own private again; its lines leave the label desk, with how they were coded.
 
     Raises:
         UnknownSession: it is not one's own.
     """
     info = room.own(session)
-    return _noted(room, session, "", AuditAct.TAKEN_BACK) if info.submitted else info
+    if not info.submitted:
+        return info
+    private = _noted(room, session, "", AuditAct.TAKEN_BACK)
+    room.room.log.training.desk.take_out(session)
+    return private
 
 
 def team_sessions(room: PersonalRoom, limit: int, offset: int = 0, name: str = "") -> list[TeamSession]:

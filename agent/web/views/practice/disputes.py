@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
 from agent.model.practice.dispute import LONGEST_MEANT, Dispute
 from agent.model.rubric import Rubric
+from agent.model.training.coding import Adjudication
 from agent.model.turn import SessionInfo
 from agent.web.views.html import EMPTY, join, markup
-from agent.web.views.labels import evidence_label
+from agent.web.views.labels import coding_words, evidence_label
 
 SUGGESTIONS = (
     "I was asking",
@@ -26,16 +27,22 @@ KEPT = "kept for your trainer; the talk stands as it was"
 
 @dataclass(frozen=True)
 class Contested:
-    """What was disputed in a session. `open_turn`: the number of the turn whose receipt stands open; 0 for none."""
+    """What was disputed in a session.
+
+    Attributes:
+        open_turn: the number of the turn whose receipt stands open; 0 for none. settled: turn -> what the label desk
+            made of the line.
+    """
 
     info: SessionInfo
     disputes: Sequence[Dispute] = ()
     open_turn: int = 0
+    settled: Mapping[int, Adjudication] = field(default_factory=dict)
 
     def turn(self, number: int) -> Disputing:
         """Return what there is to dispute and was disputed in one turn."""
         mine = tuple(one for one in self.disputes if one.turn == number)
-        return Disputing(self.info.id, number, mine, self.open_turn == number)
+        return Disputing(self.info.id, number, mine, self.open_turn == number, self.settled.get(number))
 
     def opened(self, number: int) -> Contested:
         """Return it with the receipt of a turn open."""
@@ -44,12 +51,13 @@ class Contested:
 
 @dataclass(frozen=True)
 class Disputing:
-    """The disputes of one turn, drawn. `open`: its receipt stands open."""
+    """The disputes of one turn, drawn. `open`: its receipt stands open. `desk`: how the label desk settled the line."""
 
     session: str
     turn: int
     disputes: Sequence[Dispute] = ()
     open: bool = False
+    desk: Adjudication | None = None
 
     def of(self, evidence: str, quote: str) -> Markup:
         """Return what stands under a reading: that it is noted, or the quiet way to dispute it, which unfolds."""
@@ -60,6 +68,17 @@ class Disputing:
             noted=_noted(noted) if noted else EMPTY,
             ask=ask,
             form=self._form(evidence, quote, noted.meant if noted else ""),
+        )
+
+    def desk_note(self, rubric: Rubric) -> Markup:
+        """Return how the label desk settled the line, where this rep had disputed it; it names nobody."""
+        if self.desk is None or not self.disputes:
+            return EMPTY
+        return markup(
+            '<p class="rw-meant is-settled"><b>The label desk has settled this line:</b> {words}.{note} '
+            "Your score stays as it was; the grader is measured against it.</p>",
+            words=coding_words(self.desk.coding, rubric),
+            note=markup(' <q dir="auto">{note}</q>', note=self.desk.note) if self.desk.note else EMPTY,
         )
 
     def struck(self, rubric: Rubric, standing: Collection[tuple[str, str]]) -> Markup:

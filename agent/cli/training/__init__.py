@@ -1,0 +1,1 @@
+"""Commands about what trainers and labellers make."""
