@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent.cli.options import EngineOption
 from agent.console import emit, tell
+from agent.content.transcripts.decoding import decoded_lines
 from agent.content.transcripts.graded_input import lines_in
 from agent.errors import DataError
 from agent.model.background import Said
@@ -74,6 +75,7 @@ def grade_command(
     Input, one JSON object per line: {"id", "context": [{"speaker": "rep"|"customer", "text": "..."}], "text": "..."}.
     A list of such objects, "role" and "content" for "speaker" and "text", the usual words for the two sides (agent,
     assistant, client, user, in any case), and whole conversations {"messages": [{"role", "content"}]} are read as well.
+    Lines that are not UTF-8 are read as Windows-1252, and standard error says so.
 
     Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
@@ -163,18 +165,17 @@ def _records(line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) ->
 def _read_lines(source: Path, speaker: Speaker) -> Iterator[Line | Misread]:
     try:
         with sys.stdin.buffer if str(source) == "-" else source.open("rb") as file:
-            for number, raw in enumerate(file, 1):
-                if raw.strip():
-                    yield from _parsed(number, raw, speaker)
+            for number, line in decoded_lines(str(source), file, lambda told: tell(f"{source}: {told}")):
+                yield from _parsed(number, line, speaker)
     except OSError as error:
         raise DataError(source, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
 
 
-def _parsed(number: int, raw: bytes, speaker: Speaker) -> Iterator[Line | Misread]:
+def _parsed(number: int, line: str, speaker: Speaker) -> Iterator[Line | Misread]:
     try:
-        record = _whole_number(json.loads(raw.decode("utf-8-sig")))
+        record = _whole_number(json.loads(line))
     except (ValueError, RecursionError) as error:
-        yield Misread(number, f"not JSON in UTF-8: {error}. Mend: {SHAPE}")
+        yield Misread(number, f"not JSON: {error}. Mend: {SHAPE}")
         return
     for found in lines_in(record, number, speaker.value):
         yield _line_read(number, found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from agent.console import tell
 from agent.content.transcripts.reading import read_table
 from agent.content.transcripts.speakers import known_part
 from agent.content.transcripts.table import RawRow, RawTable
@@ -23,7 +24,9 @@ __all__ = [
     "CodedFile",
     "CodedLine",
     "Mapping",
+    "Quality",
     "only",
+    "read_and_tell",
     "read_coded",
     "read_coded_file",
     "read_mapping",
@@ -95,6 +98,17 @@ def read_coded_file(path: Path, mapping: Mapping) -> CodedFile:
     lines = [_coded_line(path, group, mapping, said, per_session) for group in groups]
     encoded = (f"{path.name} was read as {table.encoding}.",) if table.encoding.startswith("Windows") else ()
     return CodedFile(tuple(lines), (*encoded, *known.told()))
+
+
+def read_and_tell(path: Path, mapping: Mapping) -> CodedFile:
+    """Read a human-coded file as `read_coded_file` does, and tell its notes on standard error before anything is graded.
+
+    Every suite that reads such a file reads it here, so that no label is lost in silence.
+    """
+    found = read_coded_file(path, mapping)
+    for note in found.notes:
+        tell(note)
+    return found
 
 
 def _table(path: Path, mapping: Mapping) -> RawTable:

@@ -22,8 +22,8 @@ NAMED = 8
 class Columns(FrozenModel):
     """Which column (or JSON key) holds what; without `id`, lines are numbered within their session.
 
-    `annotator`: who coded the row, where each line has a row for everybody who coded it. `context`, `codes`: JSON keys of
-    the lines said before, and of every code in the line; without `context`, the lines before it in the file are its
+    `annotator`: who coded the row, where each line has a row for everybody who coded it. `context`, `codes`: JSON keys
+    of the lines said before, and of every code in the line; without `context`, the lines before it in the file are its
     context.
     """
 

@@ -7,11 +7,10 @@ from collections.abc import Mapping as Keyed
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.console import tell
 from agent.errors import DataError
 from agent.model.verdict import Verdict
 from evals.data import gold
-from evals.data.coded_lines import CodedLine, only, read_coded_file, read_mapping
+from evals.data.coded_lines import CodedLine, only, read_and_tell, read_mapping
 from evals.data.facets import facet, heard, seen
 from evals.model.suite import Context, Figure, Intervals, Judge, Measure, Options, SuiteResult, Table
 from evals.stats.comparison import (
@@ -102,9 +101,7 @@ def read(context: Context) -> Coded:
         given = options.data or options.mapping
         raise DataError(str(given), "", "a data file and its mapping go together", "give both --data and --mapping")
     mapping = read_mapping(options.mapping)
-    found = read_coded_file(options.data, mapping)
-    for note in found.notes:
-        tell(note)
+    found = read_and_tell(options.data, mapping)
     return Coded(mapping.title, found.lines, mapping.keep_text, mapping.human, mapping.goals, found.notes)
 
 

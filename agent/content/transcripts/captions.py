@@ -20,6 +20,9 @@ ARROW = "-->"
 
 COLUMNS = ("speaker", "text", "time")
 
+LOOKED_AT = 20
+"""Lines by which captions are told from other files."""
+
 _APART = frozenset({"WEBVTT", "NOTE", "STYLE", "REGION", "\ufeffWEBVTT"})
 _TIME = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?[.,]\d{3}\b")
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,40})?[ \t]([^<>\n]{1,80})>")
@@ -43,6 +46,16 @@ def read_captions(name: str, text: str, encoding: str, form: Literal["vtt", "srt
         for speaker, words in _voices(caption)
     ]
     return RawTable(name, form, encoding, COLUMNS, tuple(rows))
+
+
+def is_captioned(text: str) -> bool:
+    """Say whether a text of unknown kind is captions, by its head or by a line of times near its beginning."""
+    lines = text.lstrip().splitlines()[:LOOKED_AT]
+    return lines[:1] != [] and (lines[0].startswith("WEBVTT") or any(_is_times(line.strip()) for line in lines))
+
+
+def _is_times(line: str) -> bool:
+    return ARROW in line and _TIME.match(line) is not None
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable, Iterator
+from typing import IO
 
 from agent.errors import DataError
 
@@ -41,6 +43,37 @@ def text_of(name: str, data: bytes) -> tuple[str, str]:
     if text.count("\x00") > MOST_NULS * len(text):
         raise DataError(name, "", "this is no text, or UTF-16 without its mark", "save it as UTF-8 text")
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), encoding
+
+
+def decoded_lines(name: str, file: IO[bytes], say: Callable[[str], None]) -> Iterator[tuple[int, str]]:
+    """Yield each line of a stream as it comes, numbered from 1, with its text; blank lines are left out.
+
+    Args:
+        say: is told once where the lines are not UTF-8, and as what they are read.
+
+    Raises:
+        DataError: it begins as UTF-16 and is not.
+    """
+    told = False
+    for number, raw in enumerate(file, 1):
+        if number == 1 and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            say("read as UTF-16")  # its lines do not end where bytes say so: it is read whole
+            text = _strictly(name, raw + file.read(), "utf-16", "UTF-16")
+            yield from ((at, line) for at, line in enumerate(text.split("\n"), 1) if line.strip())
+            return
+        line, western = _line_decoded(raw)
+        if western and not told:
+            told = True
+            say(f"line {number} is not UTF-8; it and others like it are read as Windows-1252")
+        if line.strip():
+            yield number, line
+
+
+def _line_decoded(raw: bytes) -> tuple[str, bool]:
+    try:
+        return raw.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        return raw.decode(_WESTERN, "replace"), True
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, str]:

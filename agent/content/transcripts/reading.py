@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Literal
 
-from agent.content.transcripts.captions import ARROW, read_captions
+from agent.content.transcripts.captions import is_captioned, read_captions
 from agent.content.transcripts.decoding import text_of
 from agent.content.transcripts.json_talk import is_jsonl, read_json, read_jsonl
 from agent.content.transcripts.plain_talk import named_line, read_plain
@@ -24,6 +24,12 @@ BY_ENDING: dict[str, Form] = {
 """What a file of this ending is. The content decides on all others, and where it is plainly something else."""
 
 
+CAPTIONS_MEND = (
+    "captions hold no columns: make a row of each line, with columns for who speaks, the text and each label"
+)
+"""What helps where captions are named as another kind of file."""
+
+
 def read_table(name: str, data: bytes, form: Form | None = None) -> RawTable:
     """Return the rows of a file.
 
@@ -36,6 +42,9 @@ def read_table(name: str, data: bytes, form: Form | None = None) -> RawTable:
     text, encoding = text_of(name, data)
     if not text.strip():
         raise DataError(name, "", "holds no line", "name a file with lines of talk")
+    if form in ("csv", "json", "jsonl") and is_captioned(text):
+        problem, mend = f"these are captions (VTT or SRT), not {form.upper()}", CAPTIONS_MEND
+        raise DataError(name, "", problem, mend, 1)
     return _read_as(name, text, encoding, form or form_of(name, text))
 
 
@@ -46,7 +55,7 @@ def form_of(name: str, text: str) -> Form:
         return "vtt"
     if begins[:1] in "[{" and not named_line(begins.partition("\n")[0]):
         return "jsonl" if is_jsonl(begins) and not begins.startswith("[{") else "json"
-    if ARROW in begins[:400]:
+    if is_captioned(begins):
         return "srt"
     ending = PurePath(name).suffix.lower()
     if ending in BY_ENDING:

@@ -8,7 +8,7 @@ import logging
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
-from agent.errors import NotSignedIn, RollwithError
+from agent.errors import DataError, NotSignedIn, RollwithError
 from agent.event_log import log_event
 from agent.runtime.personal.personal_room import personal
 from agent.runtime.personal.training.transcripts import LONGEST_NAME, Transcripts
@@ -35,8 +35,10 @@ def add_transcript_routes(app: FastAPI, room: Room) -> None:
             id_ = await asyncio.to_thread(kept.bring_in, name[:LONGEST_NAME], await request.body(), *columns)
         except NotSignedIn as error:
             return JSONResponse({"why": sentence(str(error))}, 401)
-        except RollwithError as error:
-            return JSONResponse({"why": sentence(str(error))}, 422)
+        except DataError as error:  # it begins with the file's name, which stays as it is
+            return JSONResponse({"why": str(error)})
+        except RollwithError as error:  # an answer like any other: a status of 4xx would be an error of the page's
+            return JSONResponse({"why": sentence(str(error))})
         except Exception as error:  # noqa: BLE001 - a traceback helps nobody at the page; whoever runs it finds the log
             log_event(_log, logging.ERROR, "transcript_failed", why=type(error).__name__, error=error)
             return JSONResponse({"why": "Something unforeseen went wrong in the program."}, 500)

@@ -23,4 +23,14 @@
       tell(form, `The file did not get there (${error.message}). Try again, or paste the text.`);
     }
   }, true);
+
+  // The page is patched, not drawn anew: who was told apart in one transcript must not be chosen already in the next.
+  let drawn = "";
+  const asSent = () => {
+    const form = document.querySelector("form[data-act=transcript_score]");
+    const now = form ? form.dataset.transcript : "";
+    if (form && now !== drawn) form.reset();
+    drawn = now;
+  };
+  new MutationObserver(asSent).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-transcript"] });
 }

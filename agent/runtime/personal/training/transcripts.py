@@ -18,6 +18,7 @@ from agent.model.practice.person import Role
 from agent.model.training.transcript import Transcript, TranscriptLine, TranscriptState
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.personal.personal_room import PersonalRoom
+from agent.runtime.personal.training.desk_bringing import NewLine, add_lines
 from agent.storage.training.transcript_log import KeptTranscript, TranscriptLog
 
 LARGEST_FILE = 2_000_000
@@ -128,9 +129,26 @@ class Transcripts:
         return [line.text for line in transcript.lines if transcript.part(line) == "customer"]
 
     def erase(self, id_: str) -> None:
-        """Erase one of one's own; raises as `one`."""
+        """Erase one of one's own, and its lines at the label desk; raises as `one`."""
         if not self._log.erase(id_, self._owner):
             raise TurnRefused("that transcript is not there; choose one of your own")
+        self._room.room.log.training.desk.take_out(id_)
+
+    def bring_to_desk(self, id_: str) -> int:
+        """Bring what was said in one of one's own to the label desk of one's team; return how many lines came.
+
+        Raises:
+            NotSignedIn: one belongs to no team. TurnRefused: it is not there, or nobody has said who is who in it.
+        """
+        transcript, _ = self.one(id_)
+        lines = [
+            NewLine(transcript.part(line), line.text, said_before(transcript, at), id_, at + 1)
+            for at, line in enumerate(transcript.lines)
+            if transcript.part(line) != "skip"
+        ]
+        if not lines:
+            raise TurnRefused("nobody in it is rep or customer yet; say who is who first")
+        return add_lines(self._room, lines)
 
     def stop(self, id_: str) -> None:
         """Have one of one's own read no further; what was read stays."""

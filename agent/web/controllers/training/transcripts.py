@@ -17,7 +17,8 @@ from agent.runtime.personal.training.transcripts import LARGEST_FILE, Transcript
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import LONGEST, Route
 from agent.web.updates import page_of
-from agent.web.views.page import waiting
+from agent.web.views.html import plural
+from agent.web.views.page import notice, waiting
 from agent.web.views.training.transcripts import transcripts_screen, waiting_screen
 from agent.web.views.training.transcripts_result import progress_screen, result_screen
 
@@ -71,10 +72,17 @@ async def _erase(room: PersonalRoom, detail: Detail) -> Answer:
     yield Route("transcripts")
 
 
+async def _to_desk(room: PersonalRoom, detail: Detail) -> Answer:
+    count = await asyncio.to_thread(Transcripts(room).bring_to_desk, detail.get("transcript", ""))
+    came = f"{plural(count, 'line')} came to the label desk." if count else "Its lines are at the label desk already."
+    yield {"alert": notice(came)}
+
+
 SCREENS: Mapping[str, Screen] = {"transcripts": _transcripts}
 ACTS: Mapping[str, Act] = {
     "transcript_paste": _paste,
     "transcript_score": _score,
     "transcript_stop": _stop,
     "transcript_erase": _erase,
+    "transcript_to_desk": _to_desk,
 }

@@ -22,7 +22,8 @@ PREVIEWED = 8
 
 LEAD = (
     "Bring in a real conversation: the rep's lines are graded by the same rubric as in practice, the customer's are "
-    "read for talk of change. Only you can read it here. Leave out names and numbers you may not keep."
+    "read for talk of change. Only you can read it here, unless you bring its lines to the label desk. Leave out names "
+    "and numbers you may not keep."
 )
 
 STATES = {
@@ -52,7 +53,11 @@ def transcripts_screen(person: Person, kept: Sequence[KeptTranscript], most_byte
         )
         for one in kept
     )
-    listed = markup('<ul class="rw-rows is-transcripts">{rows}</ul>', rows=rows) if kept else para("None yet.")
+    listed = (
+        markup('<ul class="rw-rows is-transcripts">{rows}</ul>', rows=rows)
+        if kept
+        else para("None yet. A few minutes of one call are enough to begin with.")
+    )
     inner = _bring_in(most_bytes), section("Your transcripts", listed)
     return workshop_screen(Route("transcripts"), person, "Transcripts", LEAD, *inner)
 
@@ -70,7 +75,11 @@ def _bring_in(most_bytes: int) -> Markup:
         markup(
             '<details class="rw-columns"><summary>Columns with other names</summary><div>{speaker}{words}</div>'
             "</details>",
-            speaker=text_field("Column with who speaks", "speaker", hint="Only if the page asks for it."),
+            speaker=text_field(
+                "Column with who speaks",
+                "speaker",
+                hint="Fill these in only if the page cannot find the columns itself.",
+            ),
             words=text_field("Column with what they say", "words"),
         ),
         markup('<p class="rw-told" role="status" data-told></p>'),
@@ -151,4 +160,6 @@ def speakers_part(id_: str, transcript: Transcript, guessed: Mapping[str, Part |
 def erase_part(id_: str) -> Markup:
     """Return the way to erase a transcript."""
     gone = button("transcript_erase", "Erase this transcript", "rw-button", transcript=id_)
-    return section("Erase", para("Its words and readings are wiped for good."), gone)
+    return section(
+        "Erase", para("Its words and readings are wiped for good, and so are its lines at the label desk."), gone
+    )

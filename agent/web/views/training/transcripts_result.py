@@ -23,6 +23,10 @@ NO_CURVE = (
     "customer it knows the words alone, and a curve would be invented."
 )
 
+CRITERIA = "The mean over the rep's graded lines: 0 is none of it, 1 is all of it."
+
+CHECKS = "How many of the rep's lines pass each yes-or-no question of the rubric, and the words that tell."
+
 THIRDS = ("First third", "Middle third", "Last third")
 
 
@@ -33,13 +37,13 @@ def result_screen(
     inner = (
         markup('<p class="rw-back">{back}</p>', back=link(Route("transcripts"), "← Transcripts")),
         _go_on(id_, transcript, state),
-        section("By criterion", _criteria(result), para(NO_CURVE)),
-        section("Checks", _checks(result.checks)),
+        section("By criterion", para(CRITERIA), _criteria(result), para(NO_CURVE)),
+        section("Checks", para(CHECKS), _checks(result.checks, transcript.unit)),
         section("The customer's talk over time", _thirds(result.thirds)),
-        *([section("Best lines", _told_lines(result.best))] if result.best else []),
-        *([section("Weakest lines", _told_lines(result.worst))] if result.worst else []),
-        _ungraded(result),
-        section("Practise with them", _make(id_)),
+        *([section("Best lines", _told_lines(result.best, transcript.unit))] if result.best else []),
+        *([section("Weakest lines", _told_lines(result.worst, transcript.unit))] if result.worst else []),
+        _ungraded(result, transcript.unit),
+        section("What next", _make(id_), _to_desk(id_)),
         section("How it was read", facts(transcript), para(f"Read by {', '.join(result.engines) or 'nobody yet'}.")),
         erase_part(id_),
     )
@@ -87,7 +91,7 @@ def _criteria(result: TranscriptResult) -> Markup:
     return markup('<dl class="rw-known">{rows}</dl>', rows=rows)
 
 
-def _checks(checks: Sequence[CheckCount]) -> Markup:
+def _checks(checks: Sequence[CheckCount], unit: str) -> Markup:
     rows = join(
         markup(
             '<tr><th scope="row">{question}</th><td>{passed}</td><td>{failed}</td><td>{quotes}</td></tr>',
@@ -95,7 +99,12 @@ def _checks(checks: Sequence[CheckCount]) -> Markup:
             passed=one.passed,
             failed=one.failed,
             quotes=join(
-                markup('<q dir="auto">{quote}</q> <small>({number})</small><br>', quote=quote, number=number)
+                markup(
+                    '<q dir="auto">{quote}</q> <small>{unit} {number}</small><br>',
+                    quote=quote,
+                    unit=unit,
+                    number=number,
+                )
                 for number, quote in one.quotes
             ),
         )
@@ -105,7 +114,7 @@ def _checks(checks: Sequence[CheckCount]) -> Markup:
         '<div class="rw-scroll" tabindex="0" role="region" aria-label="Checks"><table class="rw-lines"><thead>'
         "<tr>"
         '<th scope="col">Check</th><th scope="col">Passed</th><th scope="col">Failed</th>'
-        '<th scope="col">Words, and where in the file</th></tr></thead><tbody>{rows}</tbody></table></div>',
+        '<th scope="col">Words that tell, and where they stand</th></tr></thead><tbody>{rows}</tbody></table></div>',
         rows=rows,
     )
 
@@ -131,12 +140,12 @@ def _thirds(thirds: Sequence[Counter[Talk]]) -> Markup:
     )
 
 
-def _told_lines(lines: Sequence[Scored]) -> Markup:
+def _told_lines(lines: Sequence[Scored], unit: str) -> Markup:
     rows = join(
         markup(
             '<li><q dir="auto">{text}</q><small>{at}, {code}, mean of the four criteria {worth:.2f}</small></li>',
             text=one.line.text,
-            at=f"row {one.line.number}",
+            at=f"{unit} {one.line.number}",
             code=one.verdict.primary.value.replace("_", " "),
             worth=one.worth,
         )
@@ -145,14 +154,15 @@ def _told_lines(lines: Sequence[Scored]) -> Markup:
     return markup('<ol class="rw-told-lines">{rows}</ol>', rows=rows)
 
 
-def _ungraded(result: TranscriptResult) -> Markup:
+def _ungraded(result: TranscriptResult, unit: str) -> Markup:
     if not result.ungraded and not result.degraded:
         return EMPTY
     rows = join(
         markup(
-            "<li>{count}: {why} (rows {rows})</li>",
+            "<li>{count}: {why} ({unit} {rows})</li>",
             count=plural(len(lines), "line"),
             why=why,
+            unit=unit,
             rows=", ".join(str(line.number) for line in lines[:12]) + (", …" if len(lines) > 12 else ""),
         )
         for why, lines in result.ungraded.items()
@@ -167,6 +177,17 @@ def _ungraded(result: TranscriptResult) -> Markup:
 
 def _make(id_: str) -> Markup:
     return markup(
-        "<p>The customer's lines become the example for a voice; facts and brief are yours to write.</p>{way}",
-        way=link(Route("workshop-notes", more=(("transcript", id_),)), "Make a customer of it", "rw-button is-main"),
+        "<p>Practise with them: the customer's lines become the example for a voice, facts and brief are yours to "
+        "write.</p>{way}",
+        way=link(
+            Route("workshop", more=(("do", "notes"), ("transcript", id_))), "Make a customer of it", "rw-button is-main"
+        ),
+    )
+
+
+def _to_desk(id_: str) -> Markup:
+    return markup(
+        "<p>Have people judge them: your team's labellers code its lines blind. They then read its words, until you "
+        "erase the transcript.</p>{way}",
+        way=button("transcript_to_desk", "Bring its lines to the label desk", transcript=id_),
     )
