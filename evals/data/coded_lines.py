@@ -101,7 +101,7 @@ def read_coded_file(path: Path, mapping: Mapping) -> CodedFile:
 
 
 def read_and_tell(path: Path, mapping: Mapping) -> CodedFile:
-    """Read a human-coded file as `read_coded_file` does, and tell its notes on standard error before anything is graded.
+    """Read a human-coded file as `read_coded_file` does, and tell its notes before anything is graded.
 
     Every suite that reads such a file reads it here, so that no label is lost in silence.
     """

@@ -140,7 +140,7 @@ def test_rows_of_several_annotators_are_one_line_with_what_most_say(tmp_path: Pa
             r"main: no row .* it holds 'question' \(2\), 'other' \(2\), 'QUESTION' \(1\)",
         ),
         (MAJORITY, ANNOTATED.replace("Nothing.,,a", "Nothing, no,,a"), r"d.csv:5: the row has 7 cells"),
-        (MAPPING, "1\n00:00:01,000 --> 00:00:02,000\nREP: Hello, you\n", r"d.csv:2: the row has 3 cells"),
+        (MAPPING, "1\n00:00:01,000 --> 00:00:02,000\nREP: Hello, you\n", r"d.csv:1: these are captions"),
     ],
     ids=["doubled", "annotator", "words", "column", "labels", "longer", "captions"],
 )  # fmt: skip

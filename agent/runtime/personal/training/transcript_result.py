@@ -67,7 +67,7 @@ def result_of(transcript: Transcript, rubric: Rubric) -> TranscriptResult:
     scored = list(_scored(transcript))
     ranked = sorted(scored, key=lambda one: (-one.worth, one.line.number))
     shown = min(SHOWN, len(ranked) // 2)
-    readings = [*transcript.verdicts.values(), *transcript.talks.values()]
+    degraded = [one.degraded for one in (*transcript.verdicts.values(), *transcript.talks.values())]
     return TranscriptResult(
         graded=len(scored),
         criteria=_means(scored),
@@ -77,7 +77,7 @@ def result_of(transcript: Transcript, rubric: Rubric) -> TranscriptResult:
         best=ranked[: shown or len(ranked)],
         worst=ranked[::-1][:shown],
         engines=list(dict.fromkeys(verdict.engine for verdict in transcript.verdicts.values())),
-        degraded=sum(reading.degraded is not None for reading in readings),
+        degraded=sum(why is not None for why in degraded),
     )
 
 

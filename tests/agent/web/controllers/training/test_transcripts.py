@@ -47,7 +47,7 @@ async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None
     done = str((await act(tia, "transcript_score", transcript=id_, part0="rep", part1="customer"))["page"])
     assert "2 lines of the rep graded, 2 lines of the customer read" in done
     assert "There is no resistance curve here" in done
-    assert "1 line: nothing to read in it (rows 3)" in done
+    assert "1 line: nothing to read in it (line 3)" in done
     assert "<img" not in done
     assert Transcripts(tia).customer_lines(id_)[0].startswith("I <img")
     assert "None yet." in str((await act(tia, "transcript_erase", transcript=id_))["page"])
@@ -95,3 +95,31 @@ async def test_reading_that_was_stopped_goes_on_where_it_was(room_as: As) -> Non
     last = mine.one(id_)[0]
     assert last.to_read == []
     assert all(last.verdicts[at] == verdict for at, verdict in first.verdicts.items())
+
+
+async def test_its_lines_come_to_the_label_desk_once_and_go_with_it(room_as: As) -> None:
+    tia = room_as("tia")
+    desk = tia.room.log.training.desk
+    id_, _ = await brought_in(tia)
+    assert "nobody in it is rep or customer yet" in str((await act(tia, "transcript_to_desk", transcript=id_))).lower()
+    await act(tia, "transcript_score", transcript=id_, part0="rep", part1="customer")
+    for name in ("art", "ana"):
+        await act(room_as(name), "transcript_to_desk", transcript=id_)
+    assert desk.count("north") == 0
+    assert "5 lines came" in str((await act(tia, "transcript_to_desk", transcript=id_))["alert"])
+    assert "already" in str((await act(tia, "transcript_to_desk", transcript=id_))["alert"])
+    lines = sorted(desk.lines("north"), key=lambda line: line.number or 0)
+    assert [(line.speaker, len(line.context)) for line in lines] == [
+        ("rep", 0), ("customer", 1), ("rep", 2), ("rep", 3), ("customer", 4)
+    ]  # fmt: skip
+    await act(room_as("art"), "transcript_erase", transcript=id_)
+    assert desk.count("north") == 5
+    await act(tia, "transcript_erase", transcript=id_)
+    assert desk.count("north") == 0
+
+
+async def test_the_way_to_a_customer_carries_the_transcript(room_as: As) -> None:
+    tia = room_as("tia")
+    id_, _ = await brought_in(tia)
+    page = str((await act(tia, "transcript_score", transcript=id_, part0="rep", part1="customer"))["page"])
+    assert f"?view=workshop&amp;do=notes&amp;transcript={id_}" in page
