@@ -1,4 +1,4 @@
-"""A transcript in a real Chromium: a file as Excel writes it is brought in, its speakers told, scored, read and erased."""
+"""A transcript in a real Chromium: a file as Excel writes it is brought in, told who is who, scored and erased."""
 
 from __future__ import annotations
 

@@ -204,7 +204,8 @@ class Transcripts:
 
 def said_before(transcript: Transcript, at: int) -> list[Said]:
     """Return the lines of the same conversation before one, at most `CONTEXT_LINES`, oldest first."""
-    session, found = transcript.lines[at].session, []
+    session = transcript.lines[at].session
+    found: list[Said] = []
     for line in reversed(transcript.lines[:at]):
         if line.session != session or len(found) == CONTEXT_LINES:
             break

@@ -101,7 +101,7 @@ async def test_its_lines_come_to_the_label_desk_once_and_go_with_it(room_as: As)
     tia = room_as("tia")
     desk = tia.room.log.training.desk
     id_, _ = await brought_in(tia)
-    assert "nobody in it is rep or customer yet" in str((await act(tia, "transcript_to_desk", transcript=id_))).lower()
+    assert "nobody in it is rep or customer yet" in str(await act(tia, "transcript_to_desk", transcript=id_)).lower()
     await act(tia, "transcript_score", transcript=id_, part0="rep", part1="customer")
     for name in ("art", "ana"):
         await act(room_as(name), "transcript_to_desk", transcript=id_)
