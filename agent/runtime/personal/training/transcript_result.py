@@ -47,7 +47,7 @@ class TranscriptResult:
     Attributes:
         criteria: mean of each over the graded rep lines, 0..1. checks: in the rubric's order.
         thirds: customer lines by talk in each third. ungraded: why -> how many rep lines.
-        best, worst: at most `SHOWN` each; none stands in both. engines: who read the lines.
+        best, worst: at most `SHOWN` each; none stands in both, and no words twice. engines: who read the lines.
         degraded: lines that another grader than the asked one read.
     """
 
@@ -65,9 +65,11 @@ class TranscriptResult:
 def result_of(transcript: Transcript, rubric: Rubric) -> TranscriptResult:
     """Return what the readings so far come to."""
     scored = list(_scored(transcript))
-    ranked = sorted(scored, key=lambda one: (-one.worth, one.line.number))
+    by_words = {" ".join(one.line.text.casefold().split()): one for one in reversed(scored)}  # said again tells no more
+    ranked = sorted(by_words.values(), key=lambda one: (-one.worth, one.line.number))
     shown = min(SHOWN, len(ranked) // 2)
-    degraded = [one.degraded for one in (*transcript.verdicts.values(), *transcript.talks.values())]
+    degraded = [reading.degraded for reading in transcript.verdicts.values()]
+    degraded += [reading.degraded for reading in transcript.talks.values()]
     return TranscriptResult(
         graded=len(scored),
         criteria=_means(scored),
@@ -75,7 +77,7 @@ def result_of(transcript: Transcript, rubric: Rubric) -> TranscriptResult:
         thirds=_thirds(transcript),
         ungraded=_ungraded(transcript),
         best=ranked[: shown or len(ranked)],
-        worst=ranked[::-1][:shown],
+        worst=sorted(ranked[len(ranked) - shown :], key=lambda one: (one.worth, one.line.number)),
         engines=list(dict.fromkeys(verdict.engine for verdict in transcript.verdicts.values())),
         degraded=sum(why is not None for why in degraded),
     )
@@ -98,8 +100,9 @@ def _checks(scored: list[Scored], rubric: Rubric) -> Iterator[CheckCount]:
     for id_, check in rubric.checks.items():
         found = [(line.line.number, result) for line in scored if (result := line.verdict.check(id_)) is not None]
         passed = sum(result.passed for _, result in found)
-        telling = [(number, result) for number, result in found if result.passed is not check.guard and result.quote]
-        quotes = [(number, result.quote or "") for number, result in telling][:QUOTES]
+        telling = [(number, result.quote) for number, result in found if result.passed is not check.guard]
+        first = {quote: number for number, quote in reversed(telling) if quote}
+        quotes = sorted((number, quote) for quote, number in first.items())[:QUOTES]
         yield CheckCount(id_, check.question, passed, len(found) - passed, quotes)
 
 

@@ -123,11 +123,6 @@ class Transcripts:
             raise TurnRefused("that transcript is not there; choose one of your own")
         return found
 
-    def customer_lines(self, id_: str) -> list[str]:
-        """Return what the customer says in one of one's own, as an example of a voice."""
-        transcript, _ = self.one(id_)
-        return [line.text for line in transcript.lines if transcript.part(line) == "customer"]
-
     def erase(self, id_: str) -> None:
         """Erase one of one's own, and its lines at the label desk; raises as `one`."""
         if not self._log.erase(id_, self._owner):

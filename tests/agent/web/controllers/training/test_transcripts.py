@@ -49,7 +49,7 @@ async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None
     assert "There is no resistance curve here" in done
     assert "1 line: nothing to read in it (line 3)" in done
     assert "<img" not in done
-    assert Transcripts(tia).customer_lines(id_)[0].startswith("I <img")
+    assert Transcripts(tia).one(id_)[0].lines[1].text.startswith("I <img")
     assert "None yet." in str((await act(tia, "transcript_erase", transcript=id_))["page"])
 
 
