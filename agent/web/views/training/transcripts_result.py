@@ -111,8 +111,8 @@ def _checks(checks: Sequence[CheckCount], unit: str) -> Markup:
         for one in checks
     )
     return markup(
-        '<div class="rw-scroll" tabindex="0" role="region" aria-label="Checks"><table class="rw-lines is-checks"><thead>'
-        "<tr>"
+        '<div class="rw-scroll" tabindex="0" role="region" aria-label="Checks"><table class="rw-lines is-checks">'
+        "<thead><tr>"
         '<th scope="col">Check</th><th scope="col">Passed</th><th scope="col">Failed</th>'
         '<th scope="col">Words that tell, and where they stand</th></tr></thead><tbody>{rows}</tbody></table></div>',
         rows=rows,
@@ -177,8 +177,8 @@ def _ungraded(result: TranscriptResult, unit: str) -> Markup:
 
 def _make(id_: str) -> Markup:
     return markup(
-        '<div class="rw-next"><p>Practise with them: what was said becomes the example for a voice, facts and brief are yours to '
-        "write.</p>{way}</div>",
+        '<div class="rw-next"><p>Practise with them: what was said becomes the example for a voice, facts '
+        "and brief are yours to write.</p>{way}</div>",
         way=link(
             Route("workshop", more=(("do", "notes"), ("transcript", id_))), "Make a customer of it", "rw-button is-main"
         ),
@@ -187,7 +187,7 @@ def _make(id_: str) -> Markup:
 
 def _to_desk(id_: str) -> Markup:
     return markup(
-        '<div class="rw-next"><p>Have people judge them: the labellers of your team code its lines blind. They read its words until you '
-        "erase the transcript.</p>{way}</div>",
+        '<div class="rw-next"><p>Have people judge them: the labellers of your team code its lines blind. They '
+        "read its words until you erase the transcript.</p>{way}</div>",
         way=button("transcript_to_desk", "Bring its lines to the label desk", transcript=id_),
     )

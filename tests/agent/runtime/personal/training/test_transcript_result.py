@@ -30,14 +30,15 @@ def test_each_third_of_every_conversation_is_counted_apart(library: Library) -> 
     read[5] = TalkVerdict(talk=Talk.CHANGE, confidence=0.0)
     found = result_of(whole.model_copy(update={"talks": read}), library.rubric()).thirds
     assert [dict(third) for third in found] == [
-        {Talk.SUSTAIN: 2}, {Talk.NEUTRAL: 1}, {Talk.CHANGE: 1, Talk.NEUTRAL: 1}
+        {Talk.SUSTAIN: 2}, {Talk.NEUTRAL: 2}, {Talk.CHANGE: 1}
     ]  # fmt: skip
 
 
 def test_means_leave_out_what_was_not_graded_and_no_words_stand_twice(library: Library) -> None:
     said = [("R", words, "") for words in ("Why?", "why?", "You must.", "You must. ", "", "So it goes.")]
     good, poor = makers.verdict(empathy=0.9), makers.verdict(empathy=0.1)
-    verdicts = {0: good, 1: good, 2: poor, 3: poor, 4: makers.verdict(ungraded="nothing in it"), 5: poor}
+    none = poor.model_copy(update={"ungraded": "nothing in it"})
+    verdicts = {0: good, 1: good, 2: poor, 3: poor, 4: none, 5: poor}
     result = result_of(transcript(*said).model_copy(update={"verdicts": verdicts}), library.rubric())
     assert result.graded == 5
     assert [(why, [line.number for line in lines]) for why, lines in result.ungraded.items()] == [
