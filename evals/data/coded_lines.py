@@ -90,7 +90,7 @@ def read_coded_file(path: Path, mapping: Mapping) -> CodedFile:
     known = KnownLabels(path, mapping)
     for row in rows:
         known.hear(row.speaker, row.raw, row.row.number)
-    groups = _grouped(table, mapping, rows)
+    groups = _by_line(table, mapping, rows)
     if not groups:
         raise DataError(path, "", "holds no line", "name a file with lines of talk")
     per_session = mapping.columns.id is not None and len({group[0].id for group in groups}) < len(groups)
@@ -162,7 +162,7 @@ class _Coded:
         return row.cell(column)
 
 
-def _grouped(table: RawTable, mapping: Mapping, rows: Sequence[_CodedRow]) -> list[list[_CodedRow]]:
+def _by_line(table: RawTable, mapping: Mapping, rows: Sequence[_CodedRow]) -> list[list[_CodedRow]]:
     """Return the rows of each line; one row each, unless the mapping says what to pick."""
     if mapping.columns.id is None:
         return [[row] for row in rows]
@@ -195,7 +195,7 @@ def _coded_line(
     row, columns = group[0], mapping.columns
     before = said[row.session]
     given = row.id or str(len(before))
-    truth = {name: answer for name, label in mapping.labels.items() if (answer := _answered(group, name, label))}
+    truth = {name: answer for name, label in mapping.labels.items() if (answer := _coded_answer(group, name, label))}
     line = CodedLine(
         id=given if row.id and not per_session else f"{row.session}:{given}",
         session=row.session,
@@ -214,7 +214,7 @@ def _coded_line(
     return line
 
 
-def _answered(group: Iterable[_CodedRow], name: str, label: Label) -> str | None:
+def _coded_answer(group: Iterable[_CodedRow], name: str, label: Label) -> str | None:
     """Return what more rows say of a facet than anything else; None for a tie, and where no row is coded."""
     told = Counter(answer for row in group if (answer := label.answer(row.raw[name])) is not None).most_common(2)
     if not told or (len(told) > 1 and told[0][1] == told[1][1]):

@@ -99,14 +99,14 @@ def _voices(caption: Caption) -> Iterator[tuple[str, str]]:
     """Yield who says what in one cue; nobody is named by an empty text."""
     parts = _VOICE.split(caption.raw_text)
     if len(parts) == 1:
-        yield named_line(_plain(parts[0])) or ("", _plain(parts[0]))
+        yield named_line(_cue_words(parts[0])) or ("", _cue_words(parts[0]))
         return
-    before = _plain(parts[0])
+    before = _cue_words(parts[0])
     if before:
         yield "", before
     for speaker, words in zip(parts[1::2], parts[2::2], strict=True):
-        yield html.unescape(speaker).strip(), _plain(words)
+        yield html.unescape(speaker).strip(), _cue_words(words)
 
 
-def _plain(words: str) -> str:
+def _cue_words(words: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", words)).split())

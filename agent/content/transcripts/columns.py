@@ -50,7 +50,7 @@ def columns_of(table: RawTable, speaker: str = "", text: str = "") -> TalkColumn
     for use, words in NEEDED.items():
         if not found[use]:
             mend = f"say which column holds {words}, or call it {use!r}"
-            problem = f"no column is known to hold {words}; the file has {_listed(table.columns)}"
+            problem = f"no column is known to hold {words}; the file has {_column_list(table.columns)}"
             raise DataError(table.name, "", problem, mend, 1 if table.form == "csv" else None)
     return TalkColumns(**found)
 
@@ -69,9 +69,11 @@ def _usual(columns: Sequence[str], names: Sequence[str]) -> str:
 def _named_column(table: RawTable, given: str) -> str:
     found = next((column for column in table.columns if plain_name(column) == plain_name(given)), None)
     if found is None:
-        raise DataError(table.name, given[:80], "there is no such column", f"the file has {_listed(table.columns)}")
+        raise DataError(
+            table.name, given[:80], "there is no such column", f"the file has {_column_list(table.columns)}"
+        )
     return found
 
 
-def _listed(columns: Sequence[str]) -> str:
+def _column_list(columns: Sequence[str]) -> str:
     return ", ".join(columns) or "none"

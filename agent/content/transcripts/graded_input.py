@@ -32,7 +32,7 @@ def _conversation(record: dict[str, Any], number: int, wanted: str) -> Iterator[
     name = record.get("id", number)
     context: list[Any] = []
     for at, message in enumerate(record[MESSAGES], 1):
-        said = _said(message)
+        said = _message_said(message)
         if not isinstance(said, dict):
             yield {"id": f"{name}:{at}", "context": [said]}
             return
@@ -47,12 +47,12 @@ def _plainly(record: dict[str, Any], number: int) -> dict[str, Any]:
     if "text" not in plain and "content" in plain:
         plain = {"id": number, **plain, "text": words_of(plain["content"])}
     if isinstance(plain.get("context"), list):
-        said = [_said(one) for one in plain["context"]]
+        said = [_message_said(one) for one in plain["context"]]
         plain["context"] = [one for one in said if not (isinstance(one, dict) and one.get("speaker") == "skip")]
     return plain
 
 
-def _said(message: Any) -> Any:
+def _message_said(message: Any) -> Any:
     """Return one line of context with our own words for whose it is; what is not understood stays as it is."""
     if not isinstance(message, dict):
         return message

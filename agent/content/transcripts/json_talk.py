@@ -41,7 +41,7 @@ def read_json(name: str, text: str, encoding: str) -> RawTable:
         raise DataError(
             name, "", f"not JSON: {error}", "write a list of objects, or one object per line", line
         ) from None
-    rows = [RawRow(number, found) for number, found in enumerate(_found(name, "item", 1, document), 1)]
+    rows = [RawRow(number, found) for number, found in enumerate(_spoken_in(name, "item", 1, document), 1)]
     return _json_table(name, "json", encoding, rows, "item")
 
 
@@ -57,7 +57,7 @@ def read_jsonl(name: str, text: str, encoding: str) -> RawTable:
             raise DataError(name, "", f"not JSON: {error}", ONE_OBJECT, number) from None
         kept = _kept_in(document) if isinstance(document, dict) else None
         around = {"session": str(number)} if kept is not None or isinstance(document, list) else {}
-        rows += [RawRow(number, {**around, **found}) for found in _found(name, "line", number, document)]
+        rows += [RawRow(number, {**around, **found}) for found in _spoken_in(name, "line", number, document)]
     return _json_table(name, "jsonl", encoding, rows, "line")
 
 
@@ -71,11 +71,11 @@ def is_jsonl(text: str) -> bool:
     return bool(rest.strip()) or first.startswith("{")
 
 
-def _found(name: str, unit: str, number: int, value: Any, deep: int = 0) -> Iterator[dict[str, Any]]:
+def _spoken_in(name: str, unit: str, number: int, value: Any, deep: int = 0) -> Iterator[dict[str, Any]]:
     """Yield the objects that are lines, each with what the object around it says of the conversation."""
     if isinstance(value, list) and deep < DEEPEST:
         for at, inner in enumerate(value, 1):
-            yield from _found(name, unit, at if unit == "item" and not deep else number, inner, deep + 1)
+            yield from _spoken_in(name, unit, at if unit == "item" and not deep else number, inner, deep + 1)
         return
     if not isinstance(value, dict):
         raise wrong_at(name, unit, number, "", "not a JSON object", ONE_OBJECT)
@@ -85,7 +85,7 @@ def _found(name: str, unit: str, number: int, value: Any, deep: int = 0) -> Iter
         return
     session = next((value[known] for known in NAMES if isinstance(value.get(known), str | int)), None)
     around = {} if session is None else {"session": session}
-    for inner in _found(name, unit, number, value[key], deep + 1):
+    for inner in _spoken_in(name, unit, number, value[key], deep + 1):
         yield {**around, **inner}
 
 

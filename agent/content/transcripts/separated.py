@@ -29,7 +29,7 @@ def read_separated(name: str, text: str, encoding: str) -> RawTable:
     """
     text, skipped, told = _without_hint(text)
     separator = told or _separator(text)
-    rows = _parsed(name, text, separator, skipped)
+    rows = _read_rows(name, text, separator, skipped)
     header_line, header = next(rows, (1, []))
     columns = _column_names(header)
     made = [RawRow(number, _cells(name, number, columns, cells)) for number, cells in rows]
@@ -69,7 +69,7 @@ def _reader(text: str, separator: str, strict: bool = False) -> Iterator[list[st
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
 
 
-def _parsed(name: str, text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _read_rows(name: str, text: str, separator: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that holds text, with the line of the file on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     _reader("", separator)

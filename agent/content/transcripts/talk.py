@@ -1,4 +1,4 @@
-"""Talk: the lines of a transcript in order, as somebody said them."""
+"""Spoken lines: the lines of a transcript in order, as somebody said them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def lines_of(table: RawTable, columns: TalkColumns) -> list[SpokenLine]:
     Raises:
         DataError: there is no line, there are too many lines or speakers, or a line is too long.
     """
-    said = _said(table, columns)
+    said = _spoken_rows(table, columns)
     lines = list(_joined(said) if table.form in CAPTIONED else said)
     names = Counter(line.by for line in lines)
     if not lines:
@@ -60,7 +60,7 @@ def lines_of(table: RawTable, columns: TalkColumns) -> list[SpokenLine]:
     return lines
 
 
-def _said(table: RawTable, columns: TalkColumns) -> Iterator[SpokenLine]:
+def _spoken_rows(table: RawTable, columns: TalkColumns) -> Iterator[SpokenLine]:
     for row in table.rows:
         text = clean(row.cell(columns.text))
         if not text:

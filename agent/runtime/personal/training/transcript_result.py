@@ -74,7 +74,7 @@ def result_of(transcript: Transcript, rubric: Rubric) -> TranscriptResult:
         graded=len(scored),
         criteria=_means(scored),
         checks=list(_checks(scored, rubric)),
-        thirds=_thirds(transcript),
+        thirds=_talk_thirds(transcript),
         ungraded=_ungraded(transcript),
         best=ranked[: shown or len(ranked)],
         worst=sorted(ranked[len(ranked) - shown :], key=lambda one: (one.worth, one.line.number)),
@@ -106,7 +106,7 @@ def _checks(scored: list[Scored], rubric: Rubric) -> Iterator[CheckCount]:
         yield CheckCount(id_, check.question, passed, len(found) - passed, quotes)
 
 
-def _thirds(transcript: Transcript) -> list[Counter[Talk]]:
+def _talk_thirds(transcript: Transcript) -> list[Counter[Talk]]:
     """Return the talk in each third of the customer's lines; of several conversations, of each third together."""
     thirds: list[Counter[Talk]] = [Counter() for _ in range(STRETCHES)]
     for talks in _by_session(transcript):

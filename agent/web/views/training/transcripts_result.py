@@ -39,7 +39,7 @@ def result_screen(
         _go_on(id_, transcript, state),
         section("By criterion", para(CRITERIA), _criteria(result), para(NO_CURVE)),
         section("Checks", para(CHECKS), _checks(result.checks, transcript.unit)),
-        section("The customer's talk over time", _thirds(result.thirds)),
+        section("The customer's talk over time", _thirds_table(result.thirds)),
         *([section("Best lines", _told_lines(result.best, transcript.unit))] if result.best else []),
         *([section("Weakest lines", _told_lines(result.worst, transcript.unit))] if result.worst else []),
         _ungraded(result, transcript.unit),
@@ -119,7 +119,7 @@ def _checks(checks: Sequence[CheckCount], unit: str) -> Markup:
     )
 
 
-def _thirds(thirds: Sequence[Counter[Talk]]) -> Markup:
+def _thirds_table(thirds: Sequence[Counter[Talk]]) -> Markup:
     rows = join(
         markup(
             '<tr><th scope="row">{name}</th><td>{change}</td><td>{sustain}</td><td>{neutral}</td><td>{share}</td></tr>',
