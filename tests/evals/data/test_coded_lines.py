@@ -173,3 +173,10 @@ def test_a_file_with_other_separators_in_windows_letters_is_read_and_told(separa
     found = read_coded_file(data, read_mapping(mapping))
     assert found.lines[0].text == "Why – now?"
     assert "read as Windows-1252" in found.notes[0]
+
+
+def test_a_cell_longer_than_a_parser_takes_by_itself_is_read(tmp_path: Path) -> None:
+    mapping, data = coded_files(tmp_path, data=CODED.replace("Because.", "because " * 20_000))
+    lines = read_coded(data, read_mapping(mapping))
+    assert len(lines) == 5
+    assert len(lines[1].text) > 131_072

@@ -27,6 +27,8 @@ CRITERIA = "The mean over the rep's graded lines: 0 is none of it, 1 is all of i
 
 CHECKS = "How many of the rep's lines pass each yes-or-no question of the rubric, and the words that tell."
 
+TALK = "How many of the customer's lines speak for the change, against it, or for neither."
+
 THIRDS = ("First third", "Middle third", "Last third")
 
 
@@ -39,7 +41,7 @@ def result_screen(
         _go_on(id_, transcript, state),
         section("By criterion", para(CRITERIA), _criteria(result), para(NO_CURVE)),
         section("Checks", para(CHECKS), _checks(result.checks, transcript.unit)),
-        section("The customer's talk over time", _thirds_table(result.thirds)),
+        section("The customer's talk over time", para(TALK), _thirds_table(result.thirds)),
         *([section("Best lines", _told_lines(result.best, transcript.unit))] if result.best else []),
         *([section("Weakest lines", _told_lines(result.worst, transcript.unit))] if result.worst else []),
         _ungraded(result, transcript.unit),
@@ -134,8 +136,8 @@ def _thirds_table(thirds: Sequence[Counter[Talk]]) -> Markup:
     return markup(
         '<div class="rw-scroll" tabindex="0" role="region" aria-label="Talk by third"><table class="rw-lines">'
         "<thead><tr>"
-        '<th scope="col">Customer\'s lines</th><th scope="col">For the change</th><th scope="col">Against it</th>'
-        '<th scope="col">Neither</th><th scope="col">Share for it</th></tr></thead><tbody>{rows}</tbody></table></div>',
+        '<th scope="col">Customer\'s lines</th><th scope="col">For</th><th scope="col">Against</th>'
+        '<th scope="col">Neither</th><th scope="col">Share for</th></tr></thead><tbody>{rows}</tbody></table></div>',
         rows=rows,
     )
 
