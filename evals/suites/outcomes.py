@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.errors import DataError
-from evals.data.coded_lines import CodedLine, Outcome, Quality, read_coded, read_mapping
+from evals.data.coded_lines import CodedLine, Outcome, Quality, read_and_tell, read_mapping
 from evals.data.coded_lines import Mapping as FileMapping
 from evals.data.persuasion import is_held_out
 from evals.model.suite import Context, Intervals, Judge, Measure, Options, SuiteResult, Table
@@ -43,7 +43,7 @@ class Outcomes:
 
     async def run(self, context: Context) -> SuiteResult:
         """Grade every line and compare session by session. See `Suite`."""
-        mapping, lines, result = _read_sessions(context.options)
+        mapping, lines, result, notes = _read_sessions(context.options)
         judge = context.judge()
         sessions = await _heard(judge, lines)
         halves = {name: heard[: math.ceil(len(heard) / 2)] for name, heard in sessions.items()}
@@ -69,27 +69,29 @@ class Outcomes:
             notes=(
                 f"{len(result.well)} sessions, {sum(result.well.values())} of them went well: {result.title}.",
                 *_plainly(found),
+                *notes,
                 "The score is the mean of bond, empathize and empower over the rep's lines; commit is left out, since "
                 "a record does not tell when trust was earned. Nothing here was fitted to the outcome.",
             ),
         )
 
 
-def _read_sessions(options: Options) -> tuple[FileMapping, list[CodedLine], Result]:
+def _read_sessions(options: Options) -> tuple[FileMapping, list[CodedLine], Result, tuple[str, ...]]:
     if options.data is None or options.mapping is None:
         raise DataError("evals", "outcomes", "there is nothing to read", "give both --data and --mapping")
     mapping = read_mapping(options.mapping)
     if mapping.outcome is None and mapping.quality is None:
         problem = "the mapping says nothing of what came of a session"
         raise DataError(options.mapping, "outcome", problem, "add `outcome: {column, title}`, or `quality`")
-    lines = read_coded(options.data, mapping)
+    coded = read_and_tell(options.data, mapping)
+    lines = list(coded.lines)
     if mapping.outcome is not None and mapping.outcome.held_out:
         lines = [line for line in lines if is_held_out(line.session)]
     result = _of_numbers(lines, mapping.outcome) if mapping.outcome else _of_quality(lines, mapping.quality)
     if len(set(result.well.values())) < 2:
         key = mapping.outcome.column if mapping.outcome else "quality"
         raise DataError(options.data, key, "all sessions went alike, so nothing can be told apart", "give more of them")
-    return mapping, [line for line in lines if line.session in result.well], result
+    return mapping, [line for line in lines if line.session in result.well], result, coded.notes
 
 
 def _of_numbers(lines: Sequence[CodedLine], outcome: Outcome) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.errors import DataError
-from evals.data.coded_lines import read_coded, read_mapping
+from evals.data.coded_lines import read_and_tell, read_mapping
 from evals.data.persuasion import MAPPING, is_held_out
 from evals.model.suite import Context, Intervals, Options, SuiteResult
 from evals.stats.comparison import coded_facets, confusion_of, disagreements, label_table, measures_of
@@ -48,6 +48,7 @@ class Persuasion:
                 "Family is that of the verdict's primary code. People coded sentences; a reflection was never coded, "
                 "so that one counts as wrong.",
                 *([f"{missed} lines got no grade and are left out of every figure."] if missed else []),
+                *coded.notes,
             ),
         )
 
@@ -61,9 +62,10 @@ def read_held_out(options: Options) -> Coded:
     if options.data is None:
         raise DataError("evals", "persuasion", "there is nothing to read", "give --data persuasion_train.csv")
     mapping = read_mapping(options.mapping or MAPPING)
-    lines = [line for line in read_coded(options.data, mapping) if is_held_out(line.session)]
+    found = read_and_tell(options.data, mapping)
+    lines = [line for line in found.lines if is_held_out(line.session)]
     if not lines:
         raise DataError(
             options.data, mapping.columns.session, "no conversation in it is held out", "give the whole file"
         )
-    return Coded(mapping.title, lines, mapping.keep_text, mapping.human, mapping.goals)
+    return Coded(mapping.title, lines, mapping.keep_text, mapping.human, mapping.goals, found.notes)

@@ -63,3 +63,31 @@ def test_the_embedded_engine_needs_no_endpoint_that_answers(tmp_path: Path) -> N
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout.splitlines()[-1])["tokens"] == 0
     assert "got no grade" not in ran.stderr
+
+
+CODED = ROOT / "tests/data/coded"
+
+
+def agreement(tmp_path: Path, data: Path) -> subprocess.CompletedProcess[str]:
+    given = ("agreement", "--engine", "embedded", "--data", str(data), "--mapping", str(CODED / "calls.yaml"))
+    return run(tmp_path, *given, env={})
+
+
+def test_a_wrong_label_is_counted_and_named_with_its_row_before_anything_is_graded(tmp_path: Path) -> None:
+    ran = agreement(tmp_path, CODED / "wrong_label.csv")
+    assert ran.returncode == 0, ran.stderr
+    assert "2 rows have a label of family that the mapping does not know" in ran.stderr
+    assert "'mirors' (2, first in row 4)" in ran.stderr
+    assert "'agianst' (1, first in row 5)" in ran.stderr
+    measures = {record["measure"]: record for record in map(json.loads, ran.stdout.splitlines()) if "measure" in record}
+    assert measures["family.kappa"]["n"] == 2
+    (report,) = (tmp_path / "data/evals/reports").glob("**/*.json")
+    assert "mirors" in report.read_text("utf-8")
+
+
+def test_captions_that_are_called_a_table_are_named_as_what_they_are(tmp_path: Path) -> None:
+    ran = agreement(tmp_path, CODED / "captions.csv")
+    assert ran.returncode == 2
+    assert "these are captions (VTT or SRT), not CSV" in ran.stderr
+    assert "columns for who speaks" in ran.stderr
+    assert "Traceback" not in ran.stderr

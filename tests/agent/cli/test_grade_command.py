@@ -37,16 +37,18 @@ def test_grade_takes_any_line_and_reports_malformed_ones(rollwith: Any, tmp_path
     file.write_bytes("\n".join(rows).encode() + b'\n{"id": "latin", "text": "caf\xe9"}\n')
     ran = rollwith("grade", "--input", file, code=1)
     errors = {record["line"]: record for record in ran.records if "error" in record}
-    assert sorted(errors) == [4, 5, 6, 7, len(rows) + 1]
+    assert sorted(errors) == [4, 5, 6, 7]
     assert errors[5]["id"] == "no text"
     assert errors[7]["id"] == 5
     verdicts = {record["id"]: record["verdict"] for record in ran.records if "verdict" in record}
-    assert list(verdicts) == list(ODD_LINES)
+    assert list(verdicts) == [*ODD_LINES, "latin"]
+    assert f"line {len(rows) + 1} is not UTF-8; it and others like it are read as Windows-1252" in ran.err
     assert all(list(verdict) == VERDICT_KEYS for verdict in verdicts.values())
     for name in ("empty", "emoji", "rtl"):
         assert verdicts[name]["ungraded"]
     for name in ("empty", "one", "unbroken", "markup", "injection"):
         assert verdicts[name]["empathy"] < 0.5 or verdicts[name]["empowerment"] < 0.5
+    verdicts.pop("latin")
     for name, verdict in verdicts.items():
         line = ODD_LINES[name].replace("\ud83d", "\ufffd")
         assert all(evidence["quote"] in line for evidence in verdict["codes"])
@@ -123,3 +125,39 @@ def test_grade_says_where_the_model_gave_no_grade(rollwith: Any) -> None:
         assert ran.records[0]["verdict"]["degraded"].startswith(why)
         assert "1 of the lines were not graded by the grader that was asked" in ran.err
         assert why in ran.err
+
+
+def test_grade_takes_lists_chat_messages_and_the_usual_words_for_both_sides(rollwith: Any) -> None:
+    context = [{"speaker": "Client", "text": "Nobody asked us."}, {"role": "USER", "content": "We are tired."}]
+    chat = [
+        {"role": "system", "content": "x"},
+        {"role": "user", "content": [{"type": "text", "text": "No."}]},
+        {"role": "assistant", "content": SKILLED},
+    ]
+    rows = [[{"id": "a", "context": context, "text": SKILLED}, {"id": "b", "text": SKILLED}], {"messages": chat}]
+    rows.append({"role": "assistant", "content": SKILLED})
+    ran = rollwith("grade", "--input", "-", stdin="\n".join(map(json.dumps, rows)).encode())
+    assert [record["id"] for record in ran.records] == ["a", "b", "2:3", 3]
+    wrong = b'{"id": 1, "text": "x", "context": [{"speaker": "boss", "text": "y"}]}'
+    assert (
+        "agent, assistant, client, user" in rollwith("grade", "--input", "-", stdin=wrong, code=1).records[0]["error"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("codec", "told"), [("cp1252", "read as Windows-1252"), ("utf-16", "read as UTF-16"), ("utf-8-sig", "")]
+)
+def test_grade_reads_the_letters_that_other_programs_write(
+    rollwith: Any, tmp_path: Path, codec: str, told: str
+) -> None:
+    said = "It’s your café – you’d rather wait."
+    rows = [{"id": "a", "text": said}, {"id": "b", "context": [{"role": "client", "content": said}], "text": said}]
+    file = tmp_path / "lines.jsonl"
+    file.write_bytes("\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode(codec))
+    ran = rollwith("grade", "--input", file)
+    assert [record["id"] for record in ran.records] == ["a", "b"]
+    quotes = {evidence["quote"] for record in ran.records for evidence in record["verdict"]["codes"]}
+    assert quotes
+    assert all(quote in said for quote in quotes)
+    assert told in ran.err
+    assert ran.err.count(told or "read as") == (1 if told else 0)

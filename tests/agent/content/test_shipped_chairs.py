@@ -12,6 +12,7 @@ from agent.customer.index.line_index import LineIndex
 from agent.customer.llm.leaks import Secrets
 from agent.model.persona import Chair, Persona
 from tests.support.makers.law_runs import SHIPPED
+from tests.support.paths import ROOT
 
 SHORTEST, LONGEST = 900, 1_400
 """Characters of a whole chair: less leaves a player guessing, more crowds the prompt beside the biography."""
@@ -22,7 +23,10 @@ REPEATED = 5
 _NAME = re.compile(r"(?<![.:?] )(?<!^)\b[A-Z][\w'-]*[a-z]")
 _WORD = re.compile(r"[^\W_]+")
 
-every_persona = pytest.mark.parametrize("persona", SHIPPED.values(), ids=SHIPPED.keys())
+FULL = {name: SHIPPED[name] for name in sorted(path.stem for path in (ROOT / "personas").glob("*.yaml"))}
+"""Those with a file of their own voice; a lean one has a chair of a few lines (`test_shipped_lean.py`)."""
+
+every_persona = pytest.mark.parametrize("persona", FULL.values(), ids=FULL.keys())
 
 
 def chair_of(persona: Persona) -> Chair:

@@ -16,6 +16,7 @@ from evals.suites.persuasion import Persuasion
 from tests.evals.suites.conftest import Measured
 from tests.support.doubles.told_grader import ToldGrader
 from tests.support.makers import makers
+from tests.support.makers.coded_files import coded_files
 
 HEAD = "session,turn,speaker,text,rep_act,customer_act,donated\n"
 ROWS = (
@@ -66,3 +67,16 @@ def test_it_says_what_it_lacks_and_does_not_run_unasked(measured: Measured, tmp_
     assert "persuasion" not in names
     assert {"accusations", "injections", "fairness"} <= set(names)
     assert [suite.name for suite in registry.chosen(["persuasion"], Options())] == ["persuasion"]
+
+
+def test_acts_that_the_mapping_does_not_know_are_told_as_agreement_tells_them(
+    measured: Measured, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping, data = coded_files(tmp_path, data="talk,who,said,main,kind,ct,level\n" + "".join(TOLD))
+    result = measured(Persuasion(), ToldGrader(lambda text: makers.verdict()), data=data, mapping=mapping)
+    told = "30 rows have a label of family that the mapping does not know, and are left out of it: 'hm' (30, first in"
+    assert any(note.startswith(told) for note in result.notes)
+    assert told in capsys.readouterr().err
+
+
+TOLD = [f"{session},T,Why?,q,,,high\n{session},T,Oh.,hm,,,high\n" for session in range(30)]

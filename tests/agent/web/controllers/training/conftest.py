@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.agent.runtime.personal.conftest import room_as, shared_room
+from tests.agent.runtime.personal.conftest import anas, room_as, shared_room
 from tests.agent.runtime.personal.training.conftest import people
 
-__all__ = ["people", "room_as", "shared_room"]
+__all__ = ["anas", "people", "room_as", "shared_room"]
