@@ -47,7 +47,7 @@ def init(
 
     for path in start_project(folder, load_settings()):
         emit({"written": str(path)})
-    tell("Now: sh evals.sh; then read README.md")
+    tell("Now: sh measure.sh; then read README.md")
 
 
 @app.command("run")

@@ -19,8 +19,8 @@ FILES = {
     "talks.csv": "data/talks.csv",
     "mapping.yaml": "mapping.yaml",
     "drift.gate.yaml": "drift.gate.yaml",
-    "evals.sh": "evals.sh",
-    "evals.yml": ".github/workflows/evals.yml",
+    "measure.sh": "measure.sh",
+    "workflow.yml": ".github/workflows/evals.yml",
     "README.md": "README.md",
 }
 """Template -> where it goes in the folder."""

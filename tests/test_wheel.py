@@ -67,7 +67,9 @@ def test_installed_it_plays_a_line_and_lists_what_it_has(installed: Path, tmp_pa
     assert turn["resistance_after"] < turn["resistance_before"]
     assert turn["customer"]
     assert end["outcome"] == "open"
-    assert len(_run(installed, tmp_path, "personas", "list")) == len([*(ROOT / "personas").glob("*.yaml")])
+    assert len(_run(installed, tmp_path, "personas", "list")) == len(
+        [*(ROOT / "personas").glob("*.yaml"), *(ROOT / "personas" / "lean").glob("*.yaml")]
+    )
     assert {row["suite"] for row in _run(installed, tmp_path, "evals", "list")} == SUITES
     assert all(row["ok"] for row in _run(installed, tmp_path, "doctor"))
 

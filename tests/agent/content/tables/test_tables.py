@@ -87,7 +87,7 @@ def test_the_check_of_everything_looks_at_the_tables_too(library: Library, monke
 def test_a_light_command_reads_no_table() -> None:
     code = """
 import sys
-sys.argv = ["rollwith", "personas", "list"]
+sys.argv = ["rollwith", "sessions", "list"]
 from rollwith.__main__ import main
 try:
     main()
