@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.content.lean.expansion import expand
+from agent.content.lean.lint import lint_lean, lint_voice
 from agent.content.lean.reading import read_lean, read_voice
 from agent.content.lint.lint import lint
 from agent.content.loading import load_text
@@ -79,7 +80,12 @@ def _lean(document: Document, text: str, voice: str) -> tuple[Persona | None, Se
     if lean is None or wrong_beside:
         return None, (*wrong, *wrong_beside)
     try:
-        return expand(lean, beside), ()
+        persona = expand(lean, beside)
+        flaws = [
+            replace(one, file=document.path.name, line=document.line_of(one.key)) for one in lint_lean(lean, beside)
+        ]
+        flaws += [replace(one, file=f"{id_}.voice.yaml") for one in lint_voice(lean, beside)] if beside else []
+        return persona, flaws
     except ValidationError as error:
         fix = "change these numbers, or leave them to the difficulty"
         told = "; ".join(one["msg"].removeprefix("Value error, ") for one in error.errors()[:3])

@@ -145,8 +145,8 @@ def _came_between(room: PersonalRoom, draft: Draft) -> EditionRefused:
     newest = newest_told(room, draft.kind, draft.id)
     number, who = (newest.edition.number, newest.who) if newest else (draft.edition + 1, "")
     return EditionRefused(
-        f"edition {number} came in between{f', by {who}' if who else ''}. Your draft is kept as it is. Mend: look under "
-        "Versions at what differs, then choose to go on from the newest edition"
+        f"edition {number} came in between{f', by {who}' if who else ''}. Your draft is kept as it is. Mend: look "
+        "under Versions at what differs, then choose to go on from the newest edition"
     )
 
 
