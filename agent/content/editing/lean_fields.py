@@ -101,6 +101,8 @@ def _value(field: LeanField, text: str) -> Any:
     """Return what a field's text stands for; what is no number stays text, and is a finding then."""
     if field.kind == "lines":
         return [" ".join(line.split()) for line in text.split("\n") if line.strip()] or None
+    if field.kind == "choice" and text.isascii() and text.isdigit():
+        return int(text[:3])
     if field.kind == "number" and text:
         try:
             number = float(text.replace(",", "."))
@@ -241,8 +243,8 @@ def _law() -> Iterator[LeanField]:
 
 
 SAMPLES = {
-    Act.DENY: "deny it", Act.EXCUSE: "excuse themselves", Act.MINIMISE: "play it down", Act.DEFLECT: "change the subject",
-    Act.ATTACK: "hit back", Act.WITHDRAW: "shut down", Act.COMPLY: "agree for the sake of peace",
+    Act.DENY: "deny it", Act.EXCUSE: "excuse themselves", Act.MINIMISE: "play it down",
+    Act.DEFLECT: "change the subject", Act.ATTACK: "hit back", Act.WITHDRAW: "shut down", Act.COMPLY: "agree for the sake of peace",
     Act.TEST: "test the rep", Act.WAVER: "waver", Act.COMPLAIN: "complain", Act.ASK_FOR_MORE: "ask for more",
     Act.ACKNOWLEDGE: "take something in", Act.EVADE: "dodge a question", Act.PUZZLED: "be puzzled",
     Act.ASK_MEANING: "ask what is meant", Act.OPEN_UP: "open up", Act.WARN: "warn that they will go",
