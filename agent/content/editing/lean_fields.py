@@ -244,7 +244,8 @@ def _law() -> Iterator[LeanField]:
 
 SAMPLES = {
     Act.DENY: "deny it", Act.EXCUSE: "excuse themselves", Act.MINIMISE: "play it down",
-    Act.DEFLECT: "change the subject", Act.ATTACK: "hit back", Act.WITHDRAW: "shut down", Act.COMPLY: "agree for the sake of peace",
+    Act.DEFLECT: "change the subject", Act.ATTACK: "hit back", Act.WITHDRAW: "shut down",
+    Act.COMPLY: "agree for the sake of peace",
     Act.TEST: "test the rep", Act.WAVER: "waver", Act.COMPLAIN: "complain", Act.ASK_FOR_MORE: "ask for more",
     Act.ACKNOWLEDGE: "take something in", Act.EVADE: "dodge a question", Act.PUZZLED: "be puzzled",
     Act.ASK_MEANING: "ask what is meant", Act.OPEN_UP: "open up", Act.WARN: "warn that they will go",

@@ -178,8 +178,8 @@ def _stamped(room: PersonalRoom, detail: Detail) -> Draft:
     had, id_ = draft_of(room, PERSONA, detail.get("id", "")), detail.get("id", "")
     if had is not None and detail.get("stamp") != had.at.isoformat():
         raise EditionRefused(
-            "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, load "
-            "the page anew, and put it in again"
+            "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, "
+            "load the page anew, and put it in again"
         )
     draft = had or begin(room, PERSONA, id_)
     if had is None and detail.get("edition") != str(draft.edition):
