@@ -66,7 +66,8 @@ def _ways(draft: Draft, own: bool) -> Markup:
 
 def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Markup:
     return markup(
-        '<form class="rw-lean" data-act="customer_save" data-id="{id}" data-stamp="{stamp}" data-edition="{edition}" novalidate>'
+        '<form class="rw-lean" data-act="customer_save" data-id="{id}" data-stamp="{stamp}" data-edition="{edition}" '
+        "novalidate>"
         '<button type="submit" class="rw-away" name="then" value="" tabindex="-1" aria-hidden="true">Save</button>'
         "{parts}{end}</form>",
         id=draft.id,
