@@ -52,7 +52,21 @@ def lean_fields(data: Mapping[str, Any]) -> list[LeanField]:
 
 
 def shown(data: Mapping[str, Any], field: LeanField) -> str:
-    """Return what a field shows of a file; nothing where something of another shape stands there."""
+    """Return what a field shows of a file; nothing where the template's words or another shape stand there."""
+    return "\n".join(line for line in _standing(data, field).split("\n") if not _is_left_over(line))
+
+
+def asked(data: Mapping[str, Any], field: LeanField) -> str:
+    """Return what the template asks for in a field that is not written yet, or an empty text."""
+    left = next((line for line in _standing(data, field).split("\n") if _is_left_over(line)), "")
+    return left.strip("<>")
+
+
+def _is_left_over(line: str) -> bool:
+    return line.startswith("<") and line.endswith(">")
+
+
+def _standing(data: Mapping[str, Any], field: LeanField) -> str:
     value: Any = data
     for key in field.path:
         value = value.get(key) if isinstance(value, Mapping) else None

@@ -37,7 +37,8 @@ def editing(
         draft: one's own, or what stands as if it were one. own: it is a draft by now. law: the numbers behind the knob.
         news: changes with each saving, so that the page reads out what is wrong now.
     """
-    names = [field.name for field in lean_fields(read.data)] if read.lean else []
+    fields = lean_fields(read.data) if read.lean else []
+    names = {field.name: f"{field.group}: {field.label}" for field in fields}
     called = read.data.get("name")
     title = called if isinstance(called, str) and called else draft.id
     lead = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_fields import ROWS, LeanField, lean_fields, shown
+from agent.content.editing.lean_fields import ROWS, LeanField, asked, lean_fields, shown
 from agent.content.lean.difficulty import LawNumber
 from agent.errors import Finding
 from agent.web.views.html import EMPTY, join, markup, plural
@@ -19,14 +19,18 @@ GROUP_OF_PART = {"facts": "What they hide", "agenda": "What they came with", "tr
 ADD = {"facts": "Add a fact", "agenda": "Add an item", "triggers": "Add a sore point"}
 
 
-def field_of(key: str, names: Sequence[str]) -> str:
+def field_of(key: str, names: Iterable[str]) -> str:
     """Return the field that a finding's key belongs to: itself, the nearest above it, or the first below it."""
     above = [name for name in names if key == name or key.startswith((f"{name}.", f"{name}["))]
     return max(above, key=len, default="") or next((name for name in names if name.startswith(f"{key}.")), "")
 
 
-def findings_summary(findings: Sequence[Finding], names: Sequence[str], news: str) -> Markup:
-    """Return what is wrong, as ways to the fields; `news` tells what was just done and changes with each saving."""
+def findings_summary(findings: Sequence[Finding], names: Mapping[str, str], news: str) -> Markup:
+    """Return what is wrong, as ways to the fields.
+
+    Args:
+        names: name of a field -> what the page calls it. news: changes with each saving.
+    """
     errors = sum(one.severity == "error" for one in findings)
     told = f"{plural(errors, 'thing')} to mend before it can be published" if errors else "Nothing stands in its way"
     if (rest := len(findings) - errors) > 0:
@@ -40,9 +44,9 @@ def findings_summary(findings: Sequence[Finding], names: Sequence[str], news: st
     )
 
 
-def _finding_row(one: Finding, names: Sequence[str]) -> Markup:
+def _finding_row(one: Finding, names: Mapping[str, str]) -> Markup:
     field = field_of(one.key, names) if one.key else ""
-    where = one.key or (f"line {one.line}" if one.line else one.file)
+    where = names.get(field) or one.key or (f"line {one.line}" if one.line else one.file)
     words = markup("{kind}{where}", kind="" if one.severity == "error" else "Hint: ", where=where)
     way = markup('<a href="#{spot}" data-spot="{spot}">{words}</a>', spot=_spot(field or "the-file"), words=words)
     return markup("<li>{way}: {problem}. {fix}.</li>", way=way, problem=one.problem, fix=_sentence(one.fix))
@@ -123,15 +127,16 @@ def _add_button(part: str) -> Markup:
 def _field(field: LeanField, data: Mapping[str, object], wrong: Sequence[Finding], law: Sequence[LawNumber]) -> Markup:
     number = next((one for one in law if field.path == ("law", one.name)), None)
     hint = f"{number.means} ({number.span}; now {number.value:g})" if number else field.hint
-    spot, value = _spot(field.name), shown(data, field)
+    spot, value, words = _spot(field.name), shown(data, field), asked(data, field)
     described = " ".join([*([f"{spot}-hint"] if hint else []), *([f"{spot}-wrong"] if wrong else [])])
     more = markup(
         'id="{spot}" name="{name}"{described}{invalid}',
         spot=spot,
         name=field.name,
         described=markup(' aria-describedby="{described}"', described=described) if described else EMPTY,
-        invalid=markup(' aria-invalid="true"') if wrong else EMPTY,
-    )
+        invalid=markup('{wanted}{wrong}', wanted=markup(' placeholder="{words}"', words=words) if words else EMPTY,
+                       wrong=markup(' aria-invalid="true"') if wrong else EMPTY),
+    )  # fmt: skip
     return markup(
         '<div class="rw-field {wide}"><label for="{spot}"><span>{label}</span></label>{box}{hint}{wrong}</div>',
         wide="" if field.kind in ("number", "choice", "line") else "is-wide",

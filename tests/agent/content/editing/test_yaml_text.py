@@ -25,7 +25,7 @@ chair: {i_am: "I.", whose: 'Ours.'}
 
 def test_comments_quotes_and_order_stay_where_one_value_changes() -> None:
     after = edited(FILE, {**parse_yaml(FILE, PATH).data, "name": "Ann Oduya"}, PATH)
-    assert after == FILE.replace("name: Ann ", "name: Ann Oduya ")
+    assert after == FILE.replace("name: Ann  #", "name: Ann Oduya #")
 
 
 def test_an_entry_that_goes_takes_no_comment_of_another_with_it() -> None:
