@@ -114,5 +114,3 @@ def _told(progress: Progress, done: int, total: int, rep: NamedRep) -> Callable[
 def _chosen_reps(reps: Reps, short: bool) -> Iterator[NamedRep]:
     for some in reps.values():
         yield from some[:1] if short else some
-
-

@@ -75,7 +75,9 @@ def _shift(pairs: Sequence[Pair]) -> Shift:
         return Shift(before=0.0, after=0.0, pairs=0)
     changes = [pair.after.final - pair.before.final for pair in pairs]
     low, high = interval(tallies(changes, [pair.before.rep for pair in pairs]), mean, RESAMPLES, SEED)
-    before, after = (statistics.fmean(levels) for levels in zip(*((p.before.final, p.after.final) for p in pairs), strict=True))
+    before, after = (
+        statistics.fmean(levels) for levels in zip(*((p.before.final, p.after.final) for p in pairs), strict=True)
+    )
     return Shift(before=before, after=after, pairs=len(pairs), low=low, high=high)
 
 

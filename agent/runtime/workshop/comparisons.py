@@ -7,10 +7,13 @@ import time
 from collections import OrderedDict
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agent.model.training.panel_difference import PanelDifference
 from agent.model.turn import SessionInfo, Turn
-from agent.runtime.room import Room
+
+if TYPE_CHECKING:
+    from agent.runtime.room import Room
 
 MOST_KEPT = 50
 """Panels that are remembered; the one looked at longest ago is forgotten first."""
@@ -19,7 +22,7 @@ MOST_TALKS = 20
 """Talks with two versions that are open at a time, two small logs each; the oldest is dropped first."""
 
 PATIENCE = 60.0
-"""Seconds a panel goes on while nobody follows it: long enough for a reload, short enough to free the machine."""
+"""Seconds a panel goes on while nobody looks at it: long enough for a reload, short enough to free the machine."""
 
 Key = tuple[str, str]
 """Whose it is, and with which persona."""
@@ -31,7 +34,7 @@ class PanelRun:
 
     Attributes:
         label: what is compared, in words. versions: fingerprints of the two, by which a later edit is seen.
-        done, total, rep: how far it is. followers: pages that show its progress. left: since when none does.
+        done, total, rep: how far it is. seen: when somebody looked last.
     """
 
     label: str
@@ -44,18 +47,21 @@ class PanelRun:
     error: str = ""
     found: PanelDifference | None = None
     task: asyncio.Task[None] | None = None
-    followers: int = 0
-    left: float = field(default_factory=time.monotonic)
+    seen: float = field(default_factory=time.monotonic)
 
     @property
     def running(self) -> bool:
         """It is still at work."""
         return self.task is not None and not self.task.done()
 
+    def looked(self) -> None:
+        """Take down that somebody looks at how far it is."""
+        self.seen = time.monotonic()
+
     def told(self, done: int, total: int, rep: str) -> None:
-        """Take down how far it is; where nobody has followed it for long, stop it."""
+        """Take down how far it is; where nobody has looked for long, stop it."""
         self.done, self.total, self.rep = done, total, rep
-        if not self.followers and time.monotonic() - self.left > PATIENCE:
+        if time.monotonic() - self.seen > PATIENCE:
             self.stop()
 
     def stop(self) -> None:
@@ -81,6 +87,7 @@ class PairTalk:
     rooms: tuple[Room, Room]
     infos: tuple[SessionInfo, SessionInfo]
     starts: tuple[float, float]
+    versions: tuple[str, str]
     closing: AsyncExitStack
     turns: list[PairTurn] = field(default_factory=list)
     speaking: asyncio.Lock = field(default_factory=asyncio.Lock)
