@@ -30,7 +30,7 @@ def list_all() -> None:
         tell(f"left out: {problem}")
     for persona in library.personas().values():
         told = {"id": persona.id, "name": persona.name, "role": persona.role, "difficulty": persona.law.difficulty}
-        emit(told)
+        emit({**told, "kind": "lean" if library.lean_source(persona.id) else "full"})
 
 
 @app.command()

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from pydantic import ValidationError
-
+from agent.content.shelves import LeanSource, Read, Shelf, persona_shelf, rubric_shelf
 from agent.content.shipped import shipped
-from agent.content.validation_messages import explain
-from agent.content.yaml_source import Document, read_yaml
-from agent.errors import DataError, Finding, SettingsError, error_in
+from agent.content.yaml_source import Document
+from agent.errors import DataError, Finding, SettingsError
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.settings import Settings
@@ -24,31 +21,18 @@ FINGERPRINT_LENGTH = 8
 """Hex digits of a rubric's fingerprint: enough to tell versions apart, short enough to read."""
 
 
-@dataclass(frozen=True)
-class _Shelf(Generic[M]):
-    """What one folder holds: models by id, and what is wrong with the other files."""
-
-    models: dict[str, M]
-    broken: dict[str, tuple[Finding, ...]]
-
-
-@dataclass(frozen=True)
-class _Read(Generic[M]):
-    """One file as it was read: its stamp (time, size), and either document and model or what is wrong with it."""
-
-    stamp: tuple[int, int]
-    document: Document | None = None
-    model: M | None = None
-    broken: tuple[Finding, ...] = ()
-
-
 class Library:
-    """Reads the files of two folders, each again only after it has changed."""
+    """Reads the files of two folders, each again only after it has changed.
 
-    def __init__(self, personas_dir: Path, rubrics_dir: Path) -> None:
-        self.personas_dir, self.rubrics_dir = personas_dir, rubrics_dir
-        self._personas: dict[Path, _Read[Persona]] = {}
-        self._rubrics: dict[Path, _Read[Rubric]] = {}
+    Attributes:
+        published: a folder with `personas/` and `rubrics/` of its own, which stand before the others of the same id;
+            none of them need exist.
+    """
+
+    def __init__(self, personas_dir: Path, rubrics_dir: Path, published: Path | None = None) -> None:
+        self.personas_dir, self.rubrics_dir, self.published = personas_dir, rubrics_dir, published
+        self._personas: dict[Path, Read[Persona]] = {}
+        self._rubrics: dict[Path, Read[Rubric]] = {}
 
     def personas(self) -> dict[str, Persona]:
         """Return the personas whose files are sound, by id, sorted by id."""
@@ -82,14 +66,33 @@ class Library:
         Raises:
             DataError: there is none with this id, or its file is broken.
         """
-        self.persona(persona_id)
-        return next(read.document for path, read in self._personas.items() if path.stem == persona_id and read.document)
+        document = self._read(persona_id).document
+        assert document is not None, "what loads was read from a file"
+        return document
 
-    def _persona_shelf(self) -> _Shelf[Persona]:
-        return _shelf(self.personas_dir, Persona, self._personas)
+    def lean_source(self, persona_id: str) -> LeanSource | None:
+        """Return what a lean persona was made of, or None where the persona is a full one.
 
-    def _rubric_shelf(self) -> _Shelf[Rubric]:
-        return _shelf(self.rubrics_dir, Rubric, self._rubrics)
+        Raises:
+            DataError: there is none with this id, or its file is broken.
+        """
+        return self._read(persona_id).source
+
+    def full_personas(self) -> dict[str, Persona]:
+        """Return the personas that are written out whole, by id: those that suites play by default."""
+        shelf = self._persona_shelf()
+        return {name: persona for name, persona in shelf.models.items() if shelf.reads[name].source is None}
+
+    def _read(self, persona_id: str) -> Read[Persona]:
+        shelf = self._persona_shelf()
+        _take(shelf, persona_id, self.personas_dir, "persona")
+        return shelf.reads[persona_id]
+
+    def _persona_shelf(self) -> Shelf[Persona]:
+        return persona_shelf(self.personas_dir, self.published and self.published / "personas", self._personas)
+
+    def _rubric_shelf(self) -> Shelf[Rubric]:
+        return rubric_shelf(self.rubrics_dir, self.published and self.published / "rubrics", self._rubrics)
 
 
 def open_library(settings: Settings) -> Library:
@@ -101,7 +104,8 @@ def open_library(settings: Settings) -> Library:
     for variable, folder in (("PERSONAS", settings.personas_dir), ("RUBRICS", settings.rubrics_dir)):
         if folder and not folder.is_dir():
             raise SettingsError(f"ROLLWITH_{variable}_DIR: {folder} is not a folder. Mend: name one that exists.")
-    return Library(settings.personas_dir or shipped("personas"), settings.rubrics_dir or shipped("rubrics"))
+    personas, rubrics = settings.personas_dir or shipped("personas"), settings.rubrics_dir or shipped("rubrics")
+    return Library(personas, rubrics, settings.data_dir / "published")
 
 
 def fingerprint(rubric: Rubric) -> str:
@@ -111,58 +115,11 @@ def fingerprint(rubric: Rubric) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
-def load(path: Path, model: type[M]) -> tuple[Document | None, M | None, tuple[Finding, ...]]:
-    """Read one file; return document and model, or everything that is wrong. The file's name must be its id."""
-    try:
-        document = read_yaml(path)
-    except DataError as problem:
-        return None, None, (problem.finding,)
-    if model is Rubric and "fingerprint" in document.data:
-        return None, None, (document.error(("fingerprint",), "is computed", "delete it"),)
-    try:
-        loaded = model.model_validate(document.data)
-    except ValidationError as error:
-        return None, None, tuple(explain(document, model, error))
-    if loaded.id != path.stem:
-        fix = f"name the file {loaded.id}{path.suffix} or write `id: {path.stem}`"
-        return None, None, (document.error(("id",), f"{loaded.id!r} is not the file's name", fix),)
-    return document, loaded, ()
-
-
-def _shelf(folder: Path, model: type[M], cache: dict[Path, _Read[M]]) -> _Shelf[M]:
-    shelf: _Shelf[M] = _Shelf({}, {})
-    for path in _files(folder):
-        read = _fresh(path, model, cache)
-        if read.model is not None and path.stem in shelf.models:
-            problem = f"{path.stem!r} is taken by the file with the other ending"
-            shelf.broken[path.name] = (error_in(path, "id", problem, "keep one of the two"),)
-        elif read.model is not None:
-            shelf.models[path.stem] = read.model
-        else:
-            shelf.broken[path.name] = read.broken
-    return shelf
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".yml"})
-
-
-def _fresh(path: Path, model: type[M], cache: dict[Path, _Read[M]]) -> _Read[M]:
-    try:
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
-    except OSError:
-        stamp = (0, 0)
-    if path not in cache or cache[path].stamp != stamp:
-        cache[path] = _Read(stamp, *load(path, model))
-    return cache[path]
-
-
-def _take(shelf: _Shelf[M], wanted: str, folder: Path, noun: str) -> M:
+def _take(shelf: Shelf[M], wanted: str, folder: Path, noun: str) -> M:
     if wanted in shelf.models:
         return shelf.models[wanted]
-    for name, problems in shelf.broken.items():
-        if Path(name).stem == wanted:
+    for path, problems in shelf.broken.items():
+        if path.stem == wanted:
             raise DataError.of(problems[0])
     known = ", ".join(shelf.models) or "none; the folder holds no sound file"
     raise DataError(folder, "", f"no {noun} has the id {wanted!r}", f"use one of: {known}")

@@ -84,7 +84,18 @@ def read_yaml(path: Path) -> Document:
         DataError: the file cannot be read, is too large, is not UTF-8, is empty or is not well-formed; with the line
             where known.
     """
-    text = _text(path)
+    return parse_yaml(_text(path), path)
+
+
+def parse_yaml(text: str, path: Path) -> Document:
+    """Read YAML whose top level is a mapping from a text; `path` is what findings call it. Raises as `read_yaml`."""
+    if len(text) > LARGEST:
+        raise DataError(
+            path, "", f"larger than {LARGEST:,} characters", "shorten it; no customer needs that many words"
+        )
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.startswith("%"):  # thousands of them, and libyaml compares each with each
+            raise DataError(path, "", "a directive (a line that begins with %)", "delete that line", number)
     try:
         _measure(path, text)
         root = yaml.compose(text, Loader=Loader)
@@ -104,14 +115,10 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise DataError(path, "", f"cannot be read ({error.strerror})", "see that it is a readable file") from None
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise DataError(path, "", "not UTF-8 text", "save the file with the encoding UTF-8", line) from None
-    for number, row in enumerate(text.split("\n"), 1):
-        if row.startswith("%"):  # thousands of them, and libyaml compares each with each
-            raise DataError(path, "", "a directive (a line that begins with %)", "delete that line", number)
-    return text
 
 
 def _bytes(path: Path) -> bytes:

@@ -206,6 +206,8 @@ def _allowed(one: IndexedLine, intent: Intent, context: TurnContext, said: Colle
         return False
     if line.marks and (intent.situation is None or intent.situation.value not in line.marks):
         return False
+    if any(fact in state.disclosed for fact in line.spec.until):
+        return False
     return not line.spec.after or all(fact in state.disclosed for fact in line.spec.after)
 
 

@@ -31,10 +31,18 @@ class Curve(FrozenModel):
         rests_at: resistance below which they do not move before `moved_by` of readiness was drawn out; None for never.
     """
 
-    thaw: tuple[tuple[Level, Factor], ...] = Field((), max_length=8)
-    after_repair: float = Field(1.0, ge=1, le=2)
-    rests_at: Level | None = None
-    moved_by: Level = 6.0
+    thaw: tuple[tuple[Level, Factor], ...] = Field(
+        (),
+        max_length=8,
+        description="Points (resistance, share of gain): how much of a gain counts at each resistance.",
+    )
+    after_repair: float = Field(
+        1.0, ge=1, le=2, description="How much more counts in the two lines after the rep owned their side's part."
+    )
+    rests_at: Level | None = Field(
+        None, description="Resistance at which they stay until enough of their own reasons were drawn out."
+    )
+    moved_by: Level = Field(6.0, description="How many of their own reasons it takes to move them on from there.")
 
     @model_validator(mode="after")
     def _is_a_line(self) -> Self:
@@ -61,52 +69,56 @@ class Curve(FrozenModel):
 
 
 class Law(FrozenModel):
-    """How this customer moves, in numbers. Levels are 0..10; steps are per turn.
+    """How this customer moves, in 24 numbers and a curve. Levels are 0..10; steps are per turn.
 
-    Attributes:
-        start: resistance at the first line. floor: resistance never falls below it.
-        trust_start: trust at the first line.
-        gain: most that resistance can fall in a turn. loss: most that it can rise; at least `gain`.
-        trust_gain, trust_loss: the same for trust.
-        split_share: share of a gain when empathy and empowerment came in two lines rather than one.
-        toward_bonus: factor on a gain when a reflection points at change.
-        away_share: the same when it dwells on the reasons against.
-        lead_trust: trust from which leading is due.
-        evoke_trust, evoke_resistance: what opens the stage evoke.
-        plan_trust, plan_resistance, plan_readiness: what opens the stage plan.
-        commit_resistance: most resistance at which the customer commits.
-        walk_resistance, walk_patience: after this many turns at or above this resistance they warn, and then leave.
-        follow_patience: lines of mere following before scope pressure grows.
-        question_patience: questions in a row, with nothing said back, before they tire the customer.
-        scope_gain, scope_relief: steps of scope pressure. scope_limit: from here the customer commits to nothing.
-        curve: the shape of their way; a straight line where nothing is said.
+    What each number does stands with it, for the schema, the page and the documents alike.
     """
 
-    start: Level
-    floor: Level = 1.0
-    trust_start: Level = 1.5
-    gain: float = Field(gt=0, le=2)
-    loss: float = Field(gt=0, le=4)
-    trust_gain: float = Field(0.7, gt=0, le=2)
-    trust_loss: float = Field(1.2, gt=0, le=4)
-    split_share: float = Field(0.7, gt=0, le=1)
-    toward_bonus: float = Field(1.25, ge=1, le=2)
-    away_share: float = Field(0.5, ge=0, le=1)
-    lead_trust: Level = 4.0
-    evoke_trust: Level = 3.0
-    evoke_resistance: Level = 6.5
-    plan_trust: Level = 5.0
-    plan_resistance: Level = 4.5
-    plan_readiness: Level = 3.0
-    commit_resistance: Level = 3.5
-    walk_resistance: Level = 9.5
-    walk_patience: int = Field(3, ge=1, le=20)
-    follow_patience: int = Field(4, ge=1, le=20)
-    question_patience: int = Field(3, ge=1, le=20)
-    scope_gain: float = Field(0.8, gt=0, le=3)
-    scope_relief: float = Field(1.5, gt=0, le=5)
-    scope_limit: Level = 6.0
-    curve: Curve = Curve()
+    start: Level = Field(description="How resistant they are at the first line, 0 (open) to 10 (closed).")
+    floor: Level = Field(1.0, description="Resistance never falls below this, however good the talk.")
+    trust_start: Level = Field(1.5, description="How far they trust the rep at the first line, 0 to 10.")
+    gain: float = Field(gt=0, le=2, description="The most that resistance can fall after one good line.")
+    loss: float = Field(gt=0, le=4, description="The most that resistance can rise after one bad line; at least gain.")
+    trust_gain: float = Field(0.7, gt=0, le=2, description="The most that trust can grow after one good line.")
+    trust_loss: float = Field(1.2, gt=0, le=4, description="The most that trust can fall after one bad line.")
+    split_share: float = Field(
+        0.7, gt=0, le=1, description="The share of a gain that counts when empathy and empowerment came in two lines."
+    )
+    toward_bonus: float = Field(
+        1.25, ge=1, le=2, description="How much more a line wins that says their own wish for the change back to them."
+    )
+    away_share: float = Field(
+        0.5, ge=0, le=1, description="The share of a gain that counts when a line dwells on their reasons against it."
+    )
+    lead_trust: Level = Field(4.0, description="Trust from which advice and proposals are welcome; earlier they cost.")
+    evoke_trust: Level = Field(3.0, description="Trust from which they begin to talk about why a change would matter.")
+    evoke_resistance: Level = Field(
+        6.5, description="Resistance has to be this low before they talk about why a change would matter."
+    )
+    plan_trust: Level = Field(5.0, description="Trust from which they begin to think about a plan.")
+    plan_resistance: Level = Field(4.5, description="Resistance has to be this low before they think about a plan.")
+    plan_readiness: Level = Field(
+        3.0, description="How many of their own reasons have to be drawn out before they think about a plan."
+    )
+    commit_resistance: Level = Field(3.5, description="Resistance has to be this low before they commit to their plan.")
+    walk_resistance: Level = Field(9.5, description="At this resistance they want to leave.")
+    walk_patience: int = Field(
+        3, ge=1, le=20, description="How many turns up there they stand before they warn and then leave."
+    )
+    follow_patience: int = Field(
+        4, ge=1, le=20, description="How many lines of mere agreeing they take before they begin to ask for more."
+    )
+    question_patience: int = Field(
+        3, ge=1, le=20, description="How many questions in a row, with nothing said back, before they tire."
+    )
+    scope_gain: float = Field(
+        0.8, gt=0, le=3, description="How fast their demands grow once the rep only agrees and sets no limit."
+    )
+    scope_relief: float = Field(
+        1.5, gt=0, le=5, description="How far their demands go back when the rep sets a limit and stays kind."
+    )
+    scope_limit: Level = Field(6.0, description="From this much demanding on they commit to nothing.")
+    curve: Curve = Field(Curve(), description="The shape of their way; a straight line where nothing is said.")
 
     @model_validator(mode="after")
     def _is_lawful(self) -> Self:

@@ -40,12 +40,16 @@ class LineSpec(FrozenModel):
         talk: talk type, where it differs from the act's own.
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
+        until: facts after whose telling this line is no longer said.
+        stock: a shared line that stands where a lean persona has no words of its own; no model takes it for theirs.
     """
 
     say: Text
     talk: Talk | None = None
     after: tuple[Id, ...] = ()
     fits: tuple[Text, ...] = ()
+    until: tuple[Id, ...] = ()
+    stock: bool = False
 
 
 AuthoredLine = Text | LineSpec
@@ -83,7 +87,7 @@ class Fact(FrozenModel):
     truth: Text
     gate: Gate
     topics: tuple[Id, ...] = Field(min_length=1)
-    tells: tuple[AuthoredLine, ...] = Field(min_length=2)
+    tells: tuple[AuthoredLine, ...] = Field(min_length=1)
     canaries: tuple[Text, ...] = Field(min_length=1, max_length=MOST_CANARIES)
 
 
@@ -98,7 +102,7 @@ class Topic(FrozenModel):
     """
 
     about: Text
-    asks: tuple[Text, ...] = Field(min_length=3)
+    asks: tuple[Text, ...] = Field(min_length=1)
     words: tuple[Text, ...] = ()
     says: BandLines
 
@@ -113,8 +117,8 @@ class Plan(FrozenModel):
     """
 
     gist: Text
-    voices: tuple[AuthoredLine, ...] = Field(min_length=2)
-    commits: tuple[AuthoredLine, ...] = Field(min_length=2)
+    voices: tuple[AuthoredLine, ...] = Field(min_length=1)
+    commits: tuple[AuthoredLine, ...] = Field(min_length=1)
 
 
 class AgendaItem(FrozenModel):
@@ -146,7 +150,7 @@ class Trigger(FrozenModel):
     words: tuple[Text, ...] = ()
     cost: float = Field(gt=0, le=2)
     why: Text
-    says: tuple[AuthoredLine, ...] = Field(min_length=2)
+    says: tuple[AuthoredLine, ...] = Field(min_length=1)
 
 
 class Voice(FrozenModel):

@@ -22,6 +22,7 @@ from agent.model.turn import SessionInfo
 from agent.rules import transition
 from agent.runtime.engine_factory import Engines
 from agent.runtime.engine_view import EngineView
+from agent.runtime.personal.training.published_files import keep_published
 from agent.runtime.record_store import RecordStore, record_store_of
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.runtime.session_review import SessionReview
@@ -58,6 +59,9 @@ class Room(SessionReview, EngineView):
 
     exam_terms = ExamTerms()
     """What an exam asks, where nothing else is said when it begins."""
+
+    def before_reading(self) -> None:
+        """Have the library's files as they are to be; see `personal/training/published_files.py`."""
 
     def __init__(
         self,
@@ -97,6 +101,7 @@ class Room(SessionReview, EngineView):
         """
         from agent.runtime.pinned_content import new_session
 
+        await asyncio.to_thread(self.before_reading)
         persona, rubric = self.library.persona(persona_id), self.library.rubric(rubric_id)
         seed = next((given for given in (seed, self._seed) if given is not None), secrets.randbelow(SEEDS))
         info, pinned = new_session(persona, rubric, seed, **kept)
@@ -244,6 +249,7 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
     deadline = settings.turn_deadline
     room = Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)
     room.record_store = record_store_of(settings)
+    keep_published(room)
     room.exam_terms = ExamTerms(
         pass_mark=settings.exam_pass_mark, most_lines=settings.exam_lines, attempts=settings.exam_attempts
     )

@@ -19,8 +19,9 @@ from agent.web.views.page import header, notice
 
 Parts = dict[str, Any]
 
-MOST_FIELDS, LONGEST_FIELD = 60, 100_000
-"""Fields of a form that are read, and letters of each."""
+MOST_FIELDS, LONGEST_FIELD = 400, 200_000
+"""Fields of a form that are read, and letters of each: a lean customer with all it may hold has some 250, and the file
+of a whole one 60,000 letters."""
 
 
 class Handlers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.content.lean import difficulty, stock
 from agent.content.shipped import shipped
 from agent.content.tables import (
     chat_spellings,
@@ -33,6 +34,8 @@ TABLES: dict[str, type[FrozenModel]] = {
     signs.FILE: signs.Signs,
     response_weights.FILE: response_weights.ResponseWeights,
     shared_lines.FILE: shared_lines.SharedLines,
+    stock.FILE: stock.Stock,
+    difficulty.FILE: difficulty.Difficulties,
     requirements.FILE: requirements.Requirements,
     DRILLS_FILE: DrillSkills,
     phrases.WORDING_FILE: phrases.Wording,

@@ -170,17 +170,23 @@ def _knowledge(lines: LineIndex) -> Iterator[str]:
 
 
 def _public(one: IndexedLine) -> bool:
-    return not (one.gives_away or one.line.spec.after or one.feigns)
+    return not (one.gives_away or one.line.spec.after or one.feigns or one.line.spec.stock)
 
 
 def _sound(lines: LineIndex) -> Iterator[str]:
-    """Yield lines that show how the customer sounds: one of each act, guarded where there is one; none gives away."""
-    for act in SOUND_OF:
+    """Yield lines that show how the customer sounds: one of each act, guarded where there is one; none gives away.
+
+    A lean persona has few lines of its own: all its samples are heard, and the first lines that it might say.
+    """
+    lean = any(one.line.spec.stock for one in lines.lines)
+    for act in (*SOUND_OF, *(act for act in Act if lean and act not in SOUND_OF)):
         for band in FRANKEST:
             found = [one for one in lines.by_act.get((act, band), ()) if _public(one)]
             if found:
                 yield max(found, key=lambda one: (one.words <= lines.persona.voice.max_words, one.words)).line.text
                 break
+    if lean:
+        yield from (opening for opening in lines.persona.openings if without_secrets(opening, lines.persona, ()))
 
 
 def _where(context: TurnContext, intent: Intent) -> dict[str, str]:

@@ -27,6 +27,9 @@ TALK_BONUS, READY_FROM = 0.15, 2.5
 """What a line gains for speaking a wary customer's mind: for the change as readiness nears the second number, against
 it while they are closed and not ready. An open customer says both."""
 
+OWN_WORDS = 0.5
+"""What a line gains for being the author's own rather than a shared one, where a customer has both: a mark's worth."""
+
 SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.25
 LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
 """How often a customer feels like saying little, and like a sentence; then lines of that length gain up to this much:
@@ -71,6 +74,7 @@ class Taste:
         score = float(self._fitness[one.number]) + MARK_BONUS * bool(one.line.marks) + WORD_BONUS * hooked
         score += WRITTEN_FOR * max(0.0, float(self._written_for[one.number]))
         score += TALK_BONUS * _lean(one.line, context.state, context.band)
+        score -= OWN_WORDS * one.line.spec.stock
         return score + LENGTH_BONUS * self._suits(one.words)
 
     def _suits(self, words: int) -> float:

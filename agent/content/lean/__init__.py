@@ -1,0 +1,1 @@
+"""Lean personas: read, made whole, checked and drafted."""

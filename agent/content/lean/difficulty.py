@@ -1,0 +1,95 @@
+"""Difficulty: one knob, 1 to 5, with all numbers of the law behind it; and each number in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Self
+
+from annotated_types import Ge, Gt, Le
+from pydantic import model_validator
+
+from agent.content.tables.reading import shipped_table
+from agent.model.base import FrozenModel
+from agent.model.law import Law
+
+FILE = "authoring/difficulty.yaml"
+
+CURVE = "curve"
+"""The law's only part that is no number; a lean persona's way is a straight line."""
+
+
+class Difficulties(FrozenModel):
+    """Knob -> the law that stands behind it."""
+
+    levels: dict[int, Law]
+
+    @model_validator(mode="after")
+    def _is_what_it_says(self) -> Self:
+        if sorted(self.levels) != [1, 2, 3, 4, 5]:
+            raise ValueError("levels: give exactly 1 to 5")
+        for knob, law in self.levels.items():
+            if law.difficulty != knob:
+                raise ValueError(f"levels.{knob}: its law comes out as difficulty {law.difficulty}")
+        return self
+
+
+@dataclass(frozen=True)
+class LawNumber:
+    """One number of a law, as a trainer reads it.
+
+    Attributes:
+        name: its key. means: what it does, in plain words. span: the values it may have. value: what it is here.
+    """
+
+    name: str
+    means: str
+    span: str
+    value: float
+
+
+NUMBERS = tuple(name for name in Law.model_fields if name != CURVE)
+"""The names of the law's 24 numbers, in the order of the model."""
+
+
+@cache
+def difficulties() -> Difficulties:
+    """Return the laws that ship behind the knob.
+
+    Raises:
+        DataError: their file is missing or wrong.
+    """
+    return shipped_table(FILE, Difficulties)
+
+
+def law_of(difficulty: int, overrides: Mapping[str, float] | None = None) -> Law:
+    """Return the law behind the knob, with the numbers that are to be others.
+
+    Raises:
+        ValidationError: the numbers together are no law, or there is no number of that name.
+    """
+    numbers = difficulties().levels[difficulty].model_dump(exclude={CURVE})
+    return Law.model_validate({**numbers, **(overrides or {})})
+
+
+def law_numbers(difficulty: int = 3, overrides: Mapping[str, float] | None = None) -> list[LawNumber]:
+    """Return the 24 numbers behind the knob, each with what it means and may be.
+
+    Raises:
+        ValidationError: as `law_of` does.
+    """
+    law = law_of(difficulty, overrides)
+    fields = Law.model_fields
+    return [
+        LawNumber(name, fields[name].description or "", _span(fields[name].metadata), getattr(law, name))
+        for name in NUMBERS
+    ]
+
+
+def _span(metadata: list[Any]) -> str:
+    """Return the values that a field may have, from pydantic's own bounds."""
+    low = next((f"above {bound.gt:g}" for bound in metadata if isinstance(bound, Gt)), "")
+    low = low or next((f"{bound.ge:g}" for bound in metadata if isinstance(bound, Ge)), "")
+    high = next((f"{bound.le:g}" for bound in metadata if isinstance(bound, Le)), "")
+    return f"{low} to {high}"
