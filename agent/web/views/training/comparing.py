@@ -101,7 +101,8 @@ def _differing(versions: Versions) -> Markup:
         told=plural(len(rows), "key") + (f", the first {MOST_SHOWN} shown" if len(rows) > MOST_SHOWN else ""),
         rows=join(
             markup(
-                '<tr><th scope="row"><code>{key}</code></th><td dir="auto">{before}</td><td dir="auto">{after}</td></tr>',
+                '<tr><th scope="row"><code>{key}</code></th><td dir="auto">{before}</td>'
+                '<td dir="auto">{after}</td></tr>',
                 key=row.key,
                 before=row.before or "not there",
                 after=row.after or "not there",
@@ -115,7 +116,7 @@ def _panel(persona: str, beside: Beside) -> tuple[Markup, ...]:
     if not beside.can_run:
         return (para("This room was opened without the panel. Start it with `rollwith serve` to run it."),)
     lead = para(
-        "Reps of thirteen kinds, from the expert to the blamer, talk with both versions. The built-in engines grade "
+        "Reps of fourteen kinds, from the expert to the blamer, talk with both versions. The built-in engines grade "
         "and speak, whichever your room uses. The short panel takes one text of each kind and one to two minutes; "
         "the whole panel takes all texts, three times as long."
     )

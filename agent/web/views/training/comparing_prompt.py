@@ -67,7 +67,8 @@ def _prompt_side(title: str, persona: Persona, prompt: Prompt) -> Markup:
 
 def _message(title: str, at: int, message: Message) -> Markup:
     return markup(
-        '<h4>{at}. {role}</h4><pre tabindex="0" role="region" aria-label="{title}, message {at}" dir="auto">{text}</pre>',
+        '<h4>{at}. {role}</h4><pre tabindex="0" role="region" aria-label="{title}, message {at}" dir="auto">'
+        "{text}</pre>",
         at=at,
         role=ROLES[message.part],
         title=title,

@@ -38,7 +38,8 @@ FEW = 5
 def result(found: PanelDifference) -> Markup:
     """Return all of it, the plain answer first."""
     return markup(
-        '<div class="rw-panel-result"><h3 tabindex="-1" data-focus="panel {seconds}">{headline}</h3>{played}{rest}</div>',
+        '<div class="rw-panel-result"><h3 tabindex="-1" data-focus="panel {seconds}">{headline}</h3>'
+        "{played}{rest}</div>",
         headline=_headline(found),
         seconds=found.seconds,
         played=para(
@@ -128,7 +129,8 @@ def _panel_path(curve: Curve, longest: int) -> str:
 def _kinds_table(kinds: Sequence[KindDifference]) -> Markup:
     rows = join(
         markup(
-            '<tr><th scope="row">{kind}</th><td>{before:.1f}</td><td>{after:.1f}</td><td>{change}</td><td>{ends}</td></tr>',
+            '<tr><th scope="row">{kind}</th><td>{before:.1f}</td><td>{after:.1f}</td><td>{change}</td>'
+            "<td>{ends}</td></tr>",
             kind=_kind_name(one.kind),
             before=one.final.before,
             after=one.final.after,
