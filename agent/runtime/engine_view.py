@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agent.content.library import Library
@@ -11,6 +12,7 @@ from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
+from agent.runtime.workshop.comparisons import Comparisons
 
 if TYPE_CHECKING:
     from agent.llm.budget import Budget
@@ -47,6 +49,16 @@ class EngineView:
         """Say what a customer line says about the change."""
         rubric = self.library.rubric(rubric_id)
         return await (await asyncio.to_thread(self._engines.grader, rubric)).talk(line, context)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """What is being compared in the workshop, and what came of it; kept while the room is open."""
+        return Comparisons()
+
+    @property
+    def own_engines(self) -> Engines:
+        """The engines themselves, for a room over another log; whoever borrows them does not close them."""
+        return self._engines
 
     def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""

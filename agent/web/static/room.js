@@ -8,6 +8,7 @@
   let stick = true;
   let ready = true;
   let focused = "";
+  const watched = { element: null, id: "" };
 
   const arrive = (here) => {
     const first = shown === null;
@@ -28,7 +29,22 @@
     if (ready && !first) (here.querySelector("[data-focus]") || here).focus({ preventScroll: true });
   };
 
+  // A screen that waits for something (`data-again`) is asked for again while it is shown; the button in use keeps the focus.
+  const follow = () => {
+    const held = watched.id && document.activeElement === document.body && document.getElementById(watched.id);
+    if (held) held.focus({ preventScroll: true });
+    const waits = document.querySelector("[data-again]");
+    if (!waits || waits === watched.element) return;
+    watched.element = waits;
+    setTimeout(() => {
+      if (!waits.isConnected) return;
+      watched.id = document.activeElement.id;
+      send("go", { search: waits.dataset.again });
+    }, 1000);
+  };
+
   const look = () => {
+    follow();
     const here = document.querySelector("[data-url]");
     if (here && here.dataset.url !== shown) arrive(here);
     const line = ready ? null : document.querySelector("#rw-line textarea");

@@ -1,0 +1,132 @@
+"""Panel: the same reps against two versions of a customer: what differs is found, and nothing is left running."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from agent.content.library import Library
+from agent.model.persona import Gate, Persona
+from agent.model.training.panel_difference import PanelDifference
+from evals.simulation.transcript import Step, Transcript
+from evals.workbench.panel import panel_reps
+from evals.workbench.panel_differences import Pair, difference_of
+from tests.support.makers.panels import harsher, small_panel
+
+
+@pytest.fixture
+def who(library: Library) -> Persona:
+    return library.persona("test_customer")
+
+
+async def compared(library: Library, before: Persona, after: Persona, short: bool = True) -> PanelDifference:
+    return await small_panel(library).compare(before, after, short=short, progress=lambda *_: None)
+
+
+async def test_the_same_customer_twice_differs_in_nothing(library: Library, who: Persona) -> None:
+    found = await compared(library, who, who)
+    assert found.nothing_changed
+    assert (found.texts, found.turns, found.changed_in_all) == (2, 12, 0)
+    assert found.final.change == 0
+
+
+async def test_a_harsher_law_shows_where_it_costs_and_nowhere_else(library: Library, who: Persona) -> None:
+    found = await compared(library, who, harsher(who))
+    kinds = {one.kind: one for one in found.kinds}
+    assert kinds["blamer"].curve_after[1] > kinds["blamer"].curve_before[1]
+    assert kinds["expert"].final.change == 0
+    assert found.moved
+    assert not found.nothing_changed
+    assert kinds["blamer"].curve_before[0] == kinds["blamer"].curve_after[0] == who.law.start
+
+
+async def test_another_opening_is_a_line_that_changed(library: Library, who: Persona) -> None:
+    other = who.model_copy(update={"openings": ("Not you lot again.",) * len(who.openings)})
+    found = await compared(library, who, other)
+    first = found.changed[0]
+    assert (first.turn, first.said, first.after) == (0, "", "Not you lot again.")
+    assert found.changed_in_all >= found.texts
+    assert not found.moved
+
+
+async def test_a_fact_that_is_locked_no_more_shows_in_what_was_opened(library: Library, who: Persona) -> None:
+    locked = next(name for name, fact in who.facts.items() if fact.gate != Gate())
+    facts = {**who.facts, locked: who.facts[locked].model_copy(update={"gate": Gate()})}
+    found = await compared(library, who, who.model_copy(update={"facts": facts}))
+    assert found.moved
+
+
+async def test_the_whole_panel_takes_every_text_of_a_kind(library: Library, who: Persona) -> None:
+    found = await compared(library, who, who, short=False)
+    assert {one.kind: one.final.pairs for one in found.kinds} == {"expert": 2, "blamer": 1}
+
+
+async def test_progress_is_told_in_order_to_the_end(library: Library, who: Persona) -> None:
+    told: list[tuple[int, int, str]] = []
+    await small_panel(library).compare(who, who, short=True, progress=lambda *at: told.append(at))
+    assert told == sorted(told, key=lambda at: at[0])
+    assert {total for _, total, _ in told} == {4}
+    assert told[0] == (0, 4, "expert_1")
+    assert told[-1] == (4, 4, "")
+
+
+async def test_cancelling_leaves_no_task_and_no_log(
+    library: Library, who: Persona, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before, turns = asyncio.all_tasks(), 0
+    begun = asyncio.Event()
+
+    def tell(*_: object) -> None:
+        nonlocal turns
+        turns += 1
+        begun.set()
+
+    task = asyncio.create_task(small_panel(library).compare(who, who, short=True, progress=tell))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert turns <= 2
+    assert asyncio.all_tasks() == before
+    assert [*tmp_path.glob("rollwith-aside-*")] == []
+
+
+def test_the_short_panel_has_one_text_of_each_of_fourteen_kinds() -> None:
+    reps = panel_reps()
+    assert len(reps) == 14
+    assert all(len(some) == 3 for some in reps.values())
+
+
+def test_a_slip_of_the_draft_is_told_with_its_words(who: Persona) -> None:
+    one = played_once(who, "Well.")
+    other = played_once(who, "It costs 987654 a year.")
+    found = difference_of(who, who, [Pair(one, other)])
+    assert found.slips_before == ()
+    assert [(slip.kind, slip.customer) for slip in found.slips_after] == [("invention", "It costs 987654 a year.")]
+
+
+def test_an_interval_needs_enough_texts(who: Persona) -> None:
+    pairs = [Pair(played_once(who, "Well.", rep=f"expert_{at}"), played_once(who, "Well.", 7.0, f"expert_{at}"))
+             for at in range(6)]  # fmt: skip
+    few, enough = difference_of(who, who, pairs[:4]).final, difference_of(who, who, pairs).final
+    assert (few.low, few.high) == (None, None)
+    assert enough.low == enough.high == pytest.approx(enough.change) == pytest.approx(2.0)
+
+
+def played_once(persona: Persona, words: str, level: float = 5.0, rep: str = "expert_1") -> Transcript:
+    step = Step.model_validate(
+        {
+            "rep": "So?", "customer": words, "act": "deny", "band": "guarded", "talk": "neutral", "primary": "other",
+            "empathic": False, "empowering": False, "lead": None, "rules": (), "resistance": level, "trust": 1.0,
+            "scope_pressure": 0.0, "readiness": 0.0, "stage": "engage", "unlocked": (),
+        }
+    )  # fmt: skip
+    opening = persona.openings[0]
+    return Transcript.model_validate(
+        {"persona": persona.id, "rep": rep, "seed": 1, "opening": opening, "start": 6.0, "steps": (step,),
+         "outcome": "open"}
+    )  # fmt: skip
