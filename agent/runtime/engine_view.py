@@ -13,6 +13,7 @@ from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
 from agent.runtime.workshop.comparisons import Comparisons
+from agent.runtime.workshop.rubrics.runs import EffectRuns
 
 if TYPE_CHECKING:
     from agent.llm.budget import Budget
@@ -54,6 +55,11 @@ class EngineView:
     def comparisons(self) -> Comparisons:
         """What is being compared in the workshop, and what came of it; kept while the room is open."""
         return Comparisons()
+
+    @cached_property
+    def effect_runs(self) -> EffectRuns:
+        """What edits of the rubric change, as it is measured; kept while the room is open."""
+        return EffectRuns()
 
     @property
     def own_engines(self) -> Engines:
