@@ -36,7 +36,7 @@ class EmbeddedGrader:
         rubrics: Sequence[Rubric],
         background: Background = NO_BACKGROUND,
     ) -> list[list[Verdict]]:
-        """Return the verdicts of many lines by each of some rubrics; the coder reads no rubric, so they are coded once."""
+        """Return the verdicts of many lines by each of some rubrics; the coder reads none, so they are coded once."""
         whys = [unreadable(line) for line, _ in lines]
         readable = [at for at, why in enumerate(whys) if why is None]
         readings = self._coder.read_many([(lines[at][0], _said(lines[at][1])) for at in readable])

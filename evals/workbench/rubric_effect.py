@@ -31,7 +31,12 @@ class EvalRubric:
         return sum(line.speaker == "rep" for line in self._gold(rubric))
 
     async def effect(
-        self, before: Rubric, after: Rubric, lines: Sequence[GradedLine], engines: Sequence[Regrader], progress: Progress
+        self,
+        before: Rubric,
+        after: Rubric,
+        lines: Sequence[GradedLine],
+        engines: Sequence[Regrader],
+        progress: Progress,
     ) -> RubricEffect:
         """Grade both sets by both versions, one engine after the other; see the contract."""
         gold = [_of_gold(line) for line in self._gold(before) if line.speaker == "rep"]
@@ -48,7 +53,7 @@ class EvalRubric:
 async def _by_engine(
     engine: Regrader, jobs: Sequence[Job], done: int, total: int, progress: Progress
 ) -> tuple[EngineEffect, int]:
-    """Return what changes for one engine, and how many lines are done by then; what it graded before it failed stands."""
+    """Return what changes for one engine, and the lines done by then; what it graded before a failure stands."""
     sets, problem = [], ""
     for of, lines in jobs:
         pairs: list[Pair] = []
@@ -80,7 +85,7 @@ def _jobs(lines: Sequence[GradedLine], gold: Sequence[GradedLine], most: int | N
 
 
 def chosen(gold: Sequence[GradedLine], most: int, touched: set[str]) -> list[GradedLine]:
-    """Return some lines of the gold set in order: up to half of them coded as what was touched, the rest spread evenly."""
+    """Return some lines of the gold set in order: up to half coded as what was touched, the rest spread evenly."""
     near = _spread([line for line in gold if touched & {*line.codes, line.truth.get("primary", "")}], most // 2)
     rest = _spread([line for line in gold if line not in near], most - len(near))
     taken = {line.id for line in (*near, *rest)}

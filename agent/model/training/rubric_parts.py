@@ -126,7 +126,7 @@ def changed_parts(before: Rubric, after: Rubric) -> tuple[ChangedPart, ...]:
     """Return every key that differs, but for the version and the fingerprint, which follow the rest."""
     old, new = (rubric.model_dump(mode="json", exclude={"version", "fingerprint"}) for rubric in (before, after))
     return tuple(
-        ChangedPart(".".join(path), part_of(path, after if gone is not None else None), _name_in(path), gone, come)
+        ChangedPart(".".join(path), part_of(path, after), _name_in(path), gone, come)
         for path, gone, come in _differing(old, new)
     )
 

@@ -42,14 +42,19 @@ class Regrader(Protocol):
 
 
 class RubricBench(Protocol):
-    """Grades lines by two versions. What the log once said of a line is not looked at, so that only the edit differs."""
+    """Grades lines by two versions. What the log has of a line is not looked at, so that only the edit differs."""
 
     def gold_lines(self, rubric: Rubric) -> int:
         """Return how many lines the gold set has."""
         ...
 
     async def effect(
-        self, before: Rubric, after: Rubric, lines: Sequence[GradedLine], engines: Sequence[Regrader], progress: Progress
+        self,
+        before: Rubric,
+        after: Rubric,
+        lines: Sequence[GradedLine],
+        engines: Sequence[Regrader],
+        progress: Progress,
     ) -> RubricEffect:
         """Grade lines and the gold set by both versions with each engine, one engine after the other.
 

@@ -13,7 +13,7 @@ MOST_KEPT = 50
 """Results that are remembered, one for each person; the oldest is forgotten first."""
 
 PATIENCE = 60.0
-"""Seconds a run goes on while nobody looks at it: long enough for a reload, short enough to spare machine and tokens."""
+"""Seconds a run goes on while nobody looks at it: long enough for a reload, short enough to spare tokens."""
 
 
 @dataclass
