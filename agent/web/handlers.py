@@ -12,6 +12,7 @@ from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from agent.web.controllers.talk import PageController
 from agent.web.doors.whoever import login_in, person_in
+from agent.web.foot import foot_of
 from agent.web.framework import gr
 from agent.web.updates import Updates
 from agent.web.views.labels import engine_label
@@ -117,6 +118,8 @@ class Handlers:
             yield self._named({"alert": notice(str(error))})
 
     def _named(self, updates: Updates) -> Parts:
+        if "foot" in updates:  # whoever names it wants it drawn anew
+            updates = {**updates, "foot": foot_of(self._room, self._voice)}
         return {self._parts[name]: _update(name, value) for name, value in updates.items()}
 
     def _top(self, person: Person) -> Updates:
@@ -125,7 +128,7 @@ class Handlers:
         told = "Built-in engine, offline" if calm else engine_label(speaking.customer)
         if calm and self._voice:
             told = f"Built-in engine, voice: {self._voice}"
-        return {"top": header(told, calm and not self._voice, person)}
+        return {"top": header(told, calm and not self._voice, person), "foot": ""}
 
 
 def _detail(event: gr.EventData, key: str) -> str:
