@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -20,6 +21,9 @@ MOST_SHOWN = 40
 
 RESAMPLES, SEED = 500, 1
 """Of the intervals: enough for two digits, in a second for all of them."""
+
+JUDGED: tuple[Literal["primary", "empathy", "empowerment"], ...] = ("primary", "empathy", "empowerment")
+"""What the gold set tells of a line."""
 
 LEAST = 0.005
 """A criterion that changes by less is shown the same, so it counts as unchanged."""
@@ -53,10 +57,10 @@ def set_effect(of: LineSet, lines: Sequence[GradedLine], pairs: Sequence[Pair]) 
 
 def _changes(line: GradedLine, before: Verdict, after: Verdict) -> Iterator[AnswerChange]:
     then, now = seen(before), seen(after)
-    for kind in ("primary", "empathy", "empowerment"):
+    for kind in JUDGED:
         if then[kind] != now[kind]:
             truth = line.truth.get(kind, "")
-            yield AnswerChange(what=kind, kind=kind, before=then[kind], after=now[kind], truth=truth)  # type: ignore[arg-type]
+            yield AnswerChange(what=kind, kind=kind, before=then[kind], after=now[kind], truth=truth)
     for name in dict.fromkeys(result.id for result in (*before.checks, *after.checks)):
         gone, come = (_answer(verdict, name) for verdict in (before, after))
         if gone != come:

@@ -7,9 +7,11 @@ from typing import Literal
 from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.base import FrozenModel
 
-LOG, GOLD = "log", "gold"
 LineSet = Literal["log", "gold"]
 """Where lines come from: sessions of the room, or the gold set."""
+
+LOG: LineSet = "log"
+GOLD: LineSet = "gold"
 
 EngineKind = Literal["embedded", "model"]
 

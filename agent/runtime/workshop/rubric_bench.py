@@ -26,11 +26,15 @@ class Regrader(Protocol):
     """
 
     kind: EngineKind
-    name: str
     most: int | None
     at_once: int
     calls: int
-    asked_twice: bool
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def asked_twice(self) -> bool: ...
 
     async def grade_both(self, lines: Sequence[GradedLine]) -> list[Pair]:
         """Return the verdicts of some lines by both versions, in order.

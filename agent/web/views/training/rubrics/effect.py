@@ -118,8 +118,8 @@ def _asking(at: Measured) -> tuple[Markup, ...]:
     )
     if at.cost is None:
         told = para(
-            "No model is set here, so the built-in grader is measured alone: a minute or less. A model is asked too once "
-            "ROLLWITH_BASE_URL and ROLLWITH_MODEL are set."
+            "No model is set here, so the built-in grader is measured alone: a minute or less. A model is asked too "
+            "once ROLLWITH_BASE_URL and ROLLWITH_MODEL are set."
         )
         return sets, told, button("rubric_effect", "Grade them again", "rw-button is-main", lines="0")
     return sets, *_asking_a_model(at.cost)
@@ -132,8 +132,8 @@ def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
         else "Your edit does not reach its prompt, so one reading of each line serves both versions."
     )
     told = para(
-        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them of your sessions. "
-        f"{each} A reading takes some {TOKENS_A_READING:,} tokens; all together may spend what one session may "
+        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them of your "
+        f"sessions. {each} A reading takes some {TOKENS_A_READING:,} tokens; all together may spend what one session may "
         "(ROLLWITH_TOKEN_BUDGET)."
     )
     choices = [("0", "none: the built-in grader alone")]

@@ -53,7 +53,7 @@ def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: b
 
 
 def _headline(effect: EngineEffect) -> str:
-    who = NAMES[effect.kind].lower().replace("the model", "the model")
+    who = NAMES[effect.kind].lower()
     if not effect.lines:
         return f"No line was graded by {who}."
     if not effect.changed:
@@ -65,10 +65,8 @@ def _reasons(effect: EngineEffect, parts: Sequence[ChangedPart]) -> Iterator[str
     """Yield what it makes of each part that was edited."""
     for one in parts:
         followed = one.part.embedded if effect.kind == "embedded" else one.part.model
-        if effect.kind == "embedded" and not followed:
+        if not followed:
             yield f"You changed {one.told}: {one.part.why_not}."
-        elif not followed:
-            yield f"You changed {one.told}: {one.part.why_not if not one.part.model else ''}."
         elif not effect.changed and effect.lines:
             yield f"You changed {one.told}: it follows that, and none of these lines came out otherwise for it."
 
@@ -76,13 +74,13 @@ def _reasons(effect: EngineEffect, parts: Sequence[ChangedPart]) -> Iterator[str
 def _what_to_do(model_set: bool) -> Markup:
     if model_set:
         model = (
-            "Let the model that is set here grade (ROLLWITH_ENGINE=auto and ROLLWITH_SECOND_OPINION=off), or have it asked "
-            "where the built-in grader is unsure (ROLLWITH_SECOND_OPINION=unsure)."
+            "Let the model that is set here grade (ROLLWITH_ENGINE=auto and ROLLWITH_SECOND_OPINION=off), or have it "
+            "asked where the built-in grader is unsure (ROLLWITH_SECOND_OPINION=unsure)."
         )
     else:
         model = (
-            "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is asked "
-            "only where the built-in grader is unsure."
+            "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is "
+            "asked only where the built-in grader is unsure."
         )
     rows = join(markup("<li>{words}</li>", words=words) for words in (model, FOLLOWED, RETRAIN))
     return markup('<div class="rw-todo"><h3>What you can do</h3><ol>{rows}</ol></div>', rows=rows)
@@ -122,16 +120,12 @@ def _counts(one: SetEffect) -> Markup:
 
 def _softening(one: SetEffect) -> str:
     before, after = one.softening
+    told = "Resistance falls where a line has both empathy and empowerment in evidence"
     if before == after:
-        return (
-            f"Lines with both empathy and empowerment in evidence, which is what lets resistance fall: {before}, before and "
-            "after. Receipts of the changed lines name other checks or scores; the customer moves as before in most."
-        )
-    way = "more" if after > before else "fewer"
-    return (
-        f"Lines with both empathy and empowerment in evidence, which is what lets resistance fall: {before} before, {after} "
-        f"after. On {plural(abs(after - before), 'line')} {way} a receipt would tell that the customer softened."
-    )
+        return f"{told}: {before} of these lines, before and after. Receipts would name other checks or scores."
+    many = plural(abs(after - before), "receipt")
+    turn = f"{many} more would tell" if after > before else f"{many} would no longer tell"
+    return f"{told}: {before} of these lines before, {after} after. {turn} that the customer softened."
 
 
 def _agreement_table(found: Sequence[Agreement]) -> Markup:
@@ -146,7 +140,8 @@ def _agreement_table(found: Sequence[Agreement]) -> Markup:
         for one in found
     )
     return markup(
-        '<div class="rw-wide" tabindex="0" role="region" aria-label="Agreement with the gold set"><table class="rw-table">'
+        '<div class="rw-wide" tabindex="0" role="region" aria-label="Agreement with the gold set">'
+        '<table class="rw-table">'
         "<caption>Agreement with the gold set, with 95 % intervals; 1 is perfect</caption><thead><tr>"
         '<th scope="col">Measure</th><th scope="col">As it stands</th><th scope="col">Your draft</th>'
         '<th scope="col">Change</th></tr></thead><tbody>{rows}</tbody></table></div>',

@@ -44,7 +44,7 @@ def piece_form(
     """Return the form of one piece of the rubric.
 
     Args:
-        draft: one's own, or what stands as if it were one; `own` tells which. piece, name: as `rubric_fields` takes them.
+        draft: one's own, or what stands as if it were one; `own` tells which. piece, name: as in `rubric_fields`.
         data: what the file holds. findings: all that is wrong with it. news: changes with each saving.
     """
     place = place_of_piece(piece, name)
@@ -64,8 +64,8 @@ def piece_form(
     told = findings_of(findings, place.search, news) if findings or news else EMPTY
     title = {"evidence": "Empathy and empowerment", "criteria": "The criteria"}.get(piece, "")
     title = title or f"{piece.capitalize()}: {spaced(name)}"
-    return workshop_screen(place, person, title, YOURS if own else THEIRS, ways(own), told, _kept_by_law(piece, name, data),
-                           body, kind="is-editing is-rubric")  # fmt: skip
+    parts = (ways(own), told, _kept_by_law(piece, name, data), body)
+    return workshop_screen(place, person, title, YOURS if own else THEIRS, *parts, kind="is-editing is-rubric")
 
 
 def _kept_by_law(piece: str, name: str, data: Mapping[str, Any]) -> Markup:
@@ -155,7 +155,8 @@ def _ticks(field: RubricField, data: Mapping[str, Any], spot: str, about: Markup
         for value, words in field.choices
     )
     return markup(
-        '<fieldset class="rw-ticks" id="{spot}" tabindex="-1"><legend>{label}</legend>{about}<div>{boxes}</div></fieldset>',
+        '<fieldset class="rw-ticks" id="{spot}" tabindex="-1"><legend>{label}</legend>{about}<div>{boxes}</div>'
+        "</fieldset>",
         spot=spot,
         label=field.label,
         about=about,
@@ -191,7 +192,8 @@ def file_screen(person: Person, draft: Draft, own: bool, findings: Sequence[Find
     body = markup(
         '<form class="rw-file" data-act="rubric_file" data-stamp="{stamp}" data-edition="{edition}">'
         '<label class="rw-field is-wide"><span>The file ({id}.yaml)</span>'
-        '<textarea id="f-the-file" name="text" rows="28" spellcheck="false" maxlength="{most}">{text}</textarea></label>'
+        '<textarea id="f-the-file" name="text" rows="28" spellcheck="false" maxlength="{most}">{text}</textarea>'
+        "</label>"
         '<p class="rw-ways"><button type="submit" class="rw-button is-main" name="then" value="effect">'
         'Save, and see what it would change</button><button type="submit" class="rw-button" name="then" value="">'
         "Save the draft</button></p></form>",

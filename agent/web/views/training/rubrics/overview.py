@@ -122,7 +122,8 @@ def _check_row(name: str, check: Check) -> Markup:
     by = [*(spaced(code) for code in check.codes), *(f"mark {spaced(mark)}" for mark in check.marks)]
     by += [f"test {spaced(check.test)}"] if check.test else []
     return markup(
-        '<tr><th scope="row">{name}</th><td dir="auto">{question}</td><td>{by}</td><td>{weight}</td><td>{edit}</td></tr>',
+        '<tr><th scope="row">{name}</th><td dir="auto">{question}</td><td>{by}</td><td>{weight}</td>'
+        "<td>{edit}</td></tr>",
         name=spaced(name),
         question=check.question,
         by=", ".join(by),
@@ -138,11 +139,12 @@ def _codes(rubric: Rubric) -> Markup:
 
 def _code_row(code: str, entry: CodeEntry) -> Markup:
     return markup(
-        '<li><div><h3 dir="auto">{name}</h3><p dir="auto">{definition}</p><p class="rw-small">{facts}</p></div>{edit}</li>',
+        '<li><div><h3 dir="auto">{name}</h3><p dir="auto">{definition}</p><p class="rw-small">{facts}</p></div>'
+        "{edit}</li>",
         name=entry.name,
         definition=entry.definition,
-        facts=f"Rank {entry.primary_rank}. {plural(len(entry.rules), 'rule')}, {plural(len(entry.examples), 'example')}, "
-        f"{plural(len(entry.counter_examples), 'counter-example')}.",
+        facts=f"Rank {entry.primary_rank}. {plural(len(entry.rules), 'rule')}, "
+        f"{plural(len(entry.examples), 'example')}, {plural(len(entry.counter_examples), 'counter-example')}.",
         edit=_edit("code", code),
     )
 
