@@ -31,10 +31,14 @@ class Regrader(Protocol):
     calls: int
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return who grades."""
+        ...
 
     @property
-    def asked_twice(self) -> bool: ...
+    def asked_twice(self) -> bool:
+        """Say whether the second version takes a reading of its own."""
+        ...
 
     async def grade_both(self, lines: Sequence[GradedLine]) -> list[Pair]:
         """Return the verdicts of some lines by both versions, in order.

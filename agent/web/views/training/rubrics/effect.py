@@ -11,7 +11,7 @@ from agent.model.practice.person import Person
 from agent.model.training.rubric_parts import ChangedPart
 from agent.runtime.personal.training.rubric_editing import DEFAULT_MODEL_LINES, MODEL_LINES, TOKENS_A_READING, Cost
 from agent.runtime.workshop.rubrics.runs import EffectRun
-from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.html import join, markup, plural
 from agent.web.views.page import button, notice
 from agent.web.views.people.fields import choice_field, form, para, section
 from agent.web.views.training.rubrics.effect_result import engine_part
@@ -133,8 +133,8 @@ def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
     )
     told = para(
         f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them of your "
-        f"sessions. {each} A reading takes some {TOKENS_A_READING:,} tokens; all together may spend what one session may "
-        "(ROLLWITH_TOKEN_BUDGET)."
+        f"sessions. {each} A reading takes some {TOKENS_A_READING:,} tokens; all of them may spend what one session "
+        "may (ROLLWITH_TOKEN_BUDGET)."
     )
     choices = [("0", "none: the built-in grader alone")]
     choices += [
@@ -162,5 +162,4 @@ def _came_out(at: Measured) -> tuple[Markup, ...]:
         return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
     model_set = at.cost is not None
     parts = tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)
-    focus = markup('<div tabindex="-1" data-focus="measured"></div>') if not parts else EMPTY
-    return (*parts, focus)
+    return parts
