@@ -36,11 +36,13 @@
     const waits = document.querySelector("[data-again]");
     if (!waits || waits === watched.element) return;
     watched.element = waits;
-    setTimeout(() => {
+    const ask = () => {
       if (!waits.isConnected) return;
       watched.id = document.activeElement.id;
       send("go", { search: waits.dataset.again });
-    }, 1000);
+      setTimeout(ask, 3000);  // an answer that says the same leaves this very element where it is
+    };
+    setTimeout(ask, 1000);
   };
 
   const look = () => {

@@ -161,5 +161,4 @@ def _came_out(at: Measured) -> tuple[Markup, ...]:
     if run.refs != at.refs:
         return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
     model_set = at.cost is not None
-    parts = tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)
-    return parts
+    return tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)
