@@ -20,6 +20,9 @@ FieldKind = Literal["line", "text", "lines", "number", "choice"]
 ROWS = {"facts": ("fact", 12), "agenda": ("item", 4), "triggers": ("sore_point", 6)}
 """Parts with entries of their own: what a new one is called, and how many there may be."""
 
+MAY_BE_LEFT_OUT = frozenset({"never_says", "people", "told", "asks", "english"})
+"""Keys that a file may be without: what the template asks for there goes away with the first saving of the form."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -85,6 +88,8 @@ def filled_in(data: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, An
     wanted: dict[str, Any] = deepcopy(dict(data))
     for field in lean_fields(data):
         text = clean(typed.get(field.name, shown(data, field)))
+        if field.name in typed and not text and field.path[-1] in MAY_BE_LEFT_OUT and asked(data, field):
+            _put(wanted, field.path, None)
         if text.split() != shown(data, field).split() or text.count("\n") != shown(data, field).count("\n"):
             _put(wanted, field.path, _value(field, text))
     return wanted
