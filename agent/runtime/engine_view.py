@@ -43,10 +43,12 @@ class EngineView:
         grader = await asyncio.to_thread(self._engines.grader, rubric, payer)
         return await grader.grade(line, context, background)
 
-    async def talk(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> TalkVerdict:
-        """Say what a customer line says about the change."""
+    async def talk(
+        self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi", payer: str | None = None
+    ) -> TalkVerdict:
+        """Say what a customer line says about the change; `payer` as in `grade`."""
         rubric = self.library.rubric(rubric_id)
-        return await (await asyncio.to_thread(self._engines.grader, rubric)).talk(line, context)
+        return await (await asyncio.to_thread(self._engines.grader, rubric, payer)).talk(line, context)
 
     def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""
