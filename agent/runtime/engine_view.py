@@ -14,6 +14,7 @@ from agent.runtime.workshop.bench import Bench
 
 if TYPE_CHECKING:
     from agent.llm.budget import Budget
+    from agent.llm.contract import LanguageModel
     from agent.llm.probing import Capability
 
 
@@ -24,6 +25,10 @@ class EngineView:
     _engines: Engines
     bench: Bench | None = None
     """What the workshop measures with, where whoever opened the room has handed it in."""
+
+    def writer(self) -> LanguageModel | None:
+        """Return the model that writes debriefs and drafts; None where no model speaks."""
+        return self._engines.model("debrief")
 
     async def grade(
         self,

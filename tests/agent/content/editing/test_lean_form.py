@@ -1,4 +1,4 @@
-"""Lean fields: a form shows what a file holds, and writes what was changed."""
+"""Lean form: a form shows what a file holds, and writes what was changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.content.editing.lean_fields import MAY_BE_LEFT_OUT, filled_in, lean_fields, shown, with_row, without_row
+from agent.content.editing.lean_fields import lean_fields
+from agent.content.editing.lean_form import MAY_BE_LEFT_OUT, filled_in, shown, with_row, without_row
 from agent.content.lean.template import template
 from agent.content.yaml_source import parse_yaml
 
