@@ -14,10 +14,12 @@ from agent.model.acts import Act, Stage
 from agent.model.persona import Layer
 from agent.model.training.lean import ELSEWHERE, Register
 
-FieldKind = Literal["line", "text", "lines", "number", "choice"]
+FieldKind = Literal["line", "text", "lines", "number", "choice", "key"]
 
 ROWS = {"facts": ("fact", 12), "agenda": ("item", 4), "triggers": ("sore_point", 6)}
 """Parts with entries of their own: what a new one is called, and how many there may be."""
+
+KEY_HINT = "Small letters, digits and _; no rep sees it."
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -27,7 +29,8 @@ class LeanField:
     """One field of the form.
 
     Attributes:
-        path: its key path. label, hint: as the form shows them. kind: `lines` holds one entry a line.
+        path: its key path. label, hint: as the form shows them. kind: `lines` holds one entry a line, `key` the
+            key itself.
         choices: (value, words), for a choice. group: the part of the form. row: the entry of a part it belongs to.
     """
 
@@ -119,6 +122,7 @@ def _hidden(data: Mapping[str, Any]) -> Iterator[LeanField]:
     stages = (("", "any part"), *((one.value, one.value) for one in Stage))
     for row in _rows_of(data, "facts"):
         at, field = ("facts", row), partial(LeanField, group=group, row=f"facts.{row}")
+        yield field(at, "Short name", KEY_HINT, "key")
         hint = "At least one fact of each."
         yield field((*at, "layer"), "How deep it lies", hint, "choice", layers)
         yield field((*at, "truth"), "The fact", "Third person, one or two sentences.", "text")
@@ -137,6 +141,7 @@ def _hidden(data: Mapping[str, Any]) -> Iterator[LeanField]:
 def _agenda(data: Mapping[str, Any]) -> Iterator[LeanField]:
     for row in _rows_of(data, "agenda"):
         at, field = ("agenda", row), partial(LeanField, group="What they came with", row=f"agenda.{row}")
+        yield field(at, "Short name", KEY_HINT, "key")
         yield field((*at, "wants"), "What they want", "A short noun phrase.")
         yield field((*at, "says"), "How they bring it up", kind="text")
 
@@ -151,6 +156,7 @@ def _plan() -> Iterator[LeanField]:
 def _sore(data: Mapping[str, Any]) -> Iterator[LeanField]:
     for row in _rows_of(data, "triggers"):
         at, field = ("triggers", row), partial(LeanField, group="Sore points", row=f"triggers.{row}")
+        yield field(at, "Short name", KEY_HINT, "key")
         yield field((*at, "words"), "Words that hurt", "Of the rep, one a line.", "lines")
         yield field((*at, "why"), "Why", "The rep reads this in the debrief.", "text")
         yield field((*at, "says"), "What they answer", "One a line.", "lines")

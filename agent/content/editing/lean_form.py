@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from agent.content.editing.lean_fields import ROWS, LeanField, lean_fields
 from agent.content.finding import KeyPath
 from agent.text.sanitize import clean
+
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+LONGEST_KEY = 60
 
 MAY_BE_LEFT_OUT = frozenset({"never_says", "people", "told", "asks", "english"})
 """Keys that a file may be without: what the template asks for there goes away with the first saving of the form."""
@@ -30,6 +34,8 @@ def _is_left_over(line: str) -> bool:
 
 
 def _standing(data: Mapping[str, Any], field: LeanField) -> str:
+    if field.kind == "key":
+        return str(field.path[-1])
     value: Any = data
     for key in field.path:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -46,13 +52,31 @@ def filled_in(data: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, An
         data: what it holds. typed: name of a field -> what stands in it; names that are no field are left out.
     """
     wanted: dict[str, Any] = deepcopy(dict(data))
+    keys: dict[KeyPath, str] = {}
     for field in lean_fields(data):
         text = clean(typed.get(field.name, shown(data, field)))
         if field.name in typed and not text and field.path[-1] in MAY_BE_LEFT_OUT and asked(data, field):
             _put(wanted, field.path, None)
-        if text.split() != shown(data, field).split() or text.count("\n") != shown(data, field).count("\n"):
+        if field.kind == "key":
+            keys[field.path] = text
+        elif text.split() != shown(data, field).split() or text.count("\n") != shown(data, field).count("\n"):
             _put(wanted, field.path, _value(field, text))
+    for path, text in keys.items():
+        _rename(wanted, str(path[0]), str(path[1]), text)
     return wanted
+
+
+def _rename(wanted: dict[str, Any], part: str, old: str, asked_for: str) -> None:
+    """Give an entry another key, and facts that come after it the new one; no key, or a taken one, changes nothing."""
+    new = _NO_LETTER.sub("_", asked_for[:LONGEST_KEY].lower()).strip("_").lstrip("0123456789_")
+    rows = wanted[part]
+    if not new or new in rows:
+        return
+    wanted[part] = {new if key == old else key: value for key, value in rows.items()}
+    for row in wanted[part].values():
+        gate = row.get("gate") if isinstance(row, dict) and part == "facts" else None
+        if isinstance(gate, dict) and isinstance(gate.get("after"), list):
+            gate["after"] = [new if one == old else one for one in gate["after"]]
 
 
 def with_row(data: Mapping[str, Any], part: str) -> dict[str, Any]:
