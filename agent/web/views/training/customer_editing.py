@@ -12,6 +12,7 @@ from agent.model.acts import Act, Band
 from agent.model.practice.person import Person
 from agent.model.training.edition import LONGEST_NOTE, Draft, Edition
 from agent.runtime.personal.training.draft_reading import ReadDraft
+from agent.runtime.personal.training.drafts import LONGEST_FILE
 from agent.runtime.personal.training.publishing import Told
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
@@ -20,9 +21,6 @@ from agent.web.views.people.fields import choice_field, form, moment, section, t
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
 from agent.web.views.training.workshop_frame import workshop_screen
-
-FILE_LETTERS = 200_000
-"""Letters of a file in its box; more than `drafts.py` takes."""
 
 YOURS = "Your draft. Only you see it until you publish."
 THEIRS = "As reps meet them now. Saving begins a draft of yours."
@@ -41,11 +39,7 @@ def editing(
     names = {field.name: f"{field.group}: {field.label}" for field in fields}
     called = read.data.get("name")
     title = called if isinstance(called, str) and called else draft.id
-    lead = (
-        "Your draft. Only you see it until you publish."
-        if own
-        else "As reps meet them now. Saving begins a draft of yours."
-    )
+    lead = YOURS if own else THEIRS
     parts = [_ways(draft, own), findings_summary(read.findings, names, news)]
     if read.lean:
         parts.append(_lean_form(draft, read, law))
@@ -97,7 +91,7 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
         '<label class="rw-field is-wide"><span>Their own lines ({id}.voice.yaml)</span>'
         '<textarea name="voice" rows="8" spellcheck="false" maxlength="{most}">{voice}</textarea></label>',
         id=draft.id,
-        most=FILE_LETTERS,
+        most=LONGEST_FILE,
         voice=draft.voice,
     ) if folded else EMPTY  # fmt: skip
     inner = markup(
@@ -109,7 +103,7 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
         id=draft.id,
         stamp=draft.at.isoformat(),
         edition=draft.edition,
-        most=FILE_LETTERS,
+        most=LONGEST_FILE,
         text=draft.text,
         voice=voice,
         end=_end("file"),

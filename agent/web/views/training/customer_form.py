@@ -7,7 +7,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_fields import ROWS, LeanField, asked, lean_fields, shown
+from agent.content.editing.lean_fields import ROWS, LeanField, lean_fields
+from agent.content.editing.lean_form import asked, shown
 from agent.content.lean.difficulty import LawNumber
 from agent.errors import Finding
 from agent.web.views.html import EMPTY, join, markup, plural

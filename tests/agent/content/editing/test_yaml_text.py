@@ -53,3 +53,12 @@ def test_a_whole_customer_is_the_same_to_the_letter_but_for_its_version() -> Non
 def test_a_file_that_the_writer_cannot_read_is_told_as_a_finding() -> None:
     with pytest.raises(DataError, match=r"ann\.yaml"):
         edited("id: ann\nwhen: 2024-13-45\n", {"id": "ann", "when": "2024-13-45", "name": "x"}, PATH)
+
+
+def test_a_renamed_entry_and_a_new_one_stand_on_one_line_as_those_around_them() -> None:
+    text = "facts: # three\n  one: {a: 1, b: [x]} # first\n  two: {a: 2}\nlast: 1\n"
+    wanted = {"facts": {"uno": {"a": 3, "b": ["x"]}, "two": {"a": 2}, "three": {"a": 1, "gate": {"t": 1}}}, "last": 1}
+    after = edited(text, wanted, PATH)
+    assert "  uno: {a: 3, b: [x]}" in after
+    assert "  three: {a: 1, gate: {t: 1}}" in after
+    assert after.startswith("facts: # three\n")

@@ -39,7 +39,7 @@ async def test_notes_become_a_form_with_a_finding_at_each_gap_and_saving_keeps_a
     assert "<img src=x" not in str(saved["page"])
     draft = draft_of(tia, Kind.PERSONA, "ann_oduya")
     assert draft is not None
-    assert "# What the rep reads before the talk." in draft.text
+    assert "# what the rep reads before the talk" in draft.text
     late = await act(tia, "customer_save", id="ann_oduya", stamp=stamp_of(page), name="Late")
     assert "saved in another window" in str(late["alert"])
 

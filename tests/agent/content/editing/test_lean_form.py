@@ -1,4 +1,4 @@
-"""Lean fields: a form shows what a file holds, and writes what was changed."""
+"""Lean form: a form shows what a file holds, and writes what was changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.content.editing.lean_fields import filled_in, lean_fields, shown, with_row, without_row
+from agent.content.editing.lean_fields import lean_fields
+from agent.content.editing.lean_form import MAY_BE_LEFT_OUT, filled_in, shown, with_row, without_row
 from agent.content.lean.template import template
 from agent.content.yaml_source import parse_yaml
 
@@ -14,7 +15,8 @@ DATA = parse_yaml(template("ann"), Path("ann.yaml")).data
 
 
 def test_a_form_that_nobody_changed_changes_nothing() -> None:
-    assert filled_in(DATA, {field.name: shown(DATA, field) for field in lean_fields(DATA)}) == DATA
+    fields = [field for field in lean_fields(DATA) if field.path[-1] not in MAY_BE_LEFT_OUT]
+    assert filled_in(DATA, {field.name: shown(DATA, field) for field in fields}) == DATA
 
 
 def test_what_is_typed_stands_at_its_key() -> None:
@@ -37,4 +39,12 @@ def test_rows_are_added_up_to_the_most_and_taken_away() -> None:
 @pytest.mark.parametrize("strange", [[], "x", 3, None, {"a.b": {}}, {"first_fact": [1]}])
 def test_a_file_of_another_shape_still_has_a_form(strange: object) -> None:
     data = {**DATA, "facts": strange, "brief": strange, "voice": strange}
-    assert filled_in(data, {field.name: shown(data, field) for field in lean_fields(data)}) == data
+    fields = [field for field in lean_fields(data) if field.path[-1] not in MAY_BE_LEFT_OUT]
+    assert filled_in(data, {field.name: shown(data, field) for field in fields}) == data
+
+
+def test_an_entry_is_renamed_with_what_comes_after_it() -> None:
+    first = filled_in(DATA, {"facts.third_fact.gate.after": "first_fact"})
+    after = filled_in(first, {"facts.first_fact": "Lost Summer!", "facts.second_fact": "third_fact"})
+    assert list(after["facts"]) == ["lost_summer", "second_fact", "third_fact"]
+    assert after["facts"]["third_fact"]["gate"]["after"] == ["lost_summer"]
