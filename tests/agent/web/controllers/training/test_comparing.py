@@ -135,7 +135,7 @@ async def test_both_versions_answer_a_line_and_no_log_has_it(tia: PersonalRoom) 
     sessions = len(tia.sessions())
     edited(tia, r"(?m)^(\s+loss:) [\d.]+", r"\1 3.0")
     told = str((await act(tia, "compare_say", line="It is your fault."))["page"])
-    levels = re.findall(r"resistance [\d.]+ → ([\d.]+)", told)
+    levels = re.findall(r"resistance [\d.]+ → (\d+\.\d)", told)
     assert len(levels) == 2
     assert float(levels[1]) > float(levels[0])
     again = str((await act(tia, "compare_say", line="What would help?"))["page"])
