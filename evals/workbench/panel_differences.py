@@ -45,7 +45,7 @@ def difference_of(before: Persona, after: Persona, pairs: Sequence[Pair]) -> Pan
         seconds=0.0,
         engines="",
         final=_shift(pairs),
-        kinds=tuple(_kind(kind, pairs) for kind in dict.fromkeys(pair.before.kind for pair in pairs)),
+        kinds=tuple(_kind_of_rep(kind, pairs) for kind in dict.fromkeys(pair.before.kind for pair in pairs)),
         rules=tuple(_rules(pairs)),
         slips_before=tuple(_slips(before, [pair.before for pair in pairs])),
         slips_after=tuple(_slips(after, [pair.after for pair in pairs])),
@@ -56,7 +56,7 @@ def difference_of(before: Persona, after: Persona, pairs: Sequence[Pair]) -> Pan
     )
 
 
-def _kind(kind: str, pairs: Sequence[Pair]) -> KindDifference:
+def _kind_of_rep(kind: str, pairs: Sequence[Pair]) -> KindDifference:
     mine = [pair for pair in pairs if pair.before.kind == kind]
     before, after = [pair.before for pair in mine], [pair.after for pair in mine]
     return KindDifference(

@@ -111,7 +111,7 @@ class Comparing:
             if len(talk.turns) >= MOST_TURNS or all(_ended(talk, at) for at in (0, 1)):
                 raise TurnRefused("this talk has ended. Mend: begin a new one")
             before, after = [
-                None if _ended(talk, at) else await _answer(talk.rooms[at], talk.infos[at], line) for at in (0, 1)
+                None if _ended(talk, at) else await _answer_in(talk.rooms[at], talk.infos[at], line) for at in (0, 1)
             ]
             talk.turns.append(PairTurn(line, before, after))
         return talk
@@ -154,7 +154,7 @@ def _ended(talk: PairTalk, at: int) -> bool:
     return last is not None and last.state.outcome is not Outcome.OPEN
 
 
-async def _answer(room: Room, info: SessionInfo, line: str) -> Turn:
+async def _answer_in(room: Room, info: SessionInfo, line: str) -> Turn:
     found, why = None, "the room was closed"
     async for event in room.say(info.id, line):
         if isinstance(event, Whole):

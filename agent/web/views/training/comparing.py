@@ -165,7 +165,7 @@ def _said(talk: PairTalk) -> Markup:
     for pair in talk.turns:
         cells = []
         for at, turn in enumerate((pair.before, pair.after)):
-            cells.append(_answered(turn, levels[at]))
+            cells.append(_answered_cell(turn, levels[at]))
             levels[at] = turn.state.resistance if turn else levels[at]
         rows.append(_talk_row(pair.said, *cells))
     return markup(
@@ -183,7 +183,7 @@ def _talk_row(said: str, before: Markup, after: Markup) -> Markup:
     )  # fmt: skip
 
 
-def _answered(turn: Turn | None, level: float) -> Markup:
+def _answered_cell(turn: Turn | None, level: float) -> Markup:
     if turn is None:
         return para("This version's session has ended.")
     ended = "" if turn.state.outcome.value == "open" else f", {turn.state.outcome.value.replace('_', ' ')}"
