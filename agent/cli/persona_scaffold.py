@@ -20,14 +20,23 @@ def write(folder: Path, persona_id: str, name: str = NAME) -> Path:
     Raises:
         DataError: the id or the name is unusable, or the file exists.
     """
-    path = folder / f"{persona_id}.yaml"
-    if not _ID.match(persona_id):
-        raise DataError(path, "id", f"{persona_id!r} is not an id", "use lower-case letters, digits and _")
     if not name.strip():
-        raise DataError(path, "name", "the name is empty", "give the customer a name")
+        raise DataError(folder / f"{persona_id}.yaml", "name", "the name is empty", "give the customer a name")
     template = resources.files(__package__).joinpath("persona.template.yaml").read_text(encoding="utf-8")
     text = template.replace(f"id: {_TEMPLATE_ID}", f"id: {persona_id}", 1)
     text = text.replace(f"name: {NAME}", f"name: {json.dumps(name.strip(), ensure_ascii=False)}", 1)
+    return write_text(folder, persona_id, text)
+
+
+def write_text(folder: Path, persona_id: str, text: str) -> Path:
+    """Write a text as a new persona's file and return its path.
+
+    Raises:
+        DataError: the id is unusable, or the file exists or cannot be written.
+    """
+    path = folder / f"{persona_id}.yaml"
+    if not _ID.match(persona_id):
+        raise DataError(path, "id", f"{persona_id!r} is not an id", "use lower-case letters, digits and _")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:

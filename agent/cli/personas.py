@@ -1,4 +1,4 @@
-"""`rollwith personas`: list, check, schema, render, new."""
+"""`rollwith personas`: list, check, schema, render, new, draft."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import persona_scaffold
+from agent.cli import persona_draft, persona_scaffold
 from agent.console import emit, tell
 from agent.content import check as checking
 from agent.content import json_schema
+from agent.content.lean.template import filled
 from agent.content.trainer_sheet import render_trainer_sheet
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
@@ -24,7 +25,10 @@ _IDS = typer.Argument(help="Ids of personas; none means all.")
 
 @app.command("list")
 def list_all() -> None:
-    """List the personas that load: {"id", "name", "role", "difficulty"} each; difficulty 1 (mild) to 5 (very hard)."""
+    """List the personas that load: {"id", "name", "role", "difficulty", "kind"} each.
+
+    Difficulty is 1 (mild) to 5 (very hard); kind is full (all lines written out) or lean (the rest from shared lines).
+    """
     library = open_room(load_settings()).library
     for problem in library.problems():
         tell(f"left out: {problem}")
@@ -39,6 +43,9 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check as well.")] = False,
 ) -> None:
     """Check the files of personas and rubrics, and the tables that ship; the exit code is 1 if there is an error.
+
+    A full persona is checked for all the lines thirty turns need; a lean one for what it has itself and for texts that
+    a template left over; an authored voice (ID.voice.yaml) together with the lean persona it stands beside.
 
     Standard output, one JSON object for each thing that is wrong: {"severity", "file", "line", "key", "problem",
     "mend"}. A file that does not load has errors only; one that loads is linted as well: missing acts, thin topics,
@@ -87,11 +94,23 @@ def new(
     folder: Annotated[
         Path | None, typer.Option(help="Where to write ID.yaml; by default the personas' folder.")
     ] = None,
+    lean: Annotated[bool, typer.Option("--lean", help="Write a lean file: some 50 lines, all to be written.")] = False,
 ) -> None:
-    """Write a new persona file that loads, passes the check and can be played; then make it your own."""
+    """Write a new persona file; then make it your own.
+
+    A full one loads, passes the check and can be played at once. A lean one (--lean) is a template with a comment at
+    each key: the check names every text in it until you have written it.
+    """
     target = folder or open_room(load_settings()).library.personas_dir
-    path = persona_scaffold.write(target, persona_id, name)
+    if lean:
+        given = {} if name == persona_scaffold.NAME else {"name": name}
+        path = persona_scaffold.write_text(target, persona_id, filled({"id": persona_id, **given}))
+    else:
+        path = persona_scaffold.write(target, persona_id, name)
     emit({"id": persona_id, "written": str(path)})
+
+
+app.command("draft")(persona_draft.draft)
 
 
 def _chosen(ids: list[str] | None) -> list[Persona]:

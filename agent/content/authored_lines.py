@@ -9,7 +9,7 @@ from functools import cached_property
 from agent.content.finding import KeyPath
 from agent.content.tables.shared_lines import shared_lines
 from agent.model.acts import MARK, TALK_OF_ACT, Act, Band
-from agent.model.persona import AuthoredLine, BandLines, LineSpec, Persona
+from agent.model.persona import STANDARD_TOPICS, AuthoredLine, BandLines, LineSpec, Persona
 from agent.model.verdict import Talk
 from agent.text.matching import word_count
 
@@ -74,6 +74,14 @@ def every_line(persona: Persona) -> tuple[Authored, ...]:
         *_of_agenda(persona),
         *_of_acts(persona),
     )
+
+
+def speaks_from_stock(persona: Persona, topic: str | None) -> bool:
+    """Say whether only shared lines answer on a topic, or, where none is named, on what every customer is asked."""
+    names = (topic,) if topic in persona.topics else STANDARD_TOPICS
+    says = (line for name in names for lines in persona.topics[name].says.values() for line in lines)
+    standing = [line for line in says if isinstance(line, str) or not line.after]
+    return bool(standing) and all(isinstance(line, LineSpec) and line.stock for line in standing)
 
 
 def lines_lent(persona: Persona) -> tuple[Authored, ...]:

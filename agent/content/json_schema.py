@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from agent.content.tables.catalogue import TABLES
 from agent.model.persona import Persona
 from agent.model.rubric import Rubric
+from agent.model.training.authored_voice import AuthoredVoice
+from agent.model.training.lean import LeanPersona
 
 
 def _name(table: str) -> str:
@@ -19,6 +21,8 @@ def _name(table: str) -> str:
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "personas/schema/persona.schema.json": Persona,
+    "personas/schema/lean.schema.json": LeanPersona,
+    "personas/schema/voice.schema.json": AuthoredVoice,
     "rubrics/schema/rubric.schema.json": Rubric,
     **{_name(table): model for table, model in TABLES.items()},
 }

@@ -20,6 +20,9 @@ FieldKind = Literal["line", "text", "lines", "number", "choice"]
 ROWS = {"facts": ("fact", 12), "agenda": ("item", 4), "triggers": ("sore_point", 6)}
 """Parts with entries of their own: what a new one is called, and how many there may be."""
 
+MAY_BE_LEFT_OUT = frozenset({"never_says", "people", "told", "asks", "english"})
+"""Keys that a file may be without: what the template asks for there goes away with the first saving of the form."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -52,7 +55,21 @@ def lean_fields(data: Mapping[str, Any]) -> list[LeanField]:
 
 
 def shown(data: Mapping[str, Any], field: LeanField) -> str:
-    """Return what a field shows of a file; nothing where something of another shape stands there."""
+    """Return what a field shows of a file; nothing where the template's words or another shape stand there."""
+    return "\n".join(line for line in _standing(data, field).split("\n") if not _is_left_over(line))
+
+
+def asked(data: Mapping[str, Any], field: LeanField) -> str:
+    """Return what the template asks for in a field that is not written yet, or an empty text."""
+    left = next((line for line in _standing(data, field).split("\n") if _is_left_over(line)), "")
+    return left.strip("<>")
+
+
+def _is_left_over(line: str) -> bool:
+    return line.startswith("<") and line.endswith(">")
+
+
+def _standing(data: Mapping[str, Any], field: LeanField) -> str:
     value: Any = data
     for key in field.path:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -71,6 +88,8 @@ def filled_in(data: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, An
     wanted: dict[str, Any] = deepcopy(dict(data))
     for field in lean_fields(data):
         text = clean(typed.get(field.name, shown(data, field)))
+        if field.name in typed and not text and field.path[-1] in MAY_BE_LEFT_OUT and asked(data, field):
+            _put(wanted, field.path, None)
         if text.split() != shown(data, field).split() or text.count("\n") != shown(data, field).count("\n"):
             _put(wanted, field.path, _value(field, text))
     return wanted
@@ -101,6 +120,8 @@ def _value(field: LeanField, text: str) -> Any:
     """Return what a field's text stands for; what is no number stays text, and is a finding then."""
     if field.kind == "lines":
         return [" ".join(line.split()) for line in text.split("\n") if line.strip()] or None
+    if field.kind == "choice" and text.isascii() and text.isdigit():
+        return int(text[:3])
     if field.kind == "number" and text:
         try:
             number = float(text.replace(",", "."))
@@ -241,8 +262,9 @@ def _law() -> Iterator[LeanField]:
 
 
 SAMPLES = {
-    Act.DENY: "deny it", Act.EXCUSE: "excuse themselves", Act.MINIMISE: "play it down", Act.DEFLECT: "change the subject",
-    Act.ATTACK: "hit back", Act.WITHDRAW: "shut down", Act.COMPLY: "agree for the sake of peace",
+    Act.DENY: "deny it", Act.EXCUSE: "excuse themselves", Act.MINIMISE: "play it down",
+    Act.DEFLECT: "change the subject", Act.ATTACK: "hit back", Act.WITHDRAW: "shut down",
+    Act.COMPLY: "agree for the sake of peace",
     Act.TEST: "test the rep", Act.WAVER: "waver", Act.COMPLAIN: "complain", Act.ASK_FOR_MORE: "ask for more",
     Act.ACKNOWLEDGE: "take something in", Act.EVADE: "dodge a question", Act.PUZZLED: "be puzzled",
     Act.ASK_MEANING: "ask what is meant", Act.OPEN_UP: "open up", Act.WARN: "warn that they will go",

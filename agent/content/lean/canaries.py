@@ -13,7 +13,10 @@ from agent.content.tables.standard_questions import standard_questions
 from agent.model.training.lean import LeanPersona
 
 LEAST_LETTERS = 5
-"""Letters of a single word that may give a fact away; a number may be shorter."""
+"""Letters of a single word that may give a fact away; names and numbers may be shorter."""
+
+SHORTEST_NAME = 3
+"""Letters of a word with a capital, which is a name more often than not."""
 
 EACH_LINE = 2
 """Canaries looked for in each line: one might be left out when a model tells the fact in words of its own."""
@@ -44,11 +47,15 @@ def found_canaries(lean: LeanPersona, fact: str) -> tuple[str, ...]:
 def _candidates(line: str) -> Iterator[str]:
     tokens = _TOKEN.findall(line)
     common = _common()
-    rare = [one for one in tokens if one.lower() not in common and (len(one) >= LEAST_LETTERS or one.isdigit())]
+    rare = [one for one in tokens if one.lower() not in common and len(one) >= _least_letters(one)]
     yield from sorted(rare, key=lambda one: (not one[:1].isupper(), -len(one)))
     for one, other in zip(tokens, tokens[1:], strict=False):
         if len(one) >= LEAST_LETTERS and len(other) >= LEAST_LETTERS:
             yield f"{one} {other}"
+
+
+def _least_letters(word: str) -> int:
+    return 2 if word.isdigit() else SHORTEST_NAME if word[:1].isupper() else LEAST_LETTERS
 
 
 def _other_texts(lean: LeanPersona, fact: str) -> Iterator[str]:

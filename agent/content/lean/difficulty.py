@@ -93,3 +93,13 @@ def _span(metadata: list[Any]) -> str:
     low = low or next((f"{bound.ge:g}" for bound in metadata if isinstance(bound, Ge)), "")
     high = next((f"{bound.le:g}" for bound in metadata if isinstance(bound, Le)), "")
     return f"{low} to {high}"
+
+
+def numbers_table() -> str:
+    """Return the numbers as a Markdown table, for docs/personas.md: what each means, may be, and is at each setting."""
+    rows = ["| number | what it does | may be | 1 | 2 | 3 | 4 | 5 |", "|---|---|---|---|---|---|---|---|"]
+    levels = [law_numbers(knob) for knob in sorted(difficulties().levels)]
+    for same in zip(*levels, strict=True):
+        values = " | ".join(f"{one.value:g}" for one in same)
+        rows.append(f"| `{same[0].name}` | {same[0].means} | {same[0].span} | {values} |")
+    return "\n".join(rows) + "\n"

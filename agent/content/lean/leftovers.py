@@ -17,6 +17,9 @@ MARKED = re.compile(r"\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|<[^<>]{1,200}>|\blorem 
 ONLY_DOTS = re.compile(r"[\s.…_?-]+")
 """A text that is nothing but dots or dashes."""
 
+TEMPLATE_NAMES = frozenset({"first_fact", "second_fact", "third_fact", "first_item", "second_item", "sore_point"})
+"""Names that the template gives to facts, items and sore points: they say nothing of what is meant."""
+
 _MEND = "write it, or delete the entry where it may be left out"
 
 
@@ -25,6 +28,11 @@ def leftovers(model: BaseModel) -> Iterator[Finding]:
     for path, text in _texts(model.model_dump(mode="json", by_alias=True), ()):
         if why := left_over(text):
             yield flaw(path, f"still to be written: {why}", _MEND)
+    for part in ("facts", "agenda", "triggers"):
+        for name in getattr(model, part, ()):
+            if name in TEMPLATE_NAMES:
+                problem = f"{name!r} is still the template's name for it"
+                yield flaw((part, name), problem, "give it a name that says what it is, lower case", "warning")
 
 
 def left_over(text: str) -> str:
@@ -40,8 +48,6 @@ def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
         yield path, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if left_over(str(key)):
-                yield path, str(key)
             yield from _texts(inner, (*path, key))
     elif isinstance(value, list):
         for at, inner in enumerate(value):

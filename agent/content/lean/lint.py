@@ -39,8 +39,10 @@ def lint_lean(lean: LeanPersona, beside: AuthoredVoice | None = None) -> list[Fi
     Raises:
         ValidationError: the numbers of `law` are no law.
     """
-    found = (one for one in _all(lean, beside) if not one.key.startswith(BESIDE))
-    return _sorted(chain(leftovers(lean), _no_canary(lean), found))
+    left = list(leftovers(lean))
+    unwritten = {one.key for one in left if one.severity == "error"}
+    found = chain(_no_canary(lean), (one for one in _all(lean, beside) if not one.key.startswith(BESIDE)))
+    return _sorted(chain(left, (one for one in found if one.key not in unwritten)))
 
 
 def lint_voice(lean: LeanPersona, beside: AuthoredVoice) -> list[Finding]:
@@ -52,7 +54,7 @@ def lint_voice(lean: LeanPersona, beside: AuthoredVoice) -> list[Finding]:
 
 def _all(lean: LeanPersona, beside: AuthoredVoice | None) -> Iterator[Finding]:
     persona = expand(lean, beside)
-    lines = [*_lines_of(lean), *(_lines_beside(beside) if beside else ())]
+    lines = [*_lines_of(lean), *(_lines_beside(lean, beside) if beside else ())]
     seen = set()
     for check in CHECKS:
         for one in check(persona, lines):
@@ -87,13 +89,14 @@ def _lines_of(lean: LeanPersona) -> Iterator[Authored]:
         yield from _each(("triggers", name, "says"), trigger.says, Act.ATTACK)
 
 
-def _lines_beside(beside: AuthoredVoice) -> Iterator[Authored]:
+def _lines_beside(lean: LeanPersona, beside: AuthoredVoice) -> Iterator[Authored]:
     for act, bands in beside.lines.items():
         yield from _banded((BESIDE, "lines", act.value), bands, act)
     for topic, bands in beside.answers.items():
         yield from _banded((BESIDE, "answers", topic), bands, Act.ANSWER)
     for fact, tells in beside.tells.items():
-        yield from _each((BESIDE, "tells", fact), tells, Act.DISCLOSE, fact=fact)
+        if fact in lean.facts:
+            yield from _each((BESIDE, "tells", fact), tells, Act.DISCLOSE, fact=fact)
     for item, bands in beside.raises.items():
         yield from _banded((BESIDE, "raises", item), bands, Act.RAISE)
     yield from _each((BESIDE, "voices"), beside.voices, Act.VOICE_PLAN)
@@ -118,7 +121,7 @@ def _no_canary(lean: LeanPersona) -> Iterator[Finding]:
         if not fact.canaries and not found_canaries(lean, name):
             problem = "no word of it stands nowhere else, so a leak could not be seen"
             fix = "put a name, a number or a rare word into each line, or list `canaries`"
-            yield flaw(("facts", name, "says"), problem, fix)
+            yield flaw(("facts", name, "says", 0), problem, fix)
 
 
 def _strangers(lean: LeanPersona, beside: AuthoredVoice) -> Iterator[Finding]:

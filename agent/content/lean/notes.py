@@ -7,7 +7,7 @@ list. What no heading gives stays what the template asks for, and `check` tells 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from agent.content.lean.template import filled
 from agent.model.persona import LONGEST_TEXT
@@ -38,7 +38,15 @@ HEADINGS = {
     "values": ("values", "what they stand for", "cares about", "what matters to them", "what matters"),
     "change": ("change", "the change", "what should change", "change at stake"),
     "first_step": ("first step", "a first step", "small step"),
-    "surface": ("surface", "on the surface", "says it is about", "complaint", "objection", "objections", "what they say"),
+    "surface": (
+        "surface",
+        "on the surface",
+        "says it is about",
+        "complaint",
+        "objection",
+        "objections",
+        "what they say",
+    ),
     "concern": ("concern", "real concern", "worry", "worries", "real problem", "what is behind it"),
     "need": ("need", "hidden need", "needs", "deep down", "what they need"),
     "openings": ("openings", "opening", "opening lines", "first words", "first line"),
@@ -59,7 +67,6 @@ _PART_OF = {heading: part for part, headings in HEADINGS.items() for heading in 
 _MARKDOWN = re.compile(r"#{1,6}\s+(?P<head>\S.{0,80})")
 _KEYED = re.compile(r"(?:[-*•]\s+)?\**(?P<head>[^\W\d_][^:*\n]{0,40}):\**(?:\s+(?P<rest>\S.*))?")
 _ENTRY = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+(?P<entry>\S.*)")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 SPREAD = {
     "samples": ("sample_1", "sample_2", "sample_3", "sample_4", "sample_5"),
@@ -76,13 +83,14 @@ FACTS = ("surface_facts", "concern_facts", "need_facts")
 """Parts that hold facts, in the order of their depth; entries of one may fill the next where that has none."""
 
 
-def draft_from_notes(text: str, persona_id: str) -> str:
+def draft_from_notes(text: str, persona_id: str, samples: Mapping[str, str] | None = None) -> str:
     """Return the YAML of a lean draft with what the notes' headings give; the rest is what the template asks for.
 
     Args:
         text: pasted notes; only the first `MOST_LETTERS` letters are read. persona_id: the id of the draft.
+        samples: places of sample lines that a transcript gives (`samples_of`); those of the notes come before them.
     """
-    return filled({"id": persona_id, **places_of(parts_of(text[:MOST_LETTERS]))})
+    return filled({"id": persona_id, **(samples or {}), **places_of(parts_of(text[:MOST_LETTERS]))})
 
 
 def parts_of(text: str) -> dict[str, list[str]]:

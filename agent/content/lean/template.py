@@ -82,17 +82,7 @@ def filled(given: Mapping[str, str | list[str]]) -> str:
         given: place -> text; what is not given stays what the template asks for.
     """
     text = resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")
-    rows = [row for line in text.splitlines() for row in _rows(line, given)]
-    return "\n".join(rows) + "\n"
-
-
-def _rows(line: str, given: Mapping[str, str | list[str]]) -> list[str]:
-    """Return a line of the template with its places filled; a line that is a list's entry is repeated for each."""
-    place = _PLACE.search(line)
-    values = given.get(place[1]) if place else None
-    if place and isinstance(values, list) and line.lstrip().startswith("- "):
-        return [line.replace(place[0], quoted(value)) for value in values]
-    return [_PLACE.sub(lambda found: _value(found[1], given.get(found[1])), line)]
+    return _PLACE.sub(lambda found: _value(found[1], given.get(found[1])), text)
 
 
 def _value(name: str, given: str | list[str] | None) -> str:

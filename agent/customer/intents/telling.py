@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from agent.content.authored_lines import speaks_from_stock
 from agent.content.tables.response_weights import response_weights
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Intent
@@ -50,9 +51,13 @@ def tell_more(context: TurnContext, chance: Random) -> Intent | None:
 
 
 def _asks_for_else(context: TurnContext) -> bool:
-    """Say whether the rep asks about something of its own: that is answered, and nothing else told instead."""
+    """Say whether the rep asks about something of its own: that is answered, and nothing else told instead.
+
+    Who has but shared lines to answer with tells what is on their mind rather than something that anybody might say.
+    """
     understanding = context.understanding
-    return understanding.direct and not understanding.vague and not understanding.follow_up
+    own = understanding.direct and not understanding.vague and not understanding.follow_up
+    return own and not speaks_from_stock(context.persona, understanding.topic)
 
 
 def _telling_of(fact: str, context: TurnContext) -> Intent:

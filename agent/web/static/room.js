@@ -101,6 +101,14 @@
       if (button.dataset.wait) button.setAttribute("aria-busy", "true");
       send(button.dataset.act, { ...button.dataset });
     }
+    // A way to a field on this screen; the address stays, since another would draw the screen anew and lose what was typed.
+    const way = event.target.closest("a[data-spot]");
+    const spot = way && document.getElementById(way.dataset.spot);
+    if (way) event.preventDefault();
+    if (spot) {
+      for (let fold = spot.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      spot.focus();
+    }
     const copies = event.target.closest("[data-copy]");
     if (copies) copy(copies);
     const fold = event.target.closest("[data-fold]");

@@ -39,8 +39,9 @@ def publish(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
         raise EditionRefused("you have no draft of it. Mend: edit it first")
     said, errors = _sound_note(note), read_draft(draft).errors
     if errors:
-        more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
-        raise EditionRefused(f"it is not published as long as something is wrong: {errors[0]}{more}")
+        first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+        where = first.key or f"line {first.line or 1}"
+        raise EditionRefused(f"something is still wrong at {where} ({first.problem}){more}. Mend: see the list on top")
     edition = _next(room, draft, said)
     if (kept := log.publish(edition, AuditAct.PUBLISHED.value)) is None:
         raise _came_between(room, draft)
@@ -60,8 +61,9 @@ def go_back(room: PersonalRoom, kind: Kind, id_: str, number: int, note: str = "
     old = log.edition(kind, sound_id(id_), number) if number else shipped_of(room, kind, id_)
     if old is None or old.withdrawn:
         raise EditionRefused(f"there is no edition {number} with a text. Mend: choose another from the list")
-    if errors := read_text(kind, id_, old.text, old.voice).errors:
-        raise EditionRefused(f"edition {number} cannot be used by this version: {errors[0]}")
+    read = read_text(kind, id_, old.text, old.voice)
+    if read.persona is None and read.rubric is None:  # what is poor may come back; what cannot be played may not
+        raise EditionRefused(f"edition {number} cannot be used by this version: {read.errors[0]}")
     newest = log.newest(kind, id_)
     draft = Draft(
         kind=kind, id=id_, person=room.person.id, text=old.text, voice=old.voice,

@@ -1,0 +1,69 @@
+"""`rollwith personas draft`: a lean persona drafted from pasted notes, by a model or by their headings."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.cli.persona_scaffold import write_text
+from agent.console import emit, tell
+from agent.content.lean.lint import lint_lean
+from agent.content.lean.reading import read_lean
+from agent.errors import DataError
+from agent.runtime.engine_factory import Engines
+from agent.runtime.room import open_room
+from agent.runtime.workshop.drafting import Draft, draft_with_model
+from agent.settings import Settings, load_settings
+
+LARGEST = 500_000
+"""Bytes of notes or of a transcript that are read."""
+
+
+def draft(
+    persona_id: Annotated[str, typer.Option("--id", help="Lower-case letters, digits and _.")],
+    notes: Annotated[str, typer.Option(help="A text file with your notes, or - for standard input.")],
+    transcript: Annotated[Path | None, typer.Option(help="An example talk, `Speaker: words` in each line.")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="A name to take out of the talk; may be repeated.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where to write ID.yaml; else the personas' folder.")] = None,
+) -> None:
+    """Draft a lean persona from notes: {"id", "written", "by", "left"}; left: how many texts are still to be written.
+
+    With an endpoint set, a model writes the whole; else, or where it gives no answer, what stands under headings such
+    as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check tells of.
+    """
+    settings = load_settings()
+    told, talk = _read(notes), _read(str(transcript)) if transcript else ""
+    made = asyncio.run(_drafted(settings, told, persona_id, talk, without or ()))
+    if made.degraded:
+        tell(made.degraded)
+    path = write_text(folder or open_room(settings).library.personas_dir, persona_id, made.text)
+    _, lean, broken = read_lean(made.text, path.name)
+    left = len(lint_lean(lean)) if lean else len(broken)
+    emit({"id": persona_id, "written": str(path), "by": "headings" if made.degraded else "model", "left": left})
+
+
+async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, without: Sequence[str]) -> Draft:
+    engines = Engines(settings)
+    try:
+        return await draft_with_model(engines.model("debrief"), told, persona_id, talk, without)
+    finally:
+        await engines.aclose()
+
+
+def _read(name: str) -> str:
+    path = Path(name)
+    try:
+        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else path.open("rb").read(LARGEST + 1)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise DataError(path, "", f"cannot be read ({error.strerror})", "name a text file") from None
+    except UnicodeDecodeError:
+        raise DataError(path, "", "not UTF-8 text", "save the file with the encoding UTF-8") from None
+    if len(raw) > LARGEST:
+        raise DataError(path, "", f"larger than {LARGEST:,} bytes", "leave out what does not concern the customer")
+    return text
