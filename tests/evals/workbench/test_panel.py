@@ -11,6 +11,7 @@ import pytest
 from agent.content.library import Library
 from agent.model.persona import Gate, Persona
 from agent.model.training.panel_difference import PanelDifference
+from agent.web.views.training.comparing.panel_result import result
 from evals.simulation.transcript import Step, Transcript
 from evals.workbench.panel import panel_reps
 from evals.workbench.panel_differences import Pair, difference_of
@@ -30,15 +31,15 @@ async def test_the_same_customer_twice_differs_in_nothing(library: Library, who:
     found = await compared(library, who, who)
     assert found.nothing_changed
     assert (found.texts, found.turns, found.changed_in_all) == (2, 12, 0)
-    assert found.final.change == 0
+    assert found.final.change == found.over_turns.change == 0
 
 
 async def test_a_harsher_law_shows_where_it_costs_and_nowhere_else(library: Library, who: Persona) -> None:
     found = await compared(library, who, harsher(who))
     kinds = {one.kind: one for one in found.kinds}
     assert kinds["blamer"].curve_after[1] > kinds["blamer"].curve_before[1]
-    assert kinds["expert"].final.change == 0
-    assert found.moved
+    assert kinds["expert"].final.change == kinds["expert"].over_turns.change == 0
+    assert found.moved == 1
     assert not found.nothing_changed
     assert kinds["blamer"].curve_before[0] == kinds["blamer"].curve_after[0] == who.law.start
 
@@ -109,6 +110,25 @@ def test_a_slip_of_the_draft_is_told_with_its_words(who: Persona) -> None:
     assert [(slip.kind, slip.customer) for slip in found.slips_after] == [("invention", "It costs 987654 a year.")]
 
 
+def test_a_talk_that_ends_where_it_did_by_another_way_shows_over_the_turns(who: Persona) -> None:
+    one, other = played_once(who, "Well.", 5.0, more=(4.0,)), played_once(who, "Well.", 8.0, more=(4.0,))
+    found = difference_of(who, who, [Pair(one, other)])
+    assert found.moved == 1
+    assert (found.final.change, found.over_turns.change) == (0, 1.5)
+    assert "+1.5 on average over the turns and ±0 at the end" in result(found)
+
+
+def test_a_talk_that_has_ended_keeps_its_last_level_while_the_other_goes_on(who: Persona) -> None:
+    found = difference_of(who, who, [Pair(played_once(who, "Well.", 9.0), played_once(who, "Well.", 9.0, more=(5.0,)))])
+    assert (found.over_turns.before, found.over_turns.after) == (9.0, 7.0)
+
+
+def test_a_difference_too_small_to_show_is_not_told_as_none(who: Persona) -> None:
+    found = difference_of(who, who, [Pair(played_once(who, "Well.", 5.0), played_once(who, "Well.", 5.02))])
+    assert "less than 0.1 up on average over the turns and less than 0.1 up at the end" in result(found)
+    assert "±0" not in result(found)
+
+
 def test_an_interval_needs_enough_texts(who: Persona) -> None:
     pairs = [Pair(played_once(who, "Well.", rep=f"expert_{at}"), played_once(who, "Well.", 7.0, f"expert_{at}"))
              for at in range(6)]  # fmt: skip
@@ -117,16 +137,20 @@ def test_an_interval_needs_enough_texts(who: Persona) -> None:
     assert enough.low == enough.high == pytest.approx(enough.change) == pytest.approx(2.0)
 
 
-def played_once(persona: Persona, words: str, level: float = 5.0, rep: str = "expert_1") -> Transcript:
-    step = Step.model_validate(
-        {
+def played_once(
+    persona: Persona, words: str, level: float = 5.0, rep: str = "expert_1", more: tuple[float, ...] = ()
+) -> Transcript:
+    """Return a session of one turn, or of as many more as there are levels."""
+    steps = tuple(
+        Step.model_validate({
             "rep": "So?", "customer": words, "act": "deny", "band": "guarded", "talk": "neutral", "primary": "other",
-            "empathic": False, "empowering": False, "lead": None, "rules": (), "resistance": level, "trust": 1.0,
+            "empathic": False, "empowering": False, "lead": None, "rules": (), "resistance": stands, "trust": 1.0,
             "scope_pressure": 0.0, "readiness": 0.0, "stage": "engage", "unlocked": (),
-        }
+        })
+        for stands in (level, *more)
     )  # fmt: skip
     opening = persona.openings[0]
     return Transcript.model_validate(
-        {"persona": persona.id, "rep": rep, "seed": 1, "opening": opening, "start": 6.0, "steps": (step,),
+        {"persona": persona.id, "rep": rep, "seed": 1, "opening": opening, "start": 6.0, "steps": steps,
          "outcome": "open"}
     )  # fmt: skip

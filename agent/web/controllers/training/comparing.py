@@ -15,8 +15,8 @@ from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import page_of
 from agent.web.views.page import waiting
-from agent.web.views.training import comparing as views
-from agent.web.views.training.comparing_prompt import Shown
+from agent.web.views.training.comparing import comparing_screen as views
+from agent.web.views.training.comparing.told_model import Shown
 
 
 def _compare(room: PersonalRoom, route: Route) -> Markup:

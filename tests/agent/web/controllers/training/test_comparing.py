@@ -87,7 +87,7 @@ async def test_an_edit_is_told_by_its_key_and_the_panel_shows_it(tia: PersonalRo
     assert "<progress" in running
     assert 'data-act="compare_stop"' in running
     result = await done(tia)
-    assert "Final resistance and endings" in result
+    assert "Resistance and endings" in result
     assert result.count("is-multiple") == 2
     assert "before the last edit" not in result
     edited(tia, r"(?m)^(\s+loss:) [\d.]+", r"\1 2.9")

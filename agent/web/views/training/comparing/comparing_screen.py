@@ -17,8 +17,8 @@ from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, notice
 from agent.web.views.people.fields import form, para, section
-from agent.web.views.training.comparing_prompt import Shown, prompt_part
-from agent.web.views.training.comparing_result import result
+from agent.web.views.training.comparing.panel_result import result
+from agent.web.views.training.comparing.told_model import Shown, prompt_part
 from agent.web.views.training.workshop_frame import workshop_screen
 
 BOTH = ("Published", "Your draft")
