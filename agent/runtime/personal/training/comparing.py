@@ -18,9 +18,11 @@ from agent.model.events import NotAnswered, Whole
 from agent.model.persona import Persona
 from agent.model.practice.person import Role
 from agent.model.session import Outcome
+from agent.model.training.edition import Kind
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.compared_versions import Versions, versions_of
+from agent.runtime.personal.training.drafts import draft_of
 from agent.runtime.room import Room
 from agent.runtime.workshop.comparisons import Key, PairTalk, PairTurn, PanelRun
 from agent.runtime.workshop.prompts import Prompt, prompt_of
@@ -50,6 +52,10 @@ class Comparing:
     def versions(self, persona: str) -> Versions:
         """Return the two versions of a customer; raises DataError where there is neither."""
         return versions_of(self.room, persona)
+
+    def has_draft(self, persona: str) -> bool:
+        """Say whether one writes at this customer, whatever the draft is worth."""
+        return draft_of(self.room, Kind.PERSONA, persona) is not None
 
     async def prompts(self, persona: str, band: Band, line: str) -> tuple[Prompt, Prompt]:
         """Return what a model would be told for both versions."""

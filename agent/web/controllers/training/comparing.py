@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from agent.errors import TurnRefused
+from agent.errors import DataError, TurnRefused
 from agent.model.acts import Band
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.comparing import Comparing, fingerprints
@@ -30,7 +30,12 @@ def _screen(room: PersonalRoom, persona: str, shown: Shown | None = None) -> Mar
         run.looked()
         if run.running:
             return views.running(persona, room.person, run)
-    versions = bench.versions(persona)
+    try:
+        versions = bench.versions(persona)
+    except DataError as wrong:
+        if not bench.has_draft(persona):
+            raise
+        return views.unready(persona, room.person, str(wrong))
     now = fingerprints(versions)
     talk = bench.talk_of(persona)
     return views.comparing(

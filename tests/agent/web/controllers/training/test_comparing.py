@@ -40,9 +40,9 @@ async def act(room: PersonalRoom, asked: str, /, **detail: str) -> Updates:
     return await shown(PageController(room).act(asked, {"session": "", "persona": WHO, **detail}))
 
 
-def edited(room: PersonalRoom, old: str, new: str) -> None:
+def edited(room: PersonalRoom, old: str, new: str, who: str = WHO) -> None:
     """Write a draft in which one text is another."""
-    draft = drafts.begin(room, Kind.PERSONA, WHO)
+    draft = drafts.begin(room, Kind.PERSONA, who)
     assert re.search(old, draft.text)
     drafts.rewrite(room, draft, re.sub(old, new, draft.text, count=1))
 
@@ -74,7 +74,10 @@ async def test_only_trainers_compare(room_as: As, tia: PersonalRoom) -> None:
 
 
 async def test_without_a_draft_both_sides_are_the_same_and_the_panel_says_nothing_changed(tia: PersonalRoom) -> None:
-    assert "You have no draft of this customer" in await page(tia)
+    told = await page(tia)
+    assert "You have no draft of this customer" in told
+    assert "both versions are the same, so the panel will find no difference" in told
+    assert "?view=workshop&amp;id=test_customer&amp;do=edit" in told
     await act(tia, "compare_run", panel="short")
     assert "Nothing changed" in await done(tia)
 
@@ -160,3 +163,14 @@ async def test_a_room_without_a_panel_says_so(room_as: As) -> None:
     tom = room_as("tom")
     assert "opened without the panel" in await page(tom)
     assert "rollwith serve" in str((await act(tom, "compare_run"))["alert"])
+
+
+async def test_a_draft_that_is_no_customer_yet_says_why_and_leads_to_its_form(tia: PersonalRoom) -> None:
+    edited(tia, r"(?m)^name: .*\n", "")
+    told = await page(tia)
+    assert "cannot be played yet" in told
+    assert "test_customer.yaml" in told
+    assert "?view=workshop&amp;id=test_customer&amp;do=edit" in told
+    assert "compare_run" not in told
+    nobody = str((await shown(PageController(tia).go(Route("compare-customer", "nobody_here").search)))["page"])
+    assert "That is not here" in nobody
