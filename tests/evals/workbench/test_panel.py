@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from agent.model.persona import Gate, Persona
 from agent.model.training.panel_difference import PanelDifference
 from agent.web.views.training.comparing.panel_result import result
 from evals.simulation.transcript import Step, Transcript
-from evals.workbench.panel import panel_reps
+from evals.workbench.panel import EvalPanel, panel_reps
 from evals.workbench.panel_differences import Pair, difference_of
 from tests.support.makers.panels import harsher, small_panel
+from tests.support.paths import ROOT
 
 
 @pytest.fixture
@@ -96,6 +98,20 @@ async def test_cancelling_leaves_no_task_and_no_log(
     assert [*tmp_path.glob("rollwith-aside-*")] == []
 
 
+async def test_cancelling_the_real_coder_leaves_no_task_and_no_thread(library: Library, who: Persona) -> None:
+    tasks, threads, begun = asyncio.all_tasks(), set(threading.enumerate()), asyncio.Event()
+    bench = EvalPanel(open_rubrics=lambda: library)
+    task = asyncio.create_task(bench.compare(who, harsher(who), short=True, progress=lambda *_: begun.set()))
+    await begun.wait()
+    await asyncio.sleep(0.3)  # into the coder's work on a line
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert asyncio.all_tasks() == tasks
+    await asyncio.get_running_loop().shutdown_default_executor()  # waits for what a thread of the loop is at
+    assert set(threading.enumerate()) - threads == set()
+
+
 def test_the_short_panel_has_one_text_of_each_of_fourteen_kinds() -> None:
     reps = panel_reps()
     assert len(reps) == 14
@@ -127,6 +143,30 @@ def test_a_difference_too_small_to_show_is_not_told_as_none(who: Persona) -> Non
     found = difference_of(who, who, [Pair(played_once(who, "Well.", 5.0), played_once(who, "Well.", 5.02))])
     assert "less than 0.1 up on average over the turns and less than 0.1 up at the end" in result(found)
     assert "±0" not in result(found)
+
+
+async def test_a_lean_customer_is_compared_like_a_full_one() -> None:
+    library = Library(ROOT / "personas", ROOT / "rubrics")
+    lean = library.persona("dale_friesen")
+    lines = {
+        act: {band: tuple(f"{line} You bet." for line in some) for band, some in bands.items()}
+        for act, bands in lean.lines.items()
+    }
+    after = harsher(lean.model_copy(update={"lines": lines}))
+    found = await compared(library, lean, after)
+    kinds = {one.kind: one for one in found.kinds}
+    assert kinds["blamer"].over_turns.change > 0
+    assert found.changed_in_all > 0
+    assert all(one.after.endswith("You bet.") for one in found.changed)
+    assert {rule.name for rule in found.rules}
+
+
+def test_a_lean_customer_that_tells_what_is_locked_is_found_out() -> None:
+    lean = Library(ROOT / "personas", ROOT / "rubrics").persona("dale_friesen")
+    told = played_once(lean, "The hail took the crop. Ninth of August, ten minutes.")
+    found = difference_of(lean, lean, [Pair(played_once(lean, "Well."), told)])
+    assert [slip.kind for slip in found.slips_after] == ["leak"]
+    assert "Told a locked fact" in result(found)
 
 
 def test_an_interval_needs_enough_texts(who: Persona) -> None:

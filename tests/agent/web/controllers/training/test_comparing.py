@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,6 +22,7 @@ from evals.workbench.agreement import EvalAgreement
 from evals.workbench.rubric_effect import EvalRubric
 from tests.agent.runtime.personal.conftest import As
 from tests.support.makers.panels import small_panel
+from tests.support.paths import ROOT
 
 WHO = "test_customer"
 
@@ -32,8 +34,8 @@ async def shown(updates: AsyncIterator[Updates]) -> Updates:
     return screen
 
 
-async def page(room: PersonalRoom) -> str:
-    return str((await shown(PageController(room).go(Route("compare-customer", WHO).search)))["page"])
+async def page(room: PersonalRoom, who: str = WHO) -> str:
+    return str((await shown(PageController(room).go(Route("compare-customer", who).search)))["page"])
 
 
 async def act(room: PersonalRoom, asked: str, /, **detail: str) -> Updates:
@@ -172,5 +174,23 @@ async def test_a_draft_that_is_no_customer_yet_says_why_and_leads_to_its_form(ti
     assert "test_customer.yaml" in told
     assert "?view=workshop&amp;id=test_customer&amp;do=edit" in told
     assert "compare_run" not in told
-    nobody = str((await shown(PageController(tia).go(Route("compare-customer", "nobody_here").search)))["page"])
-    assert "That is not here" in nobody
+    assert "That is not here" in await page(tia, "nobody_here")
+
+
+async def test_a_lean_draft_is_compared_with_what_everybody_meets(tia: PersonalRoom) -> None:
+    lean = tia.library.personas_dir / "lean"
+    lean.mkdir()
+    shutil.copy(ROOT / "personas/lean/dale_friesen.yaml", lean)
+    edited(tia, "difficulty: 1", "difficulty: 4", "dale_friesen")
+    told = await page(tia, "dale_friesen")
+    assert "What everybody meets now, beside your draft." in told
+    assert "<code>law.loss</code>" in told
+    prompts = str((await act(tia, "compare_prompt", persona="dale_friesen", band="closed", line="Hello?"))["page"])
+    assert prompts.count("Friesen Heritage Seeds") > 1
+    assert "yellow paper" not in "".join(re.findall(r"<pre.*?</pre>", prompts, re.DOTALL))
+    await act(tia, "compare_run", persona="dale_friesen", panel="short")
+    run = Comparing(tia).run_of("dale_friesen")
+    assert run is not None
+    assert run.task is not None
+    await run.task
+    assert "With your draft, resistance is +" in await page(tia, "dale_friesen")
