@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,12 +90,13 @@ class Answered:
 def distribute(questions: Sequence[OpenQuestion], people: Sequence[Persona], seed: int) -> list[Put]:
     """Put each question to one customer in one band: as many to each, drawn by the seed, in the questions' order."""
     bands, drawn = list(Band), list(questions)
+    even = math.lcm(len(people), len(bands))  # after so many, every customer and every band had as many
     Random(seed).shuffle(drawn)
     puts = {
         question.id: Put(
             question,
             people[at % len(people)],
-            bands[(at + at // len(people)) % len(bands)],
+            bands[(at + at // even) % len(bands)],
             seed_of(seed, question.id),
         )
         for at, question in enumerate(drawn)

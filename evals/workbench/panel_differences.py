@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.model.persona import Persona
@@ -44,41 +44,58 @@ def difference_of(before: Persona, after: Persona, pairs: Sequence[Pair]) -> Pan
         turns=sum(len(session.steps) for pair in pairs for session in (pair.before, pair.after)),
         seconds=0.0,
         engines="",
-        final=_shift(pairs),
-        kinds=tuple(_kind(kind, pairs) for kind in dict.fromkeys(pair.before.kind for pair in pairs)),
+        final=_shift(pairs, _finals),
+        over_turns=_shift(pairs, _mean_levels),
+        kinds=tuple(_kind_of_rep(kind, pairs) for kind in dict.fromkeys(pair.before.kind for pair in pairs)),
         rules=tuple(_rules(pairs)),
         slips_before=tuple(_slips(before, [pair.before for pair in pairs])),
         slips_after=tuple(_slips(after, [pair.after for pair in pairs])),
         changed=tuple(changed[:FIRST_LINES]),
         changed_in_all=len(changed),
         compared=sum(1 + max(len(pair.before.steps), len(pair.after.steps)) for pair in pairs),
-        moved=any(_moves(pair.before) != _moves(pair.after) for pair in pairs),
+        moved=sum(_moves(pair.before) != _moves(pair.after) for pair in pairs),
     )
 
 
-def _kind(kind: str, pairs: Sequence[Pair]) -> KindDifference:
+def _kind_of_rep(kind: str, pairs: Sequence[Pair]) -> KindDifference:
     mine = [pair for pair in pairs if pair.before.kind == kind]
     before, after = [pair.before for pair in mine], [pair.after for pair in mine]
     return KindDifference(
         kind=kind,
         curve_before=tuple(level for _, level in mean_curve(before)),
         curve_after=tuple(level for _, level in mean_curve(after)),
-        final=_shift(mine),
+        final=_shift(mine, _finals),
+        over_turns=_shift(mine, _mean_levels),
         endings_before=_endings(before),
         endings_after=_endings(after),
     )
 
 
-def _shift(pairs: Sequence[Pair]) -> Shift:
+def _shift(pairs: Sequence[Pair], levels: Callable[[Pair], tuple[float, float]]) -> Shift:
     """Return both means and the interval of their difference; texts are drawn again whole, both versions together."""
     if not pairs:
         return Shift(before=0.0, after=0.0, pairs=0)
-    changes = [pair.after.final - pair.before.final for pair in pairs]
+    both = [levels(pair) for pair in pairs]
+    changes = [after - before for before, after in both]
     low, high = interval(tallies(changes, [pair.before.rep for pair in pairs]), mean, RESAMPLES, SEED)
-    before, after = (
-        statistics.fmean(levels) for levels in zip(*((p.before.final, p.after.final) for p in pairs), strict=True)
-    )
+    before, after = (statistics.fmean(side) for side in zip(*both, strict=True))
     return Shift(before=before, after=after, pairs=len(pairs), low=low, high=high)
+
+
+def _finals(pair: Pair) -> tuple[float, float]:
+    return pair.before.final, pair.after.final
+
+
+def _mean_levels(pair: Pair) -> tuple[float, float]:
+    """Return the mean resistance after each line; who has ended keeps the last level while the other goes on."""
+    longest = max(len(pair.before.curve), len(pair.after.curve))
+    before, after = (
+        statistics.fmean(
+            session.curve[min(turn, len(session.curve) - 1)] for turn in range(min(1, longest - 1), longest)
+        )
+        for session in (pair.before, pair.after)
+    )
+    return before, after
 
 
 def _endings(sessions: Sequence[Transcript]) -> Endings:

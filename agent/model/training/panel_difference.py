@@ -20,7 +20,7 @@ class Endings(FrozenModel):
 
 
 class Shift(FrozenModel):
-    """Final resistance in both versions, paired by rep text and seed.
+    """Resistance in both versions, at the end or over the turns, paired by rep text and seed.
 
     Attributes:
         before, after: means. pairs: how many rep texts were played against both.
@@ -35,17 +35,18 @@ class Shift(FrozenModel):
 
     @property
     def change(self) -> float:
-        """After less before: above 0, the customer ends more closed."""
+        """After less before: above 0, the customer of the draft is more closed."""
         return self.after - self.before
 
 
 class KindDifference(FrozenModel):
-    """What one kind of rep got from both."""
+    """What one kind of rep got from both. `final`, `over_turns`: as in `PanelDifference`."""
 
     kind: str
     curve_before: Curve
     curve_after: Curve
     final: Shift
+    over_turns: Shift
     endings_before: Endings
     endings_after: Endings
 
@@ -86,9 +87,11 @@ class PanelDifference(FrozenModel):
     Attributes:
         short: one text of each kind was played. texts: rep texts, each played once against both. turns: in all.
         seconds: it took. engines: who graded and spoke.
+        final: resistance at the end. over_turns: its mean after each line; a session that ended first keeps its last
+            level while the other version's goes on.
         slips_before, slips_after: leaks, repeats, invented figures and role flips.
         changed: the first of the lines that differ. changed_in_all, compared: how many differ, of how many.
-        moved: some level, ending or fact opened differs, in any turn.
+        moved: texts with which some level, ending or fact opened differs, in any turn.
     """
 
     short: bool
@@ -97,6 +100,7 @@ class PanelDifference(FrozenModel):
     seconds: float
     engines: str
     final: Shift
+    over_turns: Shift
     kinds: tuple[KindDifference, ...]
     rules: tuple[RuleDifference, ...]
     slips_before: tuple[Slip, ...]
@@ -104,7 +108,7 @@ class PanelDifference(FrozenModel):
     changed: tuple[ChangedLine, ...]
     changed_in_all: int
     compared: int
-    moved: bool
+    moved: int
 
     @property
     def nothing_changed(self) -> bool:

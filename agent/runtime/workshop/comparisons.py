@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections import OrderedDict
 from contextlib import AsyncExitStack
@@ -34,12 +35,13 @@ class PanelRun:
 
     Attributes:
         label: what is compared, in words. versions: fingerprints of the two, by which a later edit is seen.
-        done, total, rep: how far it is. seen: when somebody looked last.
+        number: tells it from the other panels. done, total, rep: how far it is. seen: when somebody looked last.
     """
 
     label: str
     short: bool
     versions: tuple[str, str]
+    number: int = field(default_factory=itertools.count(1).__next__)
     done: int = 0
     total: int = 0
     rep: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,7 +36,7 @@ async def throw_away_room(library: Library, persona: Persona, engines: Engines) 
     """Open a room for one version of a customer; the engines are borrowed, and stay open when it closes."""
     from agent.storage.store import Store  # sqlalchemy takes a quarter of a second to load
 
-    folder = await asyncio.to_thread(lambda: tempfile.TemporaryDirectory(prefix="rollwith-aside-"))
+    folder = tempfile.TemporaryDirectory(prefix="rollwith-aside-")  # at once: a cancelled thread would leave it behind
     room = Room(OneCustomer(library, persona), lambda: Store(f"sqlite:///{folder.name}/log.db"), engines)
     try:
         yield room

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from agent.content.library import Library
 from agent.model.persona import Gate, Persona
 from agent.model.training.panel_difference import PanelDifference
+from agent.web.views.training.comparing.panel_result import result
 from evals.simulation.transcript import Step, Transcript
-from evals.workbench.panel import panel_reps
+from evals.workbench.panel import EvalPanel, panel_reps
 from evals.workbench.panel_differences import Pair, difference_of
 from tests.support.makers.panels import harsher, small_panel
+from tests.support.paths import ROOT
 
 
 @pytest.fixture
@@ -30,15 +33,15 @@ async def test_the_same_customer_twice_differs_in_nothing(library: Library, who:
     found = await compared(library, who, who)
     assert found.nothing_changed
     assert (found.texts, found.turns, found.changed_in_all) == (2, 12, 0)
-    assert found.final.change == 0
+    assert found.final.change == found.over_turns.change == 0
 
 
 async def test_a_harsher_law_shows_where_it_costs_and_nowhere_else(library: Library, who: Persona) -> None:
     found = await compared(library, who, harsher(who))
     kinds = {one.kind: one for one in found.kinds}
     assert kinds["blamer"].curve_after[1] > kinds["blamer"].curve_before[1]
-    assert kinds["expert"].final.change == 0
-    assert found.moved
+    assert kinds["expert"].final.change == kinds["expert"].over_turns.change == 0
+    assert found.moved == 1
     assert not found.nothing_changed
     assert kinds["blamer"].curve_before[0] == kinds["blamer"].curve_after[0] == who.law.start
 
@@ -95,6 +98,20 @@ async def test_cancelling_leaves_no_task_and_no_log(
     assert [*tmp_path.glob("rollwith-aside-*")] == []
 
 
+async def test_cancelling_the_real_coder_leaves_no_task_and_no_thread(library: Library, who: Persona) -> None:
+    tasks, threads, begun = asyncio.all_tasks(), set(threading.enumerate()), asyncio.Event()
+    bench = EvalPanel(open_rubrics=lambda: library)
+    task = asyncio.create_task(bench.compare(who, harsher(who), short=True, progress=lambda *_: begun.set()))
+    await begun.wait()
+    await asyncio.sleep(0.3)  # into the coder's work on a line
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert asyncio.all_tasks() == tasks
+    await asyncio.get_running_loop().shutdown_default_executor()  # waits for what a thread of the loop is at
+    assert set(threading.enumerate()) - threads == set()
+
+
 def test_the_short_panel_has_one_text_of_each_of_fourteen_kinds() -> None:
     reps = panel_reps()
     assert len(reps) == 14
@@ -109,6 +126,49 @@ def test_a_slip_of_the_draft_is_told_with_its_words(who: Persona) -> None:
     assert [(slip.kind, slip.customer) for slip in found.slips_after] == [("invention", "It costs 987654 a year.")]
 
 
+def test_a_talk_that_ends_where_it_did_by_another_way_shows_over_the_turns(who: Persona) -> None:
+    one, other = played_once(who, "Well.", 5.0, more=(4.0,)), played_once(who, "Well.", 8.0, more=(4.0,))
+    found = difference_of(who, who, [Pair(one, other)])
+    assert found.moved == 1
+    assert (found.final.change, found.over_turns.change) == (0, 1.5)
+    assert "+1.5 on average over the turns and ±0 at the end" in result(found)
+
+
+def test_a_talk_that_has_ended_keeps_its_last_level_while_the_other_goes_on(who: Persona) -> None:
+    found = difference_of(who, who, [Pair(played_once(who, "Well.", 9.0), played_once(who, "Well.", 9.0, more=(5.0,)))])
+    assert (found.over_turns.before, found.over_turns.after) == (9.0, 7.0)
+
+
+def test_a_difference_too_small_to_show_is_not_told_as_none(who: Persona) -> None:
+    found = difference_of(who, who, [Pair(played_once(who, "Well.", 5.0), played_once(who, "Well.", 5.02))])
+    assert "less than 0.1 up on average over the turns and less than 0.1 up at the end" in result(found)
+    assert "±0" not in result(found)
+
+
+async def test_a_lean_customer_is_compared_like_a_full_one() -> None:
+    library = Library(ROOT / "personas", ROOT / "rubrics")
+    lean = library.persona("dale_friesen")
+    lines = {
+        act: {band: tuple(f"{line} You bet." for line in some) for band, some in bands.items()}
+        for act, bands in lean.lines.items()
+    }
+    after = harsher(lean.model_copy(update={"lines": lines}))
+    found = await compared(library, lean, after)
+    kinds = {one.kind: one for one in found.kinds}
+    assert kinds["blamer"].over_turns.change > 0
+    assert found.changed_in_all > 0
+    assert all(one.after.endswith("You bet.") for one in found.changed)
+    assert {rule.name for rule in found.rules}
+
+
+def test_a_lean_customer_that_tells_what_is_locked_is_found_out() -> None:
+    lean = Library(ROOT / "personas", ROOT / "rubrics").persona("dale_friesen")
+    told = played_once(lean, "The hail took the crop. Ninth of August, ten minutes.")
+    found = difference_of(lean, lean, [Pair(played_once(lean, "Well."), told)])
+    assert [slip.kind for slip in found.slips_after] == ["leak"]
+    assert "Told a locked fact" in result(found)
+
+
 def test_an_interval_needs_enough_texts(who: Persona) -> None:
     pairs = [Pair(played_once(who, "Well.", rep=f"expert_{at}"), played_once(who, "Well.", 7.0, f"expert_{at}"))
              for at in range(6)]  # fmt: skip
@@ -117,16 +177,20 @@ def test_an_interval_needs_enough_texts(who: Persona) -> None:
     assert enough.low == enough.high == pytest.approx(enough.change) == pytest.approx(2.0)
 
 
-def played_once(persona: Persona, words: str, level: float = 5.0, rep: str = "expert_1") -> Transcript:
-    step = Step.model_validate(
-        {
+def played_once(
+    persona: Persona, words: str, level: float = 5.0, rep: str = "expert_1", more: tuple[float, ...] = ()
+) -> Transcript:
+    """Return a session of one turn, or of as many more as there are levels."""
+    steps = tuple(
+        Step.model_validate({
             "rep": "So?", "customer": words, "act": "deny", "band": "guarded", "talk": "neutral", "primary": "other",
-            "empathic": False, "empowering": False, "lead": None, "rules": (), "resistance": level, "trust": 1.0,
+            "empathic": False, "empowering": False, "lead": None, "rules": (), "resistance": stands, "trust": 1.0,
             "scope_pressure": 0.0, "readiness": 0.0, "stage": "engage", "unlocked": (),
-        }
+        })
+        for stands in (level, *more)
     )  # fmt: skip
     opening = persona.openings[0]
     return Transcript.model_validate(
-        {"persona": persona.id, "rep": rep, "seed": 1, "opening": opening, "start": 6.0, "steps": (step,),
+        {"persona": persona.id, "rep": rep, "seed": 1, "opening": opening, "start": 6.0, "steps": steps,
          "outcome": "open"}
     )  # fmt: skip

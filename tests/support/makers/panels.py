@@ -17,7 +17,7 @@ from tests.support.doubles.fake_room import FakeEngines
 REPS: dict[str, Sequence[NamedRep]] = {
     "expert": (
         Scripted(Script("expert_1.txt", (
-            "You were handed a system you never chose. What would help most?",
+            "You were handed a system that others chose. What would help most?",
             "You felt left alone with it, and it is your call what happens next. What matters to you?",
             "It sounds like you had to check everything twice. What would make it lighter?",
         ))),

@@ -18,9 +18,11 @@ from agent.model.events import NotAnswered, Whole
 from agent.model.persona import Persona
 from agent.model.practice.person import Role
 from agent.model.session import Outcome
+from agent.model.training.edition import Kind
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.compared_versions import Versions, versions_of
+from agent.runtime.personal.training.drafts import draft_of
 from agent.runtime.room import Room
 from agent.runtime.workshop.comparisons import Key, PairTalk, PairTurn, PanelRun
 from agent.runtime.workshop.prompts import Prompt, prompt_of
@@ -50,6 +52,10 @@ class Comparing:
     def versions(self, persona: str) -> Versions:
         """Return the two versions of a customer; raises DataError where there is neither."""
         return versions_of(self.room, persona)
+
+    def has_draft(self, persona: str) -> bool:
+        """Say whether one writes at this customer, whatever the draft is worth."""
+        return draft_of(self.room, Kind.PERSONA, persona) is not None
 
     async def prompts(self, persona: str, band: Band, line: str) -> tuple[Prompt, Prompt]:
         """Return what a model would be told for both versions."""
@@ -111,7 +117,7 @@ class Comparing:
             if len(talk.turns) >= MOST_TURNS or all(_ended(talk, at) for at in (0, 1)):
                 raise TurnRefused("this talk has ended. Mend: begin a new one")
             before, after = [
-                None if _ended(talk, at) else await _answer(talk.rooms[at], talk.infos[at], line) for at in (0, 1)
+                None if _ended(talk, at) else await _answer_in(talk.rooms[at], talk.infos[at], line) for at in (0, 1)
             ]
             talk.turns.append(PairTurn(line, before, after))
         return talk
@@ -154,7 +160,7 @@ def _ended(talk: PairTalk, at: int) -> bool:
     return last is not None and last.state.outcome is not Outcome.OPEN
 
 
-async def _answer(room: Room, info: SessionInfo, line: str) -> Turn:
+async def _answer_in(room: Room, info: SessionInfo, line: str) -> Turn:
     found, why = None, "the room was closed"
     async for event in room.say(info.id, line):
         if isinstance(event, Whole):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from agent.errors import TurnRefused
+from agent.errors import DataError, TurnRefused
 from agent.model.acts import Band
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.comparing import Comparing, fingerprints
@@ -15,8 +15,8 @@ from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import page_of
 from agent.web.views.page import waiting
-from agent.web.views.training import comparing as views
-from agent.web.views.training.comparing_prompt import Shown
+from agent.web.views.training.comparing import comparing_screen as views
+from agent.web.views.training.comparing.told_model import Shown
 
 
 def _compare(room: PersonalRoom, route: Route) -> Markup:
@@ -30,7 +30,12 @@ def _screen(room: PersonalRoom, persona: str, shown: Shown | None = None) -> Mar
         run.looked()
         if run.running:
             return views.running(persona, room.person, run)
-    versions = bench.versions(persona)
+    try:
+        versions = bench.versions(persona)
+    except DataError as wrong:
+        if not bench.has_draft(persona):
+            raise
+        return views.unready(persona, room.person, str(wrong))
     now = fingerprints(versions)
     talk = bench.talk_of(persona)
     return views.comparing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,6 +22,7 @@ from evals.workbench.agreement import EvalAgreement
 from evals.workbench.rubric_effect import EvalRubric
 from tests.agent.runtime.personal.conftest import As
 from tests.support.makers.panels import small_panel
+from tests.support.paths import ROOT
 
 WHO = "test_customer"
 
@@ -32,17 +34,17 @@ async def shown(updates: AsyncIterator[Updates]) -> Updates:
     return screen
 
 
-async def page(room: PersonalRoom) -> str:
-    return str((await shown(PageController(room).go(Route("compare-customer", WHO).search)))["page"])
+async def page(room: PersonalRoom, who: str = WHO) -> str:
+    return str((await shown(PageController(room).go(Route("compare-customer", who).search)))["page"])
 
 
 async def act(room: PersonalRoom, asked: str, /, **detail: str) -> Updates:
     return await shown(PageController(room).act(asked, {"session": "", "persona": WHO, **detail}))
 
 
-def edited(room: PersonalRoom, old: str, new: str) -> None:
+def edited(room: PersonalRoom, old: str, new: str, who: str = WHO) -> None:
     """Write a draft in which one text is another."""
-    draft = drafts.begin(room, Kind.PERSONA, WHO)
+    draft = drafts.begin(room, Kind.PERSONA, who)
     assert re.search(old, draft.text)
     drafts.rewrite(room, draft, re.sub(old, new, draft.text, count=1))
 
@@ -74,7 +76,10 @@ async def test_only_trainers_compare(room_as: As, tia: PersonalRoom) -> None:
 
 
 async def test_without_a_draft_both_sides_are_the_same_and_the_panel_says_nothing_changed(tia: PersonalRoom) -> None:
-    assert "You have no draft of this customer" in await page(tia)
+    told = await page(tia)
+    assert "You have no draft of this customer" in told
+    assert "both versions are the same, so the panel will find no difference" in told
+    assert "?view=workshop&amp;id=test_customer&amp;do=edit" in told
     await act(tia, "compare_run", panel="short")
     assert "Nothing changed" in await done(tia)
 
@@ -87,7 +92,7 @@ async def test_an_edit_is_told_by_its_key_and_the_panel_shows_it(tia: PersonalRo
     assert "<progress" in running
     assert 'data-act="compare_stop"' in running
     result = await done(tia)
-    assert "Final resistance and endings" in result
+    assert "Resistance and endings" in result
     assert result.count("is-multiple") == 2
     assert "before the last edit" not in result
     edited(tia, r"(?m)^(\s+loss:) [\d.]+", r"\1 2.9")
@@ -135,7 +140,7 @@ async def test_both_versions_answer_a_line_and_no_log_has_it(tia: PersonalRoom) 
     sessions = len(tia.sessions())
     edited(tia, r"(?m)^(\s+loss:) [\d.]+", r"\1 3.0")
     told = str((await act(tia, "compare_say", line="It is your fault."))["page"])
-    levels = re.findall(r"resistance [\d.]+ → ([\d.]+)", told)
+    levels = re.findall(r"resistance [\d.]+ → (\d+\.\d)", told)
     assert len(levels) == 2
     assert float(levels[1]) > float(levels[0])
     again = str((await act(tia, "compare_say", line="What would help?"))["page"])
@@ -160,3 +165,32 @@ async def test_a_room_without_a_panel_says_so(room_as: As) -> None:
     tom = room_as("tom")
     assert "opened without the panel" in await page(tom)
     assert "rollwith serve" in str((await act(tom, "compare_run"))["alert"])
+
+
+async def test_a_draft_that_is_no_customer_yet_says_why_and_leads_to_its_form(tia: PersonalRoom) -> None:
+    edited(tia, r"(?m)^name: .*\n", "")
+    told = await page(tia)
+    assert "cannot be played yet" in told
+    assert "test_customer.yaml" in told
+    assert "?view=workshop&amp;id=test_customer&amp;do=edit" in told
+    assert "compare_run" not in told
+    assert "That is not here" in await page(tia, "nobody_here")
+
+
+async def test_a_lean_draft_is_compared_with_what_everybody_meets(tia: PersonalRoom) -> None:
+    lean = tia.library.personas_dir / "lean"
+    lean.mkdir()
+    shutil.copy(ROOT / "personas/lean/dale_friesen.yaml", lean)
+    edited(tia, "difficulty: 1", "difficulty: 4", "dale_friesen")
+    told = await page(tia, "dale_friesen")
+    assert "What everybody meets now, beside your draft." in told
+    assert "<code>law.loss</code>" in told
+    prompts = str((await act(tia, "compare_prompt", persona="dale_friesen", band="closed", line="Hello?"))["page"])
+    assert prompts.count("Friesen Heritage Seeds") > 1
+    assert "yellow paper" not in "".join(re.findall(r"<pre.*?</pre>", prompts, re.DOTALL))
+    await act(tia, "compare_run", persona="dale_friesen", panel="short")
+    run = Comparing(tia).run_of("dale_friesen")
+    assert run is not None
+    assert run.task is not None
+    await run.task
+    assert "With your draft, resistance is +" in await page(tia, "dale_friesen")

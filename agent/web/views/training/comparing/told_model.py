@@ -60,7 +60,7 @@ def _prompt_side(title: str, persona: Persona, prompt: Prompt) -> Markup:
     return markup(
         "<section><h3>{title}</h3>{locked}{messages}</section>",
         title=title,
-        locked=_locked(persona, prompt),
+        locked=_locked_facts(persona, prompt),
         messages=join(_message(title, at, message) for at, message in enumerate(prompt.messages, 1)),
     )
 
@@ -76,7 +76,7 @@ def _message(title: str, at: int, message: Message) -> Markup:
     )
 
 
-def _locked(persona: Persona, prompt: Prompt) -> Markup:
+def _locked_facts(persona: Persona, prompt: Prompt) -> Markup:
     kept = locked_names(persona, prompt)
     if not kept:
         return para("Every fact is open in this state.")

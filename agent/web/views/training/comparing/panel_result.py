@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from agent.model.acts import CLOSED_FROM, GUARDED_FROM
 from agent.model.training.panel_difference import (
     ChangedLine,
-    Curve,
     Endings,
     KindDifference,
     PanelDifference,
@@ -19,6 +17,7 @@ from agent.model.training.panel_difference import (
 )
 from agent.web.views.html import join, markup, plural, signed
 from agent.web.views.people.fields import para
+from agent.web.views.training.comparing.panel_curves import change_told, curves, kind_name
 
 SLIPS = {
     "leak": "Told a locked fact",
@@ -53,9 +52,14 @@ def result(found: PanelDifference) -> Markup:
 def _headline(found: PanelDifference) -> str:
     if found.nothing_changed:
         return "Nothing changed: every rep got the same words and the same resistance from both versions."
-    moved = f"On average the draft ends {signed(found.final.change)} in resistance" if found.moved else (
-        "Resistance moved the same everywhere")  # fmt: skip
-    return f"{moved}; {found.changed_in_all} of {found.compared} customer lines differ."
+    words = f"{found.changed_in_all} of {found.compared} customer lines differ"
+    if not found.moved:
+        return f"Every talk took the same course; {words}."
+    return (
+        f"With your draft, resistance is {change_told(found.over_turns)} on average over the turns and "
+        f"{change_told(found.final)} at the end. {found.moved} of {plural(found.texts, 'talk')} took another course; "
+        f"{words}."
+    )
 
 
 def _cannot_tell(found: PanelDifference) -> str:
@@ -74,8 +78,11 @@ def _cannot_tell(found: PanelDifference) -> str:
 def _details(found: PanelDifference) -> Markup:
     return join(
         [
-            para(f"Difference of the final resistance: {_interval(found.final)}. {_cannot_tell(found)}"),
-            _multiples(found.kinds),
+            para(
+                f"Resistance over the turns: {_interval(found.over_turns)}. At the end: {_interval(found.final)}. "
+                f"{_cannot_tell(found)}"
+            ),
+            curves(found.kinds),
             _kinds_table(found.kinds),
             _rules_table(found.rules),
             _slips_table(found.slips_before, found.slips_after),
@@ -86,52 +93,17 @@ def _details(found: PanelDifference) -> Markup:
 
 def _interval(shift: Shift) -> str:
     if shift.low is None or shift.high is None:
-        return f"{signed(shift.change)} (n = {shift.pairs}, too few for an interval)"
-    return f"{signed(shift.change)} (95 % interval {signed(shift.low)} to {signed(shift.high)}, n = {shift.pairs})"
-
-
-def _multiples(kinds: Sequence[KindDifference]) -> Markup:
-    return markup(
-        '<p class="rw-compare-legend"><span><i class="rw-line-mark is-a" aria-hidden="true"></i>Published</span>'
-        '<span><i class="rw-line-mark is-b" aria-hidden="true"></i>Your draft</span>'
-        "<span>Mean resistance, 10 on top; the table below holds the figures.</span></p>"
-        '<ul class="rw-multiples">{charts}</ul>',
-        charts=join(_small_chart(one) for one in kinds),
-    )
-
-
-def _small_chart(one: KindDifference) -> Markup:
-    longest = max(len(one.curve_before), len(one.curve_after))
-    told = (
-        f"{_kind_name(one.kind)}: published ends at {one.final.before:.1f}, draft at {one.final.after:.1f} of 10, "
-        f"after {plural(longest - 1, 'turn')} at most."
-    )
-    return markup(
-        '<li><b>{kind}</b><div class="rw-curve is-double is-multiple" role="img" aria-label="{told}">'
-        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<g class="rw-grid">{grid}</g><polyline class="rw-path is-a" points="{before}"/>'
-        '<polyline class="rw-path is-b" points="{after}"/></svg></div><small>{change}</small></li>',
-        kind=_kind_name(one.kind),
-        told=told,
-        grid=join(
-            markup('<line x1="0" x2="100" y1="{y}" y2="{y}"/>', y=100 - 10 * at) for at in (GUARDED_FROM, CLOSED_FROM)
-        ),
-        before=_panel_path(one.curve_before, longest),
-        after=_panel_path(one.curve_after, longest),
-        change=signed(one.final.change),
-    )
-
-
-def _panel_path(curve: Curve, longest: int) -> str:
-    return " ".join(f"{100 * at / max(1, longest - 1):.2f},{100 - 10 * level:.2f}" for at, level in enumerate(curve))
+        return f"{change_told(shift)} (n = {shift.pairs}, too few for an interval)"
+    return f"{change_told(shift)} (95 % interval {signed(shift.low)} to {signed(shift.high)}, n = {shift.pairs})"
 
 
 def _kinds_table(kinds: Sequence[KindDifference]) -> Markup:
     rows = join(
         markup(
-            '<tr><th scope="row">{kind}</th><td>{before:.1f}</td><td>{after:.1f}</td><td>{change}</td>'
-            "<td>{ends}</td></tr>",
-            kind=_kind_name(one.kind),
+            '<tr><th scope="row">{kind}</th><td>{over}</td><td>{before:.1f}</td><td>{after:.1f}</td>'
+            "<td>{change}</td><td>{ends}</td></tr>",
+            kind=kind_name(one.kind),
+            over=_interval(one.over_turns),
             before=one.final.before,
             after=one.final.after,
             change=_interval(one.final),
@@ -139,8 +111,11 @@ def _kinds_table(kinds: Sequence[KindDifference]) -> Markup:
         )
         for one in kinds
     )
-    heads = ("Kind of rep", "Published ends at", "Draft ends at", "Difference", "How sessions ended")
-    return _result_table("Final resistance and endings, by kind of rep", heads, rows)
+    heads = (
+        "Kind of rep", "Difference over the turns", "Published ends at", "Draft ends at", "Difference at the end",
+        "How sessions ended",
+    )  # fmt: skip
+    return _result_table("Resistance and endings, by kind of rep", heads, rows)
 
 
 def _ends(before: Endings, after: Endings) -> str:
@@ -200,7 +175,7 @@ def _slip_row(version: str, slip: Slip) -> Markup:
         '<td dir="auto">{why}</td></tr>',
         version=version,
         what=SLIPS.get(slip.kind, slip.kind),
-        rep=_kind_name(slip.rep),
+        rep=kind_name(slip.rep),
         turn=slip.turn,
         words=slip.customer,
         why=slip.why,
@@ -214,7 +189,7 @@ def _lines_table(changed: Sequence[ChangedLine], in_all: int) -> Markup:
         markup(
             '<tr><th scope="row">{rep}, {turn}</th><td dir="auto">{said}</td><td dir="auto">{before}</td>'
             '<td dir="auto">{after}</td></tr>',
-            rep=_kind_name(line.rep),
+            rep=kind_name(line.rep),
             turn=f"turn {line.turn}" if line.turn else "opening",
             said=line.said,
             before=line.before or "the session had ended",
@@ -234,7 +209,3 @@ def _result_table(caption: str, heads: Sequence[str], rows: Markup) -> Markup:
         heads=join(markup('<th scope="col">{head}</th>', head=head) for head in heads),
         rows=rows,
     )
-
-
-def _kind_name(kind: str) -> str:
-    return kind.replace("_", " ").capitalize()

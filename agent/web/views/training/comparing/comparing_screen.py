@@ -15,10 +15,12 @@ from agent.runtime.workshop.what_differs import MOST_SHOWN, what_differs
 from agent.text.sanitize import LONGEST_LINE
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
-from agent.web.views.page import button, notice
+from agent.web.views.page import button, link, notice
 from agent.web.views.people.fields import form, para, section
-from agent.web.views.training.comparing_prompt import Shown, prompt_part
-from agent.web.views.training.comparing_result import result
+from agent.web.views.training.comparing.panel_result import result
+from agent.web.views.training.comparing.told_model import Shown, prompt_part
+from agent.web.views.training.customers import LIST
+from agent.web.views.training.customers import place_of as edited_at
 from agent.web.views.training.workshop_frame import workshop_screen
 
 BOTH = ("Published", "Your draft")
@@ -55,11 +57,32 @@ def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
         person,
         f"Compare {persona.name}",
         lead,
+        _ways_back(persona.id, versions),
         section("What differs", _differing(versions)),
         section("The panel", *_panel(persona.id, beside)),
         section("Talk to both", *_talk(persona.id, beside)),
         section("What a model is told", *prompt_part(persona.id, versions, beside.shown)),
         kind="is-comparing",
+    )
+
+
+def unready(persona: str, person: Person, why: str) -> Markup:
+    """Return the screen of a draft that no customer can be made of yet: why, and the way to mend it."""
+    told = markup(
+        '{what}<p class="rw-ways">{edit}</p>',
+        what=notice(why),
+        edit=link(edited_at(persona, "edit"), "Mend the draft", "rw-button is-main"),
+    )
+    lead = "Your draft cannot be played yet, so there is nothing to compare."
+    return workshop_screen(place_of(persona), person, "Compare", lead, told, kind="is-comparing")
+
+
+def _ways_back(persona: str, versions: Versions) -> Markup:
+    words = "Go on editing, or publish" if versions.drafted else "Edit"
+    return markup(
+        '<p class="rw-ways">{all}{edit}</p>',
+        all=link(LIST, "← All customers", "rw-button"),
+        edit=link(edited_at(persona, "edit"), words, "rw-button"),
     )
 
 
@@ -71,7 +94,7 @@ def running(persona: str, person: Person, run: PanelRun) -> Markup:
     inner = markup(
         '<section class="rw-part rw-running" data-again="{again}"><h2>The panel is running</h2>'
         '<label class="rw-progress"><span>{told}{now}</span>'
-        '<progress max="{total}" value="{done}">{share} %</progress></label>{why}{stop}</section>',
+        '<progress max="{total}" value="{done}" data-done="{done}">{share} %</progress></label>{why}{stop}</section>',
         again=place_of(persona).search,
         told=told,
         now=now,
@@ -83,9 +106,10 @@ def running(persona: str, person: Person, run: PanelRun) -> Markup:
             "luck. Leave this page for more than a minute and it stops."
         ),
         stop=markup(
-            '<button type="button" id="rw-stop" class="rw-button" data-act="compare_stop" data-persona="{persona}">'
-            "Stop</button>",
+            '<button type="button" id="rw-stop" class="rw-button" data-focus="stop {run}" data-act="compare_stop" '
+            'data-persona="{persona}">Stop</button>',
             persona=persona,
+            run=run.number,
         ),
     )
     return workshop_screen(place_of(persona), person, "Compare", run.label, inner, kind="is-comparing")
@@ -94,7 +118,7 @@ def running(persona: str, person: Person, run: PanelRun) -> Markup:
 def _differing(versions: Versions) -> Markup:
     rows = what_differs(*versions.both)
     if not rows:
-        return para("Nothing. Both versions hold the same under every key.")
+        return para("Nothing: both versions are the same, so the panel will find no difference either.")
     return markup(
         '<div class="rw-wide"><table class="rw-table"><caption>{told}</caption><thead><tr><th scope="col">Key</th>'
         '<th scope="col">Published</th><th scope="col">Your draft</th></tr></thead><tbody>{rows}</tbody></table></div>',
@@ -117,8 +141,8 @@ def _panel(persona: str, beside: Beside) -> tuple[Markup, ...]:
         return (para("This room was opened without the panel. Start it with `rollwith serve` to run it."),)
     lead = para(
         "Reps of fourteen kinds, from the expert to the blamer, talk with both versions. The built-in engines grade "
-        "and speak, whichever your room uses. The short panel takes one text of each kind and one to two minutes; "
-        "the whole panel takes all texts, three times as long."
+        "and speak, whichever your room uses. The short panel takes one text of each kind: a minute or two on a small "
+        "machine. The whole panel takes all texts, three times as long."
     )
     buttons = markup(
         '<p class="rw-row">{short}{whole}</p>',
@@ -165,7 +189,7 @@ def _said(talk: PairTalk) -> Markup:
     for pair in talk.turns:
         cells = []
         for at, turn in enumerate((pair.before, pair.after)):
-            cells.append(_answered(turn, levels[at]))
+            cells.append(_answered_cell(turn, levels[at]))
             levels[at] = turn.state.resistance if turn else levels[at]
         rows.append(_talk_row(pair.said, *cells))
     return markup(
@@ -183,7 +207,7 @@ def _talk_row(said: str, before: Markup, after: Markup) -> Markup:
     )  # fmt: skip
 
 
-def _answered(turn: Turn | None, level: float) -> Markup:
+def _answered_cell(turn: Turn | None, level: float) -> Markup:
     if turn is None:
         return para("This version's session has ended.")
     ended = "" if turn.state.outcome.value == "open" else f", {turn.state.outcome.value.replace('_', ' ')}"
