@@ -171,7 +171,7 @@ def _changed_lines(one: SetEffect) -> Markup:
     gold = any(answer.truth for line in one.shown for answer in line.answers)
     return markup(
         "<details{opened}><summary>The lines that change{more}</summary>{key}"
-        '<ul class="rw-lines">{rows}</ul></details>',
+        '<ul class="rw-changed">{rows}</ul></details>',
         opened=markup(" open") if one.changed <= 12 else EMPTY,
         more=more,
         key=para("“Gold” tells how the line was coded beforehand.") if gold else EMPTY,
