@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from agent.errors import CoderError, EndpointError
@@ -59,6 +60,7 @@ async def _by_engine(
         pairs: list[Pair] = []
         for start in range(0, len(lines), engine.at_once):
             progress(done, total, engine.name)
+            await asyncio.sleep(0)  # a stop takes effect here, whoever grades
             try:
                 pairs += await engine.grade_both(lines[start : start + engine.at_once])
             except (EndpointError, CoderError) as error:

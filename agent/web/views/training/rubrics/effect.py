@@ -15,7 +15,7 @@ from agent.web.views.html import join, markup, plural
 from agent.web.views.page import button, notice
 from agent.web.views.people.fields import choice_field, form, para, section
 from agent.web.views.training.rubrics.effect_result import engine_part
-from agent.web.views.training.rubrics.places import EFFECT, ways
+from agent.web.views.training.rubrics.places import EFFECT, coded, ways
 from agent.web.views.training.workshop_frame import workshop_screen
 
 LONGEST_SHOWN = 240
@@ -89,7 +89,7 @@ def _edit_item(one: ChangedPart) -> Markup:
     return markup(
         '<li><b>{told}</b> <span class="rw-reader {kind}">{label}</span>'
         '<p dir="auto"><del>{before}</del></p><p dir="auto"><ins>{after}</ins></p></li>',
-        told=one.told[:1].upper() + one.told[1:],
+        told=coded(one.told[:1].upper() + one.told[1:]),
         kind="is-both" if one.part.embedded else "is-model" if one.part.model else "is-people",
         label=one.part.label,
         before=_short(one.before),
@@ -113,12 +113,13 @@ def _asking(at: Measured) -> tuple[Markup, ...]:
     if at.gold is None:
         return (para("This room was opened without its measures. Start it with `rollwith serve` to use them."),)
     sets = para(
-        f"{plural(at.lines, 'graded line')} {at.whose}, the newest, and the {at.gold} lines of the gold set, which "
-        "ships with the program and was coded beforehand by other writers (language models, not people)."
+        f"{plural(at.lines, 'graded line') if at.lines else 'No graded line yet'} {at.whose}"
+        f"{', the newest' if at.lines else ''}, and the {at.gold} lines of the gold set, which ships with the program "
+        "and was coded beforehand by other writers (language models, not people)."
     )
     if at.cost is None:
         told = para(
-            "No model is set here, so the built-in grader is measured alone: a minute or less. A model is asked too "
+            "No model is set here, so the built-in grader is measured alone, in about a minute. A model is asked too "
             "once ROLLWITH_BASE_URL and ROLLWITH_MODEL are set."
         )
         return sets, told, button("rubric_effect", "Grade them again", "rw-button is-main", lines="0")

@@ -10,7 +10,7 @@ from agent.model.training.rubric_effect import LOG, Agreement, AnswerChange, Cha
 from agent.model.training.rubric_parts import ChangedPart
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.people.fields import para, section
-from agent.web.views.training.rubrics.places import spaced
+from agent.web.views.training.rubrics.places import coded, spaced
 
 KINDS = (
     ("primary", "main code"), ("check", "any check"), ("empathy", "empathy"), ("empowerment", "empowerment"),
@@ -37,7 +37,8 @@ def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: b
         parts: what was edited. model_set: a model is set in this room.
     """
     title = f"{NAMES[effect.kind]} ({effect.name})"
-    said = [para(_headline(effect)), *(para(words) for words in _reasons(effect, parts))]
+    said = [markup("<p><b>{told}</b></p>", told=_headline(effect))]
+    said += [markup("<p>{words}</p>", words=coded(words)) for words in _reasons(effect, parts)]
     if effect.kind == "embedded" and any(one.part.model and not one.part.embedded for one in parts):
         said.append(_what_to_do(model_set))
     if effect.problem:
@@ -82,7 +83,7 @@ def _what_to_do(model_set: bool) -> Markup:
             "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is "
             "asked only where the built-in grader is unsure."
         )
-    rows = join(markup("<li>{words}</li>", words=words) for words in (model, FOLLOWED, RETRAIN))
+    rows = join(markup("<li>{words}</li>", words=coded(words)) for words in (model, FOLLOWED, RETRAIN))
     return markup('<div class="rw-todo"><h3>What you can do</h3><ol>{rows}</ol></div>', rows=rows)
 
 

@@ -22,6 +22,7 @@ from agent.web.views.training.rubrics.places import (
     EVIDENCE,
     FILE,
     HOME,
+    coded,
     place_of_piece,
     spaced,
     ways,
@@ -82,7 +83,7 @@ def _facts(at: Standing) -> Markup:
 
 def _draft_part(at: Standing) -> Markup:
     errors = [one for one in at.findings if one.severity == "error"]
-    edits = join(markup("<li>{edit}</li>", edit=edit) for edit in at.edits[:20])
+    edits = join(markup("<li>{edit}</li>", edit=coded(edit)) for edit in at.edits[:20])
     more = f"and {len(at.edits) - 20} more" if len(at.edits) > 20 else ""
     told = markup("<p>It changes:</p><ul>{edits}</ul><p>{more}</p>", edits=edits, more=more) if at.edits else markup(
         "<p>{told}</p>",

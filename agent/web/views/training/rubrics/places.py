@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from agent.web.routes import Route
-from agent.web.views.html import EMPTY, join, markup
+from agent.web.views.html import EMPTY, esc, join, markup
 from agent.web.views.page import link
 
 HOME = Route("rubrics")
@@ -48,6 +48,13 @@ def ways(own: bool, *skip: Route) -> Markup:
 def spot_of(name: str) -> str:
     """Return the id of a field in the page."""
     return "f-" + "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
+
+
+def coded(text: str) -> Markup:
+    """Return text in which what stands between backticks is code."""
+    return join(
+        markup("<code>{part}</code>", part=part) if at % 2 else esc(part) for at, part in enumerate(text.split("`"))
+    )
 
 
 def spaced(name: str) -> str:
