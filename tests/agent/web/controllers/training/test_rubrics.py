@@ -165,7 +165,7 @@ async def test_a_definition_does_nothing_for_the_built_in_grader_and_the_page_sa
     page = await measured(tia)
     for told in (
         "Nothing changes for the built-in grader",
-        "You changed the definition of the code <code>affirm</code>: the built-in grader learned its codes from examples",
+        "You changed the definition of the code <code>affirm</code>: the built-in grader learned its codes",
         "ROLLWITH_SECOND_OPINION=unsure", "make train-coder", "Change what it does follow",
         "Agreement with the gold set",
     ):  # fmt: skip
