@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from importlib.metadata import version
 from typing import Any
+
+from markupsafe import Markup
 
 from agent.errors import RollwithError
 from agent.model.practice.person import Person
@@ -12,11 +15,10 @@ from agent.runtime.personal.personal_room import personal
 from agent.runtime.room import Room
 from agent.web.controllers.talk import PageController
 from agent.web.doors.whoever import login_in, person_in
-from agent.web.foot import foot_of
 from agent.web.framework import gr
 from agent.web.updates import Updates
 from agent.web.views.labels import engine_label
-from agent.web.views.page import header, notice
+from agent.web.views.page import footer, header, notice
 
 Parts = dict[str, Any]
 
@@ -159,3 +161,26 @@ def _update(name: str, value: Any) -> Any:
     if name in {"talking", "writing"}:
         return gr.update(visible=value)
     return strike_said(str(value)) if isinstance(value, str) else value
+
+
+def foot_of(room: Room, voice: str) -> Markup:
+    """Return the foot of the page; `voice`: the models that speak and listen at an endpoint, if any do."""
+    return footer(_foot_facts(room, voice))
+
+
+def _foot_facts(room: Room, voice: str) -> list[tuple[str, str]]:
+    speaking = room.engines()
+    try:
+        rubric = room.library.rubric().ref
+    except RollwithError as error:
+        rubric = str(error)
+    return [
+        ("Customer", engine_label(speaking.customer)),
+        ("Grader", engine_label(speaking.grader)),
+        ("Debrief", engine_label(speaking.debrief)),
+        ("Why these", speaking.why),
+        ("Voice", f"{voice}, at an endpoint" if voice else "The browser's own"),
+        ("Rubric", rubric),
+        ("Your sessions are kept in", room.where()),
+        ("Version", version("rollwith")),
+    ]

@@ -10,9 +10,8 @@ from markupsafe import Markup
 from agent.redaction import strike_said
 from agent.runtime.personal.speech import Speech
 from agent.runtime.room import Room
-from agent.web.foot import foot_of
 from agent.web.framework import gr
-from agent.web.handlers import Handlers, Parts
+from agent.web.handlers import Handlers, Parts, foot_of
 from agent.web.views.html import EMPTY
 from agent.web.views.page import LOADING
 from agent.web.views.practice.voice import microphone, told

@@ -62,7 +62,7 @@ def _changes(line: GradedLine, before: Verdict, after: Verdict) -> Iterator[Answ
             truth = line.truth.get(kind, "")
             yield AnswerChange(what=kind, kind=kind, before=then[kind], after=now[kind], truth=truth)
     for name in dict.fromkeys(result.id for result in (*before.checks, *after.checks)):
-        gone, come = (_answer(verdict, name) for verdict in (before, after))
+        gone, come = (_check_answer(verdict, name) for verdict in (before, after))
         if gone != come:
             yield AnswerChange(what=name, kind="check", before=gone, after=come)
     for name, score in before.criteria.model_dump().items():
@@ -71,7 +71,7 @@ def _changes(line: GradedLine, before: Verdict, after: Verdict) -> Iterator[Answ
             yield AnswerChange(what=name, kind="criterion", before=f"{score:.2f}", after=f"{new:.2f}")
 
 
-def _answer(verdict: Verdict, check: str) -> str:
+def _check_answer(verdict: Verdict, check: str) -> str:
     result = verdict.check(check)
     return "not asked" if result is None else "passed" if result.passed else "failed"
 
@@ -93,10 +93,13 @@ def _agreement(both: Sequence[tuple[GradedLine, Verdict, Verdict]]) -> Iterator[
         first, second = statistic(then.sum(axis=0)), statistic(now.sum(axis=0))
         yield Agreement(
             title=title, n=len(coded), before=rounded(first), after=rounded(second), change=rounded(second - first),
-            before_span=_span(then, statistic), after_span=_span(now, statistic), low=rounded(low), high=rounded(high),
+            before_span=_spread_of(then, statistic), after_span=_spread_of(now, statistic),
+            low=rounded(low), high=rounded(high),
         )  # fmt: skip
 
 
-def _span(tables: coefficients.Array, statistic: Callable[[coefficients.Array], float]) -> tuple[float, float] | None:
+def _spread_of(
+    tables: coefficients.Array, statistic: Callable[[coefficients.Array], float]
+) -> tuple[float, float] | None:
     low, high = interval(tables, statistic, RESAMPLES, SEED)
     return None if low is None or high is None else (round(low, 4), round(high, 4))

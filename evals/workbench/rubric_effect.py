@@ -83,10 +83,10 @@ def _jobs(lines: Sequence[GradedLine], gold: Sequence[GradedLine], most: int | N
     if most is None:
         return [(LOG, lines), (GOLD, gold)]
     logged = lines[: max(most // 2, most - len(gold))]
-    return [(LOG, logged), (GOLD, chosen(gold, most - len(logged), touched))]
+    return [(LOG, logged), (GOLD, chosen_gold(gold, most - len(logged), touched))]
 
 
-def chosen(gold: Sequence[GradedLine], most: int, touched: set[str]) -> list[GradedLine]:
+def chosen_gold(gold: Sequence[GradedLine], most: int, touched: set[str]) -> list[GradedLine]:
     """Return some lines of the gold set in order: up to half coded as what was touched, the rest spread evenly."""
     near = _spread([line for line in gold if touched & {*line.codes, line.truth.get("primary", "")}], most // 2)
     rest = _spread([line for line in gold if line not in near], most - len(near))

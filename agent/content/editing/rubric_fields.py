@@ -48,7 +48,7 @@ def rubric_fields(data: Mapping[str, Any], piece: str, name: str) -> list[Rubric
         return list(_check(name, data["checks"][name]))
     if piece == "evidence":
         return list(_evidence_rules(data))
-    return list(_criteria()) if piece == "criteria" else []
+    return list(_criteria_fields()) if piece == "criteria" else []
 
 
 def field_text(data: Mapping[str, Any], field: RubricField) -> str:
@@ -84,11 +84,11 @@ def typed_in(
             continue
         old, text = field_text(data, field), clean(typed.get(field.name, field_text(data, field)))
         if text.split() != old.split() or text.count("\n") != old.count("\n"):
-            _set(wanted, field.path, _read(field, text))
+            _set(wanted, field.path, _typed_value(field, text))
     return wanted
 
 
-def _read(field: RubricField, text: str) -> Any:
+def _typed_value(field: RubricField, text: str) -> Any:
     """Return what a field's text stands for; what is no number stays text, and is a finding then."""
     if field.kind == "lines":
         return [" ".join(line.split()) for line in text.split("\n") if line.strip()] or None
@@ -140,9 +140,9 @@ def _check(name: str, check: Mapping[str, Any]) -> Iterator[RubricField]:
     criteria = tuple((one.value, one.value) for one in Criterion)
     yield RubricField((*at, "criterion"), "Criterion", "What it counts for.", "choice", criteria)
     verb = "Any of these fails it." if guard else "Any of these passes it."
-    yield RubricField((*at, "codes"), "Codes that decide it", verb, "ticks", _words(Code))
-    yield RubricField((*at, "marks"), "Marks that decide it", verb, "ticks", _words(Mark))
-    tests = (("", "none"), *_words(DetectorId))
+    yield RubricField((*at, "codes"), "Codes that decide it", verb, "ticks", _word_choices(Code))
+    yield RubricField((*at, "marks"), "Marks that decide it", verb, "ticks", _word_choices(Mark))
+    tests = (("", "none"), *_word_choices(DetectorId))
     yield RubricField(
         (*at, "test"), "Test that decides it", "A test of the words, without any engine.", "choice", tests
     )
@@ -162,12 +162,12 @@ def _evidence_rules(data: Mapping[str, Any]) -> Iterator[RubricField]:
                           "ticks", guards)  # fmt: skip
 
 
-def _criteria() -> Iterator[RubricField]:
+def _criteria_fields() -> Iterator[RubricField]:
     for one in Criterion:
         yield RubricField(("criteria", one.value), one.value.capitalize(), "As debriefs explain it.", "text")
 
 
-def _words(kind: type[Code] | type[Mark] | type[DetectorId]) -> tuple[tuple[str, str], ...]:
+def _word_choices(kind: type[Code] | type[Mark] | type[DetectorId]) -> tuple[tuple[str, str], ...]:
     return tuple((one.value, _spaced(one.value)) for one in kind)
 
 

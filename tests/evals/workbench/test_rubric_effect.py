@@ -13,7 +13,7 @@ from agent.model.background import Said
 from agent.model.rubric import Rubric
 from agent.model.training.rubric_effect import EngineEffect, GradedLine, RubricEffect, SetEffect
 from agent.runtime.workshop.rubrics.regrading import CoderTwice, ModelTwice
-from evals.workbench.rubric_effect import EvalRubric, chosen
+from evals.workbench.rubric_effect import EvalRubric, chosen_gold
 from tests.support.doubles.reading_model import KIND, ReadingModel
 from tests.support.makers.rubric_edits import few_gold, shipped_rubric, small_rubric_bench, with_key
 
@@ -139,9 +139,9 @@ def test_half_of_the_lines_for_a_model_are_coded_as_what_was_touched(rubric: Rub
         GradedLine(id=str(at), session=str(at // 5), text="x", truth={"primary": "affirm" if at % 10 == 0 else "other"})
         for at in range(200)
     ]
-    taken = chosen(lines, 20, {"affirm"})
+    taken = chosen_gold(lines, 20, {"affirm"})
     assert len(taken) == 20
     assert sum(line.truth["primary"] == "affirm" for line in taken) >= 10
     assert [int(line.id) for line in taken] == sorted(int(line.id) for line in taken)
-    assert len(chosen(lines[:7], 20, set())) == 7
+    assert len(chosen_gold(lines[:7], 20, set())) == 7
     assert EvalRubric().gold_lines(rubric) == 484

@@ -116,7 +116,7 @@ def _versions(bench: RubricEditing, route: Route) -> Markup:
     return versions.rubric_versions(bench.room.person, found, draft, (before, after), rows)
 
 
-async def _save(room: PersonalRoom, detail: Detail) -> Answer:
+async def _save_piece(room: PersonalRoom, detail: Detail) -> Answer:
     draft = await asyncio.to_thread(_unmoved, room, detail)
     piece, name = detail.get("piece", ""), detail.get("name", "")
     wanted = typed_in(read_draft(draft).data, piece, name, detail)
@@ -128,7 +128,7 @@ async def _save(room: PersonalRoom, detail: Detail) -> Answer:
     yield {**page_of(screen), "alert": notice("The draft is saved.", "is-done")}
 
 
-async def _file(room: PersonalRoom, detail: Detail) -> Answer:
+async def _save_file(room: PersonalRoom, detail: Detail) -> Answer:
     draft = await asyncio.to_thread(_unmoved, room, detail)
     draft = await asyncio.to_thread(rewrite, room, draft, detail.get("text", ""))
     findings = read_draft(draft).findings
@@ -160,7 +160,7 @@ async def _measure(room: PersonalRoom, detail: Detail) -> Answer:
     yield EFFECT
 
 
-async def _stop(room: PersonalRoom, detail: Detail) -> Answer:
+async def _stop_measuring(room: PersonalRoom, detail: Detail) -> Answer:
     await RubricEditing(room).stop()
     yield EFFECT
 
@@ -181,7 +181,7 @@ async def _back(room: PersonalRoom, detail: Detail) -> Answer:
     yield {"alert": notice(f"Edition {done.number} holds {what} again.", "is-done"), "foot": ""}
 
 
-async def _withdraw(room: PersonalRoom, detail: Detail) -> Answer:
+async def _withdraw_rubric(room: PersonalRoom, detail: Detail) -> Answer:
     await asyncio.to_thread(publishing.withdraw, room, KIND, RUBRIC, detail.get("note", ""))
     yield VERSIONS
     yield {"alert": notice("Withdrawn. The file that ships stands again.", "is-done"), "foot": ""}
@@ -205,13 +205,13 @@ async def _differ(room: PersonalRoom, detail: Detail) -> Answer:
 
 SCREENS: Mapping[str, Screen] = {"rubrics": _rubrics}
 ACTS: Mapping[str, Act] = {
-    "rubric_save": _save,
-    "rubric_file": _file,
+    "rubric_save": _save_piece,
+    "rubric_file": _save_file,
     "rubric_effect": _measure,
-    "rubric_stop": _stop,
+    "rubric_stop": _stop_measuring,
     "rubric_publish": _publish,
     "rubric_back": _back,
-    "rubric_withdraw": _withdraw,
+    "rubric_withdraw": _withdraw_rubric,
     "rubric_rebase": _rebase,
     "rubric_discard": _discard,
     "rubric_differ": _differ,

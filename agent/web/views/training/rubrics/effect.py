@@ -92,12 +92,12 @@ def _edit_item(one: ChangedPart) -> Markup:
         told=coded(one.told[:1].upper() + one.told[1:]),
         kind="is-both" if one.part.embedded else "is-model" if one.part.model else "is-people",
         label=one.part.label,
-        before=_short(one.before),
-        after=_short(one.after),
+        before=_held(one.before),
+        after=_held(one.after),
     )
 
 
-def _short(value: object) -> str:
+def _held(value: object) -> str:
     if value is None:
         return "not there"
     if isinstance(value, list | tuple):

@@ -136,7 +136,7 @@ def _agreement_table(found: Sequence[Agreement]) -> Markup:
             title=one.title,
             before=_with_span(one.before, one.before_span),
             after=_with_span(one.after, one.after_span),
-            change=_change(one),
+            change=_change_told(one),
         )
         for one in found
     )
@@ -156,7 +156,7 @@ def _with_span(value: float | None, span: tuple[float, float] | None) -> str:
     return f"{value:.2f} ({span[0]:.2f} to {span[1]:.2f})" if span else f"{value:.2f}"
 
 
-def _change(one: Agreement) -> str:
+def _change_told(one: Agreement) -> str:
     if one.change is None:
         return "not defined"
     if one.change == 0 and not one.low and not one.high:
@@ -196,16 +196,16 @@ def _answer_told(answer: AnswerChange) -> str:
         "criterion": f"Criterion {answer.what}",
         "primary": "Main code",
     }.get(answer.kind, answer.what.capitalize())
-    then, now = (_in_words(answer, value) for value in (answer.before, answer.after))
+    then, now = (_answer_words(answer, value) for value in (answer.before, answer.after))
     if not answer.truth:
         return f"{what}: {then} → {now}"
     side = "your draft agrees" if answer.truth == answer.after else (
         "what stands agrees" if answer.truth == answer.before else "neither agrees"
     )  # fmt: skip
-    return f"{what}: {then} → {now}. Gold: {_in_words(answer, answer.truth)}, so {side}"
+    return f"{what}: {then} → {now}. Gold: {_answer_words(answer, answer.truth)}, so {side}"
 
 
-def _in_words(answer: AnswerChange, value: str) -> str:
+def _answer_words(answer: AnswerChange, value: str) -> str:
     if answer.kind in ("empathy", "empowerment"):
         return {"yes": "in evidence", "no": "not in evidence"}.get(value, value)
     return spaced(value)

@@ -57,7 +57,7 @@ def overview(person: Person, at: Standing) -> Markup:
     )
     return workshop_screen(
         HOME, person, shown.title, lead,
-        _facts(at), _draft_part(at) if at.draft else EMPTY, ways(at.draft is not None, HOME),
+        _standing_facts(at), _draft_part(at) if at.draft else EMPTY, ways(at.draft is not None, HOME),
         section("Criteria and their checks", _whose(at), *(_criterion(shown, one) for one in Criterion)),
         section("When empathy and empowerment are in evidence", _evidence_part(shown)),
         section("Codes", _codes(shown)),
@@ -65,7 +65,7 @@ def overview(person: Person, at: Standing) -> Markup:
     )  # fmt: skip
 
 
-def _facts(at: Standing) -> Markup:
+def _standing_facts(at: Standing) -> Markup:
     newest = at.newest.edition if at.newest and not at.newest.edition.withdrawn else None
     rows = [("Version", str(at.rubric.version)), ("As verdicts name it", at.rubric.ref)]
     rows.append(("Edition", str(newest.number) if newest else "the file that ships"))
