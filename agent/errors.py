@@ -7,6 +7,7 @@ RollwithError
 │   └── UnknownSession
 ├── NotSignedIn      nobody is signed in, or may not do this
 ├── AccountRefused    an account, a link or a password cannot be made or changed like this
+├── EditionRefused    a draft cannot be kept or published like this
 ├── TurnRefused       a line cannot be taken (session ended, empty, too long)
 ├── TurnNotAnswered   a line was taken, and ended without an answer
 ├── EndpointError     the language-model endpoint failed for good
@@ -109,6 +110,10 @@ class NotSignedIn(RollwithError):
 
 class AccountRefused(RollwithError):
     """An account, a link or a password cannot be made or changed like this; nothing was."""
+
+
+class EditionRefused(RollwithError):
+    """A draft of a customer or a rubric cannot be kept or published like this; nothing of it is lost."""
 
 
 class TurnRefused(RollwithError):

@@ -18,7 +18,7 @@ from tests.support.paths import ROOT
 
 SUITES = {
     "agreement", "consistency", "robustness", "accusations", "injections", "fairness", "persuasion", "drift",
-    "discrimination", "fidelity", "selfplay", "ranking",
+    "discrimination", "fidelity", "selfplay", "ranking", "outcomes",
 }  # fmt: skip
 
 SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}

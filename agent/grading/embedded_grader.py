@@ -28,17 +28,27 @@ class EmbeddedGrader:
         self, lines: Sequence[tuple[str, Sequence[Said]]], background: Background = NO_BACKGROUND
     ) -> list[Verdict]:
         """Return the verdicts of many (line, context) pairs of one conversation, or of none, coded together."""
+        return self.grade_many_by(lines, (self._rubric,), background)[0]
+
+    def grade_many_by(
+        self,
+        lines: Sequence[tuple[str, Sequence[Said]]],
+        rubrics: Sequence[Rubric],
+        background: Background = NO_BACKGROUND,
+    ) -> list[list[Verdict]]:
+        """Return the verdicts of many lines by each of some rubrics; the coder reads none, so they are coded once."""
         whys = [unreadable(line) for line, _ in lines]
         readable = [at for at, why in enumerate(whys) if why is None]
         readings = self._coder.read_many([(lines[at][0], _said(lines[at][1])) for at in readable])
-        verdicts = [ungraded(why or "", self._rubric.ref, self.engine) for why in whys]
+        found = [[ungraded(why or "", rubric.ref, self.engine) for why in whys] for rubric in rubrics]
         for at, reading in zip(readable, readings, strict=True):
             line, context = lines[at]
             whole = Whole(reading.primary, reading.empathy, reading.empowerment)
-            verdicts[at] = assemble(
-                line, context, reading.findings, reading.stance, self._rubric, self.engine, whole, background
-            )
-        return verdicts
+            for verdicts, rubric in zip(found, rubrics, strict=True):
+                verdicts[at] = assemble(
+                    line, context, reading.findings, reading.stance, rubric, self.engine, whole, background
+                )
+        return found
 
     async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:
         """Return the talk type of a customer line. Runs in a thread."""

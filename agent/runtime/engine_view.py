@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agent.content.library import Library
@@ -11,10 +12,13 @@ from agent.model.background import NO_BACKGROUND, Background, Said
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
+from agent.runtime.workshop.comparisons import Comparisons
+from agent.runtime.workshop.rubrics.runs import EffectRuns
 
 if TYPE_CHECKING:
     from agent.grading.contract import Grader
     from agent.llm.budget import Budget
+    from agent.llm.contract import LanguageModel
     from agent.llm.probing import Capability
 
 
@@ -25,6 +29,10 @@ class EngineView:
     _engines: Engines
     bench: Bench | None = None
     """What the workshop measures with, where whoever opened the room has handed it in."""
+
+    def writer(self) -> LanguageModel | None:
+        """Return the model that writes debriefs and drafts; None where no model speaks."""
+        return self._engines.model("debrief")
 
     async def grade(
         self,
@@ -54,6 +62,21 @@ class EngineView:
     async def embedded_grader(self, rubric_id: str = "mi") -> Grader:
         """Return the embedded grader, which costs nothing; loaded where it was not."""
         return await asyncio.to_thread(self._engines.embedded_grader, self.library.rubric(rubric_id))
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """What is being compared in the workshop, and what came of it; kept while the room is open."""
+        return Comparisons()
+
+    @cached_property
+    def effect_runs(self) -> EffectRuns:
+        """What edits of the rubric change, as it is measured; kept while the room is open."""
+        return EffectRuns()
+
+    @property
+    def own_engines(self) -> Engines:
+        """The engines themselves, for a room over another log; whoever borrows them does not close them."""
+        return self._engines
 
     def engines(self) -> EngineSelection:
         """Return which engines speak, and why these."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from importlib.metadata import version
 from typing import Any
+
+from markupsafe import Markup
 
 from agent.errors import RollwithError
 from agent.model.practice.person import Person
@@ -15,12 +18,15 @@ from agent.web.doors.whoever import login_in, person_in
 from agent.web.framework import gr
 from agent.web.updates import Updates
 from agent.web.views.labels import engine_label
-from agent.web.views.page import header, notice
+from agent.web.views.page import footer, header, notice
 
 Parts = dict[str, Any]
 
-MOST_FIELDS, LONGEST_FIELD = 60, 100_000
-"""Fields of a form that are read, and letters of each."""
+MOST_FIELDS = 400
+"""Fields of a form that are read; a lean customer with all it may hold has some 250."""
+
+LONGEST_FORM = 200_000
+"""Letters of a form, all fields together; the file of a whole customer has 60,000. The guard lets 256 KiB pass."""
 
 
 class Handlers:
@@ -48,6 +54,9 @@ class Handlers:
     async def act(self, session: str, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
         """Do what a button or a form of some screen asks for."""
         detail = _details(event)
+        if sum(map(len, detail.values())) > LONGEST_FORM:
+            yield self._named({"alert": notice(f"That is more than {LONGEST_FORM:,} letters. Nothing was saved.")})
+            return
         login = login_in(request.request.scope if request.request else {})
         detail = {**detail, "session": detail.get("session") or session, "login": login}
         async for updates in self._spread(request, lambda at: at.act(detail.get("act", ""), detail)):
@@ -116,6 +125,8 @@ class Handlers:
             yield self._named({"alert": notice(str(error))})
 
     def _named(self, updates: Updates) -> Parts:
+        if "foot" in updates:  # whoever names it wants it drawn anew
+            updates = {**updates, "foot": foot_of(self._room, self._voice)}
         return {self._parts[name]: _update(name, value) for name, value in updates.items()}
 
     def _top(self, person: Person) -> Updates:
@@ -124,7 +135,7 @@ class Handlers:
         told = "Built-in engine, offline" if calm else engine_label(speaking.customer)
         if calm and self._voice:
             told = f"Built-in engine, voice: {self._voice}"
-        return {"top": header(told, calm and not self._voice, person)}
+        return {"top": header(told, calm and not self._voice, person), "foot": ""}
 
 
 def _detail(event: gr.EventData, key: str) -> str:
@@ -143,10 +154,33 @@ def _details(event: gr.EventData) -> Mapping[str, str]:
     """Return all that the page sent with an event: texts only, none endless."""
     data = event._data
     fields = list(data.items())[:MOST_FIELDS] if isinstance(data, dict) else []
-    return {str(key): value[:LONGEST_FIELD] for key, value in fields if isinstance(value, str)}
+    return {str(key): value for key, value in fields if isinstance(value, str)}
 
 
 def _update(name: str, value: Any) -> Any:
     if name in {"talking", "writing"}:
         return gr.update(visible=value)
     return strike_said(str(value)) if isinstance(value, str) else value
+
+
+def foot_of(room: Room, voice: str) -> Markup:
+    """Return the foot of the page; `voice`: the models that speak and listen at an endpoint, if any do."""
+    return footer(_foot_facts(room, voice))
+
+
+def _foot_facts(room: Room, voice: str) -> list[tuple[str, str]]:
+    speaking = room.engines()
+    try:
+        rubric = room.library.rubric().ref
+    except RollwithError as error:
+        rubric = str(error)
+    return [
+        ("Customer", engine_label(speaking.customer)),
+        ("Grader", engine_label(speaking.grader)),
+        ("Debrief", engine_label(speaking.debrief)),
+        ("Why these", speaking.why),
+        ("Voice", f"{voice}, at an endpoint" if voice else "The browser's own"),
+        ("Rubric", rubric),
+        ("Your sessions are kept in", room.where()),
+        ("Version", version("rollwith")),
+    ]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from markupsafe import Markup
 
-from agent.errors import RollwithError
 from agent.redaction import strike_said
 from agent.runtime.personal.speech import Speech
 from agent.runtime.room import Room
 from agent.web.framework import gr
-from agent.web.handlers import Handlers, Parts
+from agent.web.handlers import Handlers, Parts, foot_of
 from agent.web.views.html import EMPTY
-from agent.web.views.labels import engine_label
-from agent.web.views.page import LOADING, footer
+from agent.web.views.page import LOADING
 from agent.web.views.practice.voice import microphone, told
 
 BRIDGE = """
@@ -65,26 +62,8 @@ def _layout(room: Room, voice: str) -> Parts:
         parts[name] = gr.Textbox(visible="hidden", label=name)
     parts["shown"] = gr.Number(20, visible="hidden", label="shown", precision=0)
     parts["bridge"] = _html("bridge", js_on_load=BRIDGE)
-    _html("foot", footer(_facts(room, voice)))
+    parts["foot"] = _html("foot", foot_of(room, voice))
     return parts
-
-
-def _facts(room: Room, voice: str) -> list[tuple[str, str]]:
-    speaking = room.engines()
-    try:
-        rubric = room.library.rubric().ref
-    except RollwithError as error:
-        rubric = str(error)
-    return [
-        ("Customer", engine_label(speaking.customer)),
-        ("Grader", engine_label(speaking.grader)),
-        ("Debrief", engine_label(speaking.debrief)),
-        ("Why these", speaking.why),
-        ("Voice", f"{voice}, at an endpoint" if voice else "The browser's own"),
-        ("Rubric", rubric),
-        ("Your sessions are kept in", room.where()),
-        ("Version", version("rollwith")),
-    ]
 
 
 def _wire(app: gr.Blocks, parts: Parts, do: Handlers) -> None:

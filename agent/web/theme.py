@@ -12,7 +12,7 @@ from agent.web.views.html import markup
 SHEETS = (
     "tokens.css", "frame.css", "panel.css", "pages.css", "talk.css",
     "people.css", "drills.css", "exams.css", "disputes.css", "records.css", "voice.css", "first.css",
-    "workshop.css", "team.css", "desk.css",
+    "workshop.css", "rubrics.css", "team.css", "desk.css",
 )  # fmt: skip
 SCRIPTS = ("room.js", "voice.js", "tabs.js", "desk.js", "transcripts.js")
 """Scripts that run once when the page loads, each a function."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,18 +22,16 @@ from pydantic import Field
 from agent.console import emit, prepare, tell
 from agent.content.library import Library, open_library
 from agent.errors import DataError, RollwithError, TurnNotAnswered
-from agent.model.acts import Band, Stage
+from agent.model.acts import Band
 from agent.model.background import Said
 from agent.model.base import FrozenModel
 from agent.model.events import NotAnswered, Whole
 from agent.model.persona import Persona
-from agent.model.session import State
 from agent.model.turn import Turn
-from agent.rules import stages
-from agent.rules.transition import start
 from agent.runtime.engine_factory import Engines
 from agent.runtime.pinned_content import new_session
 from agent.runtime.room import Room
+from agent.runtime.workshop.standing import standing
 from agent.settings import load_settings
 from agent.storage.store import Store
 from evals.data.records import read_records
@@ -40,9 +39,6 @@ from evals.simulation.blind_marks import Mark, Placement, marked_measures
 from evals.simulation.play import seed_of
 
 QUESTIONS = Path(__file__).resolve().parents[1] / "follows" / "questions.jsonl"
-
-RESISTANCE = {Band.CLOSED: 7.0, Band.GUARDED: 5.0, Band.OPEN: 2.5}
-"""Where a customer stands who is put into a band; who starts more closed than `closed` stays as they start."""
 
 PATIENCE = 600.0
 """Seconds an answer may take: nobody waits for it, and a busy machine must not lose the sheet."""
@@ -94,27 +90,18 @@ class Answered:
 def distribute(questions: Sequence[OpenQuestion], people: Sequence[Persona], seed: int) -> list[Put]:
     """Put each question to one customer in one band: as many to each, drawn by the seed, in the questions' order."""
     bands, drawn = list(Band), list(questions)
+    even = math.lcm(len(people), len(bands))  # after so many, every customer and every band had as many
     Random(seed).shuffle(drawn)
     puts = {
         question.id: Put(
             question,
             people[at % len(people)],
-            bands[(at + at // len(people)) % len(bands)],
+            bands[(at + at // even) % len(bands)],
             seed_of(seed, question.id),
         )
         for at, question in enumerate(drawn)
     }
     return [puts[question.id] for question in questions]
-
-
-def standing(persona: Persona, band: Band) -> State:
-    """Return the state of a customer who stands in a band, with the trust, stage and open facts that go with it."""
-    law, first = persona.law, start(persona)
-    trust = {Band.CLOSED: first.trust, Band.GUARDED: law.evoke_trust, Band.OPEN: law.plan_trust}[band]
-    level = max(RESISTANCE[band], first.resistance) if band is Band.CLOSED else max(RESISTANCE[band], law.floor)
-    state = first.after({"resistance": level, "trust": max(first.trust, trust)})
-    state = state.after({"stage": stages.next_stage(Stage.ENGAGE, state, law, harmed=False)})
-    return state.after({"unlocked": stages.open_facts(persona, state)})
 
 
 async def answer_all(library: Library, store: Store, engines: Engines, puts: Iterable[Put]) -> list[Answered]:

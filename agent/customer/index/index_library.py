@@ -105,17 +105,24 @@ class IndexLibrary:
         stamp = hashlib.sha256("\n".join((key, *texts)).encode("utf-8", "surrogatepass")).hexdigest()
         vectors = self._cache.read(name, stamp, len(texts)) if self._cache else None
         if vectors is None:
-            vectors = self._embedded(texts)
+            vectors = self._embedded(texts, self._kin(persona.id))
             if self._cache:
                 self._cache.write(name, stamp, vectors)
         return PersonaIndex(persona, lines, vectors, self._embedder, self._ranker, self._reader)
 
-    def _embedded(self, texts: list[str]) -> Matrix:
+    def _kin(self, persona: str) -> dict[str, Matrix]:
+        """Return the texts of the version of a persona that was used last: an edit changes few of several hundred."""
+        with self._lock:
+            index = next((one for one in reversed(self._known.values()) if one.persona.id == persona), None)
+        return index.rows() if index else {}
+
+    def _embedded(self, texts: list[str], kin: dict[str, Matrix]) -> Matrix:
         """Embed texts, one row for each in the order given; what all customers may be asked is embedded once."""
-        known = self._common
+        known = kin | self._common
         new = [text for text in texts if text not in known]
         rows = dict(zip(new, self._computed(new), strict=True))
-        self._common = known | {text: row for text, row in rows.items() if text in standard_questions().every}
+        asked = standard_questions().every
+        self._common = self._common | {text: row for text, row in rows.items() if text in asked}
         return np.array([rows[text] if text in rows else known[text] for text in texts], dtype=np.float32)
 
     def _computed(self, texts: list[str]) -> Matrix:

@@ -77,6 +77,10 @@ class PersonaIndex:
         self._came_with = _Groups([taking_up().came_with], self._row, vectors)
         self._items = _Groups([_about_item(lines, name) for name in persona.agenda], self._row, vectors)
 
+    def rows(self) -> dict[str, Matrix]:
+        """Return the vector of each text of `texts_to_embed`."""
+        return {text: self._vectors[at] for text, at in self._row.items()}
+
     def asked(self, line: str, recent: Sequence[Said]) -> Asked:
         """Return what the customer's next line answers: the rep's words after what was lately said, oldest first.
 

@@ -23,6 +23,12 @@ class AuditAct(StrEnum):
     """Saved all that the log holds of a person."""
     ERASED = "erased"
     """Erased a person."""
+    PUBLISHED = "published"
+    """Published an edition of a customer or a rubric."""
+    WENT_BACK = "went_back"
+    """Published an older edition again."""
+    WITHDREW = "withdrew"
+    """Took back what was published of a customer or a rubric."""
 
 
 class AuditEntry(FrozenModel):

@@ -32,6 +32,7 @@ class PersonalRoom:
     @property
     def library(self) -> Library:
         """The personas and rubrics, which are everybody's."""
+        self.room.before_reading()
         return self.room.library
 
     def engines(self) -> EngineSelection:

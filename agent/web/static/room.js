@@ -8,6 +8,7 @@
   let stick = true;
   let ready = true;
   let focused = "";
+  const watched = { element: null, id: "" };
 
   const arrive = (here) => {
     const first = shown === null;
@@ -28,7 +29,24 @@
     if (ready && !first) (here.querySelector("[data-focus]") || here).focus({ preventScroll: true });
   };
 
+  // A screen that waits for something (`data-again`) is asked for again while it is shown; the button in use keeps the focus.
+  const follow = () => {
+    const held = watched.id && document.activeElement === document.body && document.getElementById(watched.id);
+    if (held) held.focus({ preventScroll: true });
+    const waits = document.querySelector("[data-again]");
+    if (!waits || waits === watched.element) return;
+    watched.element = waits;
+    const ask = () => {
+      if (!waits.isConnected) return;
+      watched.id = document.activeElement.id;
+      send("go", { search: waits.dataset.again });
+      setTimeout(ask, 3000);  // an answer that says the same leaves this very element where it is
+    };
+    setTimeout(ask, 1000);
+  };
+
   const look = () => {
+    follow();
     const here = document.querySelector("[data-url]");
     if (here && here.dataset.url !== shown) arrive(here);
     const line = ready ? null : document.querySelector("#rw-line textarea");
@@ -84,6 +102,14 @@
     if (button && button.type !== "submit") {
       if (button.dataset.wait) button.setAttribute("aria-busy", "true");
       send(button.dataset.act, { ...button.dataset });
+    }
+    // A way to a field on this screen; the address stays, since another would draw the screen anew and lose what was typed.
+    const way = event.target.closest("a[data-spot]");
+    const spot = way && document.getElementById(way.dataset.spot);
+    if (way) event.preventDefault();
+    if (spot) {
+      for (let fold = spot.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      spot.focus();
     }
     const copies = event.target.closest("[data-copy]");
     if (copies) copy(copies);

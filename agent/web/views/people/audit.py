@@ -28,10 +28,13 @@ ACTS = {
     "reset": "made a link for a new password of",
     "changed": "changed the account of",
     "adopted": "gave all sessions of before there were accounts to",
+    "published": "published",
+    "went_back": "went back to an older edition",
+    "withdrew": "withdrew what was published",
 }
 """What was done, in words that go on to whom; an act of another version is told by its name."""
 
-ALONE = frozenset({"submitted", "taken_back", "invited", "withdrawn"})
+ALONE = frozenset({"submitted", "taken_back", "invited", "withdrawn", "published", "went_back", "withdrew"})
 """Acts that are done to nobody."""
 
 

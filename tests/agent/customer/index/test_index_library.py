@@ -96,6 +96,16 @@ def test_another_content_or_encoder_has_an_index_of_its_own(tmp_path: Path) -> N
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_an_edited_version_embeds_only_what_is_new() -> None:
+    embedder = Counting()
+    library = IndexLibrary(embedder)
+    library.of(WHO)
+    before, edited = embedder.texts, WHO.model_copy(update={"openings": ("Not you lot again.",)})
+    again = library.of(edited)
+    assert embedder.texts == before + 1
+    assert np.allclose(vectors(again), BagOfWords().embed(texts_to_embed(again.lines)))
+
+
 def _cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:2000])
 
@@ -203,7 +213,7 @@ def test_memory_holds_the_latest_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_library, "KEPT", 2)
     embedder = Counting()
     library = IndexLibrary(embedder)
-    one, two, three = (WHO.model_copy(update={"version": version}) for version in (1, 2, 3))
+    one, two, three = (WHO.model_copy(update={"id": f"customer_{at}"}) for at in (1, 2, 3))
     kept = library.of(one)
     for who in (two, one, three):
         library.of(who)

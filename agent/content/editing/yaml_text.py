@@ -1,0 +1,121 @@
+"""YAML text: values of a file changed in its text, so that comments, order and layout of all else stay."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from agent.content.yaml_source import parse_yaml
+from agent.errors import DataError
+
+WIDTH = 4096
+"""Letters from which a line would be folded: above that of any line of ours, so that no line is folded anew."""
+
+_FLUSH_LIST = re.compile(r"^( *)[^\s#-][^\n]*:\n\1- ", re.MULTILINE)
+"""A list whose dashes stand right below their key."""
+
+
+def edited(text: str, wanted: Mapping[str, Any], path: Path) -> str:
+    """Return the text of a YAML file that holds other values.
+
+    Args:
+        text: the file as it is. wanted: all that it is to hold, as plain data. path: what findings call it.
+
+    Raises:
+        DataError: the text cannot be read, or cannot be changed without changing more than was asked for.
+    """
+    before = parse_yaml(text, path).data
+    if before == wanted:
+        return text
+    writer = _writer(text)
+    try:
+        tree = writer.load(text)
+        _merge_map(tree, before, wanted)
+        out = io.StringIO()
+        writer.dump(tree, out)
+    except (YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise _unwritable(path, type(error).__name__) from error
+    if parse_yaml(out.getvalue(), path).data != wanted:
+        raise _unwritable(path, "it would come out otherwise")
+    return out.getvalue()
+
+
+def fresh(values: Mapping[str, Any]) -> str:
+    """Return plain data as the text of a new YAML file."""
+    out = io.StringIO()
+    _writer("").dump(dict(values), out)
+    return out.getvalue()
+
+
+def _writer(text: str) -> YAML:
+    writer = YAML(typ="rt")
+    writer.preserve_quotes, writer.width, writer.allow_unicode = True, WIDTH, True
+    writer.default_flow_style = False
+    flush = _FLUSH_LIST.search(text) is not None
+    writer.indent(mapping=2, sequence=2 if flush else 4, offset=0 if flush else 2)
+    return writer
+
+
+def _merge_map(node: Any, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    before = _renamed(node, before, wanted)
+    for key in [key for key in before if key not in wanted]:
+        del node[key]
+    for place, (key, value) in enumerate(wanted.items()):
+        if key not in before:
+            node.insert(place, key, _as_around(node, value))
+        elif isinstance(value, Mapping) and isinstance(before[key], Mapping):
+            _merge_map(node[key], before[key], value)
+        elif isinstance(value, list) and isinstance(before[key], list):
+            _merge_list(node[key], before[key], value)
+        elif before[key] != value or type(before[key]) is not type(value):
+            node[key] = value
+
+
+def _renamed(node: Any, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Give entries that stand where they stood under another key that key, and return what is held then."""
+    pairs = dict(zip(before, wanted, strict=True)) if len(before) == len(wanted) else {}
+    pairs = {old: new for old, new in pairs.items() if old not in wanted and new not in before}
+    for place, (old, value) in enumerate(before.items()):
+        if old in pairs and isinstance(value, Mapping) and isinstance(wanted[pairs[old]], Mapping):
+            node.insert(place, pairs[old], node.pop(old))
+        else:
+            pairs.pop(old, None)
+    return {pairs.get(key, key): value for key, value in before.items()}
+
+
+def _as_around(node: Any, value: Any) -> Any:
+    """Return a new entry, on one line where the others of its kind are."""
+    kind = CommentedMap if isinstance(value, Mapping) else CommentedSeq if isinstance(value, list) else None
+    if kind is None or not any(isinstance(one, kind) and one.fa.flow_style() for one in node.values()):
+        return value
+    made = kind(value)
+    made.fa.set_flow_style()
+    return made
+
+
+def _merge_list(node: Any, before: Sequence[Any], wanted: Sequence[Any]) -> None:
+    """Change a list from its end, so that places before stay; entries that stay keep their comments."""
+    first, then = ([json.dumps(one, sort_keys=True, default=str) for one in side] for side in (before, wanted))
+    for kind, low, high, start, end in reversed(difflib.SequenceMatcher(None, first, then, False).get_opcodes()):
+        if kind == "equal":
+            continue
+        shared = min(high - low, end - start)
+        for place in range(high - 1, low + shared - 1, -1):
+            del node[place]
+        for offset in range(shared, end - start):
+            node.insert(low + offset, wanted[start + offset])
+        for offset in range(shared):
+            node[low + offset] = wanted[start + offset]
+
+
+def _unwritable(path: Path, why: str) -> DataError:
+    return DataError(path, "", f"the form cannot write into this file ({why})", "change the file itself, further down")

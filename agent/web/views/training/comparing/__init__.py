@@ -1,0 +1,1 @@
+"""Comparing: the screen that puts a draft of a customer beside what everybody meets."""

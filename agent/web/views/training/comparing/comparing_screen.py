@@ -1,0 +1,220 @@
+"""Comparing: a draft of a customer beside what everybody meets, before anything is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from agent.model.practice.person import Person
+from agent.model.turn import Turn
+from agent.runtime.personal.training.compared_versions import Versions
+from agent.runtime.personal.training.comparing import MOST_TURNS
+from agent.runtime.workshop.comparisons import PairTalk, PanelRun
+from agent.runtime.workshop.what_differs import MOST_SHOWN, what_differs
+from agent.text.sanitize import LONGEST_LINE
+from agent.web.routes import Route
+from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.page import button, link, notice
+from agent.web.views.people.fields import form, para, section
+from agent.web.views.training.comparing.panel_result import result
+from agent.web.views.training.comparing.told_model import Shown, prompt_part
+from agent.web.views.training.customers import LIST
+from agent.web.views.training.customers import place_of as edited_at
+from agent.web.views.training.workshop_frame import workshop_screen
+
+BOTH = ("Published", "Your draft")
+"""What the two sides are called, everywhere on the screen."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands on the screen beside the versions.
+
+    Attributes:
+        run_is_old, talk_is_old: a version was edited since. can_run: there is a panel to run.
+    """
+
+    run: PanelRun | None
+    run_is_old: bool
+    talk: PairTalk | None
+    talk_is_old: bool
+    shown: Shown | None
+    can_run: bool
+
+
+def place_of(persona: str) -> Route:
+    """Return where a customer is compared."""
+    return Route("compare-customer", persona)
+
+
+def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
+    """Return the screen while nothing is running."""
+    persona = versions.after
+    lead = f"{versions.told} Nothing you do here is kept in anybody's history."
+    return workshop_screen(
+        place_of(persona.id),
+        person,
+        f"Compare {persona.name}",
+        lead,
+        _ways_back(persona.id, versions),
+        section("What differs", _differing(versions)),
+        section("The panel", *_panel(persona.id, beside)),
+        section("Talk to both", *_talk(persona.id, beside)),
+        section("What a model is told", *prompt_part(persona.id, versions, beside.shown)),
+        kind="is-comparing",
+    )
+
+
+def unready(persona: str, person: Person, why: str) -> Markup:
+    """Return the screen of a draft that no customer can be made of yet: why, and the way to mend it."""
+    told = markup(
+        '{what}<p class="rw-ways">{edit}</p>',
+        what=notice(why),
+        edit=link(edited_at(persona, "edit"), "Mend the draft", "rw-button is-main"),
+    )
+    lead = "Your draft cannot be played yet, so there is nothing to compare."
+    return workshop_screen(place_of(persona), person, "Compare", lead, told, kind="is-comparing")
+
+
+def _ways_back(persona: str, versions: Versions) -> Markup:
+    words = "Go on editing, or publish" if versions.drafted else "Edit"
+    return markup(
+        '<p class="rw-ways">{all}{edit}</p>',
+        all=link(LIST, "← All customers", "rw-button"),
+        edit=link(edited_at(persona, "edit"), words, "rw-button"),
+    )
+
+
+def running(persona: str, person: Person, run: PanelRun) -> Markup:
+    """Return the screen while the panel runs; it asks for itself again, see `room.js`."""
+    share = round(100 * run.done / run.total) if run.total else 0
+    told = f"{share} %: {run.done} of {run.total} sessions played" if run.total else "Getting ready"
+    now = f", now {run.rep.replace('_', ' ')}" if run.rep else ""
+    inner = markup(
+        '<section class="rw-part rw-running" data-again="{again}"><h2>The panel is running</h2>'
+        '<label class="rw-progress"><span>{told}{now}</span>'
+        '<progress max="{total}" value="{done}" data-done="{done}">{share} %</progress></label>{why}{stop}</section>',
+        again=place_of(persona).search,
+        told=told,
+        now=now,
+        total=max(run.total, 1),
+        done=run.done,
+        share=share,
+        why=para(
+            "Each rep of the panel meets the published version and your draft, one after the other, with the same "
+            "luck. Leave this page for more than a minute and it stops."
+        ),
+        stop=markup(
+            '<button type="button" id="rw-stop" class="rw-button" data-focus="stop {run}" data-act="compare_stop" '
+            'data-persona="{persona}">Stop</button>',
+            persona=persona,
+            run=run.number,
+        ),
+    )
+    return workshop_screen(place_of(persona), person, "Compare", run.label, inner, kind="is-comparing")
+
+
+def _differing(versions: Versions) -> Markup:
+    rows = what_differs(*versions.both)
+    if not rows:
+        return para("Nothing: both versions are the same, so the panel will find no difference either.")
+    return markup(
+        '<div class="rw-wide"><table class="rw-table"><caption>{told}</caption><thead><tr><th scope="col">Key</th>'
+        '<th scope="col">Published</th><th scope="col">Your draft</th></tr></thead><tbody>{rows}</tbody></table></div>',
+        told=plural(len(rows), "key") + (f", the first {MOST_SHOWN} shown" if len(rows) > MOST_SHOWN else ""),
+        rows=join(
+            markup(
+                '<tr><th scope="row"><code>{key}</code></th><td dir="auto">{before}</td>'
+                '<td dir="auto">{after}</td></tr>',
+                key=row.key,
+                before=row.before or "not there",
+                after=row.after or "not there",
+            )
+            for row in rows[:MOST_SHOWN]
+        ),
+    )
+
+
+def _panel(persona: str, beside: Beside) -> tuple[Markup, ...]:
+    if not beside.can_run:
+        return (para("This room was opened without the panel. Start it with `rollwith serve` to run it."),)
+    lead = para(
+        "Reps of fourteen kinds, from the expert to the blamer, talk with both versions. The built-in engines grade "
+        "and speak, whichever your room uses. The short panel takes one text of each kind: a minute or two on a small "
+        "machine. The whole panel takes all texts, three times as long."
+    )
+    buttons = markup(
+        '<p class="rw-row">{short}{whole}</p>',
+        short=button("compare_run", "Run the short panel", "rw-button is-main", persona=persona, panel="short"),
+        whole=button("compare_run", "Run the whole panel", persona=persona, panel="whole"),
+    )
+    return lead, buttons, *_came_of(beside)
+
+
+def _came_of(beside: Beside) -> tuple[Markup, ...]:
+    run = beside.run
+    if run is None:
+        return ()
+    if run.error:
+        return (notice(f"The panel could not be played: {run.error}"),)
+    if run.found is None:
+        why = "It was stopped" if run.stopped else "It did not end"
+        return (notice(f"{why} after {run.done} of {run.total} sessions. Run it again to see what changes."),)
+    old = notice("This was played before the last edit. Run it again to see what your draft does now.")
+    return (old if beside.run_is_old else EMPTY, result(run.found))
+
+
+def _talk(persona: str, beside: Beside) -> tuple[Markup, ...]:
+    talk = beside.talk
+    lead = para("Write one line, and both versions answer it side by side, with the same luck.")
+    old = notice("This talk began before the last edit. Begin anew to talk to your draft as it is now.")
+    again = button("compare_end", "Begin anew", persona=persona) if talk else EMPTY
+    full = talk is not None and len(talk.turns) >= MOST_TURNS
+    field = markup(
+        '<label class="rw-field"><span>Your line</span><textarea name="line" rows="2" maxlength="{longest}" '
+        "required data-enter></textarea></label>",
+        longest=LONGEST_LINE,
+    )
+    says = (
+        para("This talk is as long as it may be.") if full else form("compare_say", [field], "Say it", persona=persona)
+    )
+    return lead, old if beside.talk_is_old else EMPTY, _said(talk) if talk else EMPTY, says, again
+
+
+def _said(talk: PairTalk) -> Markup:
+    opening = _talk_row("They begin", *(_words(info.opening, f"resistance {start:.1f}") for info, start in zip(
+        talk.infos, talk.starts, strict=True)))  # fmt: skip
+    levels, rows = list(talk.starts), []
+    for pair in talk.turns:
+        cells = []
+        for at, turn in enumerate((pair.before, pair.after)):
+            cells.append(_answered_cell(turn, levels[at]))
+            levels[at] = turn.state.resistance if turn else levels[at]
+        rows.append(_talk_row(pair.said, *cells))
+    return markup(
+        '<div class="rw-wide"><table class="rw-table rw-beside"><thead><tr><th scope="col">You</th>'
+        '<th scope="col">Published</th><th scope="col">Your draft</th></tr></thead><tbody>{rows}</tbody></table></div>',
+        rows=join([opening, *rows]),
+    )
+
+
+def _talk_row(said: str, before: Markup, after: Markup) -> Markup:
+    return markup(
+        '<tr><th scope="row" dir="auto">{said}</th><td data-side="{one}">{before}</td>'
+        '<td data-side="{other}">{after}</td></tr>',
+        said=said, before=before, after=after, one=BOTH[0], other=BOTH[1],
+    )  # fmt: skip
+
+
+def _answered_cell(turn: Turn | None, level: float) -> Markup:
+    if turn is None:
+        return para("This version's session has ended.")
+    ended = "" if turn.state.outcome.value == "open" else f", {turn.state.outcome.value.replace('_', ' ')}"
+    whys = list(dict.fromkeys(entry.why for entry in turn.receipt.entries))
+    told = f"resistance {level:.1f} → {turn.state.resistance:.1f}{ended}. {' '.join(whys)}".strip()
+    return _words(turn.reply.text, told)
+
+
+def _words(text: str, told: str) -> Markup:
+    return markup('<p dir="auto">{text}</p><small>{told}</small>', text=text, told=told)

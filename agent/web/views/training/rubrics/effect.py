@@ -1,0 +1,165 @@
+"""Effect: what an edit of the rubric would change, engine by engine, said plainly also where that is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from agent.model.practice.person import Person
+from agent.model.training.rubric_parts import ChangedPart
+from agent.runtime.personal.training.rubric_editing import DEFAULT_MODEL_LINES, MODEL_LINES, TOKENS_A_READING, Cost
+from agent.runtime.workshop.rubrics.runs import EffectRun
+from agent.web.views.html import join, markup, plural
+from agent.web.views.page import button, notice
+from agent.web.views.people.fields import choice_field, form, para, section
+from agent.web.views.training.rubrics.effect_result import engine_part
+from agent.web.views.training.rubrics.places import EFFECT, coded, ways
+from agent.web.views.training.workshop_frame import workshop_screen
+
+LONGEST_SHOWN = 240
+"""Letters shown of what a key held before and holds now; the form has all of it."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What stands on the screen.
+
+    Attributes:
+        parts: what the draft changes. cost: what a model takes; None where none is set.
+        lines, whose: of the log, and whose they are. gold: lines of the gold set; None where there is no bench.
+        run: the newest. refs: of the two versions as they are now.
+    """
+
+    parts: Sequence[ChangedPart]
+    cost: Cost | None
+    lines: int
+    whose: str
+    gold: int | None
+    run: EffectRun | None
+    refs: tuple[str, str]
+
+
+def effect_screen(person: Person, at: Measured) -> Markup:
+    """Return the screen while nothing is being measured."""
+    lead = "The same lines, graded twice by each engine: by the rubric as it stands and by your draft. Nothing is kept."
+    return workshop_screen(
+        EFFECT, person, "What would this edit change?", lead, ways(True, EFFECT),
+        section("What you changed", _edits(at.parts)),
+        section("Grade the lines again", *_asking(at)),
+        *_came_out(at),
+        kind="is-rubric",
+    )  # fmt: skip
+
+
+def running_effect(person: Person, run: EffectRun) -> Markup:
+    """Return the screen while an effect is being measured; it asks for itself again, see `room.js`."""
+    share = round(100 * run.done / run.total) if run.total else 0
+    told = f"{share} %: {run.done} of {run.total} lines" if run.total else "Getting ready"
+    now = f", now {run.engine}" if run.engine else ""
+    inner = markup(
+        '<section class="rw-part rw-running" data-again="{again}"><h2>The lines are being graded again</h2>'
+        '<label class="rw-progress"><span>{told}{now}</span>'
+        '<progress max="{total}" value="{done}">{share} %</progress></label>{why}{stop}</section>',
+        again=EFFECT.search,
+        told=told,
+        now=now,
+        total=max(run.total, 1),
+        done=run.done,
+        share=share,
+        why=para("Leave this page for more than a minute and it stops."),
+        stop=markup('<button type="button" id="rw-stop" class="rw-button" data-act="rubric_stop">Stop</button>'),
+    )
+    return workshop_screen(EFFECT, person, "What would this edit change?", "", inner, kind="is-rubric")
+
+
+def nothing_to_measure(person: Person, why: str, own: bool) -> Markup:
+    """Return the screen that stands where no draft can be measured: why."""
+    return workshop_screen(EFFECT, person, "What would this edit change?", why, ways(own, EFFECT), kind="is-rubric")
+
+
+def _edits(parts: Sequence[ChangedPart]) -> Markup:
+    if not parts:
+        return para("Nothing. Your draft says the same as the rubric that stands.")
+    return markup('<ul class="rw-edits">{rows}</ul>', rows=join(_edit_item(one) for one in parts))
+
+
+def _edit_item(one: ChangedPart) -> Markup:
+    return markup(
+        '<li><b>{told}</b> <span class="rw-reader {kind}">{label}</span>'
+        '<p dir="auto"><del>{before}</del></p><p dir="auto"><ins>{after}</ins></p></li>',
+        told=coded(one.told[:1].upper() + one.told[1:]),
+        kind="is-both" if one.part.embedded else "is-model" if one.part.model else "is-people",
+        label=one.part.label,
+        before=_held(one.before),
+        after=_held(one.after),
+    )
+
+
+def _held(value: object) -> str:
+    if value is None:
+        return "not there"
+    if isinstance(value, list | tuple):
+        told = ", ".join(str(one) for one in value) or "none"
+    elif isinstance(value, dict):
+        told = ", ".join(f"{key}: {one}" for key, one in value.items())
+    else:
+        told = str(value)
+    return told if len(told) <= LONGEST_SHOWN else f"{told[:LONGEST_SHOWN]} …"
+
+
+def _asking(at: Measured) -> tuple[Markup, ...]:
+    if at.gold is None:
+        return (para("This room was opened without its measures. Start it with `rollwith serve` to use them."),)
+    sets = para(
+        f"{plural(at.lines, 'graded line') if at.lines else 'No graded line yet'} {at.whose}"
+        f"{', the newest' if at.lines else ''}, and the {at.gold} lines of the gold set, which ships with the program "
+        "and was coded beforehand by other writers (language models, not people)."
+    )
+    if at.cost is None:
+        told = para(
+            "No model is set here, so the built-in grader is measured alone, in about a minute. A model is asked too "
+            "once ROLLWITH_BASE_URL and ROLLWITH_MODEL are set."
+        )
+        return sets, told, button("rubric_effect", "Grade them again", "rw-button is-main", lines="0")
+    return sets, *_asking_a_model(at.cost)
+
+
+def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
+    each = (
+        "Your edit reaches its prompt, so it reads each line twice."
+        if cost.readings == 2
+        else "Your edit does not reach its prompt, so one reading of each line serves both versions."
+    )
+    told = para(
+        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them of your "
+        f"sessions. {each} A reading takes some {TOKENS_A_READING:,} tokens; all of them may spend what one session "
+        "may (ROLLWITH_TOKEN_BUDGET)."
+    )
+    choices = [("0", "none: the built-in grader alone")]
+    choices += [
+        (str(lines), f"{lines} lines: {lines * cost.readings} readings, about {_tokens(lines * cost.readings)} tokens")
+        for lines in MODEL_LINES
+    ]
+    asked = choice_field("Lines for the model", "lines", choices, str(DEFAULT_MODEL_LINES))
+    return told, form("rubric_effect", [asked], "Grade them again", "rw-button is-main")
+
+
+def _tokens(readings: int) -> str:
+    return f"{readings * TOKENS_A_READING:,}"
+
+
+def _came_out(at: Measured) -> tuple[Markup, ...]:
+    run = at.run
+    if run is None:
+        return ()
+    if run.error:
+        return (notice(f"The lines could not be graded again: {run.error}"),)
+    if run.found is None:
+        why = "It was stopped" if run.stopped else "It did not end"
+        return (notice(f"{why} after {run.done} of {run.total} lines. Grade them again to see what changes."),)
+    if run.refs != at.refs:
+        return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
+    model_set = at.cost is not None
+    return tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)
