@@ -127,11 +127,19 @@ def _next(room: PersonalRoom, draft: Draft, note: str) -> Edition:
     data: dict[str, Any] = parse_yaml(draft.text, path).data
     standing = max((_version(one.edition) for one in versions(room, draft.kind, draft.id)), default=0)
     version = max(standing + 1, data.get("version", 1))
-    text = edited(draft.text, {**data, "version": version}, path)
+    text = edited(draft.text, _with_version(data, version), path)
     return Edition(
         kind=draft.kind, id=draft.id, number=draft.edition + 1, text=text, voice=draft.voice, note=note,
         by=room.person.owns_as,
     )  # fmt: skip
+
+
+def _with_version(data: dict[str, Any], version: int) -> dict[str, Any]:
+    """Return what a file holds with its version; a file without one gets it behind its id."""
+    held: dict[str, Any] = {}
+    for key, value in data.items():
+        held |= {key: value, "version": version} if key == "id" and "version" not in data else {key: value}
+    return held | {"version": version}
 
 
 def _version(edition: Edition) -> int:

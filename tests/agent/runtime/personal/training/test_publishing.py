@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from agent.content.editing.yaml_text import fresh
 from agent.content.library import Library
 from agent.errors import EditionRefused, NotSignedIn
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom, personal
 from agent.runtime.personal.training import publishing
-from agent.runtime.personal.training.drafts import begin, draft_of, published_of, rewrite
+from agent.runtime.personal.training.drafts import begin, draft_of, new_draft, published_of, rewrite
 from agent.runtime.personal.training.published_files import PublishedFiles, keep_published
 from tests.support.doubles.fake_room import fake_room
 from tests.support.makers import teams
+from tests.support.makers.lean_notes import tess
 from tests.support.makers.teams import EVERYBODY
 from tests.support.paths import ROOT
 
@@ -54,7 +56,9 @@ async def test_what_is_published_stands_for_reps_and_an_old_session_keeps_its_wo
     assert ana.persona_of(ana.session(old.id)) == before
     async for _ in ana.say(old.id, "You were handed a system you never chose. What would help most?"):
         pass
-    assert [one async for one in ana.room.replay(old.id)]
+    turns, replayed = ana.turns(old.id), [one async for one in ana.room.replay(old.id)]
+    assert [one.resistance_after for one in replayed] == [turn.state.resistance for turn in turns]
+    assert all(one.agrees for one in replayed)
     assert (await ana.start(AILSA)).persona_version == new.version
     back = publishing.go_back(tia, P, AILSA, 0)
     assert (back.number, back.came_of) == (2, 0)
@@ -121,3 +125,33 @@ def test_a_file_that_a_kill_left_out_is_written_before_it_is_read(
 def test_an_id_that_names_another_file_is_refused(as_: Callable[[str], PersonalRoom], id_: str) -> None:
     with pytest.raises(EditionRefused, match="is no id"):
         published_of(as_("tia"), P, id_)
+
+
+async def test_a_lean_customer_is_published_met_edited_gone_back_to_and_withdrawn_and_old_sessions_stay(
+    as_: Callable[[str], PersonalRoom],
+) -> None:
+    tia, ana, wanted = as_("tia"), as_("ana"), tess()
+    new_draft(tia, P, "tess_quill", fresh(wanted), fresh({"id": "tess_quill", "openings": ["Quill. Be quick."]}))
+    assert publishing.publish(tia, P, "tess_quill", "From the notes.").number == 1
+    old = await ana.start("tess_quill", seed=1)
+    async for _ in ana.say(old.id, "You were handed a system you never chose. What would help most?"):
+        pass
+    before, turns = ana.persona_of(ana.session(old.id)), ana.turns(old.id)
+    assert "Quill. Be quick." in before.openings
+    draft = begin(tia, P, "tess_quill")
+    rewrite(tia, draft, draft.text.replace("difficulty: 4", "difficulty: 1"), "")
+    assert publishing.publish(tia, P, "tess_quill", "Milder, and without lines of their own.").number == 2
+    assert ana.library.persona("tess_quill").law.difficulty == 1
+    assert "Quill. Be quick." not in ana.library.persona("tess_quill").openings
+    assert publishing.go_back(tia, P, "tess_quill", 1).number == 3
+    assert ana.library.persona("tess_quill").model_copy(update={"version": before.version}) == before
+    publishing.withdraw(tia, P, "tess_quill", "It was a trial.")
+    assert "tess_quill" not in ana.library.personas()
+    assert (ana.persona_of(ana.session(old.id)), ana.turns(old.id)) == (before, turns)
+    replayed = [one async for one in ana.room.replay(old.id)]
+    assert [one.resistance_after for one in replayed] == [turn.state.resistance for turn in turns]
+    async for _ in ana.say(old.id, "What matters most to you when it blows?"):
+        pass
+    assert len(ana.turns(old.id)) == 2
+    assert publishing.go_back(tia, P, "tess_quill", 2).number == 5
+    assert ana.library.persona("tess_quill").law.difficulty == 1
