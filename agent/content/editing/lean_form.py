@@ -79,6 +79,12 @@ def _rename(wanted: dict[str, Any], part: str, old: str, asked_for: str) -> None
             gate["after"] = [new if one == old else one for one in gate["after"]]
 
 
+def without_gaps(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file holds without the entries that may be left out and are not written."""
+    gaps = (field for field in lean_fields(data) if field.path[-1] in MAY_BE_LEFT_OUT and not shown(data, field))
+    return filled_in(data, {field.name: "" for field in gaps})
+
+
 def with_row(data: Mapping[str, Any], part: str) -> dict[str, Any]:
     """Return what a file holds with one more entry of a part, which is empty yet."""
     wanted: dict[str, Any] = deepcopy(dict(data))

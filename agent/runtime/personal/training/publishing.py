@@ -15,7 +15,7 @@ from agent.model.training.edition import LONGEST_NOTE, SHORTEST_NOTE, Draft, Edi
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.draft_reading import read_draft, read_text
 from agent.runtime.personal.training.drafts import draft_of, editions_for, shipped_of, sound_id
-from agent.runtime.personal.training.published_files import write_published
+from agent.runtime.personal.training.published_files import folder_of, write_published
 from agent.text.sanitize import clean
 
 
@@ -32,7 +32,7 @@ def publish(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
 
     Raises:
         NotSignedIn: one is no trainer. EditionRefused: there is no draft, it has errors, the note is missing, or
-            somebody published in between. The draft stays.
+            somebody published in between; the draft stays. Or it is published, and its file cannot be written.
     """
     log, draft = editions_for(room), draft_of(room, kind, id_)
     if draft is None:
@@ -42,11 +42,12 @@ def publish(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
         first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
         where = first.key or f"line {first.line or 1}"
         raise EditionRefused(f"something is still wrong at {where} ({first.problem}){more}. Mend: see the list on top")
+    folder_of(room.room)
     edition = _next(room, draft, said)
     if (kept := log.publish(edition, AuditAct.PUBLISHED.value)) is None:
         raise _came_between(room, draft)
-    write_published(room.room, kept)
     log.drop_draft(kind, id_, room.person.id)
+    write_published(room.room, kept)
     return kept
 
 
@@ -114,6 +115,7 @@ def newest_told(room: PersonalRoom, kind: Kind, id_: str) -> Told | None:
 
 
 def _added(room: PersonalRoom, edition: Edition, act: AuditAct) -> Edition:
+    folder_of(room.room)
     kept = editions_for(room).publish(edition, act.value)
     if kept is None:
         raise EditionRefused("somebody published in between. Mend: look at the list again")

@@ -92,6 +92,11 @@ async def _kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer:
         try:
             done = await asyncio.to_thread(publishing.publish, room, PERSONA, draft.id, detail.get("note", ""))
         except EditionRefused as refusal:
+            if (
+                await asyncio.to_thread(draft_of, room, PERSONA, draft.id) is None
+            ):  # published, and its file is not there
+                yield place_of(draft.id, "versions")
+                raise
             yield await _shown(room, draft, f"Saved, but not published: {refusal}", "is-plain")
             return
         yield place_of(draft.id, "versions")

@@ -168,5 +168,7 @@ def _ungraded(result: TranscriptResult) -> Markup:
 def _make(id_: str) -> Markup:
     return markup(
         "<p>The customer's lines become the example for a voice; facts and brief are yours to write.</p>{way}",
-        way=link(Route("workshop-notes", more=(("transcript", id_),)), "Make a customer of it", "rw-button is-main"),
+        way=link(
+            Route("workshop", more=(("do", "notes"), ("transcript", id_))), "Make a customer of it", "rw-button is-main"
+        ),
     )

@@ -155,3 +155,24 @@ async def test_a_lean_customer_is_published_met_edited_gone_back_to_and_withdraw
     assert len(ana.turns(old.id)) == 2
     assert publishing.go_back(tia, P, "tess_quill", 2).number == 5
     assert ana.library.persona("tess_quill").law.difficulty == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_and_what_is_published_follows_by_itself(
+    as_: Callable[[str], PersonalRoom],
+) -> None:
+    tia = as_("tia")
+    folder = tia.room.library.published
+    assert folder is not None
+    folder.write_text("in the way")
+    renamed(tia, "Isla Drummond")
+    with pytest.raises(EditionRefused, match="edition 1 is published, but .* cannot be written to"):
+        publishing.publish(tia, P, AILSA, "Another first name.")
+    assert draft_of(tia, P, AILSA) is None
+    folder.unlink()
+    PublishedFiles(tia.room, folder).settle()
+    assert tia.room.library.persona(AILSA).name == "Isla Drummond"
+    tia.room.library.published = None
+    renamed(tia, "Una Drummond")
+    with pytest.raises(EditionRefused, match="no folder to publish to"):
+        publishing.publish(tia, P, AILSA, "Once more.")
+    assert len(publishing.versions(tia, P, AILSA)) == 2
