@@ -75,7 +75,7 @@ def go_back(room: PersonalRoom, kind: Kind, id_: str, number: int, note: str = "
     return _added(room, back, AuditAct.WENT_BACK)
 
 
-def withdraw(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
+def withdraw_edition(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
     """Take back what was published: what ships stands again, or nothing does. Every edition stays in the list.
 
     Raises:
@@ -105,13 +105,13 @@ def versions(room: PersonalRoom, kind: Kind, id_: str) -> list[Told]:
     """Return every edition of something, newest first, and at the end the file that ships, if one does."""
     found = editions_for(room).editions(kind, sound_id(id_))
     shipped = shipped_of(room, kind, id_)
-    return [Told(one, _name(room, one.by)) for one in (*found, *([shipped] if shipped else []))]
+    return [Told(one, _shown_name(room, one.by)) for one in (*found, *([shipped] if shipped else []))]
 
 
 def newest_told(room: PersonalRoom, kind: Kind, id_: str) -> Told | None:
     """Return the newest edition of something, or None where nothing was published."""
     newest = editions_for(room).newest(kind, sound_id(id_))
-    return Told(newest, _name(room, newest.by)) if newest else None
+    return Told(newest, _shown_name(room, newest.by)) if newest else None
 
 
 def _added(room: PersonalRoom, edition: Edition, act: AuditAct) -> Edition:
@@ -172,6 +172,6 @@ def _sound_note(note: str) -> str:
     return said
 
 
-def _name(room: PersonalRoom, person: str | None) -> str:
+def _shown_name(room: PersonalRoom, person: str | None) -> str:
     known = room.room.person(person) if person else None
     return known.shown if known else ("" if person else "You" if not room.person.id else "")

@@ -60,7 +60,7 @@ async def _new(room: PersonalRoom, detail: Detail) -> Answer:
     yield place_of(id_, "edit")
 
 
-async def _notes(room: PersonalRoom, detail: Detail) -> Answer:
+async def _from_notes(room: PersonalRoom, detail: Detail) -> Answer:
     notes, talk = _pasted(detail, "notes"), _pasted(detail, "transcript")
     if len(notes) < SHORTEST_NOTES and not talk:
         raise EditionRefused(f"paste notes of {SHORTEST_NOTES} letters or more, or an example transcript")
@@ -78,7 +78,7 @@ async def _notes(room: PersonalRoom, detail: Detail) -> Answer:
         made = writing.result()
     if id_ == UNNAMED:
         id_ = await asyncio.to_thread(_free_id, room, _name_in(made.text))
-    text = await asyncio.to_thread(_named, made.text, id_, name, model is not None and not made.degraded)
+    text = await asyncio.to_thread(_under_its_id, made.text, id_, name, model is not None and not made.degraded)
     await asyncio.to_thread(new_draft, room, Kind.PERSONA, id_, text)
     yield place_of(id_, "edit")
     if made.degraded:
@@ -107,7 +107,7 @@ def _pasted(detail: Detail, field: str) -> str:
     return text
 
 
-def _named(text: str, id_: str, name: str, whole: bool) -> str:
+def _under_its_id(text: str, id_: str, name: str, whole: bool) -> str:
     """Return a draft under its id, and with the name that is known; `whole`: nothing in it waits to be written."""
     text = text.replace(UNNAMED, id_)
     data = _data_of(text)
@@ -152,4 +152,4 @@ def _sentence_of(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
 
 
-ACTS: Mapping[str, Act] = {"customer_new": _new, "customer_notes": _notes}
+ACTS: Mapping[str, Act] = {"customer_new": _new, "customer_notes": _from_notes}

@@ -74,13 +74,13 @@ def _customer_row(row: Row) -> Markup:
         about=row.about,
         facts=f"{kind.capitalize()}{hard}. {_standing(row)}",
         draft=_draft_mark(row) if row.draft else EMPTY,
-        edit=link(place_of(row.id, "edit"), _named("Edit", row), "rw-button"),
-        versions=link(place_of(row.id, "versions"), _named("Versions", row), "rw-button"),
-        compare=link(Route("compare-customer", row.id), _named("Compare", row), "rw-button") if row.draft else EMPTY,
+        edit=link(place_of(row.id, "edit"), _for_whom("Edit", row), "rw-button"),
+        versions=link(place_of(row.id, "versions"), _for_whom("Versions", row), "rw-button"),
+        compare=link(Route("compare-customer", row.id), _for_whom("Compare", row), "rw-button") if row.draft else EMPTY,
     )
 
 
-def _named(words: str, row: Row) -> Markup:
+def _for_whom(words: str, row: Row) -> Markup:
     return markup('{words}<span class="rw-away"> {name}</span>', words=words, name=row.name)
 
 

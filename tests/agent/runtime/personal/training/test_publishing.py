@@ -14,7 +14,7 @@ from agent.errors import EditionRefused, NotSignedIn
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom, personal
 from agent.runtime.personal.training import publishing
-from agent.runtime.personal.training.drafts import begin, draft_of, new_draft, published_of, rewrite
+from agent.runtime.personal.training.drafts import begin_draft, draft_of, new_draft, published_of, rewrite
 from agent.runtime.personal.training.published_files import PublishedFiles, keep_published
 from tests.support.doubles.fake_room import fake_room
 from tests.support.makers import teams
@@ -38,7 +38,7 @@ async def as_(tmp_path: Path, url: str) -> AsyncIterator[Callable[[str], Persona
 
 
 def renamed(room: PersonalRoom, name: str) -> None:
-    draft = begin(room, P, AILSA)
+    draft = begin_draft(room, P, AILSA)
     rewrite(room, draft, draft.text.replace("name: Ailsa Drummond", f"name: {name}", 1))
 
 
@@ -63,7 +63,7 @@ async def test_what_is_published_stands_for_reps_and_an_old_session_keeps_its_wo
     back = publishing.go_back(tia, P, AILSA, 0)
     assert (back.number, back.came_of) == (2, 0)
     assert ana.library.persona(AILSA).name == before.name
-    publishing.withdraw(tia, P, AILSA, "What ships will do.")
+    publishing.withdraw_edition(tia, P, AILSA, "What ships will do.")
     assert ana.library.persona(AILSA) == before
     assert [told.edition.number for told in publishing.versions(tia, P, AILSA)] == [3, 2, 1, 0]
 
@@ -71,9 +71,9 @@ async def test_what_is_published_stands_for_reps_and_an_old_session_keeps_its_wo
 def test_a_rep_and_a_labeller_may_do_nothing_of_it(as_: Callable[[str], PersonalRoom]) -> None:
     ana = as_("ana")
     for ask in (
-        lambda: draft_of(ana, P, AILSA), lambda: published_of(ana, P, AILSA), lambda: begin(ana, P, AILSA),
+        lambda: draft_of(ana, P, AILSA), lambda: published_of(ana, P, AILSA), lambda: begin_draft(ana, P, AILSA),
         lambda: publishing.publish(ana, P, AILSA, "Mine."), lambda: publishing.go_back(ana, P, AILSA, 0),
-        lambda: publishing.withdraw(ana, P, AILSA, "Gone."), lambda: publishing.versions(ana, P, AILSA),
+        lambda: publishing.withdraw_edition(ana, P, AILSA, "Gone."), lambda: publishing.versions(ana, P, AILSA),
     ):  # fmt: skip
         with pytest.raises(NotSignedIn):
             ask()
@@ -99,7 +99,7 @@ def test_a_draft_with_errors_or_without_a_note_is_not_published(as_: Callable[[s
     renamed(tia, "Isla")
     with pytest.raises(EditionRefused, match="a note goes with it"):
         publishing.publish(tia, P, AILSA, " x ")
-    rewrite(tia, begin(tia, P, AILSA), "id: ailsa_drummond\n")
+    rewrite(tia, begin_draft(tia, P, AILSA), "id: ailsa_drummond\n")
     with pytest.raises(EditionRefused, match="something is still wrong at"):
         publishing.publish(tia, P, AILSA, "Fine by me.")
     assert draft_of(tia, P, AILSA) is not None
@@ -138,14 +138,14 @@ async def test_a_lean_customer_is_published_met_edited_gone_back_to_and_withdraw
         pass
     before, turns = ana.persona_of(ana.session(old.id)), ana.turns(old.id)
     assert "Quill. Be quick." in before.openings
-    draft = begin(tia, P, "tess_quill")
+    draft = begin_draft(tia, P, "tess_quill")
     rewrite(tia, draft, draft.text.replace("difficulty: 4", "difficulty: 1"), "")
     assert publishing.publish(tia, P, "tess_quill", "Milder, and without lines of their own.").number == 2
     assert ana.library.persona("tess_quill").law.difficulty == 1
     assert "Quill. Be quick." not in ana.library.persona("tess_quill").openings
     assert publishing.go_back(tia, P, "tess_quill", 1).number == 3
     assert ana.library.persona("tess_quill").model_copy(update={"version": before.version}) == before
-    publishing.withdraw(tia, P, "tess_quill", "It was a trial.")
+    publishing.withdraw_edition(tia, P, "tess_quill", "It was a trial.")
     assert "tess_quill" not in ana.library.personas()
     assert (ana.persona_of(ana.session(old.id)), ana.turns(old.id)) == (before, turns)
     replayed = [one async for one in ana.room.replay(old.id)]
