@@ -50,7 +50,17 @@ class LeanField:
 
 def lean_fields(data: Mapping[str, Any]) -> list[LeanField]:
     """Return the fields of a form for what a file holds, right or wrong, in their order."""
-    return [*_who(), *_scene(), *_chair(), *_voice(), *_hidden(data), *_agenda(data), *_plan(), *_sore(data), *_law()]
+    return [
+        *_who_fields(),
+        *_scene(),
+        *_chair(),
+        *_voice(),
+        *_hidden(data),
+        *_agenda(data),
+        *_plan_fields(),
+        *_sore(data),
+        *_law_fields(),
+    ]
 
 
 def _rows_of(data: Mapping[str, Any], part: str) -> list[str]:
@@ -59,7 +69,7 @@ def _rows_of(data: Mapping[str, Any], part: str) -> list[str]:
     return [name for name in names if isinstance(name, str) and _ID.fullmatch(name)][: 2 * ROWS[part][1]]
 
 
-def _who() -> Iterator[LeanField]:
+def _who_fields() -> Iterator[LeanField]:
     group = "Who"
     yield LeanField(("name",), "Name", "As they sign.", group=group)
     yield LeanField(("role",), "Role", "What they do there.", group=group)
@@ -146,7 +156,7 @@ def _agenda(data: Mapping[str, Any]) -> Iterator[LeanField]:
         yield field((*at, "says"), "How they bring it up", kind="text")
 
 
-def _plan() -> Iterator[LeanField]:
+def _plan_fields() -> Iterator[LeanField]:
     group = "Plan"
     yield LeanField(("plan", "gist"), "The plan", "One they could come to by themselves.", "text", group=group)
     yield LeanField(("plan", "voices"), "How they think of it", "Tentative, one a line.", "lines", group=group)
@@ -162,7 +172,7 @@ def _sore(data: Mapping[str, Any]) -> Iterator[LeanField]:
         yield field((*at, "says"), "What they answer", "One a line.", "lines")
 
 
-def _law() -> Iterator[LeanField]:
+def _law_fields() -> Iterator[LeanField]:
     levels = (("1", "1, mild"), ("2", "2"), ("3", "3, middling"), ("4", "4"), ("5", "5, hardest"))
     hint = "How many good lines it takes, and what a bad one costs. 24 numbers stand behind it."
     yield LeanField(("difficulty",), "How hard they are", hint, "choice", levels, "Difficulty")

@@ -23,7 +23,7 @@ def shown(data: Mapping[str, Any], field: LeanField) -> str:
     return "\n".join(line for line in _standing(data, field).split("\n") if not _is_left_over(line))
 
 
-def asked(data: Mapping[str, Any], field: LeanField) -> str:
+def prompt_of(data: Mapping[str, Any], field: LeanField) -> str:
     """Return what the template asks for in a field that is not written yet, or an empty text."""
     left = next((line for line in _standing(data, field).split("\n") if _is_left_over(line)), "")
     return left.strip("<>")
@@ -55,12 +55,12 @@ def filled_in(data: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, An
     keys: dict[KeyPath, str] = {}
     for field in lean_fields(data):
         text = clean(typed.get(field.name, shown(data, field)))
-        if field.name in typed and not text and field.path[-1] in MAY_BE_LEFT_OUT and asked(data, field):
-            _put(wanted, field.path, None)
+        if field.name in typed and not text and field.path[-1] in MAY_BE_LEFT_OUT and prompt_of(data, field):
+            _set_at(wanted, field.path, None)
         if field.kind == "key":
             keys[field.path] = text
         elif text.split() != shown(data, field).split() or text.count("\n") != shown(data, field).count("\n"):
-            _put(wanted, field.path, _value(field, text))
+            _set_at(wanted, field.path, _meant(field, text))
     for path, text in keys.items():
         _rename(wanted, str(path[0]), str(path[1]), text)
     return wanted
@@ -77,6 +77,12 @@ def _rename(wanted: dict[str, Any], part: str, old: str, asked_for: str) -> None
         gate = row.get("gate") if isinstance(row, dict) and part == "facts" else None
         if isinstance(gate, dict) and isinstance(gate.get("after"), list):
             gate["after"] = [new if one == old else one for one in gate["after"]]
+
+
+def without_gaps(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file holds without the entries that may be left out and are not written."""
+    gaps = (field for field in lean_fields(data) if field.path[-1] in MAY_BE_LEFT_OUT and not shown(data, field))
+    return filled_in(data, {field.name: "" for field in gaps})
 
 
 def with_row(data: Mapping[str, Any], part: str) -> dict[str, Any]:
@@ -100,7 +106,7 @@ def without_row(data: Mapping[str, Any], part: str, row: str) -> dict[str, Any]:
     return wanted
 
 
-def _value(field: LeanField, text: str) -> Any:
+def _meant(field: LeanField, text: str) -> Any:
     """Return what a field's text stands for; what is no number stays text, and is a finding then."""
     if field.kind == "lines":
         return [" ".join(line.split()) for line in text.split("\n") if line.strip()] or None
@@ -116,7 +122,7 @@ def _value(field: LeanField, text: str) -> Any:
     return " ".join(text.split()) or None
 
 
-def _put(wanted: dict[str, Any], path: KeyPath, value: Any) -> None:
+def _set_at(wanted: dict[str, Any], path: KeyPath, value: Any) -> None:
     """Set or take away what stands at a key path; what is in the way of it stays."""
     spot: Any = wanted
     for key in path[:-1]:

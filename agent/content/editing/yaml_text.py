@@ -76,8 +76,17 @@ def _merge_map(node: Any, before: Mapping[str, Any], wanted: Mapping[str, Any]) 
             _merge_map(node[key], before[key], value)
         elif isinstance(value, list) and isinstance(before[key], list):
             _merge_list(node[key], before[key], value)
+            _let_comment_follow(node, key, before[key] != value)
         elif before[key] != value or type(before[key]) is not type(value):
             node[key] = value
+            _let_comment_follow(node, key, True)
+
+
+def _let_comment_follow(node: Any, key: Any, changed: bool) -> None:
+    """Let the comment behind a changed value stand one blank after it, wherever it stood before."""
+    for token in filter(None, node.ca.items.get(key, ()) if changed else ()):
+        if hasattr(token, "start_mark") and not token.value.startswith("\n"):
+            token.start_mark.column = 0
 
 
 def _renamed(node: Any, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

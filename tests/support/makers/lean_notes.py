@@ -51,3 +51,28 @@ def notes_of(data: dict[str, Any]) -> str:
     ]  # fmt: skip
     said += ["\n".join((f"## {head}", *(f"- {one}" for one in ones))) for head, ones in lists.items()]
     return "\n\n".join(said)
+
+
+def drafted(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a model would answer that was asked to draft it."""
+    plain = {name: data[name] for name in (
+        "name", "role", "company", "industry", "portrait", "scenario", "values", "surface", "concern", "need",
+        "openings",
+    )}  # fmt: skip
+    facts = [
+        {"truth": fact["truth"], "says": fact["says"], "question": fact["asks"][0]} for fact in data["facts"].values()
+    ]
+    samples = {"denies": "deny", "excuses": "excuse", "complains": "complain", "tests": "test", "wavers": "waver"}
+    first, second = data["agenda"].values()
+    sore = data["triggers"]["sore_point"]
+    return {
+        **plain, **data["brief"], **data["chair"], "told": [],
+        "register": data["voice"]["register"], "english": data["voice"]["english"],
+        "never_says": data["voice"]["never_says"],
+        **{asked: data["voice"]["samples"][act] for asked, act in samples.items()},
+        "change": data["change"]["what"], "size": data["change"]["size"], "first_step": data["change"]["first_step"],
+        **dict(zip(("surface_fact", "concern_fact", "need_fact"), facts, strict=True)),
+        "wants_1": first["wants"], "raises_1": first["says"], "wants_2": second["wants"], "raises_2": second["says"],
+        "plan": data["plan"]["gist"], "voices": data["plan"]["voices"], "commits": data["plan"]["commits"],
+        "trigger_words": sore["words"], "trigger_why": sore["why"], "trigger_says": sore["says"][0],
+    }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from agent.content.editing.lean_form import without_gaps
 from agent.content.editing.yaml_text import edited
 from agent.content.lean.notes import draft_from_notes
 from agent.content.lean.samples import samples_of, without_names
@@ -21,7 +22,7 @@ from agent.errors import EditionRefused
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.drafts import new_draft, sound_id
-from agent.runtime.personal.training.example_talk import example_talk
+from agent.runtime.personal.training.example_talk import by_parts, example_talk
 from agent.runtime.personal.training.shelf import is_taken
 from agent.runtime.workshop.drafting import Draft, draft_with_model
 from agent.text.sanitize import clean
@@ -46,9 +47,9 @@ def notes_screen(room: PersonalRoom, route: Route) -> Markup:
     typed: dict[str, str] = {}
     if named := route.get("transcript"):
         talk = example_talk(room, named)
-        typed = {"transcript": talk.text, "without": ", ".join(talk.names)}
+        typed = {"transcript": talk.text, "speaker": "Customer", "without": ", ".join(talk.names)}
     writer = room.room.writer()
-    return customers.from_notes(room.person, writer.name if writer else "", typed)
+    return customers.from_notes(room.person, route, writer.name if writer else "", typed)
 
 
 async def _new(room: PersonalRoom, detail: Detail) -> Answer:
@@ -59,10 +60,11 @@ async def _new(room: PersonalRoom, detail: Detail) -> Answer:
     yield place_of(id_, "edit")
 
 
-async def _notes(room: PersonalRoom, detail: Detail) -> Answer:
+async def _from_notes(room: PersonalRoom, detail: Detail) -> Answer:
     notes, talk = _pasted(detail, "notes"), _pasted(detail, "transcript")
     if len(notes) < SHORTEST_NOTES and not talk:
         raise EditionRefused(f"paste notes of {SHORTEST_NOTES} letters or more, or an example transcript")
+    talk = by_parts(talk, _one_line(detail.get("speaker", "")))
     without = [name.strip() for name in clean(detail.get("without", "")).split(",")][:60]
     model = room.room.writer() if detail.get("model") else None
     name = _one_line(detail.get("name", "")) or _name_in(draft_from_notes(notes, UNNAMED))
@@ -76,7 +78,7 @@ async def _notes(room: PersonalRoom, detail: Detail) -> Answer:
         made = writing.result()
     if id_ == UNNAMED:
         id_ = await asyncio.to_thread(_free_id, room, _name_in(made.text))
-    text = await asyncio.to_thread(_named, made.text, id_, _one_line(detail.get("name", "")))
+    text = await asyncio.to_thread(_under_its_id, made.text, id_, name, model is not None and not made.degraded)
     await asyncio.to_thread(new_draft, room, Kind.PERSONA, id_, text)
     yield place_of(id_, "edit")
     if made.degraded:
@@ -105,13 +107,12 @@ def _pasted(detail: Detail, field: str) -> str:
     return text
 
 
-def _named(text: str, id_: str, name: str) -> str:
-    """Return a draft under its id, and with the name that was typed, if one was."""
+def _under_its_id(text: str, id_: str, name: str, whole: bool) -> str:
+    """Return a draft under its id, and with the name that is known; `whole`: nothing in it waits to be written."""
     text = text.replace(UNNAMED, id_)
-    if not name:
-        return text
-    path = Path(f"{id_}.yaml")
-    return edited(text, {**_data_of(text), "name": name}, path)
+    data = _data_of(text)
+    wanted = {**(without_gaps(data) if whole else data), **({"name": name} if name else {})}
+    return edited(text, wanted, Path(f"{id_}.yaml"))
 
 
 def _name_in(text: str) -> str:
@@ -151,4 +152,4 @@ def _sentence_of(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
 
 
-ACTS: Mapping[str, Act] = {"customer_new": _new, "customer_notes": _notes}
+ACTS: Mapping[str, Act] = {"customer_new": _new, "customer_notes": _from_notes}

@@ -23,7 +23,7 @@ from agent.model.training.edition import Draft, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training import publishing
 from agent.runtime.personal.training.draft_reading import ReadDraft, read_draft
-from agent.runtime.personal.training.drafts import begin, draft_of, rewrite, throw_away
+from agent.runtime.personal.training.drafts import begin_draft, draft_of, rewrite, throw_away
 from agent.text.sanitize import clean
 from agent.web.controllers.contract import Act, Answer, Detail
 from agent.web.updates import Updates, page_of
@@ -37,10 +37,10 @@ PERSONA = Kind.PERSONA
 def editing_screen(room: PersonalRoom, draft: Draft, own: bool, news: str = "") -> Markup:
     """Return the screen of a draft; the arguments are those of `customer_editing.editing`."""
     read = read_draft(draft)
-    return customer_editing.editing(room.person, draft, read, _law(read), own, news)
+    return customer_editing.editing(room.person, draft, read, _numbers_of(read), own, news)
 
 
-def _law(read: ReadDraft) -> list[LawNumber]:
+def _numbers_of(read: ReadDraft) -> list[LawNumber]:
     if not read.lean:
         return []
     knob = read.data.get("difficulty", 3)
@@ -60,14 +60,14 @@ async def _save(room: PersonalRoom, detail: Detail) -> Answer:
     elif what == "remove" and part.partition(".")[0] in ROWS:
         wanted = without_row(wanted, part.partition(".")[0], part.partition(".")[2])
     draft = await asyncio.to_thread(rewrite, room, draft, edited(draft.text, wanted, path))
-    async for answer in _kept(room, draft, detail):
+    async for answer in _show_kept(room, draft, detail):
         yield answer
 
 
 async def _file(room: PersonalRoom, detail: Detail) -> Answer:
     draft = await asyncio.to_thread(_stamped, room, detail)
     draft = await asyncio.to_thread(rewrite, room, draft, detail.get("text", ""), detail.get("voice"))
-    async for answer in _kept(room, draft, detail):
+    async for answer in _show_kept(room, draft, detail):
         yield answer
 
 
@@ -79,38 +79,43 @@ def _stamped(room: PersonalRoom, detail: Detail) -> Draft:
             "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, "
             "load the page anew, and put it in again"
         )
-    draft = had or begin(room, PERSONA, id_)
+    draft = had or begin_draft(room, PERSONA, id_)
     if had is None and detail.get("edition") != str(draft.edition):
         throw_away(room, PERSONA, id_)
         raise EditionRefused("somebody published meanwhile, so nothing was saved here. Mend: load the page anew")
     return draft
 
 
-async def _kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer:
+async def _show_kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer:
     """Show a draft that was just kept, and publish it if that was asked for."""
     if detail.get("then") == "publish":
         try:
             done = await asyncio.to_thread(publishing.publish, room, PERSONA, draft.id, detail.get("note", ""))
         except EditionRefused as refusal:
-            yield await _shown(room, draft, f"Saved, but not published: {refusal}", "is-plain")
+            if (
+                await asyncio.to_thread(draft_of, room, PERSONA, draft.id) is None
+            ):  # published, and its file is not there
+                yield place_of(draft.id, "versions")
+                raise
+            yield await _saved_screen(room, draft, f"Saved, but not published: {refusal}", "is-plain")
             return
         yield place_of(draft.id, "versions")
         yield {"alert": notice(f"Edition {done.number} is published. Reps meet it from now on.", "is-done")}
         return
-    yield await _shown(room, draft, "The draft is saved.", "is-done")
+    yield await _saved_screen(room, draft, "The draft is saved.", "is-done")
 
 
-async def _shown(room: PersonalRoom, draft: Draft, told: str, kind: str) -> Updates:
+async def _saved_screen(room: PersonalRoom, draft: Draft, told: str, kind: str) -> Updates:
     screen = await asyncio.to_thread(editing_screen, room, draft, True, secrets.token_hex(4))
     return {**page_of(screen), "alert": notice(told, kind)}
 
 
-async def _line(room: PersonalRoom, detail: Detail) -> Answer:
+async def _own_line(room: PersonalRoom, detail: Detail) -> Answer:
     id_, words = detail.get("id", ""), " ".join(clean(detail.get("words", "")).split())
     kind, band = detail.get("kind", ""), detail.get("band", "")
     if kind not in set(CustomerAct) or band not in set(Band) or not words:
         raise EditionRefused("write the line, and choose when they say it")
-    draft = await asyncio.to_thread(begin, room, PERSONA, id_)
+    draft = await asyncio.to_thread(begin_draft, room, PERSONA, id_)
     path = Path(f"{id_}.voice.yaml")
     text = draft.voice or fresh({"id": id_})
     data = parse_yaml(text, path).data
@@ -122,7 +127,7 @@ async def _line(room: PersonalRoom, detail: Detail) -> Answer:
         "lines": {**lines, kind: {**bands, band: [*(said if isinstance(said, list) else []), words[:400]]}},
     }
     draft = await asyncio.to_thread(rewrite, room, draft, draft.text, edited(text, wanted, path))
-    yield await _shown(room, draft, "The line is added to the draft.", "is-done")
+    yield await _saved_screen(room, draft, "The line is added to the draft.", "is-done")
 
 
 def _map_at(data: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -130,4 +135,4 @@ def _map_at(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-ACTS: Mapping[str, Act] = {"customer_save": _save, "customer_file": _file, "customer_line": _line}
+ACTS: Mapping[str, Act] = {"customer_save": _save, "customer_file": _file, "customer_line": _own_line}

@@ -86,7 +86,9 @@ async def _back(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _withdraw(room: PersonalRoom, detail: Detail) -> Answer:
-    done = await asyncio.to_thread(publishing.withdraw, room, PERSONA, detail.get("id", ""), detail.get("note", ""))
+    done = await asyncio.to_thread(
+        publishing.withdraw_edition, room, PERSONA, detail.get("id", ""), detail.get("note", "")
+    )
     yield place_of(done.id, "versions")
     yield {"alert": notice("Withdrawn.", "is-done")}
 

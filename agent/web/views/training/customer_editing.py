@@ -69,11 +69,11 @@ def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Marku
         stamp=draft.at.isoformat(),
         edition=draft.edition,
         parts=form_parts(read.data, read.findings, law),
-        end=_end("customer"),
+        end=_form_end("customer"),
     )
 
 
-def _end(name: str) -> Markup:
+def _form_end(name: str) -> Markup:
     return markup(
         '<div class="rw-end-form"><label class="rw-field is-wide"><span>What is new? A note for your colleagues</span>'
         '<input type="text" name="note" id="note-{name}" maxlength="{most}" autocomplete="off">'
@@ -106,7 +106,7 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
         most=LONGEST_FILE,
         text=draft.text,
         voice=voice,
-        end=_end("file"),
+        end=_form_end("file"),
     )
     if not folded:
         return inner
@@ -157,7 +157,7 @@ def versions_screen(
                     edit=link(place_of(id_, "edit"), "Edit", "rw-button"))]  # fmt: skip
     parts.append(listed if found else markup('<p class="rw-empty">Nothing is published yet.</p>'))
     if draft is not None and newest is not None and newest.number > draft.edition:
-        parts.append(_behind(id_, draft, newest))
+        parts.append(_behind_note(id_, draft, newest))
     parts.append(_differences(id_, found, draft, chosen, rows))
     if stands:
         note = text_field("Why", "note", "", LONGEST_NOTE)
@@ -170,7 +170,7 @@ def versions_screen(
     return workshop_screen(place_of(id_, "versions"), person, f"Versions of {id_}", lead, *parts)
 
 
-def _behind(id_: str, draft: Draft, newest: Edition) -> Markup:
+def _behind_note(id_: str, draft: Draft, newest: Edition) -> Markup:
     told = (
         f"Your draft was begun from edition {draft.edition}, and edition {newest.number} came in between. Look at the "
         "difference below; published as it is, your draft would take its place."
@@ -214,12 +214,12 @@ def _differences(
     shown = markup(
         '<div class="rw-diff" tabindex="0" role="region" aria-label="Difference"><table><thead><tr><th scope="col">'
         "What</th><th scope=\"col\">Line</th></tr></thead><tbody>{rows}</tbody></table></div>",
-        rows=join(_line(sign, words) for sign, words in rows),
+        rows=join(_difference_row(sign, words) for sign, words in rows),
     ) if rows else markup('<p class="rw-empty">The two say the same.</p>')  # fmt: skip
     return section("What differs", asked, shown)
 
 
-def _line(sign: str, words: str) -> Markup:
+def _difference_row(sign: str, words: str) -> Markup:
     kind, said = {"+": ("is-new", "+ new"), "-": ("is-gone", "− gone")}.get(sign, ("", ""))
     return markup(
         '<tr class="{kind}"><td>{said}</td><td><code>{words}</code></td></tr>', kind=kind, said=said, words=words
