@@ -35,7 +35,8 @@ class PanelRun:
 
     Attributes:
         label: what is compared, in words. versions: fingerprints of the two, by which a later edit is seen.
-        number: tells it from the other panels. done, total, rep: how far it is. seen: when somebody looked last. looks: how often.
+        number: tells it from the other panels. done, total, rep: how far it is.
+        seen: when somebody looked last. looks: how often.
     """
 
     label: str

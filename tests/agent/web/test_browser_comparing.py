@@ -71,7 +71,7 @@ def stops_and_runs_again(page: Page, size: str) -> None:
     page.get_by_role("button", name="Run the short panel").click()
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_focused()
-    page.wait_for_function("document.querySelector('progress')?.value > 0", timeout=PATIENCE)
+    expect(page.locator("progress:not([data-done='0'])")).to_be_visible()
     page.wait_for_timeout(2500)  # two polls
     expect(stop).to_be_focused()
     picture(page, f"running-{size}")
