@@ -35,13 +35,15 @@ class PanelRun:
 
     Attributes:
         label: what is compared, in words. versions: fingerprints of the two, by which a later edit is seen.
-        number: tells it from the other panels. done, total, rep: how far it is. seen: when somebody looked last.
+        number: tells it from the other panels. done, total, rep: how far it is.
+        seen: when somebody looked last. looks: how often.
     """
 
     label: str
     short: bool
     versions: tuple[str, str]
     number: int = field(default_factory=itertools.count(1).__next__)
+    looks: int = 0
     done: int = 0
     total: int = 0
     rep: str = ""
@@ -59,6 +61,7 @@ class PanelRun:
     def looked(self) -> None:
         """Take down that somebody looks at how far it is."""
         self.seen = time.monotonic()
+        self.looks += 1
 
     def told(self, done: int, total: int, rep: str) -> None:
         """Take down how far it is; where nobody has looked for long, stop it."""

@@ -92,10 +92,11 @@ def running(persona: str, person: Person, run: PanelRun) -> Markup:
     told = f"{share} %: {run.done} of {run.total} sessions played" if run.total else "Getting ready"
     now = f", now {run.rep.replace('_', ' ')}" if run.rep else ""
     inner = markup(
-        '<section class="rw-part rw-running" data-again="{again}"><h2>The panel is running</h2>'
+        '<section class="rw-part rw-running" data-again="{again}" data-look="{looks}"><h2>The panel is running</h2>'
         '<label class="rw-progress"><span>{told}{now}</span>'
         '<progress max="{total}" value="{done}" data-done="{done}">{share} %</progress></label>{why}{stop}</section>',
         again=place_of(persona).search,
+        looks=run.looks,  # a screen that is the same would not be drawn anew, and so not ask again
         told=told,
         now=now,
         total=max(run.total, 1),
@@ -122,7 +123,8 @@ def _differing(versions: Versions) -> Markup:
     return markup(
         '<div class="rw-wide"><table class="rw-table"><caption>{told}</caption><thead><tr><th scope="col">Key</th>'
         '<th scope="col">Published</th><th scope="col">Your draft</th></tr></thead><tbody>{rows}</tbody></table></div>',
-        told=plural(len(rows), "key") + (f", the first {MOST_SHOWN} shown" if len(rows) > MOST_SHOWN else ""),
+        told=f"{plural(len(rows), 'key')} of the file"
+        + (f", the first {MOST_SHOWN} shown" if len(rows) > MOST_SHOWN else ""),
         rows=join(
             markup(
                 '<tr><th scope="row"><code>{key}</code></th><td dir="auto">{before}</td>'

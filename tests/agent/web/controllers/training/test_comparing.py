@@ -91,6 +91,7 @@ async def test_an_edit_is_told_by_its_key_and_the_panel_shows_it(tia: PersonalRo
     running = str((await act(tia, "compare_run", panel="short"))["page"])
     assert "<progress" in running
     assert 'data-act="compare_stop"' in running
+    assert await page(tia) != await page(tia), "a screen that stays the same is not drawn anew, and asks no more"
     result = await done(tia)
     assert "Resistance and endings" in result
     assert result.count("is-multiple") == 2
