@@ -23,7 +23,7 @@ from agent.rules import transition
 from agent.runtime.engine_factory import Engines
 from agent.runtime.engine_view import EngineView
 from agent.runtime.log_view import log_opener
-from agent.runtime.personal.training.published_files import keep_published
+from agent.runtime.personal.training.editing.published_files import keep_published
 from agent.runtime.record_store import RecordStore, record_store_of
 from agent.runtime.session_locks import LEASE, SessionLocks
 from agent.runtime.session_review import SessionReview

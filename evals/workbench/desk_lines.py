@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from agent.runtime.personal.training.desk_export import exported
+from agent.runtime.personal.training.desk.desk_export import exported
 from agent.runtime.room import open_room
 from agent.settings import Settings
 from evals.data.coded_lines import CodedLine, Mapping, read_coded, read_mapping

@@ -33,7 +33,9 @@ def take_away(
     Standard output: {"data", "mapping", "lines", "settled", "common", "human"}; common: lines that the two people with
     the most in common both coded; human: how many measures say what people reach, none below 100 such lines.
     """
-    from agent.runtime.personal.training.desk_export import exported  # brings the log, which no light command needs
+    from agent.runtime.personal.training.desk.desk_export import (
+        exported,  # brings the log, which no light command needs
+    )
 
     open_bench: Callable[[], Bench] = context.obj
     room = open_room(load_settings())

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from agent.errors import DataError, UnknownSession
-from agent.runtime.personal.training.sharing import open_line
+from agent.runtime.personal.training.team.sharing import open_line
 from agent.runtime.room import Room
 from agent.web.views.training.sharing import gone_page, open_page
 

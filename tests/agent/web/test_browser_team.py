@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from agent.content.library import Library
-from agent.runtime.personal.training import sharing
+from agent.runtime.personal.training.team import sharing
 from tests.agent.web.test_browser_people import come_in, look
 from tests.support.doubles.fake_room import fake_room
 from tests.support.makers import teams

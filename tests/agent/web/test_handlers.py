@@ -12,7 +12,7 @@ import pytest
 from agent.content.library import Library
 from agent.model.practice.person import LOCAL
 from agent.runtime.personal.personal_room import personal
-from agent.runtime.personal.training.drafts import LONGEST_FILE
+from agent.runtime.personal.training.editing.drafts import LONGEST_FILE
 from agent.runtime.room import Room
 from agent.web.doors.checks.messages import LARGEST
 from agent.web.doors.whoever import remember_person

@@ -9,8 +9,8 @@ from agent.model.practice.person import LOCAL, Person
 from agent.model.training.assignment import Assignment
 from agent.runtime.personal.people.submitting import give_to_trainer
 from agent.runtime.personal.personal_room import PersonalRoom, personal
-from agent.runtime.personal.training import asked
-from agent.runtime.personal.training.assignments import Wish, make
+from agent.runtime.personal.training.team import asked
+from agent.runtime.personal.training.team.assignments import Wish, make
 from agent.runtime.room import Room
 from tests.support.makers.teams import EVERYBODY
 

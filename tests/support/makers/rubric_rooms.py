@@ -15,8 +15,8 @@ from agent.content.library import Library
 from agent.model.practice.person import LOCAL
 from agent.model.training.rubric_effect import RubricEffect
 from agent.runtime.personal.personal_room import PersonalRoom, personal
-from agent.runtime.personal.training.published_files import keep_published
-from agent.runtime.personal.training.rubric_editing import RubricEditing
+from agent.runtime.personal.training.editing.published_files import keep_published
+from agent.runtime.personal.training.editing.rubric_editing import RubricEditing
 from agent.runtime.workshop.bench import Bench
 from evals.workbench.agreement import EvalAgreement
 from evals.workbench.panel import EvalPanel

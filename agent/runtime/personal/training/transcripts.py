@@ -18,7 +18,7 @@ from agent.model.practice.person import Role
 from agent.model.training.transcript import Transcript, TranscriptLine, TranscriptState
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.desk_bringing import NewLine, add_lines
+from agent.runtime.personal.training.desk.desk_bringing import NewLine, add_lines
 from agent.storage.training.transcript_log import KeptTranscript, TranscriptLog
 
 LARGEST_FILE = 2_000_000

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from agent.errors import TurnRefused
 from agent.model.turn import SessionInfo
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import asked, assignments, sharing, team_csv, team_overview
+from agent.runtime.personal.training.team import asked, assignments, sharing, team_csv, team_overview
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.controllers.exams import mode_of
 from agent.web.routes import Route

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from agent.errors import DataError, TurnRefused
 from agent.model.acts import Band
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.comparing import Comparing, fingerprints
+from agent.runtime.personal.training.editing.comparing import Comparing, fingerprints
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import page_of

@@ -21,9 +21,9 @@ from agent.content.yaml_source import parse_yaml
 from agent.errors import EditionRefused
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.drafts import new_draft, sound_id
-from agent.runtime.personal.training.example_talk import by_parts, example_talk
-from agent.runtime.personal.training.shelf import is_taken
+from agent.runtime.personal.training.editing.drafts import new_draft, sound_id
+from agent.runtime.personal.training.editing.example_talk import by_parts, example_talk
+from agent.runtime.personal.training.editing.shelf import is_taken
 from agent.runtime.workshop.drafting import Draft, draft_with_model
 from agent.text.sanitize import clean
 from agent.web.controllers.contract import Act, Answer, Detail

@@ -21,9 +21,9 @@ from agent.model.acts import Act as CustomerAct
 from agent.model.acts import Band
 from agent.model.training.edition import Draft, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import publishing
-from agent.runtime.personal.training.draft_reading import ReadDraft, read_draft
-from agent.runtime.personal.training.drafts import begin_draft, draft_of, rewrite, throw_away
+from agent.runtime.personal.training.editing import publishing
+from agent.runtime.personal.training.editing.draft_reading import ReadDraft, read_draft
+from agent.runtime.personal.training.editing.drafts import begin_draft, draft_of, rewrite, throw_away
 from agent.text.sanitize import clean
 from agent.web.controllers.contract import Act, Answer, Detail
 from agent.web.updates import Updates, page_of

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from agent.errors import UnknownSession
 from agent.model.training.edition import Draft, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import publishing
-from agent.runtime.personal.training.differences import difference, texts_of
-from agent.runtime.personal.training.drafts import draft_of, published_of, throw_away
-from agent.runtime.personal.training.shelf import Customer, customers_of
+from agent.runtime.personal.training.editing import publishing
+from agent.runtime.personal.training.editing.differences import difference, texts_of
+from agent.runtime.personal.training.editing.drafts import draft_of, published_of, throw_away
+from agent.runtime.personal.training.editing.shelf import Customer, customers_of
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.controllers.training import customer_beginning, customer_saving
 from agent.web.controllers.training.customer_saving import editing_screen

@@ -14,10 +14,10 @@ from agent.model.practice.person import Role
 from agent.model.training.coding import Coding
 from agent.model.verdict import Code
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.desk_bringing import DeskBringing
-from agent.runtime.personal.training.desk_export import export_of
-from agent.runtime.personal.training.desk_settling import DeskSettling
-from agent.runtime.personal.training.label_desk import LabelDesk, checked_coding
+from agent.runtime.personal.training.desk.desk_bringing import DeskBringing
+from agent.runtime.personal.training.desk.desk_export import export_of
+from agent.runtime.personal.training.desk.desk_settling import DeskSettling
+from agent.runtime.personal.training.desk.label_desk import LabelDesk, checked_coding
 from agent.runtime.workshop.agreement_bench import AgreementBench
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route

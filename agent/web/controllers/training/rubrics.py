@@ -16,11 +16,11 @@ from agent.errors import DataError, EditionRefused, UnknownSession
 from agent.model.training.edition import Draft, Kind
 from agent.model.training.rubric_parts import changed_parts
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import publishing
-from agent.runtime.personal.training.differences import difference, texts_of
-from agent.runtime.personal.training.draft_reading import read_draft
-from agent.runtime.personal.training.drafts import begin, published_of, rewrite, throw_away
-from agent.runtime.personal.training.rubric_editing import RUBRIC, RubricEditing, rubric_in
+from agent.runtime.personal.training.editing import publishing
+from agent.runtime.personal.training.editing.differences import difference, texts_of
+from agent.runtime.personal.training.editing.draft_reading import read_draft
+from agent.runtime.personal.training.editing.drafts import begin_draft, published_of, rewrite, throw_away
+from agent.runtime.personal.training.editing.rubric_editing import RUBRIC, RubricEditing, rubric_in
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import page_of
@@ -147,7 +147,7 @@ def _unmoved(room: PersonalRoom, detail: Detail) -> Draft:
             "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, "
             "load the page anew, and put it in again"
         )
-    draft = had or begin(room, KIND, RUBRIC)
+    draft = had or begin_draft(room, KIND, RUBRIC)
     if had is None and detail.get("edition") != str(draft.edition):
         throw_away(room, KIND, RUBRIC)
         raise EditionRefused("somebody published meanwhile, so nothing was saved here. Mend: load the page anew")
@@ -182,7 +182,7 @@ async def _back(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _withdraw_rubric(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(publishing.withdraw, room, KIND, RUBRIC, detail.get("note", ""))
+    await asyncio.to_thread(publishing.withdraw_edition, room, KIND, RUBRIC, detail.get("note", ""))
     yield VERSIONS
     yield {"alert": notice("Withdrawn. The file that ships stands again.", "is-done"), "foot": ""}
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from agent.errors import TurnRefused
 from agent.model.turn import SessionInfo
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import sharing
-from agent.runtime.personal.training.assignments import as_trainer
+from agent.runtime.personal.training.team import sharing
+from agent.runtime.personal.training.team.assignments import as_trainer
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import Updates, page_of

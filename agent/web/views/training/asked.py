@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.persona import Persona
 from agent.model.training.assignment import Progress
-from agent.runtime.personal.training.asked import AskedOfMe
+from agent.runtime.personal.training.team.asked import AskedOfMe
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link, screen

@@ -10,7 +10,7 @@ from agent.model.persona import Persona
 from agent.model.practice.person import Person
 from agent.model.practice.terms import ExamTerms, Mode
 from agent.model.training.assignment import LONGEST_NOTE, LONGEST_TITLE, MOST_SESSIONS, Assignment, Progress
-from agent.runtime.personal.training.assignments import HandedIn, RepsPart
+from agent.runtime.personal.training.team.assignments import HandedIn, RepsPart
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link

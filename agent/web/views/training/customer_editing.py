@@ -11,9 +11,9 @@ from agent.content.lean.difficulty import LawNumber
 from agent.model.acts import Act, Band
 from agent.model.practice.person import Person
 from agent.model.training.edition import LONGEST_NOTE, Draft, Edition
-from agent.runtime.personal.training.draft_reading import ReadDraft
-from agent.runtime.personal.training.drafts import LONGEST_FILE
-from agent.runtime.personal.training.publishing import Told
+from agent.runtime.personal.training.editing.draft_reading import ReadDraft
+from agent.runtime.personal.training.editing.drafts import LONGEST_FILE
+from agent.runtime.personal.training.editing.publishing import Told
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from agent.model.practice.person import Person
-from agent.runtime.personal.training.publishing import Told
+from agent.runtime.personal.training.editing.publishing import Told
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import link

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person, Role
 from agent.model.training.desk_line import Source
-from agent.runtime.personal.training.desk_bringing import MOST_AT_ONCE
-from agent.runtime.personal.training.label_desk import DeskProgress
+from agent.runtime.personal.training.desk.desk_bringing import MOST_AT_ONCE
+from agent.runtime.personal.training.desk.label_desk import DeskProgress
 from agent.runtime.workshop.agreement_bench import LEAST_IN_COMMON
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural

@@ -11,7 +11,7 @@ from agent.model.rubric import Rubric
 from agent.model.training.coding import LONGEST_NOTE
 from agent.model.training.desk_line import DeskLine
 from agent.model.verdict import Code
-from agent.runtime.personal.training.desk_settling import DeskAgreement, PairOfReaders, SettlingCase
+from agent.runtime.personal.training.desk.desk_settling import DeskAgreement, PairOfReaders, SettlingCase
 from agent.runtime.workshop.agreement_bench import FAR_TOO_FEW, AgreementFigure, CodeConfusion
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.training.share import DAYS, Consent
 from agent.model.turn import Turn
-from agent.runtime.personal.training.sharing import OpenLine, ShareTold
+from agent.runtime.personal.training.team.sharing import OpenLine, ShareTold
 from agent.web.routes import Route
 from agent.web.sheets import style_sheets
 from agent.web.views.html import EMPTY, join, markup

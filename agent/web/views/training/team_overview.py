@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.rubric import Check, Criterion, Rubric
-from agent.runtime.personal.training.team_overview import MOST, Mistake, Overview, Quote, Tally, Week
+from agent.runtime.personal.training.team.team_overview import MOST, Mistake, Overview, Quote, Tally, Week
 from agent.web.routes import Route
 from agent.web.views.debrief_tables import percent
 from agent.web.views.html import EMPTY, join, markup, plural

@@ -11,7 +11,7 @@ import pytest
 from agent.content.library import Library
 from agent.runtime.personal.people.submitting import give_to_trainer
 from agent.runtime.personal.personal_room import personal
-from agent.runtime.personal.training import sharing
+from agent.runtime.personal.training.team import sharing
 from agent.runtime.room import Room
 from agent.settings import Settings
 from tests.support.doubles.fake_room import fake_room

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.turn import Turn
-from agent.runtime.personal.training.compared_versions import Versions
-from agent.runtime.personal.training.comparing import MOST_TURNS
+from agent.runtime.personal.training.editing.compared_versions import Versions
+from agent.runtime.personal.training.editing.comparing import MOST_TURNS
 from agent.runtime.workshop.comparisons import PairTalk, PanelRun
 from agent.runtime.workshop.what_differs import MOST_SHOWN, what_differs
 from agent.text.sanitize import LONGEST_LINE

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from agent.llm.contract import Message
 from agent.model.acts import Band
 from agent.model.persona import Persona
-from agent.runtime.personal.training.compared_versions import Versions
-from agent.runtime.personal.training.comparing import locked_names
+from agent.runtime.personal.training.editing.compared_versions import Versions
+from agent.runtime.personal.training.editing.comparing import locked_names
 from agent.runtime.workshop.prompts import Prompt
 from agent.text.sanitize import LONGEST_LINE
 from agent.web.views.html import EMPTY, join, markup

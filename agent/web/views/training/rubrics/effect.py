@@ -9,7 +9,12 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.training.rubric_parts import ChangedPart
-from agent.runtime.personal.training.rubric_editing import DEFAULT_MODEL_LINES, MODEL_LINES, TOKENS_A_READING, Cost
+from agent.runtime.personal.training.editing.rubric_editing import (
+    DEFAULT_MODEL_LINES,
+    MODEL_LINES,
+    TOKENS_A_READING,
+    Cost,
+)
 from agent.runtime.workshop.rubrics.runs import EffectRun
 from agent.web.views.html import join, markup, plural
 from agent.web.views.page import button, notice

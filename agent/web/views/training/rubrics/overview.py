@@ -11,7 +11,7 @@ from agent.errors import Finding
 from agent.model.practice.person import Person
 from agent.model.rubric import Check, CodeEntry, Criterion, Rubric
 from agent.model.training.edition import LONGEST_NOTE, Draft
-from agent.runtime.personal.training.publishing import Told
+from agent.runtime.personal.training.editing.publishing import Told
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import link
 from agent.web.views.people.fields import form, moment, section, text_field

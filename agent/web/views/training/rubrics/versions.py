@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.training.edition import LONGEST_NOTE, Draft, Edition
-from agent.runtime.personal.training.publishing import Told
+from agent.runtime.personal.training.editing.publishing import Told
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button
 from agent.web.views.people.fields import choice_field, form, moment, para, section, text_field

@@ -16,8 +16,8 @@ from agent.model.practice.terms import Mode
 from agent.model.training.assignment import Assignment, Progress
 from agent.runtime.personal.people.submitting import give_to_trainer, take_back
 from agent.runtime.personal.personal_room import PersonalRoom, personal
-from agent.runtime.personal.training import asked, assignments, team_csv
-from agent.runtime.personal.training.assignments import Wish
+from agent.runtime.personal.training.team import asked, assignments, team_csv
+from agent.runtime.personal.training.team.assignments import Wish
 from tests.agent.runtime.personal.conftest import let_go
 from tests.agent.runtime.personal.training.conftest import People
 from tests.support.makers.assigned import GOOD, PRIVATE, did, two_done_one_late

@@ -8,8 +8,8 @@ from agent.errors import TurnRefused
 from agent.model.background import Said
 from agent.model.training.desk_line import Source
 from agent.runtime.personal.people.submitting import give_to_trainer, take_back
-from agent.runtime.personal.training.desk_bringing import DeskBringing, NewLine, add_lines
-from agent.runtime.personal.training.label_desk import LabelDesk
+from agent.runtime.personal.training.desk.desk_bringing import DeskBringing, NewLine, add_lines
+from agent.runtime.personal.training.desk.label_desk import LabelDesk
 from agent.runtime.room import Room
 from tests.agent.runtime.personal.conftest import As, let_go
 from tests.support.makers.desk import OPEN, desk_line

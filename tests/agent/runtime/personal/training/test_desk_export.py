@@ -14,7 +14,7 @@ from agent.errors import NotSignedIn, TurnRefused
 from agent.model.practice.person import Role
 from agent.model.training.coding import Adjudication, Coding, Skip
 from agent.model.training.desk_line import DeskLine
-from agent.runtime.personal.training.desk_export import export_of, exported
+from agent.runtime.personal.training.desk.desk_export import export_of, exported
 from agent.runtime.room import Room
 from agent.storage.store import Store
 from evals.cli import app as evals_app

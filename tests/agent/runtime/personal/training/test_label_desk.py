@@ -11,9 +11,9 @@ from agent.errors import NotSignedIn, TurnRefused
 from agent.model.training.coding import Adjudication, Coding, Skip
 from agent.runtime.personal.disputes import Disputes
 from agent.runtime.personal.personal_room import PersonalRoom, personal
-from agent.runtime.personal.training.desk_bringing import DeskBringing, add_lines
-from agent.runtime.personal.training.desk_settling import DeskSettling
-from agent.runtime.personal.training.label_desk import LabelDesk, checked_coding
+from agent.runtime.personal.training.desk.desk_bringing import DeskBringing, add_lines
+from agent.runtime.personal.training.desk.desk_settling import DeskSettling
+from agent.runtime.personal.training.desk.label_desk import LabelDesk, checked_coding
 from agent.runtime.room import Room
 from evals.workbench.agreement import EvalAgreement
 from tests.agent.runtime.personal.conftest import As

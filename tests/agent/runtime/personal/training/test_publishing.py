@@ -13,9 +13,9 @@ from agent.content.library import Library
 from agent.errors import EditionRefused, NotSignedIn
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom, personal
-from agent.runtime.personal.training import publishing
-from agent.runtime.personal.training.drafts import begin_draft, draft_of, new_draft, published_of, rewrite
-from agent.runtime.personal.training.published_files import PublishedFiles, keep_published
+from agent.runtime.personal.training.editing import publishing
+from agent.runtime.personal.training.editing.drafts import begin_draft, draft_of, new_draft, published_of, rewrite
+from agent.runtime.personal.training.editing.published_files import PublishedFiles, keep_published
 from tests.support.doubles.fake_room import fake_room
 from tests.support.makers import teams
 from tests.support.makers.lean_notes import tess

@@ -6,7 +6,7 @@ import pytest
 
 from agent.errors import NotSignedIn, RollwithError, TurnRefused, UnknownSession
 from agent.runtime.personal.people.submitting import give_to_trainer, take_back
-from agent.runtime.personal.training import sharing
+from agent.runtime.personal.training.team import sharing
 from tests.agent.runtime.personal.conftest import let_go
 from tests.agent.runtime.personal.training.conftest import People
 from tests.support.makers.assigned import GOOD

@@ -7,8 +7,8 @@ import pytest
 from agent.errors import NotSignedIn, TurnRefused
 from agent.model.practice.audit import AuditAct
 from agent.runtime.personal.people.auditing import readings_of_mine
-from agent.runtime.personal.training import team_overview
-from agent.runtime.personal.training.team_overview import overview
+from agent.runtime.personal.training.team import team_overview
+from agent.runtime.personal.training.team.team_overview import overview
 from tests.agent.runtime.personal.training.conftest import People
 from tests.support.makers.assigned import PRIVATE, two_done_one_late
 

@@ -9,7 +9,7 @@ import pytest
 
 from agent.errors import RollwithError, TurnRefused
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import assignments
+from agent.runtime.personal.training.team import assignments
 from agent.web.controllers.catalogue import ACTS, SCREENS
 from agent.web.routes import Route
 from agent.web.updates import Updates

@@ -11,8 +11,8 @@ import pytest
 
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training import drafts
-from agent.runtime.personal.training.comparing import Comparing
+from agent.runtime.personal.training.editing import drafts
+from agent.runtime.personal.training.editing.comparing import Comparing
 from agent.runtime.workshop import comparisons
 from agent.runtime.workshop.bench import Bench
 from agent.web.controllers.talk import PageController

@@ -8,8 +8,8 @@ import pytest
 
 from agent.errors import EndpointDown
 from agent.model.training.edition import Kind
-from agent.runtime.personal.training.drafts import draft_of, published_of
-from agent.runtime.personal.training.published_files import keep_published
+from agent.runtime.personal.training.editing.drafts import draft_of, published_of
+from agent.runtime.personal.training.editing.published_files import keep_published
 from agent.runtime.personal.training.transcripts import Transcripts
 from tests.agent.runtime.personal.conftest import As
 from tests.agent.web.controllers.test_people import act, go

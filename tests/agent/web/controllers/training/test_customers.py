@@ -7,7 +7,7 @@ import re
 import pytest
 
 from agent.model.training.edition import Kind
-from agent.runtime.personal.training.drafts import draft_of
+from agent.runtime.personal.training.editing.drafts import draft_of
 from tests.agent.runtime.personal.conftest import As
 from tests.agent.web.controllers.test_people import HOSTILE, act, go
 

@@ -9,7 +9,7 @@ import pytest
 
 from agent.runtime.engine_factory import Engines
 from agent.runtime.personal.people.submitting import give_to_trainer
-from agent.runtime.personal.training.rubric_editing import RubricEditing
+from agent.runtime.personal.training.editing.rubric_editing import RubricEditing
 from agent.runtime.workshop.bench import Bench
 from agent.runtime.workshop.rubrics import runs
 from evals.workbench.agreement import EvalAgreement

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from agent.errors import NotSignedIn
-from agent.runtime.personal.training.rubric_editing import RubricEditing
+from agent.runtime.personal.training.editing.rubric_editing import RubricEditing
 from agent.web.controllers.training.rubrics import ACTS
 from tests.agent.runtime.personal.conftest import As
 from tests.agent.web.controllers.test_people import HOSTILE, act, go

@@ -13,7 +13,7 @@ from agent.model.practice.person import Role
 from agent.model.training.coding import LONGEST_NOTE, Adjudication, Coding
 from agent.model.training.desk_line import DeskLine
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.label_desk import keep_to, team_at_desk
+from agent.runtime.personal.training.desk.label_desk import keep_to, team_at_desk
 from agent.runtime.workshop.agreement_bench import (
     AgreementBench,
     AgreementFigure,

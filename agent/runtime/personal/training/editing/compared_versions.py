@@ -8,7 +8,7 @@ from agent.errors import DataError
 from agent.model.persona import Persona
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.drafts import draft_of, persona_of_draft
+from agent.runtime.personal.training.editing.drafts import draft_of, persona_of_draft
 
 
 class Versions(NamedTuple):

@@ -14,7 +14,7 @@ from agent.model.persona import LONGEST_ID, Persona
 from agent.model.practice.person import Role
 from agent.model.training.edition import Draft, Edition, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.draft_reading import read_draft
+from agent.runtime.personal.training.editing.draft_reading import read_draft
 from agent.storage.training.edition_log import EditionLog
 from agent.text.sanitize import clean
 

@@ -13,9 +13,9 @@ from agent.errors import DataError, EditionRefused
 from agent.model.practice.audit import AuditAct
 from agent.model.training.edition import LONGEST_NOTE, SHORTEST_NOTE, Draft, Edition, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.draft_reading import read_draft, read_text
-from agent.runtime.personal.training.drafts import draft_of, editions_for, shipped_of, sound_id
-from agent.runtime.personal.training.published_files import folder_of, write_published
+from agent.runtime.personal.training.editing.draft_reading import read_draft, read_text
+from agent.runtime.personal.training.editing.drafts import draft_of, editions_for, shipped_of, sound_id
+from agent.runtime.personal.training.editing.published_files import folder_of, write_published
 from agent.text.sanitize import clean
 
 

@@ -13,7 +13,7 @@ from agent.content.lean.expansion import expand
 from agent.content.lean.lint import lint_lean, lint_voice
 from agent.content.lean.reading import read_lean, read_voice
 from agent.content.lint.lint import lint
-from agent.content.loading import load_text
+from agent.content.shelf.loading import load_text
 from agent.content.yaml_source import Document, parse_yaml
 from agent.errors import DataError, Finding, error_in
 from agent.model.persona import Persona

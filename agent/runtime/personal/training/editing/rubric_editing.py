@@ -25,8 +25,8 @@ from agent.model.turn import SessionInfo
 from agent.runtime.personal.exams import under_way
 from agent.runtime.personal.people.submitting import team_sessions
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.draft_reading import read_draft
-from agent.runtime.personal.training.drafts import draft_of
+from agent.runtime.personal.training.editing.draft_reading import read_draft
+from agent.runtime.personal.training.editing.drafts import draft_of
 from agent.runtime.turns.recent_talk import LONGEST_WINDOW, background_of, talk_before
 from agent.runtime.workshop.rubric_bench import Regrader, RubricBench
 from agent.runtime.workshop.rubrics.runs import EffectRun

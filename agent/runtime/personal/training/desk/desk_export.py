@@ -15,8 +15,8 @@ from agent.model.training.coding import Adjudication, Coding
 from agent.model.training.desk_line import DeskLine
 from agent.model.verdict import Code, Stance, Talk
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.desk_settling import coded_twice
-from agent.runtime.personal.training.label_desk import team_at_desk
+from agent.runtime.personal.training.desk.desk_settling import coded_twice
+from agent.runtime.personal.training.desk.label_desk import team_at_desk
 from agent.runtime.workshop.agreement_bench import LEAST_IN_COMMON, AgreementBench
 
 if TYPE_CHECKING:

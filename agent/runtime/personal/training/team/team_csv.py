@@ -14,8 +14,8 @@ from agent.model.training.assignment import Assignment
 from agent.runtime.personal.people.auditing import note_counting
 from agent.runtime.personal.people.submitting import TeamSession, team_sessions
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.assignments import RepsPart, as_trainer, of_my_team, result_of
-from agent.runtime.personal.training.team_overview import MOST, check_shares
+from agent.runtime.personal.training.team.assignments import RepsPart, as_trainer, of_my_team, result_of
+from agent.runtime.personal.training.team.team_overview import MOST, check_shares
 
 Cell = str | int | float | None
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from agent.model.training.edition import Draft
-from agent.runtime.personal.training.publishing import Told
+from agent.runtime.personal.training.editing.publishing import Told
 
 AROUND = 2
 """Lines shown before and after what differs."""

@@ -19,7 +19,7 @@ from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal.people.auditing import note_counting
 from agent.runtime.personal.people.submitting import TeamSession, team_sessions
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.assignments import as_trainer
+from agent.runtime.personal.training.team.assignments import as_trainer
 
 MOST = 500
 """Submitted sessions that are counted, the newest: a page must come within seconds, and older ones tell of the past."""

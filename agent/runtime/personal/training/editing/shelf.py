@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from agent.model.persona import Persona
 from agent.model.training.edition import Draft, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.draft_reading import read_draft
-from agent.runtime.personal.training.drafts import draft_of, editions_for, published_of
-from agent.runtime.personal.training.publishing import Told, newest_told
+from agent.runtime.personal.training.editing.draft_reading import read_draft
+from agent.runtime.personal.training.editing.drafts import draft_of, editions_for, published_of
+from agent.runtime.personal.training.editing.publishing import Told, newest_told
 
 
 @dataclass(frozen=True)

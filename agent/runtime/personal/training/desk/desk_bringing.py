@@ -19,7 +19,7 @@ from agent.model.training.desk_line import CONTEXT_LINES, LONGEST_LINE, DeskLine
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal import exams
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.label_desk import team_at_desk
+from agent.runtime.personal.training.desk.label_desk import team_at_desk
 
 NEWEST_SESSIONS = 200
 """Sessions that lines are looked for in: what a team of ten gives in a month."""

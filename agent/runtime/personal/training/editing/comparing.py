@@ -21,8 +21,8 @@ from agent.model.session import Outcome
 from agent.model.training.edition import Kind
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.compared_versions import Versions, versions_of
-from agent.runtime.personal.training.drafts import draft_of
+from agent.runtime.personal.training.editing.compared_versions import Versions, versions_of
+from agent.runtime.personal.training.editing.drafts import draft_of
 from agent.runtime.room import Room
 from agent.runtime.workshop.comparisons import Key, PairTalk, PairTurn, PanelRun
 from agent.runtime.workshop.prompts import Prompt, prompt_of

@@ -1,0 +1,1 @@
+"""The label desk: lines brought, coded blind, settled, and handed on."""

@@ -1,0 +1,1 @@
+"""What a trainer asks of a team, who did it, and what of it is shown."""
