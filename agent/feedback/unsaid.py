@@ -38,10 +38,10 @@ def _first_tell(fact: Fact) -> str:
 def _opens(persona: Persona, name: str, last: State) -> str:
     fact = persona.facts[name]
     if name in last.unlocked:
-        return f"This was open at the end. {_question(persona, fact)} would have brought it out."
+        return f"This was open at the end. {_asking(persona, fact)} would have brought it out."
     lacking = list(_lacking(persona, fact, last))
     if not lacking:
-        return f"{_question(persona, fact)} would have brought it out."
+        return f"{_asking(persona, fact)} would have brought it out."
     told = lacking[0] if len(lacking) == 1 else f"{', '.join(lacking[:-1])} and {lacking[-1]}"
     return f"It takes {told}."
 
@@ -60,7 +60,7 @@ def _lacking(persona: Persona, fact: Fact, last: State) -> Iterator[str]:
             yield f"having been told first about {_about(persona, persona.facts[other])}"
 
 
-def _question(persona: Persona, fact: Fact) -> str:
+def _asking(persona: Persona, fact: Fact) -> str:
     """Return what a rep could have asked: what its topic is about, or the question that stands for that."""
     about = persona.topics[fact.topics[0]].about
     return f"Asking “{about}”" if about.endswith("?") else f"A question about {about}"

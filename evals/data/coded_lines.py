@@ -21,18 +21,9 @@ from evals.data.nested_cells import codes_in, context_in
 from evals.model.suite import Asked
 
 __all__ = [
-    "CONTEXT_LINES",
-    "CodedFile",
-    "CodedLine",
-    "Mapping",
-    "Outcome",
-    "Quality",
-    "only",
-    "read_and_tell",
-    "read_coded",
-    "read_coded_file",
-    "read_mapping",
-]
+    "CONTEXT_LINES", "CodedFile", "CodedLine", "Mapping", "Outcome", "Quality", "only", "read_and_tell", "read_coded",
+    "read_coded_file", "read_mapping",
+]  # fmt: skip
 
 CONTEXT_LINES = 6
 """Lines before the one to be coded that a grader is given."""
@@ -88,7 +79,7 @@ def read_coded_file(path: Path, mapping: Mapping) -> CodedFile:
         DataError: the file is missing, a column is, a speaker has no mapping, an id stands twice, or a facet's labels
             are known in no row; the message names the line.
     """
-    table = _table(path, mapping)
+    table = _coded_table(path, mapping)
     rows = [row for row in map(_Coded(table, mapping).row, table.rows) if row is not None]
     known = KnownLabels(path, mapping)
     for row in rows:
@@ -114,7 +105,7 @@ def read_and_tell(path: Path, mapping: Mapping) -> CodedFile:
     return found
 
 
-def _table(path: Path, mapping: Mapping) -> RawTable:
+def _coded_table(path: Path, mapping: Mapping) -> RawTable:
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -51,7 +51,7 @@ def set_effect(of: LineSet, lines: Sequence[GradedLine], pairs: Sequence[Pair]) 
     softens = [sum(verdicts[at].empathic and verdicts[at].empowering for _, *verdicts in both) for at in (0, 1)]
     return SetEffect(
         of=of, lines=len(both), ungraded=len(lines) - len(both), changed=len(changed), counts=dict(counts),
-        softening=(softens[0], softens[1]), shown=tuple(changed[:MOST_SHOWN]), agreement=tuple(_agreement(both)),
+        softening=(softens[0], softens[1]), shown=tuple(changed[:MOST_SHOWN]), agreement=tuple(_gold_agreement(both)),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _check_answer(verdict: Verdict, check: str) -> str:
     return "not asked" if result is None else "passed" if result.passed else "failed"
 
 
-def _agreement(both: Sequence[tuple[GradedLine, Verdict, Verdict]]) -> Iterator[Agreement]:
+def _gold_agreement(both: Sequence[tuple[GradedLine, Verdict, Verdict]]) -> Iterator[Agreement]:
     coded = [one for one in both if one[0].truth]
     if not coded:
         return

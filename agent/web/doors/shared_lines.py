@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from agent.errors import DataError, UnknownSession
 from agent.runtime.personal.training.team.sharing import open_line
 from agent.runtime.room import Room
-from agent.web.views.training.sharing import gone_page, open_page
+from agent.web.views.training.team.sharing import gone_page, open_page
 
 
 class SharedLines:

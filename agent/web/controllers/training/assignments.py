@@ -20,10 +20,10 @@ from agent.web.routes import Route
 from agent.web.updates import Updates, page_of
 from agent.web.views.html import EMPTY
 from agent.web.views.page import notice
-from agent.web.views.training import asked as asked_view
-from agent.web.views.training import assignments as view
-from agent.web.views.training import team_overview as overview_view
-from agent.web.views.training.due import local_due
+from agent.web.views.training.team import asked as asked_view
+from agent.web.views.training.team import assignments as view
+from agent.web.views.training.team import team_overview as overview_view
+from agent.web.views.training.team.due import local_due
 
 
 def asked_note(room: PersonalRoom) -> Markup:

@@ -23,8 +23,8 @@ from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.routes import Route
 from agent.web.updates import page_of
 from agent.web.views.page import notice, waiting
-from agent.web.views.training import desk_board, desk_judging
-from agent.web.views.training.desk_coding import coding_screen
+from agent.web.views.training.desk import desk_board, desk_judging
+from agent.web.views.training.desk.desk_coding import coding_screen
 
 
 def _desk(room: PersonalRoom, route: Route) -> Markup:

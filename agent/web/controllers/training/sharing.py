@@ -17,7 +17,7 @@ from agent.web.routes import Route
 from agent.web.updates import Updates, page_of
 from agent.web.views.html import EMPTY
 from agent.web.views.page import notice
-from agent.web.views.training import sharing as view
+from agent.web.views.training.team import sharing as view
 
 LINES = 100
 """Lines of a session among which one can be chosen, the newest."""

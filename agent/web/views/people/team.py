@@ -15,7 +15,7 @@ from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import standing
 from agent.web.views.page import link, screen
 from agent.web.views.people.fields import moment
-from agent.web.views.training.team_frame import team_tabs
+from agent.web.views.training.team.team_frame import team_tabs
 
 PAGE = 25
 """Sessions on one page."""

@@ -45,7 +45,7 @@ def result_screen(
         *([section("Best lines", _told_lines(result.best, transcript.unit))] if result.best else []),
         *([section("Weakest lines", _told_lines(result.worst, transcript.unit))] if result.worst else []),
         _ungraded(result, transcript.unit),
-        section("What next", _make(id_), _to_desk(id_)),
+        section("What next", _make_customer(id_), _to_desk(id_)),
         section("How it was read", facts(transcript), para(f"Read by {', '.join(result.engines) or 'nobody yet'}.")),
         erase_part(id_),
     )
@@ -177,7 +177,7 @@ def _ungraded(result: TranscriptResult, unit: str) -> Markup:
     )
 
 
-def _make(id_: str) -> Markup:
+def _make_customer(id_: str) -> Markup:
     return markup(
         '<div class="rw-next"><p>Practise with them: what was said becomes the example for a voice, facts '
         "and brief are yours to write.</p>{way}</div>",

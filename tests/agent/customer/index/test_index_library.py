@@ -226,9 +226,8 @@ def test_memory_holds_the_latest_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_many_who_ask_at_once_wait_for_one_build() -> None:
     embedder = Counting(waits=0.05)
-    library = IndexLibrary(embedder)
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: library.of(WHO), range(4)))
+        found = list(pool.map(lambda _, library=IndexLibrary(embedder): library.of(WHO), range(4)))
     assert len({id(index) for index in found}) == 1
     assert embedder.texts == len(texts_to_embed(found[0].lines))
 

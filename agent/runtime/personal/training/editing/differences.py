@@ -21,13 +21,13 @@ def difference(before: str, after: str) -> list[tuple[str, str]]:
 
 def texts_of(found: Sequence[Told], draft: Draft | None) -> dict[str, str]:
     """Return the texts that can be compared, newest first: `draft` or the number of an edition -> both files."""
-    texts = {"draft": _both(draft.text, draft.voice)} if draft else {}
+    texts = {"draft": _both_texts(draft.text, draft.voice)} if draft else {}
     return texts | {
-        str(told.edition.number): _both(told.edition.text, told.edition.voice)
+        str(told.edition.number): _both_texts(told.edition.text, told.edition.voice)
         for told in found
         if not told.edition.withdrawn
     }
 
 
-def _both(text: str, voice: str) -> str:
+def _both_texts(text: str, voice: str) -> str:
     return f"{text}\n# Their own lines\n{voice}" if voice else text

@@ -60,7 +60,7 @@ def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
         _ways_back(persona.id, versions),
         section("What differs", _differing(versions)),
         section("The panel", *_panel(persona.id, beside)),
-        section("Talk to both", *_talk(persona.id, beside)),
+        section("Talk to both", *_two_talks(persona.id, beside)),
         section("What a model is told", *prompt_part(persona.id, versions, beside.shown)),
         kind="is-comparing",
     )
@@ -167,7 +167,7 @@ def _came_of(beside: Beside) -> tuple[Markup, ...]:
     return (old if beside.run_is_old else EMPTY, result(run.found))
 
 
-def _talk(persona: str, beside: Beside) -> tuple[Markup, ...]:
+def _two_talks(persona: str, beside: Beside) -> tuple[Markup, ...]:
     talk = beside.talk
     lead = para("Write one line, and both versions answer it side by side, with the same luck.")
     old = notice("This talk began before the last edit. Begin anew to talk to your draft as it is now.")
@@ -181,12 +181,14 @@ def _talk(persona: str, beside: Beside) -> tuple[Markup, ...]:
     says = (
         para("This talk is as long as it may be.") if full else form("compare_say", [field], "Say it", persona=persona)
     )
-    return lead, old if beside.talk_is_old else EMPTY, _said(talk) if talk else EMPTY, says, again
+    return lead, old if beside.talk_is_old else EMPTY, _said_line(talk) if talk else EMPTY, says, again
 
 
-def _said(talk: PairTalk) -> Markup:
-    opening = _talk_row("They begin", *(_words(info.opening, f"resistance {start:.1f}") for info, start in zip(
-        talk.infos, talk.starts, strict=True)))  # fmt: skip
+def _said_line(talk: PairTalk) -> Markup:
+    begun = zip(talk.infos, talk.starts, strict=True)
+    opening = _talk_row(
+        "They begin", *(_version_words(info.opening, f"resistance {start:.1f}") for info, start in begun)
+    )
     levels, rows = list(talk.starts), []
     for pair in talk.turns:
         cells = []
@@ -215,8 +217,8 @@ def _answered_cell(turn: Turn | None, level: float) -> Markup:
     ended = "" if turn.state.outcome.value == "open" else f", {turn.state.outcome.value.replace('_', ' ')}"
     whys = list(dict.fromkeys(entry.why for entry in turn.receipt.entries))
     told = f"resistance {level:.1f} → {turn.state.resistance:.1f}{ended}. {' '.join(whys)}".strip()
-    return _words(turn.reply.text, told)
+    return _version_words(turn.reply.text, told)
 
 
-def _words(text: str, told: str) -> Markup:
+def _version_words(text: str, told: str) -> Markup:
     return markup('<p dir="auto">{text}</p><small>{told}</small>', text=text, told=told)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.web.views.training.due import due_words, fields_of, local_due
+from agent.web.views.training.team.due import due_words, fields_of, local_due
 
 NOW = datetime(2031, 5, 4, 9, 0).astimezone()
 

@@ -16,7 +16,7 @@ from agent.web.views.labels import CHECKS, CRITERIA
 from agent.web.views.page import link
 from agent.web.views.people.fields import para, section
 from agent.web.views.practice.trend import LEAST, in_words, spark
-from agent.web.views.training.team_frame import team_screen
+from agent.web.views.training.team.team_frame import team_screen
 
 WINDOWS: tuple[tuple[int | None, str], ...] = ((30, "30 days"), (90, "90 days"), (None, "All"))
 """Times that can be looked back over."""

@@ -18,7 +18,7 @@ from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.labels import coding_words, evidence_label
 from agent.web.views.page import link
 from agent.web.views.people.fields import para, section
-from agent.web.views.training.desk_coding import coding_form, talk_around
+from agent.web.views.training.desk.desk_coding import coding_form, talk_around
 from agent.web.views.training.workshop_frame import workshop_screen
 
 MOST_LISTED = 200
@@ -46,7 +46,7 @@ def agreement_screen(person: Person, found: DeskAgreement, rubric: Rubric) -> Ma
     ]
     if found.together:
         parts.insert(2, section("All people together", _figures("Krippendorff's alpha", found.together, rubric)))
-    return workshop_screen(Route("desk-agreement"), person, "Agreement", ABOUT, _back(), *parts, kind="is-desk")
+    return workshop_screen(Route("desk-agreement"), person, "Agreement", ABOUT, _to_board(), *parts, kind="is-desk")
 
 
 def settling_list(person: Person, cases: Sequence[SettlingCase]) -> Markup:
@@ -55,7 +55,7 @@ def settling_list(person: Person, cases: Sequence[SettlingCase]) -> Markup:
     none = para("Nothing to settle: no line was coded otherwise by two people, and no disputed one by two at all.")
     lead = "How you settle a line is what the export holds. A rep who disputed it is told, without names."
     body = markup('<ul class="rw-rows">{rows}</ul>', rows=rows) if cases else none
-    return workshop_screen(Route("desk-settle"), person, "Settle lines", lead, _back(), body, kind="is-desk")
+    return workshop_screen(Route("desk-settle"), person, "Settle lines", lead, _to_board(), body, kind="is-desk")
 
 
 def settling_screen(person: Person, case: SettlingCase, rubric: Rubric, taken: int) -> Markup:
@@ -72,7 +72,7 @@ def settling_screen(person: Person, case: SettlingCase, rubric: Rubric, taken: i
         for at in range(len(case.codings))
     )
     parts = [
-        _back(),
+        _to_board(),
         talk_around(line.context, line.speaker, line.text),
         section("How it was read", _readings(case, rubric), _meant(case, rubric)),
         section(
@@ -212,5 +212,5 @@ def _letter(at: int) -> str:
     return chr(ord("A") + at % 26)
 
 
-def _back() -> Markup:
+def _to_board() -> Markup:
     return markup('<p class="rw-back">{way}</p>', way=link(Route("desk"), "← Label desk"))

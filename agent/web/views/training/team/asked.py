@@ -13,8 +13,8 @@ from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link, screen
 from agent.web.views.people.fields import para
-from agent.web.views.training.assignments import terms_words
-from agent.web.views.training.due import due_words, zone
+from agent.web.views.training.team.assignments import terms_words
+from agent.web.views.training.team.due import due_words, zone
 
 ON_FIRST = 3
 """Assignments that the first screen shows; the rest is one link away."""
@@ -73,11 +73,11 @@ def _asked_item(one: AskedOfMe, personas: Mapping[str, Persona]) -> Markup:
         note=markup('<p class="rw-asked-note" dir="auto">{note}</p>', note=asked.note) if asked.note else EMPTY,
         due=one.progress.value if one.progress in DONE else due_words(asked.due),
         state=state,
-        acts=_ways(one) if persona else EMPTY,
+        acts=_ways_to_begin(one) if persona else EMPTY,
     )
 
 
-def _ways(one: AskedOfMe) -> Markup:
+def _ways_to_begin(one: AskedOfMe) -> Markup:
     hand_in = (
         link(Route("debrief", one.ended.id), "Hand in your last session", "rw-button is-main")
         if one.ended is not None and one.progress not in DONE

@@ -15,7 +15,7 @@ from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link, screen
 from agent.web.views.people.fields import choice_field, form, moment, para, section
 from agent.web.views.receipts import digest, receipt_body, rep_line
-from agent.web.views.training.team_frame import team_screen
+from agent.web.views.training.team.team_frame import team_screen
 
 SHEETS = ("tokens.css", "shared.css")
 

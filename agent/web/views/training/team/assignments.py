@@ -15,8 +15,8 @@ from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import choice_field, form, moment, para, section, text_field
-from agent.web.views.training.due import due_words, fields_of, zone
-from agent.web.views.training.team_frame import team_screen
+from agent.web.views.training.team.due import due_words, fields_of, zone
+from agent.web.views.training.team.team_frame import team_screen
 
 MODES = {
     Mode.PRACTICE: "Practice: told after every line",
