@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent.cli.options import EngineOption
 from agent.console import emit, tell
+from agent.content.transcripts.graded_input import lines_in
 from agent.errors import DataError
 from agent.model.background import Said
 from agent.model.verdict import UNSURE, TalkVerdict, Verdict
@@ -29,6 +30,13 @@ ABREAST = 8
 
 NAMED = 20
 """Lines that are named at most where the grader is not sure."""
+
+
+SHAPE = (
+    'write one object per line, {"id", "context", "text"}, a list of them, or {"messages": [{"role", "content"}]}; '
+    "whose a line is, say with rep or customer, or agent, assistant, client, user"
+)
+"""What is read, as an error tells it."""
 
 
 class Speaker(StrEnum):
@@ -64,6 +72,8 @@ def grade_command(
     """Grade lines: rep lines by the rubric, or customer lines by their talk.
 
     Input, one JSON object per line: {"id", "context": [{"speaker": "rep"|"customer", "text": "..."}], "text": "..."}.
+    A list of such objects, "role" and "content" for "speaker" and "text", the usual words for the two sides (agent,
+    assistant, client, user, in any case), and whole conversations {"messages": [{"role", "content"}]} are read as well.
 
     Standard output: {"id", "verdict"} per line. With --repeats above 1: {"id", "repeat", "verdict"} per line and
     repeat, counted from 1. The verdict of a rep line: {"primary", "codes", "checks", "empathy", "empowerment",
@@ -78,7 +88,7 @@ def grade_command(
     the exit code is 1.
     """
     room = open_room(load_settings(), engine)
-    found = asyncio.run(_grade_all(room, _read_lines(source), speaker, repeats))
+    found = asyncio.run(_grade_all(room, _read_lines(source, speaker), speaker, repeats))
     if found.unsure:
         told = f"not sure (confidence below {UNSURE:g}) of {len(found.unsure)} of the lines"
         tell(f"{told}; their ids: {_some_ids(found.unsure)}")
@@ -150,30 +160,37 @@ def _records(line: Line | Misread, verdicts: Sequence[Verdict | TalkVerdict]) ->
     return [{"id": line.id, "repeat": number, "verdict": verdict} for number, verdict in enumerate(told, 1)]
 
 
-def _read_lines(source: Path) -> Iterator[Line | Misread]:
+def _read_lines(source: Path, speaker: Speaker) -> Iterator[Line | Misread]:
     try:
         with sys.stdin.buffer if str(source) == "-" else source.open("rb") as file:
             for number, raw in enumerate(file, 1):
                 if raw.strip():
-                    yield _parsed(number, raw)
+                    yield from _parsed(number, raw, speaker)
     except OSError as error:
         raise DataError(source, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
 
 
-def _parsed(number: int, raw: bytes) -> Line | Misread:
+def _parsed(number: int, raw: bytes, speaker: Speaker) -> Iterator[Line | Misread]:
     try:
         record = _whole_number(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError) as error:
-        return Misread(number, f"not JSON in UTF-8: {error}")
+        yield Misread(number, f"not JSON in UTF-8: {error}. Mend: {SHAPE}")
+        return
+    for found in lines_in(record, number, speaker.value):
+        yield _line_read(number, found)
+
+
+def _line_read(number: int, record: Any) -> Line | Misread:
     if not isinstance(record, dict):
-        return Misread(number, "not a JSON object")
+        return Misread(number, f"not a JSON object. Mend: {SHAPE}")
     try:
         return Line.model_validate(record)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in problem["loc"])
         known = record.get("id")
-        return Misread(number, f"{where}: {problem['msg']}", known if isinstance(known, str | int | float) else None)
+        told = f"{where}: {problem['msg']}. Mend: {SHAPE}"
+        return Misread(number, told, known if isinstance(known, str | int | float) else None)
 
 
 def _whole_number(value: Any) -> Any:

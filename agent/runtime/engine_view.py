@@ -16,6 +16,7 @@ from agent.runtime.workshop.comparisons import Comparisons
 
 if TYPE_CHECKING:
     from agent.llm.budget import Budget
+    from agent.llm.contract import LanguageModel
     from agent.llm.probing import Capability
 
 
@@ -26,6 +27,10 @@ class EngineView:
     _engines: Engines
     bench: Bench | None = None
     """What the workshop measures with, where whoever opened the room has handed it in."""
+
+    def writer(self) -> LanguageModel | None:
+        """Return the model that writes debriefs and drafts; None where no model speaks."""
+        return self._engines.model("debrief")
 
     async def grade(
         self,
@@ -45,10 +50,12 @@ class EngineView:
         grader = await asyncio.to_thread(self._engines.grader, rubric, payer)
         return await grader.grade(line, context, background)
 
-    async def talk(self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi") -> TalkVerdict:
-        """Say what a customer line says about the change."""
+    async def talk(
+        self, line: str, context: Sequence[Said] = (), *, rubric_id: str = "mi", payer: str | None = None
+    ) -> TalkVerdict:
+        """Say what a customer line says about the change; `payer` as in `grade`."""
         rubric = self.library.rubric(rubric_id)
-        return await (await asyncio.to_thread(self._engines.grader, rubric)).talk(line, context)
+        return await (await asyncio.to_thread(self._engines.grader, rubric, payer)).talk(line, context)
 
     @cached_property
     def comparisons(self) -> Comparisons:

@@ -16,6 +16,7 @@ from agent.model.turn import Drafts, SessionInfo, Turn, UnansweredLine
 
 if TYPE_CHECKING:
     from agent.runtime.pinned_content import PinnedContent
+    from agent.settings import Settings
     from agent.storage.store import Store
 
 
@@ -26,6 +27,8 @@ class LogView:
         """Take the library, on which sessions of before contents were kept fall back, and how to open the log."""
         self.library, self._open_log = library, open_log
         self._opening = RLock()
+        self.before_reading: Callable[[], None] = lambda: None
+        """Has the library's files as they are to be; see `personal/training/published_files.py`."""
 
     @property
     def _store(self) -> Store:
@@ -101,3 +104,14 @@ class LogView:
         """Close the log, if it was opened."""
         if "_opened_store" in self.__dict__:
             self._store.dispose()
+
+
+def log_opener(settings: Settings) -> Callable[[], Store]:
+    """Return how to open the log that the settings name."""
+
+    def opened() -> Store:
+        from agent.storage.store import open_store  # sqlalchemy takes a quarter of a second to load
+
+        return open_store(settings)
+
+    return opened

@@ -22,6 +22,7 @@ from agent.model.turn import SessionInfo
 from agent.rules import transition
 from agent.runtime.engine_factory import Engines
 from agent.runtime.engine_view import EngineView
+from agent.runtime.log_view import log_opener
 from agent.runtime.personal.training.published_files import keep_published
 from agent.runtime.record_store import RecordStore, record_store_of
 from agent.runtime.session_locks import LEASE, SessionLocks
@@ -59,9 +60,6 @@ class Room(SessionReview, EngineView):
 
     exam_terms = ExamTerms()
     """What an exam asks, where nothing else is said when it begins."""
-
-    def before_reading(self) -> None:
-        """Have the library's files as they are to be; see `personal/training/published_files.py`."""
 
     def __init__(
         self,
@@ -238,16 +236,11 @@ def open_room(settings: Settings, engine: str | None = None, *, lease: float = L
     Raises:
         SettingsError: the engine cannot speak with these settings, or a folder that was set is missing.
     """
-
-    def open_log() -> Store:
-        from agent.storage.store import open_store  # sqlalchemy takes a quarter of a second to load
-
-        return open_store(settings)
-
     longest = min(settings.total_deadline, CALLS_SHARE * settings.turn_deadline)
     engines = Engines(settings.model_copy(update={"total_deadline": longest}), engine)
     deadline = settings.turn_deadline
-    room = Room(open_library(settings), open_log, engines, seed=settings.seed, lease=lease, deadline=deadline)
+    log = log_opener(settings)
+    room = Room(open_library(settings), log, engines, seed=settings.seed, lease=lease, deadline=deadline)
     room.record_store = record_store_of(settings)
     keep_published(room)
     room.exam_terms = ExamTerms(

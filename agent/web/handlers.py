@@ -19,9 +19,11 @@ from agent.web.views.page import header, notice
 
 Parts = dict[str, Any]
 
-MOST_FIELDS, LONGEST_FIELD = 400, 200_000
-"""Fields of a form that are read, and letters of each: a lean customer with all it may hold has some 250, and the file
-of a whole one 60,000 letters."""
+MOST_FIELDS = 400
+"""Fields of a form that are read; a lean customer with all it may hold has some 250."""
+
+LONGEST_FORM = 200_000
+"""Letters of a form, all fields together; the file of a whole customer has 60,000. The guard lets 256 KiB pass."""
 
 
 class Handlers:
@@ -49,6 +51,9 @@ class Handlers:
     async def act(self, session: str, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
         """Do what a button or a form of some screen asks for."""
         detail = _details(event)
+        if sum(map(len, detail.values())) > LONGEST_FORM:
+            yield self._named({"alert": notice(f"That is more than {LONGEST_FORM:,} letters. Nothing was saved.")})
+            return
         login = login_in(request.request.scope if request.request else {})
         detail = {**detail, "session": detail.get("session") or session, "login": login}
         async for updates in self._spread(request, lambda at: at.act(detail.get("act", ""), detail)):
@@ -144,7 +149,7 @@ def _details(event: gr.EventData) -> Mapping[str, str]:
     """Return all that the page sent with an event: texts only, none endless."""
     data = event._data
     fields = list(data.items())[:MOST_FIELDS] if isinstance(data, dict) else []
-    return {str(key): value[:LONGEST_FIELD] for key, value in fields if isinstance(value, str)}
+    return {str(key): value for key, value in fields if isinstance(value, str)}
 
 
 def _update(name: str, value: Any) -> Any:

@@ -28,6 +28,7 @@ from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
 from agent.web.doors.queue.queue_door import queue_door
 from agent.web.doors.speech_routes import add_speech_routes
+from agent.web.doors.transcript_routes import add_transcript_routes
 from agent.web.framework import gr
 from agent.web.layout import build
 from agent.web.memory import share_heaps
@@ -107,6 +108,7 @@ def application(room: Room, settings: Settings, host: str, entrance: AnEntrance 
 
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     speech = open_speech(settings, room)
+    add_transcript_routes(outer, room)
     add_speech_routes(outer, room, speech)
     page = build(room, speech)
     gr.mount_gradio_app(

@@ -1,24 +1,32 @@
-"""Coded lines: human-coded talk from a CSV or JSONL file through a mapping file. `docs/evals.md` describes both."""
+"""Coded lines: human-coded talk from a CSV, JSON or JSONL file through a mapping. `docs/evals.md` describes both."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal
 
-from pydantic import ValidationError, model_validator
-
-from agent.content.validation_messages import explain
-from agent.content.yaml_source import read_yaml
+from agent.content.transcripts.reading import read_table
+from agent.content.transcripts.speakers import known_part
+from agent.content.transcripts.table import RawRow, RawTable
 from agent.errors import DataError
 from agent.model.background import Said
-from agent.model.base import FrozenModel
-from evals.data.facets import FACETS, completed, facet
+from evals.data.facets import completed, facet
+from evals.data.mapping_file import KnownLabels, Label, Mapping, Quality, read_mapping
 from evals.model.suite import Asked
+
+__all__ = [
+    "CONTEXT_LINES",
+    "CodedFile",
+    "CodedLine",
+    "Mapping",
+    "only",
+    "read_coded",
+    "read_coded_file",
+    "read_mapping",
+]
 
 CONTEXT_LINES = 6
 """Lines before the one to be coded that a grader is given."""
@@ -49,154 +57,155 @@ class CodedLine:
         return Asked(self.text, self.context)
 
 
-class Columns(FrozenModel):
-    """Which column (or JSON key) holds what; without `id`, lines are numbered within their session."""
-
-    session: str
-    speaker: str
-    text: str
-    id: str | None = None
-
-
-class Label(FrozenModel):
-    """Where a facet is coded: raw value -> label.
-
-    A blank value is not coded, unless `blank` says as what; nor is one that `values` does not name, unless `rest` does.
-    """
-
-    column: str
-    values: dict[str, str]
-    blank: str | None = None
-    rest: str | None = None
-
-
-class Quality(FrozenModel):
-    """Where a session's quality stands, and which values mean good and poor."""
-
-    column: str
-    good: tuple[str, ...]
-    poor: tuple[str, ...]
-
-
-class Mapping(FrozenModel):
-    """How to read a human-coded file.
+@dataclass(frozen=True)
+class CodedFile:
+    """The lines of a human-coded file, and what whoever measures on them should know.
 
     Attributes:
-        keep_text: whether reports may quote its lines. human: measure -> what trained humans reach on this set.
-        goals: measure -> the project's goal on this set.
+        notes: how it was read where that is not plain, and the raw labels that the mapping does not know, with counts.
     """
 
-    title: str
-    format: Literal["csv", "jsonl"]
-    columns: Columns
-    speakers: dict[str, Literal["rep", "customer"]]
-    labels: dict[str, Label]
-    quality: Quality | None = None
-    keep_text: bool = True
-    human: dict[str, float] = {}
-    goals: dict[str, float] = {}
-
-    @model_validator(mode="after")
-    def _labels_are_known(self) -> Self:
-        for name, label in self.labels.items():
-            if name not in {known.name for known in FACETS}:
-                raise ValueError(f"labels: no facet is called {name!r}; use {', '.join(f.name for f in FACETS)}")
-            allowed = facet(name).labels
-            for given in (*label.values.values(), *(told for told in (label.blank, label.rest) if told)):
-                if given not in allowed:
-                    raise ValueError(f"labels.{name}: {given!r} is not one of {', '.join(allowed)}")
-        return self
-
-
-def read_mapping(path: Path) -> Mapping:
-    """Return a mapping file.
-
-    Raises:
-        DataError: it is missing or wrong; the message names key, line and mend.
-    """
-    document = read_yaml(path)
-    try:
-        return Mapping.model_validate(document.data)
-    except ValidationError as error:
-        raise DataError.of(explain(document, Mapping, error)[0]) from None
+    lines: tuple[CodedLine, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_coded(path: Path, mapping: Mapping) -> list[CodedLine]:
-    """Return the lines of a human-coded file in order, each with what was said before it.
+    """Return the lines of a human-coded file in order; see `read_coded_file`."""
+    return list(read_coded_file(path, mapping).lines)
+
+
+def read_coded_file(path: Path, mapping: Mapping) -> CodedFile:
+    """Read a human-coded file whole, each line with what was said before it, before anything is graded.
 
     Raises:
-        DataError: the file is missing, a column is, or a speaker has no mapping; the message names the line.
+        DataError: the file is missing, a column is, a speaker has no mapping, an id stands twice, or a facet's labels
+            are known in no row; the message names the line.
     """
-    said: dict[str, list[Said]] = defaultdict(list)
-    lines: list[CodedLine] = []
-    for number, record in _records(path, mapping.format):
-        line = _line(path, number, record, mapping, said)
-        if line.text:
-            lines.append(line)
-            said[line.session].append(Said(speaker=line.speaker, text=line.text))
-    if not lines:
+    table = _table(path, mapping)
+    rows = [row for row in map(_Coded(table, mapping).row, table.rows) if row is not None]
+    known = KnownLabels(path, mapping)
+    for row in rows:
+        known.hear(row.speaker, row.raw, row.row.number)
+    groups = _grouped(table, mapping, rows)
+    if not groups:
         raise DataError(path, "", "holds no line", "name a file with lines of talk")
-    return lines
+    per_session = mapping.columns.id is not None and len({group[0].id for group in groups}) < len(groups)
+    said: dict[str, list[Said]] = defaultdict(list)
+    lines = [_coded_line(group, mapping, said, per_session) for group in groups]
+    encoded = (f"{path.name} was read as {table.encoding}.",) if table.encoding.startswith("Windows") else ()
+    return CodedFile(tuple(lines), (*encoded, *known.told()))
 
 
-def _line(path: Path, number: int, record: dict[str, Any], mapping: Mapping, said: dict[str, list[Said]]) -> CodedLine:
-    def cell(column: str) -> str:
-        if column not in record:
-            has = ", ".join(record)
-            raise DataError(path, column, "there is no such column", f"change the mapping; it has {has}", number)
-        return str(record[column] if record[column] is not None else "").strip()
+def _table(path: Path, mapping: Mapping) -> RawTable:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(path, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
+    return read_table(str(path), data, "jsonl" if mapping.format == "jsonl" else mapping.format)
 
-    columns, speaker = mapping.columns, cell(mapping.columns.speaker)
-    if speaker not in mapping.speakers:
-        known = ", ".join(mapping.speakers)
-        raise DataError(path, columns.speaker, f"{speaker!r} is nobody the mapping knows ({known})", "add it", number)
-    session, who = cell(columns.session), mapping.speakers[speaker]
-    truth = {
-        name: answer for name, label in mapping.labels.items() if (answer := _coded_answer(cell(label.column), label))
-    }
-    return CodedLine(
-        id=cell(columns.id) if columns.id else f"{session}:{len(said[session])}",
-        session=session,
-        speaker=who,
-        text=cell(columns.text),
-        context=tuple(said[session][-CONTEXT_LINES:]),
-        truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == who}),
-        quality=_quality(cell(mapping.quality.column), mapping.quality) if mapping.quality else None,
+
+@dataclass(frozen=True)
+class _CodedRow:
+    """One row as the mapping reads it. `raw`: facet -> what stands there; `by`: who coded it."""
+
+    row: RawRow
+    id: str
+    session: str
+    speaker: Literal["rep", "customer"]
+    text: str
+    raw: dict[str, str]
+    quality: str | None
+    by: str
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """Reads the rows of one file through its mapping."""
+
+    table: RawTable
+    mapping: Mapping
+
+    def row(self, row: RawRow) -> _CodedRow | None:
+        """Return a row, or None where nobody says anything in it that counts."""
+        columns, quality = self.mapping.columns, self.mapping.quality
+        text, said_by = self._cell(row, columns.text), self._cell(row, columns.speaker)
+        speaker = known_part(said_by, self.mapping.speakers) if text else "skip"
+        if speaker is None:
+            known = ", ".join(self.mapping.speakers)
+            problem = f"{said_by!r} is nobody the mapping knows ({known})"
+            raise self.table.wrong(row, columns.speaker, problem, "add it, as rep, customer or skip")
+        raw = {name: self._cell(row, label.column) for name, label in self.mapping.labels.items()}
+        level = _quality(self._cell(row, quality.column), quality) if quality else None
+        session, given = self._cell(row, columns.session), self._cell(row, columns.id) if columns.id else ""
+        by = self._cell(row, columns.annotator) if columns.annotator else ""
+        return None if speaker == "skip" else _CodedRow(row, given, session, speaker, text, raw, level, by)
+
+    def _cell(self, row: RawRow, column: str) -> str:
+        if column not in row.cells:
+            has = ", ".join(row.cells)
+            raise self.table.wrong(row, column, "there is no such column", f"change the mapping; it has {has}")
+        return row.cell(column)
+
+
+def _grouped(table: RawTable, mapping: Mapping, rows: Sequence[_CodedRow]) -> list[list[_CodedRow]]:
+    """Return the rows of each line; one row each, unless the mapping says what to pick."""
+    if mapping.columns.id is None:
+        return [[row] for row in rows]
+    groups: dict[tuple[str, str], list[_CodedRow]] = {}
+    for row in rows:
+        group = groups.setdefault((row.session, row.id), [])
+        if group:
+            _refuse_doubled(table, mapping, group, row)
+        group.append(row)
+    return [group[:1] if mapping.pick == "first" else group for group in groups.values()]
+
+
+def _refuse_doubled(table: RawTable, mapping: Mapping, group: Sequence[_CodedRow], row: _CodedRow) -> None:
+    column, first = mapping.columns.id or "", group[0]
+    if mapping.pick is None:
+        problem = f"the id {row.id!r} stands twice, first in row {first.row.number}"
+        mend = "give each line its own; or where each annotator has a row, say `pick: majority` or `pick: first`"
+        raise table.wrong(row.row, column, problem, mend)
+    if (row.text, row.speaker) != (first.text, first.speaker):
+        problem = f"the id {row.id!r} stands for other words in row {first.row.number}"
+        raise table.wrong(row.row, column, problem, "give each line its own id")
+    if mapping.pick == "majority" and row.by in {other.by for other in group}:
+        problem = f"the annotator {row.by!r} coded the line {row.id!r} twice"
+        raise table.wrong(row.row, mapping.columns.annotator or "", problem, "keep one of the two rows")
+
+
+def _coded_line(
+    group: Sequence[_CodedRow], mapping: Mapping, said: dict[str, list[Said]], per_session: bool
+) -> CodedLine:
+    row = group[0]
+    before = said[row.session]
+    given = row.id or str(len(before))
+    truth = {name: answer for name, label in mapping.labels.items() if (answer := _answered(group, name, label))}
+    line = CodedLine(
+        id=given if row.id and not per_session else f"{row.session}:{given}",
+        session=row.session,
+        speaker=row.speaker,
+        text=row.text,
+        context=tuple(before[-CONTEXT_LINES:]),
+        truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == row.speaker}),
+        quality=row.quality,
     )
+    before.append(Said(speaker=row.speaker, text=row.text))
+    return line
 
 
-def _coded_answer(raw: str, label: Label) -> str | None:
-    return label.values.get(raw, label.rest) if raw else label.blank
+def _answered(group: Iterable[_CodedRow], name: str, label: Label) -> str | None:
+    """Return what more rows say of a facet than anything else; None for a tie, and where no row is coded."""
+    told = Counter(answer for row in group if (answer := label.answer(row.raw[name])) is not None).most_common(2)
+    if not told or (len(told) > 1 and told[0][1] == told[1][1]):
+        return None
+    return told[0][0]
 
 
 def _quality(raw: str, quality: Quality) -> str | None:
-    return "good" if raw in quality.good else "poor" if raw in quality.poor else None
-
-
-def _records(path: Path, form: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            if form == "csv":
-                reader = csv.DictReader(file)
-                yield from ((reader.line_num, row) for row in reader)
-                return
-            for number, raw in enumerate(file, 1):
-                if raw.strip():
-                    yield number, _object(path, number, raw)
-    except OSError as error:
-        raise DataError(path, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
-    except UnicodeDecodeError as error:
-        raise DataError(path, "", f"is not UTF-8 text ({error.reason})", "save it as UTF-8") from None
-
-
-def _object(path: Path, number: int, raw: str) -> dict[str, Any]:
-    try:
-        record = json.loads(raw)
-    except ValueError as error:
-        raise DataError(path, "", f"not JSON: {error}", "write one object per line", number) from None
-    if not isinstance(record, dict):
-        raise DataError(path, "", "not a JSON object", "write one object per line", number)
-    return record
+    told = raw.casefold()
+    good, poor = ({word.casefold() for word in words} for words in (quality.good, quality.poor))
+    return "good" if told in good else "poor" if told in poor else None
 
 
 def only(lines: Sequence[CodedLine], speaker: str, limit: int | None = None) -> list[CodedLine]:

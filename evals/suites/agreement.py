@@ -7,10 +7,11 @@ from collections.abc import Mapping as Keyed
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.console import tell
 from agent.errors import DataError
 from agent.model.verdict import Verdict
 from evals.data import gold
-from evals.data.coded_lines import CodedLine, only, read_coded, read_mapping
+from evals.data.coded_lines import CodedLine, only, read_coded_file, read_mapping
 from evals.data.facets import facet, heard, seen
 from evals.model.suite import Context, Figure, Intervals, Judge, Measure, Options, SuiteResult, Table
 from evals.stats.comparison import (
@@ -34,13 +35,14 @@ PARTED = frozenset({"primary", "empathy", "empowerment", "talk"})
 
 @dataclass(frozen=True)
 class Coded:
-    """What is compared with: lines, where from, and what others reach on them."""
+    """What is compared with: lines, where from, what others reach on them, and what to know of how they were read."""
 
     title: str
     lines: Sequence[CodedLine]
     keep_text: bool
     human: Keyed[str, float]
     goals: Keyed[str, float]
+    notes: Sequence[str] = ()
 
 
 class Agreement:
@@ -75,7 +77,7 @@ class Agreement:
             figures=_agreement_figures(rows, measures, [figure for _, figure in calibrated]),
             rows=tuple(rows),
             ungraded=missed,
-            notes=_notes(rows, missed),
+            notes=(*_notes(rows, missed), *coded.notes),
         )
 
 
@@ -93,8 +95,10 @@ def read(context: Context) -> Coded:
         given = options.data or options.mapping
         raise DataError(str(given), "", "a data file and its mapping go together", "give both --data and --mapping")
     mapping = read_mapping(options.mapping)
-    lines = read_coded(options.data, mapping)
-    return Coded(mapping.title, lines, mapping.keep_text, mapping.human, mapping.goals)
+    found = read_coded_file(options.data, mapping)
+    for note in found.notes:
+        tell(note)
+    return Coded(mapping.title, found.lines, mapping.keep_text, mapping.human, mapping.goals, found.notes)
 
 
 async def graded(judge: Judge, coded: Coded, limit: int | None, repeat: int = 1) -> tuple[list[Row], int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from agent.content.finding import KeyPath, dotted
@@ -13,15 +13,13 @@ from agent.content.lean.difficulty import NUMBERS
 from agent.model.acts import Act, Stage
 from agent.model.persona import Layer
 from agent.model.training.lean import ELSEWHERE, Register
-from agent.text.sanitize import clean
 
-FieldKind = Literal["line", "text", "lines", "number", "choice"]
+FieldKind = Literal["line", "text", "lines", "number", "choice", "key"]
 
 ROWS = {"facts": ("fact", 12), "agenda": ("item", 4), "triggers": ("sore_point", 6)}
 """Parts with entries of their own: what a new one is called, and how many there may be."""
 
-MAY_BE_LEFT_OUT = frozenset({"never_says", "people", "told", "asks", "english"})
-"""Keys that a file may be without: what the template asks for there goes away with the first saving of the form."""
+KEY_HINT = "Small letters, digits and _; no rep sees it."
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -31,7 +29,8 @@ class LeanField:
     """One field of the form.
 
     Attributes:
-        path: its key path. label, hint: as the form shows them. kind: `lines` holds one entry a line.
+        path: its key path. label, hint: as the form shows them. kind: `lines` holds one entry a line, `key` the
+            key itself.
         choices: (value, words), for a choice. group: the part of the form. row: the entry of a part it belongs to.
     """
 
@@ -51,100 +50,17 @@ class LeanField:
 
 def lean_fields(data: Mapping[str, Any]) -> list[LeanField]:
     """Return the fields of a form for what a file holds, right or wrong, in their order."""
-    return [*_who(), *_scene(), *_chair(), *_voice(), *_hidden(data), *_agenda(data), *_plan(), *_sore(data), *_law()]
-
-
-def shown(data: Mapping[str, Any], field: LeanField) -> str:
-    """Return what a field shows of a file; nothing where the template's words or another shape stand there."""
-    return "\n".join(line for line in _standing(data, field).split("\n") if not _is_left_over(line))
-
-
-def asked(data: Mapping[str, Any], field: LeanField) -> str:
-    """Return what the template asks for in a field that is not written yet, or an empty text."""
-    left = next((line for line in _standing(data, field).split("\n") if _is_left_over(line)), "")
-    return left.strip("<>")
-
-
-def _is_left_over(line: str) -> bool:
-    return line.startswith("<") and line.endswith(">")
-
-
-def _standing(data: Mapping[str, Any], field: LeanField) -> str:
-    value: Any = data
-    for key in field.path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    if field.kind == "lines":
-        entries = value if isinstance(value, list) else []
-        return "\n".join(" ".join(str(one).split()) for one in entries if isinstance(one, str | int | float))
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
-
-
-def filled_in(data: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a file is to hold once a form is filled in; a field that was not changed changes nothing.
-
-    Args:
-        data: what it holds. typed: name of a field -> what stands in it; names that are no field are left out.
-    """
-    wanted: dict[str, Any] = deepcopy(dict(data))
-    for field in lean_fields(data):
-        text = clean(typed.get(field.name, shown(data, field)))
-        if field.name in typed and not text and field.path[-1] in MAY_BE_LEFT_OUT and asked(data, field):
-            _put(wanted, field.path, None)
-        if text.split() != shown(data, field).split() or text.count("\n") != shown(data, field).count("\n"):
-            _put(wanted, field.path, _value(field, text))
-    return wanted
-
-
-def with_row(data: Mapping[str, Any], part: str) -> dict[str, Any]:
-    """Return what a file holds with one more entry of a part, which is empty yet."""
-    wanted: dict[str, Any] = deepcopy(dict(data))
-    rows = wanted.get(part)
-    rows = rows if isinstance(rows, dict) else {}
-    stem, most = ROWS[part]
-    if len(rows) < most:
-        number = next(number for number in range(len(rows) + 1, len(rows) + 99) if f"{stem}_{number}" not in rows)
-        first = {"facts": {"layer": "surface", "gate": {"trust": 2, "resistance": 8}}}.get(part, {})
-        wanted[part] = {**rows, f"{stem}_{number}": first}
-    return wanted
-
-
-def without_row(data: Mapping[str, Any], part: str, row: str) -> dict[str, Any]:
-    """Return what a file holds without one entry of a part."""
-    wanted: dict[str, Any] = deepcopy(dict(data))
-    if isinstance(wanted.get(part), dict):
-        wanted[part].pop(row, None)
-    return wanted
-
-
-def _value(field: LeanField, text: str) -> Any:
-    """Return what a field's text stands for; what is no number stays text, and is a finding then."""
-    if field.kind == "lines":
-        return [" ".join(line.split()) for line in text.split("\n") if line.strip()] or None
-    if field.kind == "choice" and text.isascii() and text.isdigit():
-        return int(text[:3])
-    if field.kind == "number" and text:
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            return text
-        whole = number == number and abs(number) < 1e9 and number == int(number)
-        return int(number) if whole else round(number, 4) if abs(number) < 1e9 else text
-    return " ".join(text.split()) or None
-
-
-def _put(wanted: dict[str, Any], path: KeyPath, value: Any) -> None:
-    """Set or take away what stands at a key path; what is in the way of it stays."""
-    spot: Any = wanted
-    for key in path[:-1]:
-        if isinstance(spot, dict) and value is not None and spot.get(key) is None:
-            spot[key] = {}
-        spot = spot.get(key) if isinstance(spot, dict) else None
-    if not isinstance(spot, dict):
-        return
-    if value is None:
-        spot.pop(path[-1], None)
-    else:
-        spot[path[-1]] = value
+    return [
+        *_who_fields(),
+        *_scene(),
+        *_chair(),
+        *_voice(),
+        *_hidden(data),
+        *_agenda(data),
+        *_plan_fields(),
+        *_sore(data),
+        *_law_fields(),
+    ]
 
 
 def _rows_of(data: Mapping[str, Any], part: str) -> list[str]:
@@ -153,7 +69,7 @@ def _rows_of(data: Mapping[str, Any], part: str) -> list[str]:
     return [name for name in names if isinstance(name, str) and _ID.fullmatch(name)][: 2 * ROWS[part][1]]
 
 
-def _who() -> Iterator[LeanField]:
+def _who_fields() -> Iterator[LeanField]:
     group = "Who"
     yield LeanField(("name",), "Name", "As they sign.", group=group)
     yield LeanField(("role",), "Role", "What they do there.", group=group)
@@ -215,30 +131,32 @@ def _hidden(data: Mapping[str, Any]) -> Iterator[LeanField]:
     layers = tuple((one.value, one.value) for one in Layer)
     stages = (("", "any part"), *((one.value, one.value) for one in Stage))
     for row in _rows_of(data, "facts"):
-        at, kept = ("facts", row), {"group": group, "row": f"facts.{row}"}
+        at, field = ("facts", row), partial(LeanField, group=group, row=f"facts.{row}")
+        yield field(at, "Short name", KEY_HINT, "key")
         hint = "At least one fact of each."
-        yield LeanField((*at, "layer"), "How deep it lies", hint, "choice", layers, **kept)
-        yield LeanField((*at, "truth"), "The fact", "Third person, one or two sentences.", "text", **kept)
+        yield field((*at, "layer"), "How deep it lies", hint, "choice", layers)
+        yield field((*at, "truth"), "The fact", "Third person, one or two sentences.", "text")
         hint = "First person, one a line, with a name, number or rare word that stands nowhere else."
-        yield LeanField((*at, "says"), "How they tell it", hint, "lines", **kept)
-        yield LeanField((*at, "asks"), "Questions that reach it", "As a rep would ask, one a line.", "lines", **kept)
-        yield LeanField((*at, "gate", "trust"), "Trust it takes", "0 to 10.", "number", **kept)
-        yield LeanField((*at, "gate", "resistance"), "Resistance at most", "0 to 10.", "number", **kept)
-        yield LeanField((*at, "gate", "stage"), "Not before", "", "choice", stages, **kept)
+        yield field((*at, "says"), "How they tell it", hint, "lines")
+        yield field((*at, "asks"), "Questions that reach it", "As a rep would ask, one a line.", "lines")
+        yield field((*at, "gate", "trust"), "Trust it takes", "0 to 10.", "number")
+        yield field((*at, "gate", "resistance"), "Resistance at most", "0 to 10.", "number")
+        yield field((*at, "gate", "stage"), "Not before", "", "choice", stages)
         hint = "Ids of facts that are told first, one a line."
-        yield LeanField((*at, "gate", "after"), "After", hint, "lines", **kept)
+        yield field((*at, "gate", "after"), "After", hint, "lines")
         hint = "Words that give it away, one a line; found by themselves if you leave this empty."
-        yield LeanField((*at, "canaries"), "Giveaway words", hint, "lines", **kept)
+        yield field((*at, "canaries"), "Giveaway words", hint, "lines")
 
 
 def _agenda(data: Mapping[str, Any]) -> Iterator[LeanField]:
     for row in _rows_of(data, "agenda"):
-        at, kept = ("agenda", row), {"group": "What they came with", "row": f"agenda.{row}"}
-        yield LeanField((*at, "wants"), "What they want", "A short noun phrase.", **kept)
-        yield LeanField((*at, "says"), "How they bring it up", kind="text", **kept)
+        at, field = ("agenda", row), partial(LeanField, group="What they came with", row=f"agenda.{row}")
+        yield field(at, "Short name", KEY_HINT, "key")
+        yield field((*at, "wants"), "What they want", "A short noun phrase.")
+        yield field((*at, "says"), "How they bring it up", kind="text")
 
 
-def _plan() -> Iterator[LeanField]:
+def _plan_fields() -> Iterator[LeanField]:
     group = "Plan"
     yield LeanField(("plan", "gist"), "The plan", "One they could come to by themselves.", "text", group=group)
     yield LeanField(("plan", "voices"), "How they think of it", "Tentative, one a line.", "lines", group=group)
@@ -247,13 +165,14 @@ def _plan() -> Iterator[LeanField]:
 
 def _sore(data: Mapping[str, Any]) -> Iterator[LeanField]:
     for row in _rows_of(data, "triggers"):
-        at, kept = ("triggers", row), {"group": "Sore points", "row": f"triggers.{row}"}
-        yield LeanField((*at, "words"), "Words that hurt", "Of the rep, one a line.", "lines", **kept)
-        yield LeanField((*at, "why"), "Why", "The rep reads this in the debrief.", "text", **kept)
-        yield LeanField((*at, "says"), "What they answer", "One a line.", "lines", **kept)
+        at, field = ("triggers", row), partial(LeanField, group="Sore points", row=f"triggers.{row}")
+        yield field(at, "Short name", KEY_HINT, "key")
+        yield field((*at, "words"), "Words that hurt", "Of the rep, one a line.", "lines")
+        yield field((*at, "why"), "Why", "The rep reads this in the debrief.", "text")
+        yield field((*at, "says"), "What they answer", "One a line.", "lines")
 
 
-def _law() -> Iterator[LeanField]:
+def _law_fields() -> Iterator[LeanField]:
     levels = (("1", "1, mild"), ("2", "2"), ("3", "3, middling"), ("4", "4"), ("5", "5, hardest"))
     hint = "How many good lines it takes, and what a bad one costs. 24 numbers stand behind it."
     yield LeanField(("difficulty",), "How hard they are", hint, "choice", levels, "Difficulty")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from agent.content.yaml_source import parse_yaml
@@ -65,17 +66,49 @@ def _writer(text: str) -> YAML:
 
 
 def _merge_map(node: Any, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    before = _renamed(node, before, wanted)
     for key in [key for key in before if key not in wanted]:
         del node[key]
     for place, (key, value) in enumerate(wanted.items()):
         if key not in before:
-            node.insert(place, key, value)
+            node.insert(place, key, _as_around(node, value))
         elif isinstance(value, Mapping) and isinstance(before[key], Mapping):
             _merge_map(node[key], before[key], value)
         elif isinstance(value, list) and isinstance(before[key], list):
             _merge_list(node[key], before[key], value)
+            _let_comment_follow(node, key, before[key] != value)
         elif before[key] != value or type(before[key]) is not type(value):
             node[key] = value
+            _let_comment_follow(node, key, True)
+
+
+def _let_comment_follow(node: Any, key: Any, changed: bool) -> None:
+    """Let the comment behind a changed value stand one blank after it, wherever it stood before."""
+    for token in filter(None, node.ca.items.get(key, ()) if changed else ()):
+        if hasattr(token, "start_mark") and not token.value.startswith("\n"):
+            token.start_mark.column = 0
+
+
+def _renamed(node: Any, before: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Give entries that stand where they stood under another key that key, and return what is held then."""
+    pairs = dict(zip(before, wanted, strict=True)) if len(before) == len(wanted) else {}
+    pairs = {old: new for old, new in pairs.items() if old not in wanted and new not in before}
+    for place, (old, value) in enumerate(before.items()):
+        if old in pairs and isinstance(value, Mapping) and isinstance(wanted[pairs[old]], Mapping):
+            node.insert(place, pairs[old], node.pop(old))
+        else:
+            pairs.pop(old, None)
+    return {pairs.get(key, key): value for key, value in before.items()}
+
+
+def _as_around(node: Any, value: Any) -> Any:
+    """Return a new entry, on one line where the others of its kind are."""
+    kind = CommentedMap if isinstance(value, Mapping) else CommentedSeq if isinstance(value, list) else None
+    if kind is None or not any(isinstance(one, kind) and one.fa.flow_style() for one in node.values()):
+        return value
+    made = kind(value)
+    made.fa.set_flow_style()
+    return made
 
 
 def _merge_list(node: Any, before: Sequence[Any], wanted: Sequence[Any]) -> None:

@@ -44,7 +44,7 @@ def _labellers(blob: str) -> tuple[str, ...]:
         "CREATE INDEX shares_by_session ON shares (session, number)",
         f"""CREATE TABLE transcripts (
             id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, team TEXT NOT NULL, name TEXT NOT NULL,
-        body {blob} NOT NULL, at TEXT NOT NULL)""",
+        state TEXT NOT NULL, lines INTEGER NOT NULL, body {blob} NOT NULL, at TEXT NOT NULL)""",
         "CREATE INDEX transcripts_by_owner ON transcripts (owner, at)",
         f"""CREATE TABLE desk_lines (
             id TEXT NOT NULL PRIMARY KEY, source TEXT NOT NULL, speaker TEXT NOT NULL, text TEXT NOT NULL,

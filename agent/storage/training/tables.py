@@ -92,10 +92,13 @@ transcripts = Table(
     Column("owner", Text, nullable=False),
     Column("team", Words, nullable=False),
     Column("name", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
     Column("body", Packed, nullable=False),
     Column("at", UtcText, nullable=False),
 )
-"""Talk from outside that somebody brought in. `body`: JSON of a Transcript, with its scores."""
+"""Talk from outside that somebody brought in. `body`: JSON of a Transcript, with its scores. `state`: one of
+TranscriptState; while it is being read, followed by whose turn that is."""
 
 desk_lines = Table(
     "desk_lines",

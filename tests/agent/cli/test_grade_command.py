@@ -123,3 +123,20 @@ def test_grade_says_where_the_model_gave_no_grade(rollwith: Any) -> None:
         assert ran.records[0]["verdict"]["degraded"].startswith(why)
         assert "1 of the lines were not graded by the grader that was asked" in ran.err
         assert why in ran.err
+
+
+def test_grade_takes_lists_chat_messages_and_the_usual_words_for_both_sides(rollwith: Any) -> None:
+    context = [{"speaker": "Client", "text": "Nobody asked us."}, {"role": "USER", "content": "We are tired."}]
+    chat = [
+        {"role": "system", "content": "x"},
+        {"role": "user", "content": [{"type": "text", "text": "No."}]},
+        {"role": "assistant", "content": SKILLED},
+    ]
+    rows = [[{"id": "a", "context": context, "text": SKILLED}, {"id": "b", "text": SKILLED}], {"messages": chat}]
+    rows.append({"role": "assistant", "content": SKILLED})
+    ran = rollwith("grade", "--input", "-", stdin="\n".join(map(json.dumps, rows)).encode())
+    assert [record["id"] for record in ran.records] == ["a", "b", "2:3", 3]
+    wrong = b'{"id": 1, "text": "x", "context": [{"speaker": "boss", "text": "y"}]}'
+    assert (
+        "agent, assistant, client, user" in rollwith("grade", "--input", "-", stdin=wrong, code=1).records[0]["error"]
+    )

@@ -18,7 +18,7 @@ from agent.runtime.personal.training.draft_reading import read_draft
 from agent.storage.training.edition_log import EditionLog
 from agent.text.sanitize import clean
 
-LONGEST_FILE = 200_000
+LONGEST_FILE = 150_000
 """Letters of a file that is edited in the page; the longest customer that ships has some 60,000."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -55,7 +55,7 @@ def persona_of_draft(room: PersonalRoom, draft: Draft) -> Persona:
     return read.persona
 
 
-def begin(room: PersonalRoom, kind: Kind, id_: str) -> Draft:
+def begin_draft(room: PersonalRoom, kind: Kind, id_: str) -> Draft:
     """Return one's draft of something, begun from what stands if there was none.
 
     Raises:
@@ -78,7 +78,7 @@ def new_draft(room: PersonalRoom, kind: Kind, id_: str, text: str, voice: str = 
     log = editions_for(room)
     newest = log.newest(kind, sound_id(id_))
     draft = Draft(
-        kind=kind, id=id_, person=room.person.id, text=_bounded(text), voice=_bounded(voice),
+        kind=kind, id=id_, person=room.person.id, text=_within_bounds(text), voice=_within_bounds(voice),
         edition=newest.number if newest else 0, at=datetime.now(UTC),
     )  # fmt: skip
     return log.keep_draft(draft)
@@ -93,7 +93,7 @@ def rewrite(room: PersonalRoom, draft: Draft, text: str, voice: str | None = Non
     log = editions_for(room)
     if draft.person != room.person.id:
         raise NotSignedIn("That draft is somebody else's. Mend: begin one of your own.")
-    changed = {"text": _bounded(text), "voice": draft.voice if voice is None else _bounded(voice)}
+    changed = {"text": _within_bounds(text), "voice": draft.voice if voice is None else _within_bounds(voice)}
     return log.keep_draft(draft.model_copy(update=changed))
 
 
@@ -134,7 +134,7 @@ def sound_id(id_: str) -> str:
     return id_
 
 
-def _bounded(text: str) -> str:
+def _within_bounds(text: str) -> str:
     tidy = clean(text)
     if len(tidy) > LONGEST_FILE:
         raise EditionRefused(f"the file has {len(tidy):,} letters. Mend: keep it below {LONGEST_FILE:,}")

@@ -71,20 +71,29 @@ def keep_published(room: Room) -> None:
         room.before_reading = PublishedFiles(room, room.library.published).settle
 
 
+def folder_of(room: Room) -> Path:
+    """Return the folder that a room publishes to.
+
+    Raises:
+        EditionRefused: it has none.
+    """
+    if room.library.published is None:
+        raise EditionRefused("this room has no folder to publish to. Mend: start it with a data folder")
+    return room.library.published
+
+
 def write_published(room: Room, edition: Edition) -> None:
     """Write the files of what was published a moment ago.
 
     Raises:
         EditionRefused: it is in the log, and the folder cannot be written to.
     """
-    folder = room.library.published
-    if folder is None:
-        raise EditionRefused("this room has no folder to publish to. Mend: start it with a data folder")
+    folder = folder_of(room)
     try:
         PublishedFiles(room, folder).renew(edition.kind, edition.id)
     except OSError as error:
         raise EditionRefused(
-            f"edition {edition.number} is in the log, but {folder} cannot be written to ({error.strerror}). Mend: make "
+            f"edition {edition.number} is published, but {folder} cannot be written to ({error.strerror}). Mend: make "
             "it writable; the file is written by itself then"
         ) from error
 

@@ -15,7 +15,7 @@ from agent.model.training.edition import LONGEST_NOTE, SHORTEST_NOTE, Draft, Edi
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.draft_reading import read_draft, read_text
 from agent.runtime.personal.training.drafts import draft_of, editions_for, shipped_of, sound_id
-from agent.runtime.personal.training.published_files import write_published
+from agent.runtime.personal.training.published_files import folder_of, write_published
 from agent.text.sanitize import clean
 
 
@@ -32,7 +32,7 @@ def publish(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
 
     Raises:
         NotSignedIn: one is no trainer. EditionRefused: there is no draft, it has errors, the note is missing, or
-            somebody published in between. The draft stays.
+            somebody published in between; the draft stays. Or it is published, and its file cannot be written.
     """
     log, draft = editions_for(room), draft_of(room, kind, id_)
     if draft is None:
@@ -42,11 +42,12 @@ def publish(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
         first, more = errors[0], f", and {len(errors) - 1} more" if len(errors) > 1 else ""
         where = first.key or f"line {first.line or 1}"
         raise EditionRefused(f"something is still wrong at {where} ({first.problem}){more}. Mend: see the list on top")
+    folder_of(room.room)
     edition = _next(room, draft, said)
     if (kept := log.publish(edition, AuditAct.PUBLISHED.value)) is None:
         raise _came_between(room, draft)
-    write_published(room.room, kept)
     log.drop_draft(kind, id_, room.person.id)
+    write_published(room.room, kept)
     return kept
 
 
@@ -74,7 +75,7 @@ def go_back(room: PersonalRoom, kind: Kind, id_: str, number: int, note: str = "
     return _added(room, back, AuditAct.WENT_BACK)
 
 
-def withdraw(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
+def withdraw_edition(room: PersonalRoom, kind: Kind, id_: str, note: str) -> Edition:
     """Take back what was published: what ships stands again, or nothing does. Every edition stays in the list.
 
     Raises:
@@ -104,16 +105,17 @@ def versions(room: PersonalRoom, kind: Kind, id_: str) -> list[Told]:
     """Return every edition of something, newest first, and at the end the file that ships, if one does."""
     found = editions_for(room).editions(kind, sound_id(id_))
     shipped = shipped_of(room, kind, id_)
-    return [Told(one, _name(room, one.by)) for one in (*found, *([shipped] if shipped else []))]
+    return [Told(one, _shown_name(room, one.by)) for one in (*found, *([shipped] if shipped else []))]
 
 
 def newest_told(room: PersonalRoom, kind: Kind, id_: str) -> Told | None:
     """Return the newest edition of something, or None where nothing was published."""
     newest = editions_for(room).newest(kind, sound_id(id_))
-    return Told(newest, _name(room, newest.by)) if newest else None
+    return Told(newest, _shown_name(room, newest.by)) if newest else None
 
 
 def _added(room: PersonalRoom, edition: Edition, act: AuditAct) -> Edition:
+    folder_of(room.room)
     kept = editions_for(room).publish(edition, act.value)
     if kept is None:
         raise EditionRefused("somebody published in between. Mend: look at the list again")
@@ -127,11 +129,19 @@ def _next(room: PersonalRoom, draft: Draft, note: str) -> Edition:
     data: dict[str, Any] = parse_yaml(draft.text, path).data
     standing = max((_version(one.edition) for one in versions(room, draft.kind, draft.id)), default=0)
     version = max(standing + 1, data.get("version", 1))
-    text = edited(draft.text, {**data, "version": version}, path)
+    text = edited(draft.text, _with_version(data, version), path)
     return Edition(
         kind=draft.kind, id=draft.id, number=draft.edition + 1, text=text, voice=draft.voice, note=note,
         by=room.person.owns_as,
     )  # fmt: skip
+
+
+def _with_version(data: dict[str, Any], version: int) -> dict[str, Any]:
+    """Return what a file holds with its version; a file without one gets it behind its id."""
+    held: dict[str, Any] = {}
+    for key, value in data.items():
+        held |= {key: value, "version": version} if key == "id" and "version" not in data else {key: value}
+    return held | {"version": version}
 
 
 def _version(edition: Edition) -> int:
@@ -162,6 +172,6 @@ def _sound_note(note: str) -> str:
     return said
 
 
-def _name(room: PersonalRoom, person: str | None) -> str:
+def _shown_name(room: PersonalRoom, person: str | None) -> str:
     known = room.room.person(person) if person else None
     return known.shown if known else ("" if person else "You" if not room.person.id else "")

@@ -13,6 +13,10 @@ DICTATE = "/dictate"
 """Where recordings are sent."""
 LARGEST_RECORDING = 10_000_000
 """Bytes of one recording: some ten minutes as browsers record; a line takes one."""
+BRING_IN = "/transcript"
+"""Where transcripts are sent."""
+LARGEST_TRANSCRIPT = 2_000_001
+"""Bytes of one transcript: one more than the room takes, so that it can say what is wrong with a larger one."""
 ALLOWED = {
     PAGE: SAFE,
     "/theme.css": SAFE,
@@ -23,6 +27,7 @@ ALLOWED = {
     JOIN: frozenset({"POST"}),
     STREAM: frozenset({"GET"}),
     DICTATE: frozenset({"POST"}),
+    BRING_IN: frozenset({"POST"}),
 }
 """Path -> methods. `config` and `app_id` are asked for when gradio's client lost its connection."""
 FILES = re.compile(r"/assets/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}|/static/img/[A-Za-z0-9_-]{1,40}\.svg")
@@ -34,8 +39,8 @@ SPOKEN = re.compile(r"/speech/[A-Za-z0-9_-]{1,100}/[0-9]{1,6}")
 
 
 def most_bytes(method: str, path: str) -> int:
-    """Return how many bytes a request may have: a recording has more than anything else."""
-    return LARGEST_RECORDING if (method, path) == ("POST", DICTATE) else LARGEST
+    """Return how many bytes a request may have: a recording or a transcript has more than anything else."""
+    return {("POST", DICTATE): LARGEST_RECORDING, ("POST", BRING_IN): LARGEST_TRANSCRIPT}.get((method, path), LARGEST)
 
 
 def is_needed(method: str, path: str) -> bool:

@@ -12,6 +12,7 @@ from agent.model.acts import Act, Band
 from agent.model.practice.person import Person
 from agent.model.training.edition import LONGEST_NOTE, Draft, Edition
 from agent.runtime.personal.training.draft_reading import ReadDraft
+from agent.runtime.personal.training.drafts import LONGEST_FILE
 from agent.runtime.personal.training.publishing import Told
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
@@ -20,9 +21,6 @@ from agent.web.views.people.fields import choice_field, form, moment, section, t
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
 from agent.web.views.training.workshop_frame import workshop_screen
-
-FILE_LETTERS = 200_000
-"""Letters of a file in its box; more than `drafts.py` takes."""
 
 YOURS = "Your draft. Only you see it until you publish."
 THEIRS = "As reps meet them now. Saving begins a draft of yours."
@@ -41,11 +39,7 @@ def editing(
     names = {field.name: f"{field.group}: {field.label}" for field in fields}
     called = read.data.get("name")
     title = called if isinstance(called, str) and called else draft.id
-    lead = (
-        "Your draft. Only you see it until you publish."
-        if own
-        else "As reps meet them now. Saving begins a draft of yours."
-    )
+    lead = YOURS if own else THEIRS
     parts = [_ways(draft, own), findings_summary(read.findings, names, news)]
     if read.lean:
         parts.append(_lean_form(draft, read, law))
@@ -75,11 +69,11 @@ def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Marku
         stamp=draft.at.isoformat(),
         edition=draft.edition,
         parts=form_parts(read.data, read.findings, law),
-        end=_end("customer"),
+        end=_form_end("customer"),
     )
 
 
-def _end(name: str) -> Markup:
+def _form_end(name: str) -> Markup:
     return markup(
         '<div class="rw-end-form"><label class="rw-field is-wide"><span>What is new? A note for your colleagues</span>'
         '<input type="text" name="note" id="note-{name}" maxlength="{most}" autocomplete="off">'
@@ -97,7 +91,7 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
         '<label class="rw-field is-wide"><span>Their own lines ({id}.voice.yaml)</span>'
         '<textarea name="voice" rows="8" spellcheck="false" maxlength="{most}">{voice}</textarea></label>',
         id=draft.id,
-        most=FILE_LETTERS,
+        most=LONGEST_FILE,
         voice=draft.voice,
     ) if folded else EMPTY  # fmt: skip
     inner = markup(
@@ -109,10 +103,10 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
         id=draft.id,
         stamp=draft.at.isoformat(),
         edition=draft.edition,
-        most=FILE_LETTERS,
+        most=LONGEST_FILE,
         text=draft.text,
         voice=voice,
-        end=_end("file"),
+        end=_form_end("file"),
     )
     if not folded:
         return inner
@@ -163,7 +157,7 @@ def versions_screen(
                     edit=link(place_of(id_, "edit"), "Edit", "rw-button"))]  # fmt: skip
     parts.append(listed if found else markup('<p class="rw-empty">Nothing is published yet.</p>'))
     if draft is not None and newest is not None and newest.number > draft.edition:
-        parts.append(_behind(id_, draft, newest))
+        parts.append(_behind_note(id_, draft, newest))
     parts.append(_differences(id_, found, draft, chosen, rows))
     if stands:
         note = text_field("Why", "note", "", LONGEST_NOTE)
@@ -176,7 +170,7 @@ def versions_screen(
     return workshop_screen(place_of(id_, "versions"), person, f"Versions of {id_}", lead, *parts)
 
 
-def _behind(id_: str, draft: Draft, newest: Edition) -> Markup:
+def _behind_note(id_: str, draft: Draft, newest: Edition) -> Markup:
     told = (
         f"Your draft was begun from edition {draft.edition}, and edition {newest.number} came in between. Look at the "
         "difference below; published as it is, your draft would take its place."
@@ -220,12 +214,12 @@ def _differences(
     shown = markup(
         '<div class="rw-diff" tabindex="0" role="region" aria-label="Difference"><table><thead><tr><th scope="col">'
         "What</th><th scope=\"col\">Line</th></tr></thead><tbody>{rows}</tbody></table></div>",
-        rows=join(_line(sign, words) for sign, words in rows),
+        rows=join(_difference_row(sign, words) for sign, words in rows),
     ) if rows else markup('<p class="rw-empty">The two say the same.</p>')  # fmt: skip
     return section("What differs", asked, shown)
 
 
-def _line(sign: str, words: str) -> Markup:
+def _difference_row(sign: str, words: str) -> Markup:
     kind, said = {"+": ("is-new", "+ new"), "-": ("is-gone", "− gone")}.get(sign, ("", ""))
     return markup(
         '<tr class="{kind}"><td>{said}</td><td><code>{words}</code></td></tr>', kind=kind, said=said, words=words

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_fields import ROWS, LeanField, asked, lean_fields, shown
+from agent.content.editing.lean_fields import ROWS, LeanField, lean_fields
+from agent.content.editing.lean_form import prompt_of, shown
 from agent.content.lean.difficulty import LawNumber
 from agent.errors import Finding
 from agent.web.views.html import EMPTY, join, markup, plural
@@ -49,7 +50,13 @@ def _finding_row(one: Finding, names: Mapping[str, str]) -> Markup:
     where = names.get(field) or one.key or (f"line {one.line}" if one.line else one.file)
     words = markup("{kind}{where}", kind="" if one.severity == "error" else "Hint: ", where=where)
     way = markup('<a href="#{spot}" data-spot="{spot}">{words}</a>', spot=_spot(field or "the-file"), words=words)
+    if _is_unwritten(one):  # the field itself says what is wanted
+        return markup("<li>{way} is still to be written.</li>", way=way)
     return markup("<li>{way}: {problem}. {fix}.</li>", way=way, problem=one.problem, fix=_sentence(one.fix))
+
+
+def _is_unwritten(one: Finding) -> bool:
+    return one.problem.startswith("still to be written: '<") or one.problem.startswith('still to be written: "<')
 
 
 def form_parts(data: Mapping[str, object], findings: Sequence[Finding], law: Sequence[LawNumber]) -> Markup:
@@ -127,7 +134,7 @@ def _add_button(part: str) -> Markup:
 def _field(field: LeanField, data: Mapping[str, object], wrong: Sequence[Finding], law: Sequence[LawNumber]) -> Markup:
     number = next((one for one in law if field.path == ("law", one.name)), None)
     hint = f"{number.means} ({number.span}; now {number.value:g})" if number else field.hint
-    spot, value, words = _spot(field.name), shown(data, field), asked(data, field)
+    spot, value, words = _spot(field.name), shown(data, field), prompt_of(data, field)
     described = " ".join([*([f"{spot}-hint"] if hint else []), *([f"{spot}-wrong"] if wrong else [])])
     more = markup(
         'id="{spot}" name="{name}"{described}{invalid}',
@@ -149,7 +156,12 @@ def _field(field: LeanField, data: Mapping[str, object], wrong: Sequence[Finding
 
 
 def _wrong(spot: str, wrong: Sequence[Finding]) -> Markup:
-    told = join(markup("<span>{told}. {fix}.</span>", told=one.problem, fix=_sentence(one.fix)) for one in wrong)
+    told = join(
+        markup("<span>Still to be written.</span>")
+        if _is_unwritten(one)
+        else markup("<span>{told}. {fix}.</span>", told=one.problem, fix=_sentence(one.fix))
+        for one in wrong
+    )
     return markup('<p class="rw-wrong" id="{spot}-wrong">{told}</p>', spot=spot, told=told)
 
 

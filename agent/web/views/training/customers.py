@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -19,7 +19,9 @@ LIST = Route("workshop")
 NEW, FROM_NOTES = (Route("workshop", more=(("do", what),)) for what in ("new", "notes"))
 
 LONGEST_NOTES = 20_000
-"""Letters of pasted notes; two pages have some 6,000."""
+"""Letters of pasted notes, and of a talk beside them; two pages have some 6,000."""
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,13 @@ def _customer_row(row: Row) -> Markup:
         about=row.about,
         facts=f"{kind.capitalize()}{hard}. {_standing(row)}",
         draft=_draft_mark(row) if row.draft else EMPTY,
-        edit=link(place_of(row.id, "edit"), _named("Edit", row), "rw-button"),
-        versions=link(place_of(row.id, "versions"), _named("Versions", row), "rw-button"),
-        compare=link(Route("compare-customer", row.id), _named("Compare", row), "rw-button") if row.draft else EMPTY,
+        edit=link(place_of(row.id, "edit"), _for_whom("Edit", row), "rw-button"),
+        versions=link(place_of(row.id, "versions"), _for_whom("Versions", row), "rw-button"),
+        compare=link(Route("compare-customer", row.id), _for_whom("Compare", row), "rw-button") if row.draft else EMPTY,
     )
 
 
-def _named(words: str, row: Row) -> Markup:
+def _for_whom(words: str, row: Row) -> Markup:
     return markup('{words}<span class="rw-away"> {name}</span>', words=words, name=row.name)
 
 
@@ -105,22 +107,31 @@ def new_customer(person: Person) -> Markup:
     return workshop_screen(NEW, person, "New customer", lead, began)
 
 
-def from_notes(person: Person, model: bool, typed: dict[str, str] | None = None) -> Markup:
-    """Return the screen that begins a customer from notes; `model`: one may write the draft. `typed`: kept words."""
-    kept = typed or {}
+def from_notes(person: Person, place: Route, model: str, kept: Mapping[str, str]) -> Markup:
+    """Return the screen that begins a customer from notes.
+
+    Args:
+        place: where it is. model: the name of one that may write the draft, or empty.
+        kept: field -> what stands in it already.
+    """
     parts = [
         text_field("Name", "name", kept.get("name", ""), 80, "If the notes do not say it under “Name:”."),
         _long_field("Notes", "notes", kept.get("notes", ""), 14, NOTES_HINT),
-        _long_field("An example transcript, if you have one", "transcript", kept.get("transcript", ""), 6, ""),
+        _long_field("An example transcript, if you have one", "transcript", kept.get("transcript", ""), 6, TALK_HINT),
+        text_field(
+            "Who of them is the customer", "speaker", kept.get("speaker", ""), 40, "The name before their lines."
+        ),
+        text_field("Names to take out of it", "without", kept.get("without", ""), 1_000, "One after a comma."),
     ]
     if model:
         parts.append(markup(
             '<label class="rw-tick"><input type="checkbox" name="model" value="1" checked> '
-            "Let the model write a full draft from it (half a minute or so)</label>"
+            "<span>Let the model write it. Notes and transcript go to {model}; half a minute is usual.</span></label>",
+            model=model,
         ))  # fmt: skip
     asked = form("customer_notes", parts, "Make a draft", "rw-button is-main")
     lead = "Paste what you know of them. It becomes a draft that only you see, with a finding at every gap."
-    return workshop_screen(FROM_NOTES, person, "Customer from notes", lead, section("Notes", asked, kind="is-notes"))
+    return workshop_screen(place, person, "Customer from notes", lead, section("Notes", asked, kind="is-notes"))
 
 
 def _long_field(label: str, name: str, value: str, rows: int, hint: str) -> Markup:
@@ -139,4 +150,8 @@ def _long_field(label: str, name: str, value: str, rows: int, hint: str) -> Mark
 NOTES_HINT = (
     "Up to 20,000 letters. Headings such as Role:, Company:, Situation:, Facts:, Concern facts:, Secrets:, Quotes:, "
     "Wants:, Plan: put what follows into the right fields."
+)
+TALK_HINT = (
+    "Up to 20,000 letters, one line each, such as “Customer: Nobody asked us.” What the customer says shows how they "
+    "sound."
 )

@@ -24,8 +24,9 @@ chair: {i_am: "I.", whose: 'Ours.'}
 
 
 def test_comments_quotes_and_order_stay_where_one_value_changes() -> None:
-    after = edited(FILE, {**parse_yaml(FILE, PATH).data, "name": "Ann Oduya"}, PATH)
-    assert after == FILE.replace("name: Ann  #", "name: Ann Oduya #")
+    for name in ("Ann Oduya", "An"):
+        after = edited(FILE, {**parse_yaml(FILE, PATH).data, "name": name}, PATH)
+        assert after == FILE.replace("name: Ann  #", f"name: {name} #")
 
 
 def test_an_entry_that_goes_takes_no_comment_of_another_with_it() -> None:
@@ -53,3 +54,12 @@ def test_a_whole_customer_is_the_same_to_the_letter_but_for_its_version() -> Non
 def test_a_file_that_the_writer_cannot_read_is_told_as_a_finding() -> None:
     with pytest.raises(DataError, match=r"ann\.yaml"):
         edited("id: ann\nwhen: 2024-13-45\n", {"id": "ann", "when": "2024-13-45", "name": "x"}, PATH)
+
+
+def test_a_renamed_entry_and_a_new_one_stand_on_one_line_as_those_around_them() -> None:
+    text = "facts: # three\n  one: {a: 1, b: [x]} # first\n  two: {a: 2}\nlast: 1\n"
+    wanted = {"facts": {"uno": {"a": 3, "b": ["x"]}, "two": {"a": 2}, "three": {"a": 1, "gate": {"t": 1}}}, "last": 1}
+    after = edited(text, wanted, PATH)
+    assert "  uno: {a: 3, b: [x]}" in after
+    assert "  three: {a: 1, gate: {t: 1}}" in after
+    assert after.startswith("facts: # three\n")

@@ -39,7 +39,7 @@ async def test_notes_become_a_form_with_a_finding_at_each_gap_and_saving_keeps_a
     assert "<img src=x" not in str(saved["page"])
     draft = draft_of(tia, Kind.PERSONA, "ann_oduya")
     assert draft is not None
-    assert "# What the rep reads before the talk." in draft.text
+    assert "# what the rep reads before the talk" in draft.text
     late = await act(tia, "customer_save", id="ann_oduya", stamp=stamp_of(page), name="Late")
     assert "saved in another window" in str(late["alert"])
 
@@ -54,3 +54,16 @@ async def test_a_file_that_is_no_yaml_is_kept_and_told(room_as: As) -> None:
         "there is a customer ann_oduya already"
         in str((await act(tia, "customer_new", name="Ann Oduya"))["alert"]).lower()
     )
+
+
+async def test_a_line_of_their_own_goes_into_the_file_beside(room_as: As) -> None:
+    tia = room_as("tia")
+    await act(tia, "customer_new", name="Ann Oduya")
+    for words in ("Not today.", "Not ever."):
+        screen = await act(tia, "customer_line", id="ann_oduya", kind="deny", band="guarded", words=words)
+    assert "The line is added" in str(screen["alert"])
+    draft = draft_of(tia, Kind.PERSONA, "ann_oduya")
+    assert draft is not None
+    assert [line in draft.voice for line in ("Not today.", "Not ever.")] == [True, True]
+    refused = await act(tia, "customer_line", id="ann_oduya", kind="sing", band="guarded", words="La.")
+    assert "choose when they say it" in str(refused["alert"]).lower()

@@ -1,4 +1,4 @@
-"""Lean fields: a form shows what a file holds, and writes what was changed."""
+"""Lean form: a form shows what a file holds, and writes what was changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.content.editing.lean_fields import MAY_BE_LEFT_OUT, filled_in, lean_fields, shown, with_row, without_row
+from agent.content.editing.lean_fields import lean_fields
+from agent.content.editing.lean_form import MAY_BE_LEFT_OUT, filled_in, shown, with_row, without_row
 from agent.content.lean.template import template
 from agent.content.yaml_source import parse_yaml
 
@@ -40,3 +41,10 @@ def test_a_file_of_another_shape_still_has_a_form(strange: object) -> None:
     data = {**DATA, "facts": strange, "brief": strange, "voice": strange}
     fields = [field for field in lean_fields(data) if field.path[-1] not in MAY_BE_LEFT_OUT]
     assert filled_in(data, {field.name: shown(data, field) for field in fields}) == data
+
+
+def test_an_entry_is_renamed_with_what_comes_after_it() -> None:
+    first = filled_in(DATA, {"facts.third_fact.gate.after": "first_fact"})
+    after = filled_in(first, {"facts.first_fact": "Lost Summer!", "facts.second_fact": "third_fact"})
+    assert list(after["facts"]) == ["lost_summer", "second_fact", "third_fact"]
+    assert after["facts"]["third_fact"]["gate"]["after"] == ["lost_summer"]

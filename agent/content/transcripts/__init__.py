@@ -1,0 +1,1 @@
+"""Transcripts: talk from outside, read from the files in which people have it."""

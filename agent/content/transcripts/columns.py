@@ -1,0 +1,77 @@
+"""Columns: which column holds who speaks, what they say, and in which conversation, by the names people give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.content.transcripts.table import RawTable
+from agent.errors import DataError
+
+USUAL: dict[str, tuple[str, ...]] = {
+    "speaker": ("speaker", "role", "speaker name", "speaker role", "interlocutor", "who", "author", "from",
+                "participant", "sender", "name", "person", "channel", "party", "by", "user"),
+    "text": ("text", "content", "utterance", "utterance text", "message", "line", "words", "said", "transcript", "body",
+             "what", "statement", "sentence", "caption"),
+    "session": ("session", "session id", "conversation", "conversation id", "transcript id", "call", "call id",
+                "dialogue id", "dialog id", "talk", "thread"),
+    "time": ("time", "timestamp", "start", "start time", "begin", "date"),
+}  # fmt: skip
+"""What a column is for -> how it is usually called, the plainest first; without case, marks and blanks."""
+
+NEEDED = {"speaker": "who speaks", "text": "what they say"}
+"""Columns that no transcript can be read without, and what they hold."""
+
+
+@dataclass(frozen=True)
+class TalkColumns:
+    """Which column holds what; an empty name for none."""
+
+    speaker: str
+    text: str
+    session: str = ""
+    time: str = ""
+
+
+def columns_of(table: RawTable, speaker: str = "", text: str = "") -> TalkColumns:
+    """Return what the columns of a table are for.
+
+    Args:
+        speaker, text: names that somebody gave, which go before the usual ones; matched without case.
+
+    Raises:
+        DataError: there is no such column, or none is known for what is needed.
+    """
+    found = {use: _usual(table.columns, names) for use, names in USUAL.items()}
+    for use, given in (("speaker", speaker.strip()), ("text", text.strip())):
+        if given:
+            found[use] = _named_column(table, given)
+    for use, words in NEEDED.items():
+        if not found[use]:
+            mend = f"say which column holds {words}, or call it {use!r}"
+            problem = f"no column is known to hold {words}; the file has {_listed(table.columns)}"
+            raise DataError(table.name, "", problem, mend, 1 if table.form == "csv" else None)
+    return TalkColumns(**found)
+
+
+def plain_name(name: str) -> str:
+    """Return a name as names are compared: without case, marks and double blanks."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(re.sub(r"[\W_]+", " ", split.casefold()).split())
+
+
+def _usual(columns: Sequence[str], names: Sequence[str]) -> str:
+    by_name = {plain_name(column): column for column in reversed(columns)}
+    return next((by_name[name] for name in names if name in by_name), "")
+
+
+def _named_column(table: RawTable, given: str) -> str:
+    found = next((column for column in table.columns if plain_name(column) == plain_name(given)), None)
+    if found is None:
+        raise DataError(table.name, given[:80], "there is no such column", f"the file has {_listed(table.columns)}")
+    return found
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(columns) or "none"

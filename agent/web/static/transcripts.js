@@ -1,0 +1,26 @@
+// Sends a file of talk that somebody chose; its words never pass through the page itself. Runs once, when the page loads.
+() => {
+  const tell = (form, words) => {
+    form.querySelector("[data-told]").textContent = words;
+    form.toggleAttribute("aria-busy", words === "Reading the file …");
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-bring-in]");
+    const chosen = form && form.querySelector("input[type=file]").files[0];
+    if (!chosen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const most = Number(form.dataset.most);
+    if (chosen.size > most) return tell(form, `The file has more than ${most / 1e6} MB. Split it.`);
+    tell(form, "Reading the file …");
+    const asked = new URLSearchParams({ name: chosen.name, speaker: form.elements.speaker.value, text: form.elements.words.value });
+    try {
+      const answer = await fetch(`transcript?${asked}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: chosen });
+      const told = await answer.json();
+      tell(form, told.why || "");
+      if (told.go) window.rwSend("go", { search: told.go });
+    } catch (error) {
+      tell(form, `The file did not get there (${error.message}). Try again, or paste the text.`);
+    }
+  }, true);
+}

@@ -1,0 +1,97 @@
+"""Transcripts in the page: brought in, told who is who, scored, stopped, erased, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+from agent.runtime.personal.personal_room import PersonalRoom
+from agent.runtime.personal.training.transcripts import Transcripts
+from agent.web.controllers.talk import PageController
+from agent.web.routes import Route
+from agent.web.updates import Updates
+from tests.agent.runtime.personal.conftest import As
+
+TALK = """Mia: What would make it worth it to you?
+Jo: I <img src=x onerror=alert(1)> could try {{7}} it.
+Mia: 42!!
+Mia: It's up to you.
+Jo: =HYPERLINK("x")
+"""
+
+
+async def shown(updates: AsyncIterator[Updates]) -> Updates:
+    screen: Updates = {}
+    async for update in updates:
+        screen |= update
+    return screen
+
+
+async def act(room: PersonalRoom, asked: str, /, **detail: str) -> Updates:
+    return await shown(PageController(room).act(asked, {"session": "", **detail}))
+
+
+async def brought_in(room: PersonalRoom) -> tuple[str, str]:
+    page = str((await act(room, "transcript_paste", pasted=TALK))["page"])
+    found = re.search(r'data-transcript="([0-9a-f]{16})"', page)
+    assert found is not None, page
+    return found[1], page
+
+
+async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None:
+    tia = room_as("tia")
+    id_, page = await brought_in(tia)
+    assert "<img" not in page
+    assert "{{7}}" not in page
+    assert "Mia (3 lines)" in page
+    done = str((await act(tia, "transcript_score", transcript=id_, part0="rep", part1="customer"))["page"])
+    assert "2 lines of the rep graded, 2 lines of the customer read" in done
+    assert "There is no resistance curve here" in done
+    assert "1 line: nothing to read in it (rows 3)" in done
+    assert "<img" not in done
+    assert Transcripts(tia).customer_lines(id_)[0].startswith("I <img")
+    assert "None yet." in str((await act(tia, "transcript_erase", transcript=id_))["page"])
+
+
+async def test_a_transcript_is_its_owners_alone_and_no_reps_matter(room_as: As) -> None:
+    id_, _ = await brought_in(room_as("tia"))
+    for name in ("art", "ana"):
+        for asked in ("transcript_score", "transcript_stop", "transcript_erase"):
+            screen = await act(room_as(name), asked, transcript=id_, part0="rep", part1="customer")
+            assert "could try" not in str(screen)
+        screen = await shown(PageController(room_as(name)).go(Route("transcripts", id_).search))
+        assert "could try" not in str(screen)
+    assert len(Transcripts(room_as("tia")).all()) == 1
+
+
+async def test_a_speaker_that_is_not_told_is_named_and_nothing_is_read(room_as: As) -> None:
+    tia = room_as("tia")
+    id_, _ = await brought_in(tia)
+    assert "Jo" in str((await act(tia, "transcript_score", transcript=id_, part0="rep"))["alert"])
+    told = await act(tia, "transcript_score", transcript=id_, part0="customer", part1="skip")
+    assert "obody is the rep yet" in str(told["alert"])
+    assert Transcripts(tia).one(id_)[0].verdicts == {}
+
+
+async def test_what_cannot_be_read_is_told_and_not_kept(room_as: As) -> None:
+    tia = room_as("tia")
+    for pasted, told in (("", "Choose a file"), ("no names here", "obody is named before")):
+        assert told in str((await act(tia, "transcript_paste", pasted=pasted))["alert"])
+    assert Transcripts(tia).all() == []
+
+
+async def test_reading_that_was_stopped_goes_on_where_it_was(room_as: As) -> None:
+    tia = room_as("")
+    mine = Transcripts(tia)
+    id_ = mine.bring_in("a.txt", "".join(f"Agent: What matters, number {at}?\n" for at in range(20)).encode())
+    async for progress in mine.score(id_, {"Agent": "rep"}):
+        if progress.done == 8:
+            mine.stop(id_)
+    first = mine.one(id_)[0]
+    assert len(first.verdicts) == 12  # the four that were under way are kept as well
+    page = str((await shown(PageController(tia).go(Route("transcripts", id_).search)))["page"])
+    assert "8 lines still to be read" in page
+    await act(tia, "transcript_score", transcript=id_, on="yes")
+    last = mine.one(id_)[0]
+    assert last.to_read == []
+    assert all(last.verdicts[at] == verdict for at, verdict in first.verdicts.items())
