@@ -7,7 +7,7 @@
   let shown = null;
   let stick = true;
   let ready = true;
-  let focused = "";
+  let focused = new Set();
   const watched = { element: null, id: "" };
 
   const arrive = (here) => {
@@ -55,9 +55,10 @@
       line.focus({ preventScroll: true });
     }
     if (stick && document.documentElement.classList.contains("rw-in-talk")) down();
-    const news = document.querySelector("[data-focus]");
-    if (news && news.dataset.focus !== focused) {
-      focused = news.dataset.focus;
+    const wanting = [...document.querySelectorAll("[data-focus]")];
+    const news = wanting.find((each) => !focused.has(each.dataset.focus));
+    if (wanting.length) focused = new Set(wanting.map((each) => each.dataset.focus));
+    if (news) {
       news.focus({ preventScroll: true });
       news.scrollIntoView({ block: "nearest" });
     }

@@ -171,12 +171,14 @@ def _two_talks(persona: str, beside: Beside) -> tuple[Markup, ...]:
     talk = beside.talk
     lead = para("Write one line, and both versions answer it side by side, with the same luck.")
     old = notice("This talk began before the last edit. Begin anew to talk to your draft as it is now.")
-    again = button("compare_end", "Begin anew", persona=persona) if talk else EMPTY
+    anew = button("compare_end", "Begin anew", persona=persona)
+    again = markup('<p class="rw-anew">{anew}</p>', anew=anew) if talk else EMPTY
     full = talk is not None and len(talk.turns) >= MOST_TURNS
     field = markup(
         '<label class="rw-field"><span>Your line</span><textarea name="line" rows="2" maxlength="{longest}" '
-        "required data-enter></textarea></label>",
+        "required data-enter{focus}></textarea></label>",
         longest=LONGEST_LINE,
+        focus=markup(' data-focus="said {count}"', count=len(talk.turns)) if talk else EMPTY,
     )
     says = (
         para("This talk is as long as it may be.") if full else form("compare_say", [field], "Say it", persona=persona)
