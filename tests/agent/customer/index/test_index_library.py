@@ -225,16 +225,15 @@ def test_memory_holds_the_latest_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_who_ask_at_once_wait_for_one_build() -> None:
-    embedder = Counting(waits=0.05)
+    library = IndexLibrary(embedder := Counting(waits=0.05))
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _, library=IndexLibrary(embedder): library.of(WHO), range(4)))
+        found = list(pool.map(library.of, [WHO] * 4))
     assert len({id(index) for index in found}) == 1
     assert embedder.texts == len(texts_to_embed(found[0].lines))
 
 
 def test_a_build_is_let_go_of_when_the_program_closes_and_leaves_no_file(tmp_path: Path) -> None:
-    embedder = Counting(waits=0.02)
-    library = IndexLibrary(embedder, tmp_path)
+    library = IndexLibrary(embedder := Counting(waits=0.02), tmp_path)
     with ThreadPoolExecutor(1) as pool:
         building = pool.submit(library.of, WHO)
         library.close()
