@@ -15,11 +15,12 @@ from agent.content.library import Library
 from agent.errors import DataError
 from agent.model.acts import Band, band_of
 from agent.runtime.engine_factory import Engines
+from agent.runtime.workshop.standing import standing
 from agent.storage.store import Store
 from evals.data.records import read_records
 from evals.simulation import follows
 from evals.simulation.blind_marks import Mark, Placement, marked_measures
-from evals.simulation.follows import QUESTIONS, Answered, OpenQuestion, answer_all, app, distribute, standing
+from evals.simulation.follows import QUESTIONS, Answered, OpenQuestion, answer_all, app, distribute
 from tests.support.makers.simulation import WHO, Actors
 
 

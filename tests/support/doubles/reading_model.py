@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from agent.errors import EndpointError
@@ -33,3 +33,9 @@ class ReadingModel:
             {"quote": part, "reason": "r", "code": "open_question" if part.endswith("?") else plain} for part in parts
         ]
         return Answered(schema.model_validate({"units": units, "stance": "follow"}))
+
+    async def parse(self, messages: Sequence[Message], schema: type[M], **more: Any) -> M:
+        return (await self.answer(messages, schema, **more)).value
+
+    def stream(self, messages: Sequence[Message], **_: Any) -> AsyncGenerator[str, None]:
+        raise EndpointError("a grader does not speak")
