@@ -93,7 +93,7 @@ def _judge_part(unread: int) -> Markup:
     told = (
         f"The embedded coder has not read {plural(unread, 'line')}. It costs nothing and takes seconds."
         if unread
-        else "The embedded coder has read every line."
+        else "Nothing waits for the embedded coder."
     )
     return section(
         "See how far readers agree",
