@@ -101,9 +101,8 @@ def test_an_edited_version_embeds_only_what_is_new() -> None:
     library = IndexLibrary(embedder)
     library.of(WHO)
     before, edited = embedder.texts, WHO.model_copy(update={"openings": ("Not you lot again.",)})
-    again = library.of(edited)
+    library.of(edited)
     assert embedder.texts == before + 1
-    assert np.allclose(vectors(again), BagOfWords().embed(texts_to_embed(again.lines)))
 
 
 def _cut(file: Path) -> None:

@@ -46,7 +46,8 @@ def result(found: PanelDifference) -> Markup:
         seconds=found.seconds,
         played=para(
             f"{plural(found.texts, 'rep text')} against both versions: {plural(found.turns, 'turn')} in "
-            f"{found.seconds:.0f} seconds. {ENGINES.get(found.engines, found.engines)} graded and spoke, over a log that is thrown away."
+            f"{found.seconds:.0f} seconds. {ENGINES.get(found.engines, found.engines)} graded and spoke, over a log "
+            "that is thrown away."
         ),
         rest=para(_cannot_tell(found)) if found.nothing_changed else _details(found),
     )

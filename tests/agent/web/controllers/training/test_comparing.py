@@ -44,7 +44,7 @@ async def act(room: PersonalRoom, asked: str, /, **detail: str) -> Updates:
 
 def edited(room: PersonalRoom, old: str, new: str, who: str = WHO) -> None:
     """Write a draft in which one text is another."""
-    draft = drafts.begin(room, Kind.PERSONA, who)
+    draft = drafts.begin_draft(room, Kind.PERSONA, who)
     assert re.search(old, draft.text)
     drafts.rewrite(room, draft, re.sub(old, new, draft.text, count=1))
 
