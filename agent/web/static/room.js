@@ -8,7 +8,7 @@
   let stick = true;
   let ready = true;
   let focused = new Set();
-  const watched = { element: null, id: "" };
+  const watched = { element: null, look: "", id: "" };
 
   const arrive = (here) => {
     const first = shown === null;
@@ -29,15 +29,18 @@
     if (ready && !first) (here.querySelector("[data-focus]") || here).focus({ preventScroll: true });
   };
 
-  // A screen that waits for something (`data-again`) is asked for again while it is shown; the button in use keeps the focus.
+  // A screen that waits for something (`data-again`) is asked for again while it is shown; `data-look` counts, since what is
+  // drawn anew may be the same element with other words in it. The button in use keeps the focus.
   const follow = () => {
     const held = watched.id && document.activeElement === document.body && document.getElementById(watched.id);
     if (held) held.focus({ preventScroll: true });
     const waits = document.querySelector("[data-again]");
-    if (!waits || waits === watched.element) return;
+    const count = waits && waits.dataset.look;
+    if (!waits || (waits === watched.element && count === watched.look)) return;
     watched.element = waits;
+    watched.look = count;
     const ask = () => {
-      if (!waits.isConnected) return;
+      if (!waits.isConnected || waits.dataset.look !== count) return;
       watched.id = document.activeElement.id;
       send("go", { search: waits.dataset.again });
       setTimeout(ask, 3000);  // an answer that says the same leaves this very element where it is
@@ -165,6 +168,6 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-url"] });
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-url", "data-look"] });
   look();
 }

@@ -97,13 +97,11 @@ def test_another_content_or_encoder_has_an_index_of_its_own(tmp_path: Path) -> N
 
 
 def test_an_edited_version_embeds_only_what_is_new() -> None:
-    embedder = Counting()
-    library = IndexLibrary(embedder)
+    library = IndexLibrary(embedder := Counting())
     library.of(WHO)
-    before, edited = embedder.texts, WHO.model_copy(update={"openings": ("Not you lot again.",)})
-    again = library.of(edited)
+    before = embedder.texts
+    library.of(WHO.model_copy(update={"openings": ("Not you lot again.",)}))
     assert embedder.texts == before + 1
-    assert np.allclose(vectors(again), BagOfWords().embed(texts_to_embed(again.lines)))
 
 
 def _cut(file: Path) -> None:

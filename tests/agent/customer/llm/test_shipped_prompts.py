@@ -28,8 +28,10 @@ REP = (
     "So for two years nobody told you why it was bought, and you carry the double work.",
 )
 ACTS = (Act.ANSWER, Act.EVADE, Act.TEST, Act.OPEN_UP)
-BEGINS, TURNS = 0.7, 300
-"""Share of a prompt that is the one of the turn before, in the turns in which the window moves, too."""
+LEAN = {path.stem for path in (ROOT / "personas" / "lean").glob("*.yaml")}
+BEGINS, TURNS = {False: (0.7, 0.85), True: (0.5, 0.8)}, 300
+"""Lean or not -> share of a prompt that is the one of the turn before, at least, in the turns in which the window moves,
+too, and on average. What is told of a lean customer is half as long, so what was said is more of it."""
 
 
 def prompts(persona: Persona, turns: int) -> list[str]:
@@ -67,14 +69,16 @@ def _heard(
 def test_most_of_a_prompt_is_the_one_of_the_turn_before(name: str) -> None:
     told = prompts(SHIPPED[name], 60)
     shared = [len(commonprefix([one, other])) / len(other) for one, other in zip(told, told[1:], strict=False)]
-    assert min(shared) >= BEGINS
-    assert sum(shared) / len(shared) >= 0.85
+    least, average = BEGINS[name in LEAN]
+    assert min(shared) >= least
+    assert sum(shared) / len(shared) >= average
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_a_prompt_costs_as_much_at_turn_300_as_at_turn_10(name: str) -> None:
     told = prompts(SHIPPED[name], TURNS)
-    assert max(map(len, told[TURNS - 20 :])) <= 1.3 * len(told[9])
+    assert max(map(len, told[TURNS - 20 :])) <= 1.1 * max(map(len, told[50:110]))
+    assert name in LEAN or max(map(len, told[TURNS - 20 :])) <= 1.3 * len(told[9])
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))

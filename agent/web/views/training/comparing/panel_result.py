@@ -27,6 +27,9 @@ SLIPS = {
 }
 """What a customer should not do, as people read it."""
 
+ENGINES = {"embedded": "The built-in engines"}
+"""Engines as people read them."""
+
 MOST_SLIPS = 20
 """Slips that are shown of each version; all are counted."""
 
@@ -43,7 +46,8 @@ def result(found: PanelDifference) -> Markup:
         seconds=found.seconds,
         played=para(
             f"{plural(found.texts, 'rep text')} against both versions: {plural(found.turns, 'turn')} in "
-            f"{found.seconds:.0f} seconds. {found.engines} graded and spoke, over a log that is thrown away."
+            f"{found.seconds:.0f} seconds. {ENGINES.get(found.engines, found.engines)} graded and spoke, over a log "
+            "that is thrown away."
         ),
         rest=para(_cannot_tell(found)) if found.nothing_changed else _details(found),
     )

@@ -45,10 +45,10 @@ def prompt_part(persona: str, versions: Versions, shown: Shown | None) -> tuple[
         text_field("The rep says", "line", shown.line if shown else FIRST_LINE, LONGEST_LINE),
     ]
     asked = form("compare_prompt", fields, "Show the prompt", persona=persona)
-    return lead, asked, _both(versions, shown) if shown else EMPTY
+    return lead, asked, _prompts_beside(versions, shown) if shown else EMPTY
 
 
-def _both(versions: Versions, shown: Shown) -> Markup:
+def _prompts_beside(versions: Versions, shown: Shown) -> Markup:
     return markup(
         '<div class="rw-prompts">{before}{after}</div>',
         before=_prompt_side("Published", versions.before, shown.before),
