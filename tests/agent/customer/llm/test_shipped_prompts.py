@@ -30,7 +30,7 @@ REP = (
 ACTS = (Act.ANSWER, Act.EVADE, Act.TEST, Act.OPEN_UP)
 LEAN = {path.stem for path in (ROOT / "personas" / "lean").glob("*.yaml")}
 BEGINS, TURNS = {False: (0.7, 0.85), True: (0.5, 0.8)}, 300
-"""Lean or not -> share of a prompt that is the one of the turn before, at least, in the turns in which the window moves,
+"""Lean or not -> share of a prompt that is the one of the turn before, at least, where the window moves,
 too, and on average. What is told of a lean customer is half as long, so what was said is more of it."""
 
 
