@@ -70,6 +70,10 @@ def told_of(turn: Turn) -> set[str]:
     return figures | {entry.why for entry in turn.receipt.entries} | set(turn.state.unlocked)
 
 
+OF_FILES = ("customer_", "compare_", "rubric_")
+"""First letters of acts that show files of customers and of the rubric, where every word of the law stands."""
+
+
 def leaks(sent: list[Updates], turns: list[Turn]) -> list[str]:
     text = re.sub(r"<svg.*?</svg>", "", json.dumps(sent))  # a portrait is drawn with figures of its own
     found = EVIDENCE.findall(text)
@@ -88,10 +92,10 @@ async def everything(page: Page, session: str) -> None:
         await page.get(asked)
     fields = {"session": session, "turn": "1", "number": "1", "id": session, "format": "json", "text": LINES[0]}
     for name in ACTS:
-        if name != "rate" and "erase" not in name:  # what is gone tells nothing
+        if name != "rate" and "erase" not in name and not name.startswith(OF_FILES):  # what is gone tells nothing
             await page.get(at.act(name, fields))
     for view in (*SCREENS, "talk"):
-        if view not in {"choose", "brief"}:  # these tell of the customer, not of the exam
+        if view not in {"choose", "brief", "workshop", "rubrics", "compare-customer"}:  # of the customer, not the exam
             await page.get(at.go(Route(view, session).search))
 
 

@@ -35,7 +35,7 @@ async def shown(room: PersonalRoom, act: str, **detail: str) -> Updates:
 def test_the_moment_is_one_that_its_customer_really_opens_with(room: PersonalRoom) -> None:
     persona = room.library.persona(MOMENT.persona)
     assert MOMENT.said in persona.openings
-    mildest = min(other.law.difficulty for other in room.library.personas().values())
+    mildest = min(other.law.difficulty for other in room.library.full_personas().values())
     assert persona.law.difficulty == mildest
 
 
