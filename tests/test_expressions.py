@@ -37,6 +37,7 @@ BUILT = {
     "agent/content/tables/taking_up.py: _feigned",  # expressions of a table, joined; each is timed
     "agent/content/tables/taking_up.py: _quoting",  # the same
     "agent/customer/index/line_index.py: _indexed",  # an author's words
+    "agent/content/lean/samples.py: without_names",  # names that a trainer takes out, between fixed borders
     "agent/customer/index/line_index.py: _pointing",  # an author's word
     "agent/customer/llm/checks.py: _stands_in",  # an author's phrase
     "agent/customer/llm/patterns.py: addressed",  # the customer's name

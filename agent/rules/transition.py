@@ -104,8 +104,9 @@ def _entries(state: State, verdict: Verdict, law: Law, streak: int, blocked: Rul
         *penalties.refusing(state, verdict, law),
         *rewards.following(state, verdict, law, streak),
     ]
-    if blocked is not RuleId.SAID_BEFORE and accusation(state, verdict) is None:
-        found += rewards.limiting(state, verdict, law)
+    if blocked not in (RuleId.UNCLEAR, RuleId.SAID_BEFORE):
+        clean = accusation(state, verdict) is None  # a limit beside blame relieves, and earns no trust
+        found += [entry for entry in rewards.limiting(state, verdict, law) if clean or entry.quantity != "trust"]
     if blocked is None:
         found += rewards.softening(state, verdict, law)
         found += rewards.trusting(state, verdict, law)

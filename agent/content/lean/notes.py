@@ -65,7 +65,7 @@ HEADINGS = {
 
 _PART_OF = {heading: part for part, headings in HEADINGS.items() for heading in headings}
 _MARKDOWN = re.compile(r"#{1,6}\s+(?P<head>\S.{0,80})")
-_KEYED = re.compile(r"(?:[-*•]\s+)?\**(?P<head>[^\W\d_][^:*\n]{0,40}):\**(?:\s+(?P<rest>\S.*))?")
+_KEYED = re.compile(r"(?:[-*•]\s{1,9})?\*{0,3}(?P<head>[^\W\d_][^:*\n]{0,40}):\*{0,3}(?:\s{1,9}(?P<rest>\S.*))?")
 _ENTRY = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+(?P<entry>\S.*)")
 
 SPREAD = {

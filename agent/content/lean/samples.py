@@ -27,7 +27,7 @@ SIGNS = {
 SOMEBODY = "somebody"
 """What stands for a name that was taken out."""
 
-_ROW = re.compile(r"\s*(?P<speaker>[^\W\d_][^:\n]{0,40}):\s+(?P<said>\S.*)")
+_ROW = re.compile(r"\s{0,9}(?P<speaker>[^\W\d_][^:\n]{0,40}):\s{1,9}(?P<said>\S.*)")
 
 
 def samples_of(transcript: str, customer: str = "", names: Sequence[str] = ()) -> dict[str, str]:

@@ -51,7 +51,7 @@ class Drills:
         """Return where the person stands with each skill: what is due first, then by day."""
         now, needs = self._now(), self._needs()
         reviews, cards = [answered.review for answered in self._log.reviews(self._owner)], self._cards(needs, now)
-        kept, needed = held_back(self._room.library.personas()), by_skill(needs)
+        kept, needed = held_back(self._room.library.full_personas()), by_skill(needs)
         stand = [
             standing_with(cards[skill], [one for one in reviews if one.skill is skill], needed[skill], kept, now)
             for skill in skill_sheets()
@@ -96,7 +96,7 @@ class Drills:
         return next(one for one in self.standings() if one.skill is skill)
 
     def _asked(self, skill: Skill, reviews: list[Review]) -> Asked:
-        personas = self._room.library.personas()
+        personas = self._room.library.full_personas()
         moment = next_moment(moments_of(skill, personas), reviews, self._owner or "")
         if moment is None:
             raise TurnRefused("no customer of this library has a line for this drill; choose another")

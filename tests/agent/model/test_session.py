@@ -14,7 +14,10 @@ from tests.support.paths import ROOT
 
 STATE = State(resistance=7.0, trust=1.5)
 
-MAKES_STATES = {"agent/model/session.py", "agent/rules/transition.py", "agent/storage/queries.py"}
+MAKES_STATES = {
+    "agent/model/session.py", "agent/rules/transition.py", "agent/storage/queries.py",
+    "agent/runtime/workshop/standing.py",
+}  # fmt: skip
 """Where a state may be built, changed or decoded."""
 
 

@@ -141,7 +141,7 @@ def test_every_suite_loads_and_says_what_it_needs() -> None:
 def test_all_stands_for_what_can_run_and_an_unknown_name_is_refused(tmp_path: Path) -> None:
     names = [suite.name for suite in registry.chosen(["robustness", "all"], Options())]
     assert names[0] == "robustness"
-    assert sorted(names) == sorted(set(registry.SUITES) - {"drift", "persuasion"})
+    assert sorted(names) == sorted(set(registry.SUITES) - {"drift", "persuasion", "outcomes"})
     assert registry.chosen(["all"], Options(baseline=tmp_path))[3].name == "drift"
     with pytest.raises(DataError, match="use one of: agreement"):
         registry.chosen(["agrement"], Options())

@@ -25,7 +25,7 @@ def shipped() -> Library:
 
 
 def personas() -> dict[str, Persona]:
-    return shipped().personas()
+    return shipped().full_personas()
 
 
 @pytest.mark.parametrize("skill", list(Skill))
@@ -47,7 +47,7 @@ def test_a_moment_gives_nothing_away_that_must_be_earned(skill: Skill) -> None:
 
 
 def test_moments_are_the_same_in_another_library_of_the_same_files() -> None:
-    anew = Library(ROOT / "personas", ROOT / "rubrics").personas()
+    anew = Library(ROOT / "personas", ROOT / "rubrics").full_personas()
     assert [moments_of(skill, anew) for skill in Skill] == [moments_of(skill, personas()) for skill in Skill]
 
 

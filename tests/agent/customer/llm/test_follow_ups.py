@@ -25,7 +25,7 @@ from tests.support.doubles.llm_lines import by_words
 from tests.support.paths import ROOT
 
 LIBRARY = Library(ROOT / "personas", ROOT / "rubrics")
-SOME = sorted(LIBRARY.personas())[:2]
+SOME = sorted(LIBRARY.full_personas())[:2]
 TOPICS = 21
 """Topics of each, the first: 42 cases in all."""
 

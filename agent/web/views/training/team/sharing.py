@@ -76,7 +76,7 @@ def shared_lines(told: Sequence[ShareTold], made: str = "") -> Markup:
     return team_screen(Route("shared-lines"), "Shared lines", lead, _link_made(made) if made else EMPTY, body)
 
 
-def open_page(told: OpenLine, title: str) -> str:
+def open_page(told: OpenLine, title: str) -> Markup:
     """Return the whole page that a link opens: static, without a script, a name or an address of anything else."""
     turn = told.turn
     inner = markup(
@@ -94,13 +94,13 @@ def open_page(told: OpenLine, title: str) -> str:
     return _static(title, inner)
 
 
-def gone_page() -> str:
+def gone_page() -> Markup:
     """Return the page of a link that leads nowhere: the same for one that is over, taken back or never was."""
     told = "The link is over, or whoever said the line does not show it any more. Ask whoever sent it."
     return _static("This line is not shown", markup("<h1>This line is not shown</h1><p>{told}</p>", told=told))
 
 
-def _static(title: str, inner: Markup) -> str:
+def _static(title: str, inner: Markup) -> Markup:
     return markup(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} · Roll with Resistance</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
