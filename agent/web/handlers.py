@@ -41,9 +41,9 @@ class Handlers:
         async for updates in self._spread(request, lambda at: at.go(str(request.query_params)), self._top):
             yield updates
 
-    async def go(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
+    async def go(self, sought: str, request: gr.Request) -> AsyncIterator[Parts]:
         """Follow a link."""
-        async for updates in self._spread(request, lambda at: at.go(_detail(event, "search"))):
+        async for updates in self._spread(request, lambda at: at.go(sought)):
             yield updates
 
     async def start(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:

@@ -18,9 +18,15 @@ from agent.web.views.practice.voice import microphone, told
 
 BRIDGE = """
 const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export'];
-window.rwSend = (name, detail) => trigger(acts.includes(name) ? name : 'act', { ...detail, act: name });
+window.rwSend = (name, detail) => {
+  if (name === 'go') window.rwSought = detail.search;
+  trigger(acts.includes(name) ? name : 'act', { ...detail, act: name });
+};
 """
 """Lets `room.js` call the handlers below by name."""
+
+SOUGHT = "() => window.rwSought || ''"
+"""Where the page last wished to go. Of two wishes during one answer, gradio's `always_last` asks the first again."""
 
 QUIET: Mapping[str, Any] = {"show_progress": "hidden", "queue": True, "api_visibility": "private"}
 """What every event has in common: no spinner over the page, and no public address."""
@@ -58,7 +64,7 @@ def _layout(room: Room, voice: str) -> Parts:
                 _html("mic", microphone())
                 parts["send"] = gr.Button("Say it", elem_id="rw-send")
         parts["side"] = _html("side")
-    for name in ("session", "token", "saved"):
+    for name in ("session", "token", "saved", "sought"):
         parts[name] = gr.Textbox(visible="hidden", label=name)
     parts["shown"] = gr.Number(20, visible="hidden", label="shown", precision=0)
     parts["bridge"] = _html("bridge", js_on_load=BRIDGE)
@@ -67,11 +73,11 @@ def _layout(room: Room, voice: str) -> Parts:
 
 
 def _wire(app: gr.Blocks, parts: Parts, do: Handlers) -> None:
-    outputs = [part for name, part in parts.items() if name not in {"bridge", "send"}]
+    outputs = [part for name, part in parts.items() if name not in {"bridge", "send", "sought"}]
     common = {**QUIET, "outputs": outputs, "concurrency_limit": None}
     bridge, session = parts["bridge"], parts["session"]
     app.load(do.load, inputs=None, **common)
-    bridge.go(do.go, inputs=None, trigger_mode="always_last", **common)
+    bridge.go(do.go, inputs=[parts["sought"]], js=SOUGHT, trigger_mode="always_last", **common)
     bridge.start(do.start, inputs=None, **common)
     bridge.act(do.act, inputs=[session], **common)
     said = [parts["line"], session, parts["token"], parts["shown"]]

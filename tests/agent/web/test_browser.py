@@ -94,6 +94,24 @@ def test_a_double_click_on_send_is_one_turn(desktop: Watched, app: App) -> None:
     expect(page.locator("article.rw-turn")).to_have_count(1)
 
 
+def test_of_two_links_followed_during_one_answer_the_last_is_shown(desktop: Watched, app: App) -> None:
+    page = desktop.page
+    page.goto(app.url)
+    page.wait_for_selector(".rw-card")
+    follow = """async ([first, last]) => {
+        window.rwSend('go', { search: first });
+        await new Promise((done) => setTimeout(done, 5));
+        window.rwSend('go', { search: last });
+    }"""
+    names = {"?history=0": "Past sessions", "?view=drills": "Drills"}
+    for first, last in (("?history=0", "?view=drills"), ("?view=drills", "?history=0")):
+        page.evaluate(follow, [first, last])
+        expect(page.get_by_role("heading", name=names[last], level=1)).to_be_visible()
+        page.wait_for_timeout(1_500)  # the first, asked again, would be shown by now
+        expect(page.get_by_role("heading", name=names[last], level=1)).to_be_visible()
+        expect(page).to_have_url(f"{app.url}/{last}")
+
+
 def test_rewind_is_a_branch_with_the_old_words_at_hand(desktop: Watched, app: App) -> None:
     page = desktop.page
     desktop.meet(app)

@@ -133,6 +133,10 @@ def _address_of(process: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(f"the app did not start: {log.read_text()}")
 
 
+LOST = "Unexpected error Connection errored out."
+"""What gradio prints, right after it, when the stream that it closed was bringing an answer."""
+
+
 def _left(error: str) -> bool:
     """Say whether this is gradio closing its event stream as the page is left: it aborts, and does not catch it."""
     return error.startswith("AbortError: signal is aborted") and ".close (" in error
@@ -154,9 +158,14 @@ def open_page(browser: Browser, app: App, width: int, height: int, scheme: Liter
         if not _left(str(error)):
             watched.faults.append(str(error))
 
+    before = [""]
+
     def printed(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            watched.faults.append(message.text)
+        text, last = message.text, before[0]
+        before[0] = text
+        leaving = _left(text) or (text.startswith(LOST) and _left(last))
+        if message.type == "error" and not leaving:
+            watched.faults.append(text)
 
     def refused(dialog: Dialog) -> None:
         watched.faults.append(dialog.message)

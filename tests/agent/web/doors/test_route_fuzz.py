@@ -118,8 +118,7 @@ def no_traceback(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFix
 
 def test_the_one_whose_it_is_reads_the_canary(talked: Talked) -> None:
     """Else this file would find nothing because it asks wrongly."""
-    screen = {"search": f"?session={talked.session}"}
-    assert CANARY in talked.ben.ask(talked.number("go"), detail=screen)
+    assert CANARY in talked.ben.ask(talked.number("go"), [f"?session={talked.session}"])
     exported = talked.ben.ask(talked.number("export"), detail={"session": talked.session, "format": "md"})
     assert CANARY in exported
 
@@ -168,7 +167,7 @@ def test_no_handler_screen_or_act_tells_another_a_word(talked: Talked, who: str)
     before = _state(talked)
     visitor, found = talked.visitor(who), []
     for name, detail in _questions(talked):
-        answer = visitor.ask(talked.number(name), _data(talked, name), detail)
+        answer = visitor.ask(talked.number(name), _data(talked, name, detail), detail)
         if CANARY in answer or "Traceback" in answer or '"success":false' in answer:
             found.append((name, detail, answer[-300:]))
     assert found == []
@@ -194,8 +193,10 @@ def _questions(talked: Talked) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield "act", {**details, **choice, "act": act}
 
 
-def _data(talked: Talked, name: str) -> list[object]:
+def _data(talked: Talked, name: str, detail: Mapping[str, str]) -> list[object]:
     """Return a handler's values, the talk's id in each that is a text."""
+    if name == "go":
+        return [detail["search"]]
     inputs = len(talked.handlers[name]["inputs"])
     return ["What else?", talked.session, "token2", 20] if name == "say" else [talked.session] * inputs
 
@@ -206,7 +207,7 @@ def _state(talked: Talked) -> tuple[int, object]:
 
 @pytest.mark.parametrize("who", OTHERS)
 def test_the_stream_of_anothers_page_is_not_there(talked: Talked, who: str) -> None:
-    asked = talked.ben.join(talked.number("go"), detail={"search": f"?session={talked.session}"})
+    asked = talked.ben.join(talked.number("go"), [f"?session={talked.session}"])
     assert asked.status_code == 200
     thief = talked.visitor(who, page="benspage")
     refused = 401 if who == "nobody" else 404
