@@ -89,9 +89,13 @@ def _missing(graded: Sequence[Turn], rubric: Rubric, record: SessionRecord) -> I
 
 
 def was_due(check: Check, turn: Turn, record: SessionRecord) -> bool:
-    """Say whether passing a check would have helped in this turn: limits, repair and plans have their time."""
+    """Say whether passing a check would have helped in this turn: limits, repair, leave and plans have their time."""
     if Code.SET_LIMIT in check.codes:
         return turn.state.scope_pressure >= record.persona.law.scope_limit / 2
+    if Mark.PERMISSION in check.marks:
+        return turn.verdict.has(Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION, Code.SEEK_COLLABORATION)
+    if Code.AFFIRM in check.codes and Code.EMPHASIZE_AUTONOMY not in check.codes:
+        return turn.number > 1
     if Mark.OWN in check.marks:
         return _stood_before(turn, record).ruptured
     if Mark.STRATEGIC in check.marks:

@@ -10,6 +10,8 @@ from agent.model.debrief import Summary
 from agent.model.persona import Persona
 from agent.model.session import Outcome
 from agent.model.turn import Turn
+from agent.model.verdict import Stance
+from agent.rules.standing import led
 
 LONGEST_QUOTE = 160
 """Characters of a quote; the rest of a longer one is left off at a word."""
@@ -119,7 +121,7 @@ def _closed(record: SessionRecord) -> str:
 def _moment(turn: Turn, who: str, for_good: bool) -> str:
     entry = turning_points.weightiest(turn, for_good)
     why = f" {entry.why}" if entry else ""
-    said = f"line {turn.number}, {as_sentence(turning_points.words(turn, entry))}{why}"
+    said = f"in line {turn.number}, {as_sentence(turning_points.words(turn, entry))}{why}"
     return f"{said} {who} answered: {as_sentence(turn.reply.text)}"
 
 
@@ -128,14 +130,18 @@ def balance(record: SessionRecord) -> str:
     counted = record.summary
     if not counted.steering:
         return " ".join(_followed(record))
-    parts = [f"You steered in {counted.steering} of {count_of(counted.turns, 'line')} and followed in the rest."]
+    steered = counted.early_leads + counted.due_leads
+    follows = sum(beat.stance is Stance.FOLLOW and not beat.ungraded for beat in counted.ribbon)
+    parts = [
+        f"Of {count_of(counted.turns, 'line')} of yours, {steered or 'none'} led and {follows or 'none'} followed."
+    ]
     if counted.early_leads:
-        early = next(turn for turn in record.turns if turn.receipt.lead == "early")
+        early = next(turn for turn in record.turns if led(turn.verdict, turn.receipt) == "early")
         parts.append(
             f"{_times(counted.early_leads)} you led before {record.who} trusted you, as in {as_sentence(early.rep)}"
         )
     if counted.due_leads:
-        due = next(turn for turn in record.turns if turn.receipt.lead == "due")
+        due = next(turn for turn in record.turns if led(turn.verdict, turn.receipt) == "due")
         parts.append(f"{_times(counted.due_leads)} you led when it was due, as in {as_sentence(due.rep)}")
     if counted.idle > 1:
         parts.append(f"There was trust enough to look ahead, yet {count_of(counted.idle, 'line')} in a row followed.")

@@ -15,7 +15,7 @@ from agent.model.session import State
 from agent.model.turn import Turn
 from agent.model.verdict import Code, Talk
 from agent.rules import transition
-from agent.rules.standing import floor_note, only_follows, readiness_note
+from agent.rules.standing import floor_note, led, only_follows, readiness_note, told_stance
 
 ADHERENT = (Code.AFFIRM, Code.SEEK_COLLABORATION, Code.EMPHASIZE_AUTONOMY)
 NON_ADHERENT = (Code.CONFRONT, Code.PERSUADE)
@@ -36,7 +36,7 @@ def summarise(persona: Persona, rubric: Rubric, turns: Sequence[Turn]) -> Summar
     last = turns[-1].state if turns else start
     graded = [turn for turn in turns if turn.verdict.ungraded is None]
     counts = Counter(code for turn in graded for code in {evidence.code for evidence in turn.verdict.codes})
-    leads = Counter(turn.receipt.lead for turn in turns)
+    leads = Counter(led(turn.verdict, turn.receipt) for turn in turns)
     return Summary(
         turns=len(turns),
         ungraded=len(turns) - len(graded),
@@ -109,8 +109,8 @@ def _beat(turn: Turn) -> Beat:
     return Beat(
         turn=turn.number,
         primary=verdict.primary,
-        stance=verdict.stance,
-        lead=turn.receipt.lead,
+        stance=told_stance(verdict),
+        lead=led(verdict, turn.receipt),
         ungraded=verdict.ungraded is not None,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from agent.model.debrief import Highlight, Kind, TurningPoint
+from agent.model.ids import RuleId
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Outcome
 from agent.model.turn import Turn
@@ -46,7 +47,8 @@ def weakest(turns: Sequence[Turn], rubric: Rubric) -> Highlight | None:
     if low is None:
         return None
     entry = weightiest(low, for_good=False)
-    return Highlight(turn=low.number, line=low.rep, words=words(low, entry), why=_why(entry), hint=_hint(low, rubric))
+    hint = _hint(low, rubric, entry)
+    return Highlight(turn=low.number, line=low.rep, words=words(low, entry), why=_why(entry), hint=hint)
 
 
 def line_value(turn: Turn) -> float:
@@ -56,12 +58,17 @@ def line_value(turn: Turn) -> float:
 
 def role(turn: Turn) -> Role | None:
     """Return whether a line may be praised or blamed. It has one role wherever it is told, and a mixed one has none."""
-    kind, level, value = _kind_beyond_levels(turn), turn.receipt.resistance, line_value(turn)
+    kind, level, value = _kind_beyond_levels(turn), turn.receipt.resistance, line_value(turn) + _followed_rightly(turn)
     if value > 0 and level <= 0 and kind not in {"stage_back", "walked_away"}:
         return "good"
     if value < 0 and level >= 0 and kind not in {"stage_forward", "committed"}:
         return "bad"
     return None
+
+
+def _followed_rightly(turn: Turn) -> float:
+    """Return what a line cost for following alone: the law counts it, and nobody is blamed for it."""
+    return -sum(weight(entry) for entry in turn.receipt.entries if entry.rule is RuleId.ONLY_FOLLOWED)
 
 
 def weightiest(turn: Turn, for_good: bool) -> Entry | None:
@@ -79,10 +86,17 @@ def _why(entry: Entry | None) -> str:
     return entry.why if entry else "No single rule stands out."
 
 
-def _hint(turn: Turn, rubric: Rubric) -> str | None:
+def _hint(turn: Turn, rubric: Rubric, cost: Entry | None) -> str | None:
+    """Return the hint of the check that what cost most rests on; where none does, of the first that failed."""
     failed = [check.id for check in turn.verdict.checks if not check.passed and check.id in rubric.checks]
-    guards = [name for name in failed if rubric.checks[name].guard]
+    guards = sorted(
+        (name for name in failed if rubric.checks[name].guard), key=lambda name: not _rests(cost, name, rubric)
+    )
     return next((rubric.checks[name].hint for name in (*guards, *failed)), None)
+
+
+def _rests(cost: Entry | None, check: str, rubric: Rubric) -> bool:
+    return cost is not None and (cost.evidence == check or cost.evidence in rubric.checks[check].codes)
 
 
 def _point(turn: Turn) -> TurningPoint:

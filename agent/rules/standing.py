@@ -5,14 +5,29 @@ While trust is below what leading needs, following is right: the law may count i
 
 from __future__ import annotations
 
+from typing import Literal
+
 from agent.model.acts import Stage
 from agent.model.ids import CheckId
 from agent.model.law import Law
-from agent.model.session import State
-from agent.model.verdict import Verdict
+from agent.model.session import Receipt, State
+from agent.model.verdict import Code, Stance, Verdict
 
 DRAWS_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.POINTS_TO_CHANGE, CheckId.NAMES_STRENGTH, CheckId.SHAPES_PLAN)
 """Checks of which one that passes makes a line more than mere following: it draws out their own reasons."""
+
+BRINGS_NOTHING = frozenset(
+    {
+        Code.SIMPLE_REFLECTION,
+        Code.COMPLEX_REFLECTION,
+        Code.SUMMARY,
+        Code.AFFIRM,
+        Code.EMPHASIZE_AUTONOMY,
+        Code.GIVE_INFORMATION,
+        Code.OTHER,
+    }
+)
+"""Codes that bring in no direction: a line with empathy in it and nothing else says back what was heard."""
 
 SCOPE_MATTERS = 2.0
 """From this scope pressure on it is shown, and a limit is one of the ways of answering."""
@@ -34,6 +49,21 @@ def only_follows(state: State, verdict: Verdict, law: Law, streak: int) -> bool:
     """
     drawn = any(verdict.passed(check) for check in DRAWS_OUT)
     return streak > law.follow_patience and may_lead(state, law) and not drawn
+
+
+def led(verdict: Verdict, receipt: Receipt) -> Literal["early", "due"] | None:
+    """Return when a line led, as it may be told: what says back, advises nothing and asks nothing ahead did not."""
+    return None if _only_says_back(verdict) else receipt.lead
+
+
+def told_stance(verdict: Verdict) -> Stance:
+    """Return a line's stance as it may be told: what only says back followed, however much it sounds like leading."""
+    return Stance.FOLLOW if _only_says_back(verdict) else verdict.stance
+
+
+def _only_says_back(verdict: Verdict) -> bool:
+    aims = any(verdict.passed(check) for check in (CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN))
+    return verdict.empathic and not aims and BRINGS_NOTHING.issuperset(found.code for found in verdict.codes)
 
 
 def followed(state: State, verdict: Verdict, law: Law, streak: int) -> str:

@@ -10,6 +10,7 @@ from agent.model.acts import CLOSED_FROM, GUARDED_FROM
 from agent.model.debrief import Beat, Point
 from agent.model.turn import Turn
 from agent.model.verdict import Code, Stance
+from agent.rules.standing import led, told_stance
 from agent.web.views.html import EMPTY, join, markup
 
 CROWD = 40
@@ -92,8 +93,8 @@ def beat_of(turn: Turn) -> Beat:
     return Beat(
         turn=turn.number,
         primary=verdict.primary if verdict.ungraded is None else Code.OTHER,
-        stance=verdict.stance,
-        lead=turn.receipt.lead,
+        stance=told_stance(verdict),
+        lead=led(verdict, turn.receipt),
         ungraded=verdict.ungraded is not None,
     )
 

@@ -183,7 +183,7 @@ async def test_the_story_quotes_what_opened_and_what_closed() -> None:
     assert "line 1, “words of says_back”" in opened
     assert "“answer 1”" in opened
     assert "line 2, “words of confront”" in closed
-    assert "You steered in 3 of 3 lines" in balance
+    assert "Of 3 lines of yours, 3 led and none followed." in balance
     assert "3 times you led before Test trusted you, as in “line 1”." in balance
     assert any(RUBRIC.checks["no_blame"].hint in advice for advice in debrief.next_time)
     assert debrief.engine == "embedded"
