@@ -34,12 +34,18 @@ def mode_of(text: str) -> Mode:
 
 
 def cards(room: PersonalRoom, persona: str) -> Markup:
-    """Return the modes to choose from for a customer; the one that was chosen last is chosen again."""
+    """Return the modes to choose from for a customer; the one chosen last is chosen again, but an exam never is.
+
+    An exam uses up an attempt, so that one begins only where it was chosen for this customer, or is open with them.
+    """
     newest = room.sessions(1)
     begun = exams.attempts(room.room, room.person.owns_as, persona, room.room.exam_terms)
     going = begun.going_on
     offer = ExamOffer(begun.terms, begun.used, going.turns if going else None)
-    return mode_cards(newest[0].mode if newest else Mode.PRACTICE, offer)
+    if going:
+        return mode_cards(Mode.EXAM, offer)
+    last = newest[0].mode if newest else Mode.PRACTICE
+    return mode_cards(Mode.PRACTICE if last is Mode.EXAM else last, offer)
 
 
 def rating_due(room: PersonalRoom, info: SessionInfo) -> bool:

@@ -160,6 +160,15 @@ async def test_the_mode_chosen_last_is_chosen_again(page: Page) -> None:
     assert "choose practice, calm or exam" in (await page.get(page.at.start(WHO, "harmless"))).get("page", "").lower()
 
 
+async def test_an_exam_is_never_chosen_for_anybody_but_an_open_one_goes_on(page: Page) -> None:
+    await page.begin(Mode.EXAM)
+    going = await page.get(page.at.go(Route("brief", WHO).search))
+    assert re.search(r'value="exam"[^>]* checked', going["page"]), "theirs is open: they go on there"
+    other = next(name for name in page.room.personas() if name != WHO)
+    brief = await page.get(page.at.go(Route("brief", other).search))
+    assert re.search(r'value="practice"[^>]* checked', brief["page"])
+
+
 async def test_calm_folds_everything_away_and_says_no_level(page: Page) -> None:
     session = await page.begin(Mode.CALM)
     screen = await page.say(session, LINES[0])
