@@ -8,6 +8,7 @@ from agent.model.session import Entry, Outcome
 from agent.model.training.coding import Coding
 from agent.model.turn import SessionInfo
 from agent.model.verdict import Code
+from agent.rules.transition import HARMS
 
 STAGES = {
     Stage.ENGAGE: ("Build rapport", "and uncover what is really going on"),
@@ -70,6 +71,9 @@ CHECKS = {
     "repetition": "what you have said before",
 }
 
+BESIDES = frozenset({"confronted", "pushed", "permission_overridden", "early_lead", "strain", "repetition"})
+"""What a receipt gives as a reason without reading any words as it."""
+
 _CODES = frozenset(code.value for code in Code)
 
 
@@ -81,9 +85,12 @@ def evidence_label(evidence: str, rubric: Rubric) -> str:
 
 
 def tone(entry: Entry) -> str:
-    """Return `soft` for what opens the customer, `hard` for what closes them, `press` for new demands, else `flat`."""
+    """Return `soft` for what opens the customer, `hard` for what closes them, `press` for new demands, else `flat`.
+
+    What closes them stays `hard` where they are as closed as can be: that nothing is left to lose is no excuse.
+    """
     if entry.change == 0:
-        return "flat"
+        return "hard" if entry.rule in HARMS else "flat"
     if entry.quantity == "scope_pressure":
         return "press" if entry.change > 0 else "soft"
     opens = entry.change < 0 if entry.quantity == "resistance" else entry.change > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -11,10 +11,16 @@ from agent.model.persona import Persona
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Receipt
 from agent.model.verdict import UNSURE, CodeEvidence, Verdict
+from agent.rules.transition import HARMS
 from agent.rules.verdicts.striking import readings
 from agent.web.views.html import EMPTY, join, marked, markup, signed
-from agent.web.views.labels import QUANTITIES, STAGES, evidence_label, tone
+from agent.web.views.labels import BESIDES, QUANTITIES, STAGES, evidence_label, tone
 from agent.web.views.practice.disputes import Disputing
+
+WHOLE = "the line as a whole:"
+"""What stands before a reading that rests on no words of the line."""
+
+AT_THE_TOP = "Resistance is as high as it goes: it cannot rise any further."
 
 
 def rep_line(line: str, verdict: Verdict, receipt: Receipt) -> Markup:
@@ -28,12 +34,13 @@ def digest(verdict: Verdict, receipt: Receipt) -> Markup:
     """Return a receipt in one line: what resistance did, and the main reason."""
     if verdict.ungraded is not None:
         return markup('<span class="rw-delta is-flat">not graded</span> <span>nothing moved</span>')
-    main = _main_entry(receipt)
+    main, capped = _main_entry(receipt), _at_the_top(receipt)
     return markup(
-        '<span class="rw-delta is-{kind}">{change}</span> <span>{why}</span>{doubt}',
-        kind="soft" if receipt.resistance < 0 else "hard" if receipt.resistance > 0 else "flat",
+        '<span class="rw-delta is-{kind}">{change}</span> <span>{why}{top}</span>{doubt}',
+        kind="soft" if receipt.resistance < 0 else "hard" if receipt.resistance > 0 or capped else "flat",
         change=signed(receipt.resistance),
         why=main.why if main else "Nothing in this line moved them.",
+        top=f" {AT_THE_TOP}" if capped else "",
         doubt=_doubt(verdict.confidence) if verdict.unsure else EMPTY,
     )
 
@@ -92,6 +99,12 @@ def _main_entry(receipt: Receipt) -> Entry | None:
     return max(same or receipt.entries, key=lambda entry: abs(entry.change), default=None)
 
 
+def _at_the_top(receipt: Receipt) -> bool:
+    """Say whether a line would have closed them further, had there been anything left to close."""
+    closing = [entry for entry in receipt.entries if entry.quantity == "resistance" and entry.rule in HARMS]
+    return receipt.resistance == 0 and bool(closing) and not any(entry.change for entry in closing)
+
+
 def _grouped(entries: Sequence[Entry]) -> list[Group]:
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in sorted(entries, key=lambda entry: (entry.quantity == "stage", -abs(entry.change))):
@@ -126,16 +139,26 @@ def _reading_item(group: Group, reasons: Sequence[str], verdict: Verdict, rubric
         dispute=dispute,
         words=markup('<q class="is-{kind}">{quote}</q>', kind=kind, quote=quote) if quote else EMPTY,
         reasons=join(markup('<p class="rw-reason" dir="auto">{reason}</p>', reason=reason) for reason in reasons),
-        source=EMPTY if stage else _read_as(quote, label, verdict),
-        effects=join(_move(entry) for entry in entries) or markup('<li class="is-flat">moved nothing by itself</li>'),
+        source=EMPTY if stage else _read_as(quote, label, verdict, "because of" if evidence in BESIDES else WHOLE),
+        effects=join(_move(entry) for entry in _told_once(entries))
+        or markup('<li class="is-flat">moved nothing by itself</li>'),
     )
 
 
-def _read_as(quote: str, label: str, verdict: Verdict) -> Markup:
+def _told_once(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the entries of a reading; of those that moved nothing, each reason once."""
+    told: set[str] = set()
+    for entry in entries:
+        if entry.change or entry.why not in told:
+            yield entry
+        told.add(entry.why)
+
+
+def _read_as(quote: str, label: str, verdict: Verdict, of_the_line: str) -> Markup:
     sure = _confidence(quote, verdict.codes)
     return markup(
         '<p class="rw-readas">{lead} <b>{label}</b>{doubt}</p>',
-        lead="read as" if quote else "the line as a whole:",
+        lead="read as" if quote else of_the_line,
         label=label,
         doubt=_doubt(sure) if sure is not None and sure < UNSURE else EMPTY,
     )
