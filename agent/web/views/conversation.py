@@ -31,7 +31,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
     """Return the head of a conversation: whom the rep talks with, and the way out. `room.js` reads its address."""
     return markup(
         '<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{address}" data-title="{name}">{portrait}'
-        '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}{branch}</p></div><div class="rw-tools">{hear}'
+        '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}</p>{branch}</div><div class="rw-tools">{hear}'
         '<details class="rw-task"><summary>Your task</summary><div>{task}</div></details>'
         "{end}</div></div>",
         address=Route("talk", info.id).search,
@@ -55,8 +55,10 @@ def _end(info: SessionInfo) -> Markup:
 
 
 def _branch(info: SessionInfo) -> Markup:
-    side = link(Route("compare", info.parent or "", more=(("with", info.id),)), "compare both ways", "rw-quiet")
-    return markup(" · branched at turn {turn}: {side}", turn=info.parent_turn, side=side)
+    side = link(Route("compare", info.parent or "", more=(("with", info.id),)), "Compare both ways", "rw-quiet")
+    return markup(
+        '<p class="rw-branch"><span>Branched at turn {turn}: </span>{side}</p>', turn=info.parent_turn, side=side
+    )
 
 
 def log(

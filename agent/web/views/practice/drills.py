@@ -16,6 +16,10 @@ from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import link, screen
 
+NOTHING_DUE = "Nothing more is due today."
+BEGIN_ANYWHERE = "Nothing is due yet. Begin with whichever move you like."
+"""What stands above the moves while none is due: for who has drilled, and for who never has."""
+
 
 def drills_screen(
     standings: Sequence[Standing], personas: Mapping[str, Persona], sessions: Mapping[str, SessionInfo]
@@ -77,7 +81,8 @@ def _due(standings: Sequence[Standing]) -> Markup:
     if first is None:
         later = [one for one in standings if not one.is_due or one.enough]
         return markup(
-            '<div class="rw-due is-done"><p><b>Nothing more is due today.</b> {later}</p></div>',
+            '<div class="rw-due is-done"><p><b>{told}</b> {later}</p></div>',
+            told=NOTHING_DUE if any(one.recent for one in standings) else BEGIN_ANYWHERE,
             later=f"Next is “{names[later[0].skill].name}”, {_later(later[0])}." if later else "",
         )
     due = [names[one.skill].name for one in standings if one.is_due and not one.enough]
