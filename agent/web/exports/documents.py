@@ -12,6 +12,7 @@ from agent.model.persona import Persona
 from agent.model.practice.dispute import Dispute
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.redaction import strike_said
+from agent.web.exports.kept import kept_of
 from agent.web.views.html import signed
 from agent.web.views.labels import OUTCOMES, day
 from agent.web.views.practice.disputes import told_of
@@ -49,16 +50,23 @@ def as_markdown(
     told: Debrief | None,
     lost: Sequence[UnansweredLine] = (),
     disputes: Sequence[Dispute] = (),
+    result: str = "",
 ) -> str:
-    """Return a session to read and to share: what was said, what moved, and the debrief."""
+    """Return a session to read and to share: what was said, what moved, and the debrief.
+
+    `result`: what came of the exam, empty where it was none.
+    """
     parts = [f"# {plain(persona.name)}, {plain(day(info))}", f"{plain(persona.role)}, {plain(persona.company)}"]
     parts += [f"**{plain(persona.name)}:** {plain(info.opening)}"]
     said = [(turn.number, [*_turn_parts(persona, turn), *_dispute_parts(turn.number, disputes)]) for turn in turns]
     said += [(line.number, _unanswered_parts(line)) for line in lost]
     parts += [part for _, drawn in sorted(said) for part in drawn]
     if told:
-        parts += ["## Debrief", plain(OUTCOMES[told.outcome]), *(plain(part) for part in told.story)]
-        parts += ["### Next time", *(f"- {plain(part)}" for part in told.next_time), plain(told.summary.caveat)]
+        parts += ["## Debrief", plain(OUTCOMES[told.outcome]), *([f"**Exam:** {plain(result)}"] if result else [])]
+        parts += [plain(part) for part in told.story]
+        parts += ["### Next time", *(f"- {plain(part)}" for part in told.next_time)]
+        parts += [part for title, words in kept_of(told) for part in (f"### {title}", plain(words))]
+        parts.append(plain(told.summary.caveat))
     return "\n\n".join(parts) + "\n"
 
 
@@ -69,12 +77,13 @@ def _turn_parts(persona: Persona, turn: Turn) -> list[str]:
     if turn.verdict.degraded:
         read.append(f"> Read by the built-in grader, because {plain(turn.verdict.degraded)}")
     answer = f"**{plain(persona.name)}:** {plain(turn.reply.text)}"
-    return [f"**You:** {plain(turn.rep)}", f"> {turn.number}. {moved}. {whys}", *read, answer]
+    told = f"> {turn.number}. {moved}. {whys}".rstrip()
+    return [f"**You:** {plain(turn.rep)}", told, *read, answer]
 
 
 def _dispute_parts(turn: int, disputes: Sequence[Dispute]) -> list[str]:
     return [
-        f"> **You did not mean that:** {plain(one.quote) or 'the line as a whole'}, read as "
+        f"> **You did not mean that:** {f'“{plain(one.quote)}”' if one.quote else 'the line as a whole'}, read as "
         f"{plain(one.evidence.replace('_', ' '))}. You meant: {plain(one.meant)}. {plain(told_of(one))}"
         for one in disputes
         if one.turn == turn

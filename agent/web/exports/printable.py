@@ -5,20 +5,23 @@ It fetches nothing and runs nothing; a policy in the page itself forbids both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from agent.model.debrief import Debrief
 from agent.model.persona import Persona
+from agent.model.practice.dispute import Dispute
 from agent.model.rubric import Rubric
 from agent.model.turn import SessionInfo, Turn, UnansweredLine
 from agent.redaction import strike_said
+from agent.web.exports.kept import kept_of
 from agent.web.sheets import style_sheets
 from agent.web.views import charts
 from agent.web.views.debrief_tables import numbers
 from agent.web.views.html import EMPTY, join, markup, plural
-from agent.web.views.labels import OUTCOMES, day
+from agent.web.views.labels import OUTCOMES, day, evidence_label
+from agent.web.views.practice.disputes import told_of
 from agent.web.views.receipts import graded_instead, receipt_body, rep_line
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -33,9 +36,16 @@ def as_html(
     turns: Sequence[Turn],
     told: Debrief | None,
     lost: Sequence[UnansweredLine] = (),
+    disputes: Sequence[Dispute] = (),
+    result: Markup = EMPTY,
 ) -> str:
-    """Return a session as a whole page: the debrief if there is one, then every line with its receipt."""
-    said = [(turn.number, _turn_article(persona, rubric, turn)) for turn in turns]
+    """Return a session as a whole page: the debrief if there is one, then every line with its receipt.
+
+    Args:
+        lost: lines that were not answered. disputes: readings that the rep did not mean. result: what came of the
+            exam and the rep's own rating, as the debrief's screen has it.
+    """
+    said = [(turn.number, _turn_article(persona, rubric, turn, disputes)) for turn in turns]
     said += [(line.number, _unanswered_line(line)) for line in lost]
     body = markup(
         "<header><p>{day} · {turns}</p><h1>{title}</h1><p>{role}, {company}</p></header>{debrief}"
@@ -45,7 +55,7 @@ def as_html(
         title=info.name or persona.name,
         role=f"{persona.name}, {persona.role}" if info.name else persona.role,
         company=persona.company,
-        debrief=_debrief_part(told, rubric) if told else EMPTY,
+        debrief=_debrief_part(told, persona, rubric, result) if told else EMPTY,
         opening=_said_part(persona.name, info.opening),
         said=join(part for _, part in sorted(said)),
     )
@@ -67,26 +77,50 @@ def document(title: str, body: Markup) -> Markup:
     )
 
 
-def _debrief_part(told: Debrief, rubric: Rubric) -> Markup:
+def _debrief_part(told: Debrief, persona: Persona, rubric: Rubric, result: Markup) -> Markup:
     return markup(
-        "<section><h2>Debrief: {outcome}</h2>{curve}{story}<h3>Next time</h3><ol>{advice}</ol></section>{numbers}",
+        "<section><h2>Debrief: {outcome}</h2>{result}{curve}{story}<h3>Next time</h3><ol>{advice}</ol>{looked}"
+        "</section>{numbers}",
         outcome=OUTCOMES[told.outcome],
+        result=result,
         curve=charts.curve(told.summary.curve, {}),
         story=join(markup('<p dir="auto">{part}</p>', part=part) for part in told.story),
         advice=join(markup('<li dir="auto">{part}</li>', part=part) for part in told.next_time),
+        looked=join(_looked_back(told, persona)),
         numbers=numbers(told.summary, rubric),
     )
 
 
-def _turn_article(persona: Persona, rubric: Rubric, turn: Turn) -> Markup:
+def _looked_back(told: Debrief, persona: Persona) -> Iterator[Markup]:
+    """Yield what to practise, the best and the costliest line, and what the customer never got to say."""
+    titled = '<h3>{title}</h3><p dir="auto">{words}</p>'
+    for title, words in kept_of(told):
+        yield markup(titled, title=title, words=words)
+    if told.unsaid:
+        lines = join(markup('<li dir="auto">“{line}”</li>', line=one.line) for one in told.unsaid)
+        yield markup("<h3>What {who} never got to say</h3><ul>{lines}</ul>", who=persona.address, lines=lines)
+
+
+def _turn_article(persona: Persona, rubric: Rubric, turn: Turn, disputes: Sequence[Dispute]) -> Markup:
     return markup(
         '<article><div class="rep"><p class="who">You, line {number}</p><p dir="auto">{line}</p></div>'
-        '<div class="receipt">{body}{instead}</div>{answer}</article>',
+        '<div class="receipt">{body}{instead}{disputed}</div>{answer}</article>',
         number=turn.number,
         line=rep_line(turn.rep, turn.verdict, turn.receipt),
         body=receipt_body(turn.verdict, turn.receipt, persona, rubric),
         instead=graded_instead(turn.verdict),
+        disputed=join(_disputed(one, rubric) for one in disputes if one.turn == turn.number),
         answer=_said_part(persona.name, turn.reply.text),
+    )
+
+
+def _disputed(dispute: Dispute, rubric: Rubric) -> Markup:
+    return markup(
+        '<p dir="auto"><b>You did not mean that:</b> {quote}, read as {label}. You meant: “{meant}”. {told}</p>',
+        quote=markup("<q>{words}</q>", words=dispute.quote) if dispute.quote else "the line as a whole",
+        label=evidence_label(dispute.evidence, rubric),
+        meant=dispute.meant,
+        told=told_of(dispute),
     )
 
 

@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 
 from agent.errors import TurnRefused
+from agent.runtime.personal import exams
 from agent.runtime.personal.disputes import Disputes
 from agent.runtime.personal.exams import refuse_in_exam
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.statements import statements_of
 from agent.web.exports import documents, printable
+from agent.web.views.html import EMPTY, join
+from agent.web.views.practice.rating import exam_result, exam_words, gap
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "html": ("html", "text/html"),
@@ -46,7 +49,12 @@ def _file_text(room: PersonalRoom, session: str, kind: str) -> str:
     info = room.session(session)
     persona, rubric = room.persona_of(info), room.rubric_of(info)
     turns, told, missed = room.turns(session), room.debrief(session), room.unanswered(session)
-    if kind == "html":
-        return printable.as_html(persona, rubric, info, turns, told, missed)
-    write = documents.as_markdown if kind == "md" else documents.as_json
-    return write(persona, info, turns, told, missed, Disputes(room).of(session))
+    disputes = Disputes(room).of(session)
+    if kind == "json":
+        return documents.as_json(persona, info, turns, told, missed, disputes)
+    came = exams.came_of(room.room, info, told) if told else None
+    if kind == "md":
+        return documents.as_markdown(persona, info, turns, told, missed, disputes, exam_words(came))
+    own = info.owner == room.person.owns_as
+    result = join((exam_result(came), gap(info, told.summary, own))) if told else EMPTY
+    return printable.as_html(persona, rubric, info, turns, told, missed, disputes, result)

@@ -162,6 +162,11 @@ def exam_result(found: Standing | None) -> Markup:
     )
 
 
+def exam_words(found: Standing | None) -> str:
+    """Return what came of an exam as plain words; empty for a session that was none."""
+    return "" if found is None else f"{_TITLES[found.result]}. {_gap_told(found)}"
+
+
 _TITLES = {
     Result.PASSED: "Passed",
     Result.NOT_PASSED: "Not passed yet",

@@ -6,8 +6,15 @@ import re
 
 from hypothesis import given
 
-from agent.model.turn import UnansweredLine
+from agent.feedback.summary import summarise
+from agent.model.debrief import Debrief, Unsaid
+from agent.model.practice.dispute import Dispute
+from agent.model.practice.drill import Skill
+from agent.model.session import Outcome
+from agent.model.turn import Turn, UnansweredLine
+from agent.web.exports.documents import as_markdown
 from agent.web.exports.printable import as_html
+from agent.web.views.html import markup
 from tests.support.makers import talks
 from tests.support.makers.pages import HOSTILE, PERSONA, RUBRIC, Skeleton, calm, same_shape, texts, whole_turn
 
@@ -38,3 +45,36 @@ def test_every_word_is_there_and_nothing_is_fetched_or_run() -> None:
     assert "@import" not in page
     assert not re.search(r"url\(", page)
     assert "default-src 'none'" in page or "default-src &#x27;none&#x27;" in page
+
+
+def _debrief_of(turns: list[Turn]) -> Debrief:
+    return Debrief(
+        summary=summarise(PERSONA, RUBRIC, turns),
+        outcome=Outcome.OPEN,
+        story=("You said one line.",),
+        next_time=("Say back what you heard.",),
+        engine="embedded",
+        unsaid=(Unsaid(fact="first", line="I do it at night.", opens="trust"),),
+        practise=Skill.SAY_BACK,
+        practise_why="It was due in 1 line.",
+    )
+
+
+def test_files_keep_what_the_debrief_shows_of_exam_dispute_and_practice() -> None:
+    turns = [whole_turn("You never asked.", "No.")]
+    told = _debrief_of(turns)
+    dispute = Dispute(
+        session=INFO.id,
+        turn=turns[0].number,
+        evidence="confront",
+        quote="never asked",
+        meant="I was asking",
+        at=INFO.at,
+    )
+    result = markup("<section><h2>Not passed yet</h2></section>")
+    page = Skeleton(as_html(PERSONA, RUBRIC, INFO, turns, told, (), [dispute], result)).text
+    text = as_markdown(PERSONA, INFO, turns, told, (), [dispute], "Not passed yet.")
+    for words in ("Not passed yet", "You did not mean that:", "I was asking", "Practise next", "It was due in 1 line."):
+        assert words in page, words
+        assert words in text, words
+    assert "I do it at night." in page
