@@ -10,6 +10,7 @@ from agent.model.ids import RuleId
 from agent.model.rubric import Rubric
 from agent.model.session import Entry, Outcome
 from agent.model.turn import Turn
+from agent.rules.effects import PLACES
 from agent.rules.helpfulness import helpfulness, weight
 
 Role = Literal["good", "bad"]
@@ -58,7 +59,8 @@ def line_value(turn: Turn) -> float:
 
 def role(turn: Turn) -> Role | None:
     """Return whether a line may be praised or blamed. It has one role wherever it is told, and a mixed one has none."""
-    kind, level, value = _kind_beyond_levels(turn), turn.receipt.resistance, line_value(turn) + _followed_rightly(turn)
+    kind, level = _kind_beyond_levels(turn), turn.receipt.resistance
+    value = round(line_value(turn) + _followed_rightly(turn), PLACES)
     if value > 0 and level <= 0 and kind not in {"stage_back", "walked_away"}:
         return "good"
     if value < 0 and level >= 0 and kind not in {"stage_forward", "committed"}:

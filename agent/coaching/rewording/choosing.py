@@ -31,12 +31,24 @@ def earning(moment: Occasion, graded: Iterable[tuple[Candidate, Verdict]]) -> li
 
 
 def choose(moment: Occasion, ways: Sequence[Rewording]) -> tuple[Rewording, ...]:
-    """Return the best of each kind that is due, `WAYS` at most; where a kind has none, the next best fills in."""
+    """Return the best of each kind that is due, `WAYS` at most; where a kind has none, the next best fills in.
+
+    Each begins in its own way where it can: three that open with the same sentence read as one.
+    """
     chosen: list[Rewording] = []
     for kind in moment.kinds:
-        _add(chosen, [way for way in ways if way.kind is kind])
-    _add(chosen, ways, most=WAYS)
+        _add(chosen, _fresh_first(chosen, [way for way in ways if way.kind is kind]))
+    _add(chosen, _fresh_first(chosen, ways), most=WAYS)
     return tuple(sorted(chosen[:WAYS], key=_helps, reverse=True))
+
+
+def _fresh_first(chosen: Sequence[Rewording], ways: Sequence[Rewording]) -> list[Rewording]:
+    begun = {_opening(way) for way in chosen}
+    return sorted(ways, key=lambda way: _opening(way) in begun)
+
+
+def _opening(way: Rewording) -> str:
+    return way.text.split(". ", 1)[0]
 
 
 def _add(chosen: list[Rewording], ways: Sequence[Rewording], most: int = 0) -> None:

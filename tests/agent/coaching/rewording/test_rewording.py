@@ -60,6 +60,12 @@ def test_three_ways_are_of_three_kinds_and_each_tells_what_it_would_have_moved()
     assert all(way.resistance < 0 and way.trust > 0 for way in ways)
 
 
+@pytest.mark.parametrize("heard", ["I wait for June and don't renew.", "I have kept my own list of it since June."])
+def test_three_ways_do_not_all_open_with_the_same_sentence(heard: str) -> None:
+    ways = asyncio.run(built(moment(heard), warm))
+    assert len({way.text.split(". ", 1)[0] for way in ways}) == len(ways) == 3
+
+
 def test_what_is_shown_first_helps_most_and_nothing_costs() -> None:
     ways = asyncio.run(built(moment(), graded))
     assert ways
