@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.feedback.advice import lessons_of, was_due
-from agent.feedback.narrative import SessionRecord, balance
+from agent.feedback.narrative import SessionRecord, balance, write_narrative
 from agent.feedback.summary import summarise
 from agent.feedback.turning_points import role, weakest
 from agent.model.persona import Persona
@@ -66,3 +66,10 @@ def test_the_hint_is_of_what_cost_most() -> None:
     costliest = weakest(record(pushed).turns, RUBRIC)
     assert costliest is not None
     assert costliest.hint == RUBRIC.checks["no_push"].hint
+
+
+def test_a_second_moment_begins_its_own_sentence() -> None:
+    told = write_narrative(record(makers.verdict(Code.CONFRONT), makers.verdict(Code.PERSUADE, stance=Stance.LEAD)))
+    closed = next(part for part in told if part.startswith("What closed"))
+    assert ": line 1, " in closed
+    assert " Line 2, " in closed
