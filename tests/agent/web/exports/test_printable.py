@@ -64,12 +64,13 @@ def test_files_keep_what_the_debrief_shows_of_exam_dispute_and_practice() -> Non
     turns = [whole_turn("You never asked.", "No.")]
     told = _debrief_of(turns)
     dispute = Dispute(
+        id="d1",
         session=INFO.id,
-        turn=turns[0].number,
+        turn=1,
         evidence="confront",
         quote="never asked",
         meant="I was asking",
-        at=INFO.at,
+        at=INFO.started,
     )
     result = markup("<section><h2>Not passed yet</h2></section>")
     page = Skeleton(as_html(PERSONA, RUBRIC, INFO, turns, told, (), [dispute], result)).text
