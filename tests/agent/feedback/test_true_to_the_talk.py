@@ -54,7 +54,7 @@ def test_a_greeting_is_not_asked_to_name_a_strength() -> None:
 
 
 def test_following_alone_is_never_the_costliest_line() -> None:
-    follow = makers.verdict(Code.OPEN_QUESTION)
+    follow = makers.verdict(Code.SIMPLE_REFLECTION)
     looked = record(*[follow] * (PERSONA.law.follow_patience + 3))
     assert any(turn.receipt.scope_pressure > 0 for turn in looked.turns), "the law counted it"
     assert [role(turn) for turn in looked.turns if role(turn) == "bad"] == []
