@@ -93,7 +93,7 @@ def _opened(record: SessionRecord) -> str:
     )
     if good:
         moments = sorted(good[:TOLD], key=lambda turn: turn.number)
-        return f"What opened {record.who}: {_told(_moment(turn, record.who, True) for turn in moments)}"
+        return f"What opened {record.who}: {_as_sentences(_moment(turn, record.who, True) for turn in moments)}"
     heard = sum(turn.verdict.empathic for turn in record.turns)
     left = sum(turn.verdict.empowering for turn in record.turns)
     return (
@@ -110,7 +110,7 @@ def _closed(record: SessionRecord) -> str:
     )
     if bad:
         moments = sorted(bad[:TOLD], key=lambda turn: turn.number)
-        return f"What closed {record.who}: {_told(_moment(turn, record.who, False) for turn in moments)}"
+        return f"What closed {record.who}: {_as_sentences(_moment(turn, record.who, False) for turn in moments)}"
     idle = sum(turn.receipt.resistance == 0 for turn in record.turns)
     if 2 * idle > len(record.turns):
         return f"Nothing you said set {record.who} back, but {idle} of your lines moved nothing either."
@@ -119,7 +119,7 @@ def _closed(record: SessionRecord) -> str:
     return f"Nothing you said set {record.who} back. That is rare."
 
 
-def _told(moments: Iterable[str]) -> str:
+def _as_sentences(moments: Iterable[str]) -> str:
     """Return moments as sentences: the first goes on after a colon, each later one begins anew."""
     first, *later = moments
     return " ".join((first, *(one[:1].upper() + one[1:] for one in later)))
