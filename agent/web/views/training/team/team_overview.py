@@ -114,7 +114,7 @@ def check_name(name: str, check: Check) -> str:
 def _mistakes_part(mistakes: Sequence[Mistake], rubric: Rubric) -> Markup:
     rows = join(_mistake_row(one, rubric) for one in mistakes)
     none = para("No line broke a check.")
-    return section("What goes wrong most", markup('<ol class="rw-wrong">{rows}</ol>', rows=rows) if rows else none)
+    return section("What goes wrong most", markup('<ol class="rw-mistakes">{rows}</ol>', rows=rows) if rows else none)
 
 
 def _mistake_row(one: Mistake, rubric: Rubric) -> Markup:
