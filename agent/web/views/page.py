@@ -52,7 +52,9 @@ def header(speaks: str, calm: bool, person: Person) -> Markup:
 
 
 def _is_shown(place: Route, role: Role, person: Person) -> bool:
-    """Say whether the way to a place is shown."""
+    """Say whether the way to a place is shown; to a trainer the workshop is the way to the label desk."""
+    if place.view == "desk" and person.may(Role.TRAINER):
+        return False
     return person.may(role) and (bool(person.id) or place.view not in OF_A_TEAM)
 
 
@@ -120,6 +122,7 @@ PLACES: tuple[tuple[Route, str, Role], ...] = (
     (Route("drills"), "Drills", Role.REP),
     (Route("history"), "Past sessions", Role.REP),
     (Route("team"), "Team", Role.TRAINER),
+    (Route("desk"), "Label desk", Role.LABELLER),
     (Route("workshop"), "Workshop", Role.TRAINER),
 )
 """Where the bar on top leads, and who is shown the way."""

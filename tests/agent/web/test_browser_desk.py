@@ -150,7 +150,7 @@ def compare(page: Page, app: App) -> None:
     """Let the embedded coder read what waits, and look at how far everybody agrees."""
     page.goto(f"{app.url}/?view=desk")
     page.get_by_role("button", name="Let the embedded coder read").click()
-    expect(page.get_by_text("Nothing waits for the embedded coder")).to_be_visible()
+    expect(page.get_by_text("The embedded coder has read every line")).to_be_visible()
     page.get_by_role("link", name="Agreement").click()
     expect(page.get_by_role("heading", name="Lea and Lou")).to_be_visible()
     expect(page.get_by_text("100 lines both")).to_be_visible()

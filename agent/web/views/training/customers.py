@@ -119,13 +119,13 @@ def from_notes(person: Person, place: Route, model: str, kept: Mapping[str, str]
         _long_field("Notes", "notes", kept.get("notes", ""), 14, NOTES_HINT),
         _long_field("An example transcript, if you have one", "transcript", kept.get("transcript", ""), 6, TALK_HINT),
         text_field(
-            "Who of them is the customer", "speaker", kept.get("speaker", ""), 40, "The name before their lines."
+            "Which speaker is the customer", "speaker", kept.get("speaker", ""), 40, "The name before their lines."
         ),
-        text_field("Names to take out of it", "without", kept.get("without", ""), 1_000, "One after a comma."),
+        text_field("Names to take out of it", "without", kept.get("without", ""), 1_000, "Parted by commas."),
     ]
     if model:
         parts.append(markup(
-            '<label class="rw-tick"><input type="checkbox" name="model" value="1" checked> '
+            '<label class="rw-tickbox is-whole"><input type="checkbox" name="model" value="1" checked> '
             "<span>Let the model write it. Notes and transcript go to {model}; half a minute is usual.</span></label>",
             model=model,
         ))  # fmt: skip
@@ -148,8 +148,9 @@ def _long_field(label: str, name: str, value: str, rows: int, hint: str) -> Mark
 
 
 NOTES_HINT = (
-    "Up to 20,000 letters. Headings such as Role:, Company:, Situation:, Facts:, Concern facts:, Secrets:, Quotes:, "
-    "Wants:, Plan: put what follows into the right fields."
+    "Up to 20,000 letters. Headings put what follows into the right fields: Role:, Company:, Situation:, Facts:, "
+    "Concern facts:, Secrets:, Quotes:, Wants:, Plan:. Text under another heading stays with the one before it. Three "
+    "facts fit the draft; add others in the form."
 )
 TALK_HINT = (
     "Up to 20,000 letters, one line each, such as “Customer: Nobody asked us.” What the customer says shows how they "

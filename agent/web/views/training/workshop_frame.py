@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from agent.model.practice.person import Person, Role
@@ -36,8 +38,12 @@ def workshop_screen(place: Route, person: Person, title: str, lead: str, *inner:
     return screen(place, title, body, f"is-workshop {kind}".strip())
 
 
+BELOW: Mapping[str, str] = {"compare-customer": "workshop", "desk-agreement": "desk", "desk-settle": "desk"}
+"""Screens below a part that have a view of their own -> the part."""
+
+
 def _tab(route: Route, words: str, place: Route) -> Markup:
     if route.view == place.view and not place.id:
         return markup('<li><b class="rw-tab is-now" aria-current="page">{words}</b></li>', words=words)
-    kind = "rw-tab is-in" if route.view == place.view else "rw-tab"
+    kind = "rw-tab is-in" if route.view == BELOW.get(place.view, place.view) else "rw-tab"
     return markup("<li>{way}</li>", way=link(route, words, kind))

@@ -93,7 +93,7 @@ def _judge_part(unread: int) -> Markup:
     told = (
         f"The embedded coder has not read {plural(unread, 'line')}. It costs nothing and takes seconds."
         if unread
-        else "Nothing waits for the embedded coder."
+        else "The embedded coder has read every line that is here."
     )
     return section(
         "See how far readers agree",

@@ -186,8 +186,8 @@ def _tools(task: DeskTask) -> Markup:
         "{board}</p></div>",
         told=f"You skipped this line: {told.lower()}." if told else "If it cannot be coded, skip it and say why:",
         skips=skips,
-        before=link(Route("desk", task.before), "← Line before", "rw-button") if task.before else EMPTY,
-        after=link(Route("desk", task.after), "Line after →", "rw-button") if task.after else EMPTY,
+        before=link(Route("desk", task.before), "← Previous line", "rw-button") if task.before else EMPTY,
+        after=link(Route("desk", task.after), "Next line →", "rw-button") if task.after else EMPTY,
         undo=button("desk_undo", "Take my coding back", line=task.id) if task.mine else EMPTY,
         board=link(Route("desk"), "Stop for now", "rw-button"),
     )

@@ -69,7 +69,17 @@ def _heat(told: Overview, days: int | None) -> Markup:
         "that begin with “no” are kept unless something breaks them; the others pass when the line does it. Pale "
         f"numbers rest on fewer than {FEW} lines."
     )
-    return section("Checks by rep", para(note), *(_heat_table(one, told, days) for one in Criterion), kind="rw-heats")
+    tables = (_heat_table(one, told, days) for one in Criterion)
+    return section("Checks by rep", para(note), _heat_key(), *tables, kind="rw-heats")
+
+
+def _heat_key() -> Markup:
+    width = 100 // STEPS
+    steps = join(
+        markup('<li class="rw-heat-key is-{step}">{words}</li>', step=step, words=f"{width * (step - 1)} to {end} %")
+        for step, end in ((step, width * step - (step < STEPS)) for step in range(1, STEPS + 1))
+    )
+    return markup('<ul class="rw-heat-keys" aria-label="What the colours mean">{steps}</ul>', steps=steps)
 
 
 def _heat_table(criterion: Criterion, told: Overview, days: int | None) -> Markup:
@@ -114,7 +124,7 @@ def check_name(name: str, check: Check) -> str:
 def _mistakes_part(mistakes: Sequence[Mistake], rubric: Rubric) -> Markup:
     rows = join(_mistake_row(one, rubric) for one in mistakes)
     none = para("No line broke a check.")
-    return section("What goes wrong most", markup('<ol class="rw-wrong">{rows}</ol>', rows=rows) if rows else none)
+    return section("What goes wrong most", markup('<ol class="rw-mistakes">{rows}</ol>', rows=rows) if rows else none)
 
 
 def _mistake_row(one: Mistake, rubric: Rubric) -> Markup:
