@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from agent.grading.accusations import accused
 from agent.grading.assembly import Whole, assemble
 from agent.grading.coder.runtime import Coder
 from agent.model.background import NO_BACKGROUND, Background, Said
@@ -43,11 +44,10 @@ class EmbeddedGrader:
         found = [[ungraded(why or "", rubric.ref, self.engine) for why in whys] for rubric in rubrics]
         for at, reading in zip(readable, readings, strict=True):
             line, context = lines[at]
+            findings = accused(reading.findings, context)
             whole = Whole(reading.primary, reading.empathy, reading.empowerment)
             for verdicts, rubric in zip(found, rubrics, strict=True):
-                verdicts[at] = assemble(
-                    line, context, reading.findings, reading.stance, rubric, self.engine, whole, background
-                )
+                verdicts[at] = assemble(line, context, findings, reading.stance, rubric, self.engine, whole, background)
         return found
 
     async def talk(self, line: str, context: Sequence[Said], background: Background = NO_BACKGROUND) -> TalkVerdict:

@@ -1,4 +1,4 @@
-"""Insults: the names and put-downs that no customer has to hear."""
+"""Insults: the names and put-downs that no customer has to hear, and the plainest accusations."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Insults(FrozenModel):
     Attributes:
         names: what somebody is called, in the singular. traits: what somebody is said to be.
         orders: rude orders, insults by themselves.
+        charges: accusations by themselves. never: what is one after "you never".
         between: words that may stand between "you" or "you are" and a name or trait.
         reported: words that, earlier in the clause, make it what somebody else says, thinks or feels.
     """
@@ -27,6 +28,8 @@ class Insults(FrozenModel):
     names: Words = Field(min_length=1)
     traits: Words = Field(min_length=1)
     orders: Words = Field(min_length=1)
+    charges: Words = Field(min_length=1)
+    never: Words = Field(min_length=1)
     between: Words = Field(min_length=1)
     reported: Words = Field(min_length=1)
 
