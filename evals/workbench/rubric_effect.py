@@ -9,7 +9,8 @@ from agent.errors import CoderError, EndpointError
 from agent.model.rubric import Rubric
 from agent.model.training.rubric_effect import GOLD, LOG, EngineEffect, GradedLine, LineSet, RubricEffect
 from agent.model.training.rubric_parts import changed_parts
-from agent.runtime.workshop.rubric_bench import Pair, Progress, Regrader
+from agent.runtime.workshop.bench_runs import Progress
+from agent.runtime.workshop.rubric_bench import Pair, Regrader
 from evals.data.coded_lines import CodedLine
 from evals.data.gold import read_gold
 from evals.workbench.rubric_differences import set_effect

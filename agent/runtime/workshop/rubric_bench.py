@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from agent.model.rubric import Rubric
 from agent.model.training.rubric_effect import EngineKind, GradedLine, RubricEffect
 from agent.model.verdict import Verdict
+from agent.runtime.workshop.bench_runs import BenchRun, Progress
 
-Progress = Callable[[int, int, str], None]
-"""Told after every few lines: lines done, lines in all, and which engine grades."""
+EffectRun = BenchRun[RubricEffect]
+"""The effect of an edit that was asked for."""
 
 Pair = tuple[Verdict, Verdict]
 """The verdicts of one line by both versions."""
@@ -67,6 +68,7 @@ class RubricBench(Protocol):
         """Grade lines and the gold set by both versions with each engine, one engine after the other.
 
         Args:
-            lines: of the log. progress: told after each few lines. Cancelling takes effect within them.
+            lines: of the log. progress: told after each few lines: lines done, of how many, and which engine grades.
+                Cancelling takes effect within them.
         """
         ...

@@ -6,16 +6,15 @@ Drafts and editions are those of `drafts.py` and `publishing.py`; what is asked 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from agent.content.library import fingerprint
-from agent.errors import DataError, EditionRefused, NotSignedIn, RollwithError, TurnRefused
-from agent.event_log import log_event
+from agent.errors import DataError, EditionRefused, NotSignedIn, TurnRefused
 from agent.model.background import NO_BACKGROUND
 from agent.model.practice.person import Role
 from agent.model.rubric import Rubric
@@ -28,8 +27,7 @@ from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing.draft_reading import read_draft
 from agent.runtime.personal.training.editing.drafts import draft_of
 from agent.runtime.turns.recent_talk import LONGEST_WINDOW, background_of, talk_before
-from agent.runtime.workshop.rubric_bench import Regrader, RubricBench
-from agent.runtime.workshop.rubrics.runs import EffectRun
+from agent.runtime.workshop.rubric_bench import EffectRun, Regrader
 
 if TYPE_CHECKING:
     from agent.model.turn import Turn
@@ -50,8 +48,6 @@ DEFAULT_MODEL_LINES = 40
 
 TOKENS_A_READING = 4_500
 """Tokens of one reading, roughly: the prompt with its code book has some 4,000, and the answer 300."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -125,32 +121,16 @@ class RubricEditing:
         """
         if self.room.room.bench is None:
             raise TurnRefused("this room was opened without its measures. Mend: start it with `rollwith serve`")
-        if (run := self.run()) is not None and run.running:
-            return run
         before, after = await asyncio.to_thread(lambda: (self.standing(), self.written()))
         lines, whose = await asyncio.to_thread(self.lines)
         engines = await asyncio.to_thread(self._regraders, before, after, model_lines)
-        run = EffectRun((before.ref, after.ref), (f"{len(lines)} graded lines {whose}.",))
-        run.task = asyncio.create_task(self._measure(run, self.room.room.bench.rubric, (before, after), lines, engines))
-        self.room.room.effect_runs.keep(self.room.person.id, run)
-        return run
+        work = partial(self.room.room.bench.rubric.effect, before, after, lines, engines)
+        label = f"{len(lines)} graded line{'s' * (len(lines) != 1)} {whose}, and the gold set"
+        return self.room.room.effect_runs.begin(self.room.person.id, (before.ref, after.ref), label, work)
 
     async def stop(self) -> None:
         """Stop measuring, and wait until nothing of it is left."""
-        run = self.run()
-        if run is not None and run.running and run.task is not None:
-            run.stop()
-            await asyncio.wait({run.task})
-
-    async def _measure(
-        self, run: EffectRun, bench: RubricBench, rubrics: tuple[Rubric, Rubric], lines: list[GradedLine],
-        engines: list[Regrader],
-    ) -> None:  # fmt: skip
-        try:
-            run.found = await bench.effect(*rubrics, lines, engines, run.told)
-        except RollwithError as error:
-            run.error = str(error)
-            log_event(_log, logging.WARNING, "rubric_effect_failed", why=str(error))
+        await self.room.room.effect_runs.stop(self.room.person.id)
 
     def _regraders(self, before: Rubric, after: Rubric, model_lines: int) -> list[Regrader]:
         """Return the engines that measure: the embedded one, and the model if one is set and asked for."""

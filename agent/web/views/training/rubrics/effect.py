@@ -15,10 +15,12 @@ from agent.runtime.personal.training.editing.rubric_editing import (
     TOKENS_A_READING,
     Cost,
 )
-from agent.runtime.workshop.rubrics.runs import EffectRun
+from agent.runtime.workshop.rubric_bench import EffectRun
 from agent.web.views.html import join, markup, plural
+from agent.web.views.labels import engine_label
 from agent.web.views.page import button, notice
 from agent.web.views.people.fields import choice_field, form, para, section
+from agent.web.views.training.bench_run import nothing_came, run_going, stop_button
 from agent.web.views.training.rubrics.effect_result import engine_part
 from agent.web.views.training.rubrics.places import EFFECT, coded, ways
 from agent.web.views.training.workshop_frame import workshop_screen
@@ -60,21 +62,14 @@ def effect_screen(person: Person, at: Measured) -> Markup:
 
 def running_effect(person: Person, run: EffectRun) -> Markup:
     """Return the screen while an effect is being measured; it asks for itself again, see `room.js`."""
-    share = round(100 * run.done / run.total) if run.total else 0
-    told = f"{share} %: {run.done} of {run.total} lines" if run.total else "Getting ready"
-    now = f", now {run.engine}" if run.engine else ""
-    inner = markup(
-        '<section class="rw-part rw-running" data-again="{again}"><h2>The lines are being graded again</h2>'
-        '<label class="rw-progress"><span>{told}{now}</span>'
-        '<progress max="{total}" value="{done}">{share} %</progress></label>{why}{stop}</section>',
-        again=EFFECT.search,
-        told=told,
-        now=now,
-        total=max(run.total, 1),
-        done=run.done,
-        share=share,
-        why=para("Leave this page for more than a minute and it stops."),
-        stop=markup('<button type="button" id="rw-stop" class="rw-button" data-act="rubric_stop">Stop</button>'),
+    inner = run_going(
+        run,
+        EFFECT,
+        "The lines are being graded again",
+        "lines",
+        engine_label(run.now) if run.now else "",
+        f"{run.label}.",
+        stop_button(run, "rubric_stop"),
     )
     return workshop_screen(EFFECT, person, "What would this edit change?", "", inner, kind="is-rubric")
 
@@ -159,12 +154,10 @@ def _came_out(at: Measured) -> tuple[Markup, ...]:
     run = at.run
     if run is None:
         return ()
-    if run.error:
-        return (notice(f"The lines could not be graded again: {run.error}"),)
     if run.found is None:
-        why = "It was stopped" if run.stopped else "It did not end"
-        return (notice(f"{why} after {run.done} of {run.total} lines. Grade them again to see what changes."),)
-    if run.refs != at.refs:
+        again = "Grade them again to see what changes."
+        return (nothing_came(run, "The lines could not be graded again", "lines", again),)
+    if run.versions != at.refs:
         return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
     model_set = at.cost is not None
     return tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)

@@ -13,7 +13,7 @@ from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import drafts
 from agent.runtime.personal.training.editing.comparing import Comparing
-from agent.runtime.workshop import comparisons
+from agent.runtime.workshop import bench_runs, comparisons
 from agent.runtime.workshop.bench import Bench
 from agent.web.controllers.talk import PageController
 from agent.web.routes import Route
@@ -109,7 +109,7 @@ async def test_a_panel_that_is_stopped_leaves_nothing_at_work_and_says_so(tia: P
 
 
 async def test_a_panel_that_nobody_looks_at_stops_by_itself(tia: PersonalRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparisons, "PATIENCE", -1.0)
+    monkeypatch.setattr(bench_runs, "PATIENCE", -1.0)
     await act(tia, "compare_run", panel="whole")
     run = Comparing(tia).run_of(WHO)
     assert run is not None

@@ -10,8 +10,8 @@ import pytest
 from agent.runtime.engine_factory import Engines
 from agent.runtime.personal.people.submitting import give_to_trainer
 from agent.runtime.personal.training.editing.rubric_editing import RubricEditing
+from agent.runtime.workshop import bench_runs
 from agent.runtime.workshop.bench import Bench
-from agent.runtime.workshop.rubrics import runs
 from evals.workbench.agreement import EvalAgreement
 from evals.workbench.panel import EvalPanel
 from tests.agent.runtime.personal.conftest import As
@@ -132,7 +132,7 @@ async def test_it_can_be_stopped_and_is_nobody_elses(as_: As, monkeypatch: pytes
     assert "You have no draft" in str((await go(tom, "rubrics", "effect"))["page"])
     assert "It was stopped" in str((await act(tia, "rubric_stop"))["page"])
     tia.room.bench = Bench(EvalPanel(), small_rubric_bench(), EvalAgreement())
-    monkeypatch.setattr(runs, "PATIENCE", -1.0)
+    monkeypatch.setattr(bench_runs, "PATIENCE", -1.0)
     await act(tia, "rubric_effect", lines="0")
     run = RubricEditing(tia).run()
     assert run is not None
