@@ -73,8 +73,8 @@ async def _by_engine(
             break
     progress(done, total, engine.name)
     effect = EngineEffect(
-        kind=engine.kind, name=engine.name, sets=tuple(sets), calls=engine.calls, asked_twice=engine.asked_twice,
-        problem=problem,
+        kind=engine.kind, name=engine.name, sets=tuple(sets), asked=engine.asked, calls=engine.calls,
+        asked_twice=engine.asked_twice, problem=problem,
     )  # fmt: skip
     return effect, done
 

@@ -9,13 +9,8 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.training.rubric_parts import ChangedPart
-from agent.runtime.personal.training.editing.rubric_editing import (
-    DEFAULT_MODEL_LINES,
-    MODEL_LINES,
-    TOKENS_A_READING,
-    Cost,
-)
-from agent.runtime.workshop.rubric_bench import EffectRun
+from agent.runtime.personal.training.editing.rubric_editing import DEFAULT_MODEL_LINES, MODEL_LINES
+from agent.runtime.workshop.rubric_bench import TOKENS_A_CALL, Cost, EffectRun
 from agent.web.views.html import join, markup, plural
 from agent.web.views.labels import engine_label
 from agent.web.views.page import button, notice
@@ -127,27 +122,45 @@ def _asking(at: Measured) -> tuple[Markup, ...]:
 
 
 def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
-    each = (
-        "Your edit reaches its prompt, so it reads each line twice."
-        if cost.readings == 2
-        else "Your edit does not reach its prompt, so one reading of each line serves both versions."
-    )
     told = para(
-        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them of your "
-        f"sessions. {each} A reading takes some {TOKENS_A_READING:,} tokens; all of them may spend what one session "
-        "may (ROLLWITH_TOKEN_BUDGET)."
+        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them lines "
+        f"graded here. {_calls_told(cost)} A call takes some {TOKENS_A_CALL:,} tokens, and all of them together may spend "
+        f"what one session may: {cost.budget:,} (ROLLWITH_TOKEN_BUDGET)."
     )
     choices = [("0", "none: the built-in grader alone")]
-    choices += [
-        (str(lines), f"{lines} lines: {lines * cost.readings} readings, about {_tokens(lines * cost.readings)} tokens")
-        for lines in MODEL_LINES
-    ]
-    asked = choice_field("Lines for the model", "lines", choices, str(DEFAULT_MODEL_LINES))
+    choices += [(str(lines), _choice_of(cost, lines)) for lines in MODEL_LINES]
+    usual = [lines for lines in MODEL_LINES if lines <= DEFAULT_MODEL_LINES and cost.tokens(lines) <= cost.budget]
+    asked = choice_field("Lines for the model", "lines", choices, str(max(usual, default=0)))
     return told, form("rubric_effect", [asked], "Grade them again", "rw-button is-main")
 
 
-def _tokens(readings: int) -> str:
-    return f"{readings * TOKENS_A_READING:,}"
+def _calls_told(cost: Cost) -> str:
+    """Return how many calls a line takes and why, by what sessions here are graded with."""
+    votes = f"sessions here are graded with {cost.votes} votes (ROLLWITH_VOTES)" if cost.votes > 1 else ""
+    reach = (
+        "your edit reaches its prompt, so each version asks anew"
+        if cost.readings == 2
+        else "your edit does not reach its prompt, so one reading serves both versions"
+    )
+    why = f"{votes}, and {reach}" if votes else reach
+    told = f"That is {plural(cost.each, 'call')} for each line: {why}."
+    if cost.second == "unsure":
+        return (
+            f"{told} As in sessions here, it is asked only where the built-in grader is unsure "
+            "(ROLLWITH_SECOND_OPINION=unsure), so there will be fewer."
+        )
+    if cost.second == "always":
+        told += (
+            " As in sessions here, both read each line, and the model's reading stands "
+            "(ROLLWITH_SECOND_OPINION=always)."
+        )
+    return told
+
+
+def _choice_of(cost: Cost, lines: int) -> str:
+    most = "up to " if cost.second == "unsure" else ""
+    told = f"{lines} lines: {most}{cost.calls(lines):,} calls, {most or 'about '}{cost.tokens(lines):,} tokens"
+    return told if cost.tokens(lines) <= cost.budget else f"{told}: more than it may spend, so it would end early"
 
 
 def _came_out(at: Measured) -> tuple[Markup, ...]:

@@ -18,7 +18,8 @@ KINDS = (
 )  # fmt: skip
 """What may change about a line, in the order of the table."""
 
-NAMES = {"embedded": "The built-in grader", "model": "The model"}
+NAMES = {"embedded": "The built-in grader", "model": "The model", "both": "Both, as sessions here are graded"}
+WHO = {"embedded": "the built-in grader", "model": "the model", "both": "the two graders together"}
 
 RETRAIN = (
     "Train the coder anew with lines coded your way: add them to rubrics/corpus and run `make train-coder` "
@@ -41,9 +42,11 @@ def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: b
     said += [markup("<p>{words}</p>", words=coded(words)) for words in _reasons(effect, parts)]
     if effect.kind == "embedded" and any(one.part.model and not one.part.embedded for one in parts):
         said.append(_what_to_do(model_set))
+    if effect.calls:
+        said.append(para(_calls_made(effect)))
     if effect.problem:
         said.append(para(f"It ended early: {effect.problem}"))
-    if effect.kind == "model" and effect.asked_twice and effect.changed:
+    if effect.asked_twice and effect.changed:
         said.append(para(
             "A model that reads a line twice does not always answer alike, so a few of these lines may be chance. "
             "Where your edit is the reason, the lines that change are about what you edited."
@@ -54,7 +57,7 @@ def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: b
 
 
 def _headline(effect: EngineEffect) -> str:
-    who = NAMES[effect.kind].lower()
+    who = WHO[effect.kind]
     if not effect.lines:
         return f"No line was graded by {who}."
     if not effect.changed:
@@ -68,8 +71,19 @@ def _reasons(effect: EngineEffect, parts: Sequence[ChangedPart]) -> Iterator[str
         followed = one.part.embedded if effect.kind == "embedded" else one.part.model
         if not followed:
             yield f"You changed {one.told}: {one.part.why_not}."
+        elif effect.kind == "both" and effect.lines and not effect.asked and not one.part.embedded:
+            yield f"You changed {one.told}: only the model follows that, and it was asked about none of these lines."
         elif not effect.changed and effect.lines:
             yield f"You changed {one.told}: it follows that, and none of these lines came out otherwise for it."
+
+
+def _calls_made(effect: EngineEffect) -> str:
+    calls = f"{plural(effect.calls, 'call')} to the model."
+    if effect.kind == "model":
+        return calls
+    read = effect.lines + sum(one.ungraded for one in effect.sets)
+    asked = f"The model was asked about {effect.asked} of {plural(read, 'line')}"
+    return f"{asked}. Where it answered its reading stands, elsewhere that of the built-in grader. {calls}"
 
 
 def _what_to_do(model_set: bool) -> Markup:
@@ -88,7 +102,7 @@ def _what_to_do(model_set: bool) -> Markup:
 
 
 def _set_part(one: SetEffect) -> Markup:
-    title = "Your sessions" if one.of == LOG else "The gold set"
+    title = "Lines graded here" if one.of == LOG else "The gold set"
     lost = para(f"{plural(one.ungraded, 'line')} could not be graded and are left out.") if one.ungraded else EMPTY
     inner = (_counts(one), para(_softening(one))) if one.changed else (para("No line changes."),)
     return markup(
