@@ -124,7 +124,7 @@ def _asking(at: Measured) -> tuple[Markup, ...]:
 def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
     told = para(
         f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them lines "
-        f"graded here. {_calls_told(cost)} A call takes some {TOKENS_A_CALL:,} tokens, and all of them together may spend "
+        f"graded here. {_calls_told(cost)} A call takes some {TOKENS_A_CALL:,} tokens, and all of them may spend "
         f"what one session may: {cost.budget:,} (ROLLWITH_TOKEN_BUDGET)."
     )
     choices = [("0", "none: the built-in grader alone")]
