@@ -46,7 +46,7 @@ async def test_a_run_tells_how_far_it_is_and_keeps_what_came_of_it() -> None:
         (EndpointError("the endpoint has gone"), "the endpoint has gone", logging.WARNING),
         (
             ZeroDivisionError("a line of somebody's"),
-            "something unforeseen went wrong (ZeroDivisionError)",
+            "something unforeseen went wrong (KeyError)",
             logging.ERROR,
         ),
     ],
