@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def cost_of(engines: Engines, before: Rubric, after: Rubric) -> Cost | None:
     """Return what measuring with the model of a room takes; None where none is set."""
-    model, settings = engines.model("grader"), engines.settings
+    model = engines.model("grader")
     if model is None:
         return None
-    readings = 2 if asks_anew(before, after) else 1
+    settings, readings = engines.settings, 2 if asks_anew(before, after) else 1
     return Cost(model.name, settings.votes, readings, settings.second_opinion, settings.token_budget)
 
 
