@@ -97,7 +97,8 @@ class RubricEditing:
         wanted = model_lines if model_lines in MODEL_LINES else 0
         engines = await asyncio.to_thread(regraders_of, self.room.room.own_engines, before, after, wanted)
         work = partial(self.room.room.bench.rubric.effect, before, after, lines, engines)
-        label = f"{len(lines)} graded line{'s' * (len(lines) != 1)} {whose}, and the gold set"
+        here = f"{len(lines)} graded line{'s' * (len(lines) != 1)} {whose}" if lines else ""
+        label = f"{here}; and the gold set" if here else "The gold set alone, for no line was graded here yet"
         return self.room.room.effect_runs.begin(self.room.person.id, (before.ref, after.ref), label, work)
 
     async def stop(self) -> None:

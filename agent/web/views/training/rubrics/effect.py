@@ -13,11 +13,11 @@ from agent.runtime.personal.training.editing.rubric_editing import DEFAULT_MODEL
 from agent.runtime.workshop.rubric_bench import TOKENS_A_CALL, Cost, EffectRun
 from agent.web.views.html import join, markup, plural
 from agent.web.views.labels import engine_label
-from agent.web.views.page import button, notice
+from agent.web.views.page import button, link, notice
 from agent.web.views.people.fields import choice_field, form, para, section
 from agent.web.views.training.bench_run import nothing_came, run_going, stop_button
 from agent.web.views.training.rubrics.effect_result import engine_part
-from agent.web.views.training.rubrics.places import EFFECT, coded, ways
+from agent.web.views.training.rubrics.places import EFFECT, HOME, coded, place_of_key, ways
 from agent.web.views.training.workshop_frame import workshop_screen
 
 LONGEST_SHOWN = 240
@@ -83,12 +83,15 @@ def _edits(parts: Sequence[ChangedPart]) -> Markup:
 def _edit_item(one: ChangedPart) -> Markup:
     return markup(
         '<li><b>{told}</b> <span class="rw-reader {kind}">{label}</span>'
-        '<p dir="auto"><del>{before}</del></p><p dir="auto"><ins>{after}</ins></p></li>',
+        '<p dir="auto"><del>{before}</del></p><p dir="auto"><ins>{after}</ins></p><p>{edit}</p></li>',
         told=coded(one.told[:1].upper() + one.told[1:]),
         kind="is-both" if one.part.embedded else "is-model" if one.part.model else "is-people",
         label=one.part.label,
         before=_held(one.before),
         after=_held(one.after),
+        edit=link(
+            place_of_key(one.key), markup("Edit it<span class='rw-away'>: {what}</span>", what=one.told), "rw-textlink"
+        ),
     )
 
 
@@ -107,10 +110,11 @@ def _held(value: object) -> str:
 def _asking(at: Measured) -> tuple[Markup, ...]:
     if at.gold is None:
         return (para("This room was opened without its measures. Start it with `rollwith serve` to use them."),)
+    gold = f"{at.gold} lines that ship with the program and were coded beforehand by other writers (language models, "
     sets = para(
-        f"{plural(at.lines, 'graded line') if at.lines else 'No graded line yet'} {at.whose}"
-        f"{', the newest' if at.lines else ''}, and the {at.gold} lines of the gold set, which ships with the program "
-        "and was coded beforehand by other writers (language models, not people)."
+        f"The {plural(at.lines, 'graded line')} {at.whose}, newest first, and the gold set: {gold}not people)."
+        if at.lines
+        else f"There is no graded line yet {at.whose}, so it is the gold set alone: {gold}not people)."
     )
     if at.cost is None:
         told = para(
@@ -173,4 +177,6 @@ def _came_out(at: Measured) -> tuple[Markup, ...]:
     if run.versions != at.refs:
         return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
     model_set = at.cost is not None
-    return tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)
+    onward = link(HOME, "Go on: publish it, or edit further", "rw-button is-main")
+    engines = (engine_part(one, at.parts, model_set) for one in run.found.engines)
+    return *engines, markup('<p class="rw-ways">{onward}</p>', onward=onward)

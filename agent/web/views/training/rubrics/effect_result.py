@@ -42,7 +42,7 @@ def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: b
     said += [markup("<p>{words}</p>", words=coded(words)) for words in _reasons(effect, parts)]
     if effect.kind == "embedded" and any(one.part.model and not one.part.embedded for one in parts):
         said.append(_what_to_do(model_set))
-    if effect.calls:
+    if effect.kind != "embedded" and effect.lines:
         said.append(para(_calls_made(effect)))
     if effect.problem:
         said.append(para(f"It ended early: {effect.problem}"))
