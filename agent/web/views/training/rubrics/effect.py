@@ -126,16 +126,19 @@ def _asking(at: Measured) -> tuple[Markup, ...]:
 
 
 def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
+    who = para(
+        f"The built-in grader reads all of them. The model ({cost.name}) reads as many as you choose, half of them "
+        "lines graded here where there are so many."
+    )
     told = para(
-        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them lines "
-        f"graded here. {_calls_told(cost)} A call takes some {TOKENS_A_CALL:,} tokens, and all of them may spend "
-        f"what one session may: {cost.budget:,} (ROLLWITH_TOKEN_BUDGET)."
+        f"{_calls_told(cost)} A call takes some {TOKENS_A_CALL:,} tokens, and all of them may spend what one session "
+        f"may: {cost.budget:,} (ROLLWITH_TOKEN_BUDGET)."
     )
     choices = [("0", "none: the built-in grader alone")]
     choices += [(str(lines), _choice_of(cost, lines)) for lines in MODEL_LINES]
     usual = [lines for lines in MODEL_LINES if lines <= DEFAULT_MODEL_LINES and cost.tokens(lines) <= cost.budget]
     asked = choice_field("Lines for the model", "lines", choices, str(max(usual, default=0)))
-    return told, form("rubric_effect", [asked], "Grade them again", "rw-button is-main")
+    return who, told, form("rubric_effect", [asked], "Grade them again", "rw-button is-main")
 
 
 def _calls_told(cost: Cost) -> str:
@@ -147,7 +150,7 @@ def _calls_told(cost: Cost) -> str:
         else "your edit does not reach its prompt, so one reading serves both versions"
     )
     why = f"{votes}, and {reach}" if votes else reach
-    told = f"That is {plural(cost.each, 'call')} for each line: {why}."
+    told = f"It takes {plural(cost.each, 'call')} for each line: {why}."
     if cost.second == "unsure":
         return (
             f"{told} As in sessions here, it is asked only where the built-in grader is unsure "
@@ -176,7 +179,7 @@ def _came_out(at: Measured) -> tuple[Markup, ...]:
         return (nothing_came(run, "The lines could not be graded again", "lines", again),)
     if run.versions != at.refs:
         return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
-    model_set = at.cost is not None
+    second = at.cost.second if at.cost else None
     onward = link(HOME, "Go on: publish it, or edit further", "rw-button is-main")
-    engines = (engine_part(one, at.parts, model_set) for one in run.found.engines)
+    engines = (engine_part(one, at.parts, second) for one in run.found.engines)
     return *engines, markup('<p class="rw-ways">{onward}</p>', onward=onward)

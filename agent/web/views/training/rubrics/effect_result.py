@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -25,23 +26,43 @@ RETRAIN = (
     "Train the coder anew with lines coded your way: add them to rubrics/corpus and run `make train-coder` "
     "(docs/grader.md tells what it takes)."
 )
+SecondOpinion = Literal["off", "unsure", "always"] | None
+"""ROLLWITH_SECOND_OPINION, or None where no model is set."""
+
+MODEL_GRADES: Mapping[SecondOpinion, str] = {
+    None: (
+        "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is asked "
+        "only where the built-in grader is unsure."
+    ),
+    "off": (
+        "Look at what the model makes of it: in sessions here the model grades, and the built-in grader only stands in "
+        "where the model gives no grade."
+    ),
+    "unsure": (
+        "Let the model grade every line (ROLLWITH_SECOND_OPINION=off or always). Now it is asked only where the "
+        "built-in grader is unsure."
+    ),
+    "always": ("Look at what both come to: in sessions here both read each line, and the model's reading stands."),
+}
+"""What can be done about what the built-in grader does not follow, by when a model has a part in grading."""
+
 FOLLOWED = (
     "Change what it does follow: which codes, marks and tests decide a check, the weights, and when empathy and "
     "empowerment are in evidence."
 )
 
 
-def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: bool) -> Markup:
+def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], second: SecondOpinion) -> Markup:
     """Return what an edit changes for one engine.
 
     Args:
-        parts: what was edited. model_set: a model is set in this room.
+        parts: what was edited. second: when a model has a part in grading here; None where none is set.
     """
     title = f"{NAMES[effect.kind]} ({effect.name})"
     said = [markup("<p><b>{told}</b></p>", told=_headline(effect))]
     said += [markup("<p>{words}</p>", words=coded(words)) for words in _reasons(effect, parts)]
     if effect.kind == "embedded" and any(one.part.model and not one.part.embedded for one in parts):
-        said.append(_what_to_do(model_set))
+        said.append(_what_to_do(second))
     if effect.kind != "embedded" and effect.lines:
         said.append(para(_calls_made(effect)))
     if effect.problem:
@@ -86,18 +107,8 @@ def _calls_made(effect: EngineEffect) -> str:
     return f"{asked}. Where it answered its reading stands, elsewhere that of the built-in grader. {calls}"
 
 
-def _what_to_do(model_set: bool) -> Markup:
-    if model_set:
-        model = (
-            "Let the model that is set here grade (ROLLWITH_ENGINE=auto and ROLLWITH_SECOND_OPINION=off), or have it "
-            "asked where the built-in grader is unsure (ROLLWITH_SECOND_OPINION=unsure)."
-        )
-    else:
-        model = (
-            "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is "
-            "asked only where the built-in grader is unsure."
-        )
-    rows = join(markup("<li>{words}</li>", words=coded(words)) for words in (model, FOLLOWED, RETRAIN))
+def _what_to_do(second: SecondOpinion) -> Markup:
+    rows = join(markup("<li>{words}</li>", words=coded(words)) for words in (MODEL_GRADES[second], FOLLOWED, RETRAIN))
     return markup('<div class="rw-todo"><h3>What you can do</h3><ol>{rows}</ol></div>', rows=rows)
 
 

@@ -43,7 +43,7 @@ async def test_a_model_is_asked_so_many_lines_and_changes(as_: As) -> None:
     tia.room._engines = cast(Engines, ModelledEngines(model))
     await edit(tia, "code", "affirm", **{"codes.affirm.definition": KIND})
     before = str((await go(tia, "rubrics", "effect"))["page"])
-    assert "That is 2 calls for each line" in before
+    assert "It takes 2 calls for each line" in before
     assert "40 lines: 80 calls, about 360,000 tokens" in before
     assert "100 lines: 200 calls, about 900,000 tokens: more than it may spend" in before
     page = await measured(tia, "20")
@@ -51,7 +51,7 @@ async def test_a_model_is_asked_so_many_lines_and_changes(as_: As) -> None:
     assert "For the model, " in page
     assert "Nothing changes for the built-in grader" in page
     assert "Gold:" in page
-    assert "Let the model that is set here grade" in page
+    assert "in sessions here the model grades" in page
     await edit(tia, "code", "affirm", **{"codes.affirm.definition": "Names a strength of theirs, with its ground."})
     assert "another edit" in str((await go(tia, "rubrics", "effect"))["page"])
 
@@ -62,7 +62,7 @@ async def test_the_votes_and_the_second_opinion_of_the_room_are_told_before_and_
     await edit(tia, "code", "affirm", **{"codes.affirm.definition": KIND})
     before = str((await go(tia, "rubrics", "effect"))["page"])
     for told in (
-        "That is 6 calls for each line: sessions here are graded with 3 votes (ROLLWITH_VOTES), and your edit reaches",
+        "It takes 6 calls for each line: sessions here are graded with 3 votes (ROLLWITH_VOTES), and your edit reaches",
         "asked only where the built-in grader is unsure (ROLLWITH_SECOND_OPINION=unsure), so there will be fewer",
         '<option value="20" selected>20 lines: up to 120 calls',
         "40 lines: up to 240 calls, up to 1,080,000 tokens: more than it may spend",
@@ -75,6 +75,7 @@ async def test_the_votes_and_the_second_opinion_of_the_room_are_told_before_and_
     page = await measured(tia, "20")
     assert "The model was asked about 1 of 20 lines." in page
     assert "6 calls to the model." in page
+    assert "Let the model grade every line (ROLLWITH_SECOND_OPINION=off or always)" in page
     assert len(model.asked) == 6
     assert "For the two graders together, 1 of 20 lines come out otherwise." in page
     assert "Both, as sessions here are graded (embedded:keywords+llm:reading:votes=3)" in page
