@@ -117,7 +117,7 @@ def _set_part(one: SetEffect) -> Markup:
     lost = para(f"{plural(one.ungraded, 'line')} could not be graded and are left out.") if one.ungraded else EMPTY
     inner = (_counts(one), para(_softening(one))) if one.changed else (para("No line changes."),)
     return markup(
-        '<div class="rw-set"><h3>{title}, {lines}</h3>{lost}{inner}{agreement}{changed}</div>',
+        '<div class="rw-lineset"><h3>{title}, {lines}</h3>{lost}{inner}{agreement}{changed}</div>',
         title=title,
         lines=plural(one.lines, "line"),
         lost=lost,
