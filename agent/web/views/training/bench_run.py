@@ -59,4 +59,5 @@ def nothing_came(run: BenchRun[Any], failed: str, units: str, again: str) -> Mar
     if run.error:
         return notice(f"{failed}: {run.error}")
     why = "It was stopped" if run.stopped else "It did not end"
-    return notice(f"{why} after {run.done} of {run.total} {units}. {again}")
+    when = f"after {run.done} of {run.total} {units}" if run.total else "before it began"
+    return notice(f"{why} {when}. {again}")

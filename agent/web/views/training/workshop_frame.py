@@ -17,6 +17,9 @@ PARTS: tuple[tuple[Route, str, Role], ...] = (
 )
 """The parts of the workshop, and who may go there; each is a key of `SCREENS`."""
 
+WITHIN = {"compare-customer": "workshop", "desk-agreement": "desk", "desk-settle": "desk"}
+"""Views that stand within a part whose view has another name."""
+
 
 def workshop_screen(place: Route, person: Person, title: str, lead: str, *inner: Markup, kind: str = "") -> Markup:
     """Return a screen of the workshop.
@@ -39,5 +42,5 @@ def workshop_screen(place: Route, person: Person, title: str, lead: str, *inner:
 def _tab(route: Route, words: str, place: Route) -> Markup:
     if route.view == place.view and not place.id:
         return markup('<li><b class="rw-tab is-now" aria-current="page">{words}</b></li>', words=words)
-    kind = "rw-tab is-in" if route.view == place.view else "rw-tab"
+    kind = "rw-tab is-in" if route.view == WITHIN.get(place.view, place.view) else "rw-tab"
     return markup("<li>{way}</li>", way=link(route, words, kind))

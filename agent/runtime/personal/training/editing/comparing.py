@@ -79,7 +79,9 @@ class Comparing:
         if bench is None:
             raise TurnRefused("this room was opened without the panel. Mend: start it with `rollwith serve`")
         play = partial(_played, bench.panel, versions, short)
-        return self.room.room.comparisons.runs.begin(self._key(persona), fingerprints(versions), versions.told, play)
+        return self.room.room.comparisons.runs.begin(
+            self._key(persona), fingerprints(versions), versions.after.name, play
+        )
 
     async def stop(self, persona: str) -> None:
         """Stop the panel at work, and wait until nothing of it is left."""

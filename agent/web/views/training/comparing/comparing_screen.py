@@ -99,7 +99,7 @@ def running(persona: str, person: Person, run: PanelRun) -> Markup:
         "Each rep of the panel meets the published version and your draft, one after the other, with the same luck.",
         stop_button(run, "compare_stop", persona),
     )
-    return workshop_screen(place_of(persona), person, "Compare", run.label, inner, kind="is-comparing")
+    return workshop_screen(place_of(persona), person, f"Compare {run.label}", "", inner, kind="is-comparing")
 
 
 def _differing(versions: Versions) -> Markup:

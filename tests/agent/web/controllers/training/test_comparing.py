@@ -90,6 +90,8 @@ async def test_an_edit_is_told_by_its_key_and_the_panel_shows_it(tia: PersonalRo
     assert "<code>law.loss</code>" in told
     running = str((await act(tia, "compare_run", panel="short"))["page"])
     assert "<progress" in running
+    assert '<h1 dir="auto">Compare Ines' in running
+    assert 'class="rw-tab is-in' in running, "it stands within the part of the customers"
     assert 'data-act="compare_stop"' in running
     assert await page(tia) != await page(tia), "a screen that stays the same is not drawn anew, and asks no more"
     result = await done(tia)
@@ -104,7 +106,7 @@ async def test_a_panel_that_is_stopped_leaves_nothing_at_work_and_says_so(tia: P
     before = asyncio.all_tasks()
     await act(tia, "compare_run", panel="whole")
     stopped = str((await act(tia, "compare_stop"))["page"])
-    assert "It was stopped after" in stopped
+    assert "It was stopped before it began. Run it again" in stopped
     assert asyncio.all_tasks() == before
 
 
