@@ -183,8 +183,8 @@ def _came_out(at: Measured) -> tuple[Markup, ...]:
     onward = link(HOME, "Go on: publish it, or edit further", "rw-button is-main")
     engines = (engine_part(one, at.parts, second) for one in run.found.engines)
     came = markup(
-        '<p class="rw-came" tabindex="-1" data-focus="effect {run}">Both versions have graded the lines. What came out, '
-        "grader by grader:</p>",
+        '<p class="rw-came" tabindex="-1" data-focus="effect {run}">Both versions have graded the lines. What came '
+        "out, grader by grader:</p>",
         run=run.number,
     )
     return came, *engines, markup('<p class="rw-ways">{onward}</p>', onward=onward)
