@@ -167,7 +167,9 @@ def _calls_told(cost: Cost) -> str:
 def _choice_of(cost: Cost, lines: int) -> str:
     most = "up to " if cost.second == "unsure" else ""
     told = f"{lines} lines: {most}{cost.calls(lines):,} calls, {most or 'about '}{cost.tokens(lines):,} tokens"
-    return told if cost.tokens(lines) <= cost.budget else f"{told}: more than it may spend, so it would end early"
+    if cost.tokens(lines) <= cost.budget:
+        return told
+    return f"{told}: more than it may spend, so it {'could' if most else 'would'} end early"
 
 
 def _came_out(at: Measured) -> tuple[Markup, ...]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
 
+from agent.grading.embedded_grader import EmbeddedGrader
 from agent.grading.llm.llm_grader import LlmGrader
 from agent.grading.second_opinion import SecondOpinion
-from agent.model.background import Said
+from agent.model.background import Background, Said
 from agent.model.rubric import Rubric
 from agent.model.training.rubric_effect import GradedLine
+from agent.model.verdict import Verdict, ungraded
 from agent.runtime.engine_factory import Engines
 from agent.runtime.workshop.rubrics.regraders import cost_of, regraders_of
-from agent.runtime.workshop.rubrics.regrading import GradersTwice, ModelTwice, OpinionTwice
+from agent.runtime.workshop.rubrics.regrading import CoderTwice, GradersTwice, ModelTwice, OpinionTwice
 from tests.support.doubles.fake_room import FakeEngines, KeywordGrader
 from tests.support.doubles.reading_model import KIND, ReadingModel
 from tests.support.makers.rubric_edits import shipped_rubric, with_key
@@ -79,6 +82,27 @@ async def test_both_together_say_what_the_room_itself_would(rubric: Rubric, seco
             assert (mine.primary, mine.empathy, mine.empowerment, mine.checks, mine.ungraded, mine.engine) == (
                 told.primary, told.empathy, told.empowerment, told.checks, told.ungraded, told.engine
             )  # fmt: skip
+
+
+class GroundedCoder(EmbeddedGrader):
+    """An embedded grader that codes nothing, and keeps what it was told of each line's background."""
+
+    engine = "embedded:grounded"
+
+    def __init__(self) -> None:
+        self.told: list[Background] = []
+
+    def grade_many_by(self, lines: Any, rubrics: Any, backgrounds: Sequence[Background] = ()) -> list[list[Verdict]]:
+        self.told += backgrounds
+        return [[ungraded("a test", rubric.ref, self.engine) for _ in lines] for rubric in rubrics]
+
+
+async def test_the_coder_reads_each_line_against_what_was_said_long_before_it(rubric: Rubric) -> None:
+    lines = [LINES[0].model_copy(update={"background": Background(change=change)}) for change in ("one", "another")]
+    grader = GroundedCoder()
+    pairs = await CoderTwice(grader, (rubric, rubric)).grade_both(lines)
+    assert len(pairs) == 2
+    assert [ground.change for ground in grader.told] == ["one", "another"]
 
 
 async def test_a_model_is_left_out_where_no_lines_are_asked_of_it(rubric: Rubric) -> None:
