@@ -17,7 +17,7 @@ def test_a_write_that_ends_half_way_leaves_the_old_file_and_nothing_beside_it(
 ) -> None:
     path = tmp_path / "rubrics" / "mi.yaml"
     write_whole(path, "the first\n")
-    seen = []
+    seen: list[str] = []
 
     def fails(*_: object) -> None:
         seen.extend(one.name for one in path.parent.iterdir() if one != path)
