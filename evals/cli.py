@@ -50,29 +50,31 @@ def init(
     tell("Now: sh measure.sh; then read README.md")
 
 
+DataFile = Annotated[Path | None, typer.Option(help="agreement, persuasion: a CSV or JSONL file that people coded.")]
+MappingFile = Annotated[Path | None, typer.Option(help="agreement, persuasion: how to read it; see evals/mappings.")]
+AtDesk = Annotated[
+    bool, typer.Option("--desk", help="agreement: the lines coded at the label desk of this room, as exported.")
+]
+OtherEngines = Annotated[
+    list[str] | None, typer.Option(help="consistency: another engine to compare with; may be repeated.")
+]
+OtherRubrics = Annotated[list[Path] | None, typer.Option(help="consistency: a folder with another version of mi.yaml.")]
+Customers = Annotated[list[str] | None, typer.Option(help="suites that play: only this customer; may be repeated.")]
+Gate = Annotated[str | None, typer.Option(help="Exit with 1 if a figure fails: `goals`, or a YAML file of thresholds.")]
+ReportFolder = Annotated[Path | None, typer.Option(help="Folder of the report; by default in the data folder.")]
+
+
 @app.command("run")
 def run(
     suites: Annotated[list[str], typer.Argument(help="Names of suites, or `all`; `rollwith evals list` tells them.")],
     engine: Annotated[str | None, typer.Option(help="Who is measured: embedded, llm, llm:MODEL or auto.")] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="agreement, persuasion: a CSV or JSONL file that people coded.")
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="agreement, persuasion: how to read it; see evals/mappings.")
-    ] = None,
-    desk: Annotated[
-        bool, typer.Option("--desk", help="agreement: the lines coded at the label desk of this room, as exported.")
-    ] = False,
+    data: DataFile = None,
+    mapping: MappingFile = None,
+    desk: AtDesk = False,
     baseline: Annotated[Path | None, typer.Option(help="drift: an earlier report's JSON.")] = None,
-    against: Annotated[
-        list[str] | None, typer.Option(help="consistency: another engine to compare with; may be repeated.")
-    ] = None,
-    against_rubrics: Annotated[
-        list[Path] | None, typer.Option(help="consistency: a folder with another version of mi.yaml.")
-    ] = None,
-    persona: Annotated[
-        list[str] | None, typer.Option(help="suites that play: only this customer; may be repeated.")
-    ] = None,
+    against: OtherEngines = None,
+    against_rubrics: OtherRubrics = None,
+    persona: Customers = None,
     repeats: Annotated[int, typer.Option(help="consistency: grade each line so many times.", min=1)] = 5,
     sessions: Annotated[int, typer.Option(help="suites that play: how many sessions of each kind.", min=1)] = 12,
     turns: Annotated[int, typer.Option(help="suites that play: the longest session.", min=1)] = 12,
@@ -82,10 +84,8 @@ def run(
     concurrency: Annotated[int, typer.Option(help="Calls at the same time.", min=1)] = 8,
     rate: Annotated[float | None, typer.Option(help="Calls begun per minute, at most.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do not use answers kept from earlier runs.")] = False,
-    gate: Annotated[
-        str | None, typer.Option(help="Exit with 1 if a figure fails: `goals`, or a YAML file of thresholds.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of the report; by default in the data folder.")] = None,
+    gate: Gate = None,
+    out: ReportFolder = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Run suites; finished calls are kept, so a run that was killed goes on where it stopped.
@@ -100,14 +100,19 @@ def run(
         rubrics=tuple(against_rubrics or ()), personas=tuple(persona or ()), repeats=repeats, sessions=sessions,
         turns=turns, limit=limit, resamples=resamples, seed=seed, concurrency=concurrency, rate=rate, fresh=fresh,
     )  # fmt: skip
-    from evals.reporting.html import report_page
-
     settings, chosen = load_settings(), registry.chosen(suites, options)
     if gate:
         gates.check_gate(gate, [suite.name for suite in chosen], options)
     results = asyncio.run(run_suites(chosen, SuiteRunner(settings, options, engine, quiet=quiet)))
+    _tell_results(results, options, out or settings.data_dir / "evals" / "reports", gate)
+
+
+def _tell_results(results: list[SuiteResult], options: Options, folder: Path, gate: str | None) -> None:
+    """Save the report, and say all that came of a run; exit with 1 where a figure fails the gate."""
+    from evals.reporting.html import report_page
+
     report = new_report(results, options, results[0].engine)
-    told, shown = save(report, report_page(report), out or settings.data_dir / "evals" / "reports")
+    told, shown = save(report, report_page(report), folder)
     _emit(results)
     for result in results:
         if result.ungraded:

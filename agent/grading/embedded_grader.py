@@ -29,15 +29,19 @@ class EmbeddedGrader:
         self, lines: Sequence[tuple[str, Sequence[Said]]], background: Background = NO_BACKGROUND
     ) -> list[Verdict]:
         """Return the verdicts of many (line, context) pairs of one conversation, or of none, coded together."""
-        return self.grade_many_by(lines, (self._rubric,), background)[0]
+        return self.grade_many_by(lines, (self._rubric,), [background] * len(lines))[0]
 
     def grade_many_by(
         self,
         lines: Sequence[tuple[str, Sequence[Said]]],
         rubrics: Sequence[Rubric],
-        background: Background = NO_BACKGROUND,
+        backgrounds: Sequence[Background] = (),
     ) -> list[list[Verdict]]:
-        """Return the verdicts of many lines by each of some rubrics; the coder reads none, so they are coded once."""
+        """Return the verdicts of many lines by each of some rubrics; the coder reads none, so they are coded once.
+
+        Args:
+            backgrounds: of each line; none of any where it is empty.
+        """
         whys = [unreadable(line) for line, _ in lines]
         readable = [at for at, why in enumerate(whys) if why is None]
         readings = self._coder.read_many([(lines[at][0], _said(lines[at][1])) for at in readable])
@@ -45,6 +49,7 @@ class EmbeddedGrader:
         for at, reading in zip(readable, readings, strict=True):
             line, context = lines[at]
             findings = accused(reading.findings, context)
+            background = backgrounds[at] if backgrounds else NO_BACKGROUND
             whole = Whole(reading.primary, reading.empathy, reading.empowerment)
             for verdicts, rubric in zip(found, rubrics, strict=True):
                 verdicts[at] = assemble(line, context, findings, reading.stance, rubric, self.engine, whole, background)

@@ -43,7 +43,7 @@ class EngineSelection:
 
 
 class Engines:
-    """Builds the actors the settings ask for. Safe to share between threads."""
+    """Builds the actors that its `settings` ask for. Safe to share between threads."""
 
     def __init__(self, settings: Settings, engine: str | None = None) -> None:
         """Choose; `engine` overrides the setting.
@@ -56,7 +56,7 @@ class Engines:
             raise SettingsError(f"engine {wanted!r} is not known. Mend: use one of {', '.join(CHOICES)}.")
         if wanted == "llm" and not settings.llm_ready:
             raise SettingsError("the engine llm needs an endpoint. Mend: set ROLLWITH_BASE_URL and ROLLWITH_MODEL.")
-        self._settings, self._wanted = settings, wanted
+        self.settings, self._wanted = settings, wanted
         self._llm = wanted == "llm" or (wanted == "auto" and settings.llm_ready)
         self._lock = Lock()
         self._parts = EmbeddedParts(self.index_folder, repeats=self.begins_early)
@@ -107,7 +107,7 @@ class Engines:
     @property
     def begins_early(self) -> bool:
         """Replies are begun beside the grade. Both ask a model, or neither: the embedded engines need no head start."""
-        return self._llm and self._settings.speculate == "on"
+        return self._llm and self.settings.speculate == "on"
 
     def early_reader(self, rubric: Rubric) -> Grader | None:
         """Return who reads the line for a reply that is begun beside the grade; None where none is begun."""
@@ -138,7 +138,7 @@ class Engines:
 
     def speaking(self) -> EngineSelection:
         """Return which engines speak, and why these; nothing is loaded for the answer."""
-        settings = self._settings
+        settings = self.settings
         if self._llm:
             why = f"the endpoint {settings.base_url} is set"
             return EngineSelection(
@@ -162,7 +162,7 @@ class Engines:
         """Ask the endpoint for each thing the room may use, whichever engine speaks; see `agent/llm/probing.py`."""
         from agent.llm.probing import probe
 
-        return probe(self._settings)
+        return probe(self.settings)
 
     async def reach(self) -> None:
         """Ask each model for a word; nothing is asked where no model speaks.
@@ -179,12 +179,12 @@ class Engines:
             try:
                 await first_words(llm)
             except EndpointError as error:
-                raise EndpointError(f"{self._settings.base_url} is of no use: {error}") from error
+                raise EndpointError(f"{self.settings.base_url} is of no use: {error}") from error
 
     @property
     def index_folder(self) -> Path:
         """Where what is worked out from a persona's content is kept; it may be deleted at any time."""
-        return self._settings.data_dir / "cache"
+        return self.settings.data_dir / "cache"
 
     @property
     def tokens(self) -> int:
@@ -206,13 +206,13 @@ class Engines:
     def _new_grader(self, rubric: Rubric, alone: bool) -> Grader:
         from agent.grading.embedded_grader import EmbeddedGrader
 
-        wanted = self._settings.second_opinion
+        wanted = self.settings.second_opinion
         if not self._llm:
             return EmbeddedGrader(self._parts.coder(), rubric)
         from agent.grading.llm.llm_grader import LlmGrader
 
-        patience = self._settings.total_deadline
-        model = LlmGrader(self._model("grader"), rubric, self._settings.votes, patience=patience)
+        patience = self.settings.total_deadline
+        model = LlmGrader(self._model("grader"), rubric, self.settings.votes, patience=patience)
         if wanted == "off" and alone:
             return model
         if wanted == "off":
@@ -244,5 +244,5 @@ class Engines:
         if not self._llms:
             from agent.llm.client import open_llms
 
-            self._llms.update(open_llms(self._settings))
+            self._llms.update(open_llms(self.settings))
         return self._llms[purpose]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from agent.content.library import Library
 from agent.model.background import NO_BACKGROUND, Background, Said
+from agent.model.training.rubric_effect import RubricEffect
 from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
+from agent.runtime.workshop.bench_runs import BenchRuns
 from agent.runtime.workshop.comparisons import Comparisons
-from agent.runtime.workshop.rubrics.runs import EffectRuns
 
 if TYPE_CHECKING:
     from agent.grading.contract import Grader
@@ -69,9 +70,9 @@ class EngineView:
         return Comparisons()
 
     @cached_property
-    def effect_runs(self) -> EffectRuns:
-        """What edits of the rubric change, as it is measured; kept while the room is open."""
-        return EffectRuns()
+    def effect_runs(self) -> BenchRuns[str, RubricEffect]:
+        """What edits of the rubric change, by whose they are, as it is measured; kept while the room is open."""
+        return BenchRuns()
 
     @property
     def own_engines(self) -> Engines:

@@ -17,7 +17,7 @@ from agent.addresses import networks_in
 from agent.console import tell
 from agent.errors import RollwithError, SettingsError
 from agent.event_log import log_event
-from agent.runtime.personal.speech import open_speech
+from agent.runtime.personal.speech import Speech, open_speech
 from agent.runtime.room import Room, open_room
 from agent.runtime.workshop.bench import Bench
 from agent.settings import Settings
@@ -94,11 +94,23 @@ def listen(host: str, port: int) -> socket.socket:
 
 def application(room: Room, settings: Settings, host: str, entrance: AnEntrance | None = None) -> Guard:
     """Return the whole app for a room behind its guard; `entrance` says who comes in."""
-    own = entrance or Entrance(room, settings, host)
+    own, speech = entrance or Entrance(room, settings, host), open_speech(settings, room)
+    outer, page = _outside(room, own, speech), build(room, speech)
+    add_transcript_routes(outer, room)
+    add_speech_routes(outer, room, speech)
+    _mount(page, outer, speech)
+    names = None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host)
+    place = RoomAddress(settings.public_url, names, settings.embed_in)
+    forwarded = Forwarded(networks_in(settings.trusted_proxies))
+    return Guard(outer, own, queue_door(page), place, forwarded)
+
+
+def _outside(room: Room, entrance: AnEntrance, speech: Speech | None) -> FastAPI:
+    """Return the app that gradio is mounted in; it warms the room when it begins, and closes it when it ends."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(warm(room, own))
+        warming = asyncio.create_task(warm(room, entrance))
         yield
         warming.cancel()
         await asyncio.wait([warming])
@@ -106,11 +118,11 @@ def application(room: Room, settings: Settings, host: str, entrance: AnEntrance 
             await speech.aclose()
         await room.aclose()
 
-    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    speech = open_speech(settings, room)
-    add_transcript_routes(outer, room)
-    add_speech_routes(outer, room, speech)
-    page = build(room, speech)
+    return FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+
+
+def _mount(page: gr.Blocks, outer: FastAPI, speech: Speech | None) -> None:
+    """Mount the page with nothing of gradio's own around it."""
     gr.mount_gradio_app(
         outer,
         page,
@@ -129,10 +141,6 @@ def application(room: Room, settings: Settings, host: str, entrance: AnEntrance 
         pwa=False,
         max_file_size="1kb",
     )
-    names = None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host)
-    place = RoomAddress(settings.public_url, names, settings.embed_in)
-    forwarded = Forwarded(networks_in(settings.trusted_proxies))
-    return Guard(outer, own, queue_door(page), place, forwarded)
 
 
 async def warm(room: Room, entrance: AnEntrance) -> None:

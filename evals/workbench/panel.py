@@ -14,7 +14,7 @@ from agent.model.training.panel_difference import PanelDifference
 from agent.model.turn import Turn
 from agent.runtime.engine_factory import Engines
 from agent.runtime.room import Room
-from agent.runtime.workshop.panel_bench import Progress
+from agent.runtime.workshop.bench_runs import Progress
 from agent.runtime.workshop.throw_away import throw_away_room
 from agent.settings import load_settings
 from evals.simulation.play import Job, NamedRep, engine_of, played, seed_of

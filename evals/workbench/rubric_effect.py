@@ -9,7 +9,8 @@ from agent.errors import CoderError, EndpointError
 from agent.model.rubric import Rubric
 from agent.model.training.rubric_effect import GOLD, LOG, EngineEffect, GradedLine, LineSet, RubricEffect
 from agent.model.training.rubric_parts import changed_parts
-from agent.runtime.workshop.rubric_bench import Pair, Progress, Regrader
+from agent.runtime.workshop.bench_runs import Progress
+from agent.runtime.workshop.rubric_bench import Pair, Regrader
 from evals.data.coded_lines import CodedLine
 from evals.data.gold import read_gold
 from evals.workbench.rubric_differences import set_effect
@@ -72,8 +73,8 @@ async def _by_engine(
             break
     progress(done, total, engine.name)
     effect = EngineEffect(
-        kind=engine.kind, name=engine.name, sets=tuple(sets), calls=engine.calls, asked_twice=engine.asked_twice,
-        problem=problem,
+        kind=engine.kind, name=engine.name, sets=tuple(sets), asked=engine.asked, calls=engine.calls,
+        asked_twice=engine.asked_twice, problem=problem,
     )  # fmt: skip
     return effect, done
 

@@ -13,7 +13,8 @@ LineSet = Literal["log", "gold"]
 LOG: LineSet = "log"
 GOLD: LineSet = "gold"
 
-EngineKind = Literal["embedded", "model"]
+EngineKind = Literal["embedded", "model", "both"]
+"""Who grades: the embedded grader, a model, or both as a room with a second opinion has it."""
 
 
 class GradedLine(FrozenModel):
@@ -100,13 +101,14 @@ class EngineEffect(FrozenModel):
     """What changes for one engine.
 
     Attributes:
-        name: as verdicts name it. calls: readings asked of a model. asked_twice: each line was read anew for `after`.
-        problem: why it ended early, or empty.
+        name: as verdicts name it. asked: lines a model was asked about. calls: answers asked of it for them, each vote
+            of each version. asked_twice: it read each line anew for `after`. problem: why it ended early, or empty.
     """
 
     kind: EngineKind
     name: str
     sets: tuple[SetEffect, ...]
+    asked: int = 0
     calls: int = 0
     asked_twice: bool = False
     problem: str = ""

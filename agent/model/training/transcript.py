@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -42,6 +43,7 @@ class Transcript(FrozenModel):
         name: the file's. form, encoding, separator: how it was read, in words. columns: which held what.
         unit: what `number` counts. parts: name -> whose side, empty until somebody has said so.
         verdicts, talks: index of a line, from 0 -> how it was read; lines that are not in either are still to be read.
+        read: when a rep's line was last read; None before one was, and in what was kept before this was told.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Transcript(FrozenModel):
     parts: dict[str, Literal["rep", "customer", "skip"]] = {}
     verdicts: dict[int, Verdict] = {}
     talks: dict[int, TalkVerdict] = {}
+    read: datetime | None = None
 
     def part(self, line: TranscriptLine) -> str:
         """Return whose side a line is on: `rep`, `customer`, or `skip`."""

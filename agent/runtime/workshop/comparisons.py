@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import time
 from collections import OrderedDict
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -12,68 +10,16 @@ from typing import TYPE_CHECKING
 
 from agent.model.training.panel_difference import PanelDifference
 from agent.model.turn import SessionInfo, Turn
+from agent.runtime.workshop.bench_runs import BenchRuns
 
 if TYPE_CHECKING:
     from agent.runtime.room import Room
 
-MOST_KEPT = 50
-"""Panels that are remembered; the one looked at longest ago is forgotten first."""
-
 MOST_TALKS = 20
 """Talks with two versions that are open at a time, two small logs each; the oldest is dropped first."""
 
-PATIENCE = 60.0
-"""Seconds a panel goes on while nobody looks at it: long enough for a reload, short enough to free the machine."""
-
 Key = tuple[str, str]
 """Whose it is, and with which persona."""
-
-
-@dataclass
-class PanelRun:
-    """A panel that was asked for.
-
-    Attributes:
-        label: what is compared, in words. versions: fingerprints of the two, by which a later edit is seen.
-        number: tells it from the other panels. done, total, rep: how far it is.
-        seen: when somebody looked last. looks: how often.
-    """
-
-    label: str
-    short: bool
-    versions: tuple[str, str]
-    number: int = field(default_factory=itertools.count(1).__next__)
-    looks: int = 0
-    done: int = 0
-    total: int = 0
-    rep: str = ""
-    stopped: bool = False
-    error: str = ""
-    found: PanelDifference | None = None
-    task: asyncio.Task[None] | None = None
-    seen: float = field(default_factory=time.monotonic)
-
-    @property
-    def running(self) -> bool:
-        """It is still at work."""
-        return self.task is not None and not self.task.done()
-
-    def looked(self) -> None:
-        """Take down that somebody looks at how far it is."""
-        self.seen = time.monotonic()
-        self.looks += 1
-
-    def told(self, done: int, total: int, rep: str) -> None:
-        """Take down how far it is; where nobody has looked for long, stop it."""
-        self.done, self.total, self.rep = done, total, rep
-        if time.monotonic() - self.seen > PATIENCE:
-            self.stop()
-
-    def stop(self) -> None:
-        """Let it end within a turn."""
-        if self.running and self.task is not None:
-            self.stopped = True
-            self.task.cancel()
 
 
 @dataclass
@@ -99,19 +45,11 @@ class PairTalk:
 
 
 class Comparisons:
-    """Keeps them by person and persona."""
+    """Keeps panels and talks by person and persona."""
 
     def __init__(self) -> None:
-        self.runs: OrderedDict[Key, PanelRun] = OrderedDict()
+        self.runs: BenchRuns[Key, PanelDifference] = BenchRuns()
         self.talks: OrderedDict[Key, PairTalk] = OrderedDict()
-
-    def keep_run(self, key: Key, run: PanelRun) -> None:
-        """Keep a panel in place of an earlier one; what is still at work is never forgotten."""
-        self.runs.pop(key, None)
-        self.runs[key] = run
-        idle = [old for old, one in self.runs.items() if not one.running and old != key]
-        for old in idle[: max(0, len(self.runs) - MOST_KEPT)]:
-            del self.runs[old]
 
     async def keep_talk(self, key: Key, talk: PairTalk) -> None:
         """Keep a talk in place of an earlier one, and close what is too many."""

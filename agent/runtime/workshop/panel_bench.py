@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from agent.model.persona import Persona
 from agent.model.training.panel_difference import PanelDifference
+from agent.runtime.workshop.bench_runs import BenchRun, Progress
 
-Progress = Callable[[int, int, str], None]
-"""Told after every turn: sessions finished, sessions in all, and the rep who is speaking."""
+PanelRun = BenchRun[PanelDifference]
+"""A panel that was asked for."""
 
 
 class PanelBench(Protocol):
@@ -20,6 +20,7 @@ class PanelBench(Protocol):
 
         Args:
             before, after: two versions of a customer. short: one text of each kind of rep, not all of them.
-            progress: told of every turn. Cancelling takes effect within a turn, and leaves nothing running.
+            progress: told of every turn: sessions played, of how many, and who speaks. Cancelling takes effect within a
+                turn, and leaves nothing running.
         """
         ...

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from agent.model.training.transcript import Transcript, TranscriptState
 from agent.storage.database import Database
-from agent.storage.training.tables import transcripts
+from agent.storage.training.tables import desk_lines, transcripts
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,23 @@ class TranscriptLog:
         with self._database.reading() as connection:
             row = connection.execute(wanted).first()
         return (Transcript.model_validate_json(row.body), _state(row.state)) if row is not None else None
+
+    def begun(self, owner: str | None, team: str, most: int) -> list[tuple[str, datetime, Transcript]]:
+        """Return transcripts whose reading was begun: somebody's own, and those whose lines stand at a team's desk.
+
+        Args:
+            team: its name; the empty one has nothing of its own.
+
+        Returns:
+            Id, when it was brought in, and the transcript, the last brought in first.
+        """
+        table, at_desk = transcripts.c, select(desk_lines.c.session)
+        at_desk = at_desk.where(desk_lines.c.team == team, desk_lines.c.team != "", desk_lines.c.session.is_not(None))
+        readable = or_(table.owner == (owner or ""), table.id.in_(at_desk))
+        wanted = select(table.id, table.at, table.body).where(readable, table.state != TranscriptState.WAITING.value)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(table.at.desc(), table.id).limit(most)).all()
+        return [(row.id, row.at, Transcript.model_validate_json(row.body)) for row in rows]
 
     def begin(self, id_: str, owner: str | None, transcript: Transcript, turn: str) -> bool:
         """Keep how the speakers were told, and that it is being read; say whether it is there.

@@ -66,11 +66,13 @@ def test_a_definition_is_edited_measured_published_and_taken_back(desktop: Watch
     expect(page.get_by_role("heading", name="What you changed")).to_be_visible()
     page.get_by_role("button", name="Grade them again").click()
     expect(page.locator(".is-effect")).to_contain_text("Nothing changes for the built-in grader")
+    expect(page.locator(".rw-came")).to_be_focused()
     expect(page.locator(".is-effect")).to_contain_text("does not read definitions")
     expect(page.locator(".rw-todo li")).to_have_count(3)
     looked_at(page, "effect")
 
     on_a_phone(phone.page, app)
+    page.get_by_role("link", name="Go on: publish it").click()
     publish_and_go_back(page)
 
 
@@ -84,7 +86,6 @@ def on_a_phone(small: Page, app: App) -> None:
 
 def publish_and_go_back(page: Page) -> None:
     foot = page.locator(".rw-foot")
-    page.get_by_role("link", name="← The rubric").click()
     page.get_by_label("What is new?").fill("Kindness counts.")
     page.get_by_role("button", name="Publish my draft").click()
     expect(page.locator("#rw-alert")).to_contain_text("Edition 1 is published")

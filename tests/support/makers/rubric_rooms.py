@@ -18,6 +18,7 @@ from agent.runtime.personal.personal_room import PersonalRoom, personal
 from agent.runtime.personal.training.editing.published_files import keep_published
 from agent.runtime.personal.training.editing.rubric_editing import RubricEditing
 from agent.runtime.workshop.bench import Bench
+from agent.settings import Settings
 from evals.workbench.agreement import EvalAgreement
 from evals.workbench.panel import EvalPanel
 from evals.workbench.rubric_effect import EvalRubric
@@ -34,10 +35,10 @@ AFFIRM = {"piece": "code", "name": "affirm"}
 
 
 class ModelledEngines(FakeEngines):
-    """The engines of the fake room, with a model beside."""
+    """The engines of the fake room, with a model beside, as some settings have it."""
 
-    def __init__(self, model: ReadingModel) -> None:
-        self._reading = model
+    def __init__(self, model: ReadingModel, **given: Any) -> None:
+        self._reading, self.settings = model, Settings(_env_file=None, **given)
 
     def model(self, purpose: str) -> Any:
         return self._reading

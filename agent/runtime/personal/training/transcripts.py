@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 
 from agent.content.transcripts.columns import columns_of
 from agent.content.transcripts.reading import read_table
@@ -52,14 +53,16 @@ class Progress:
 
 @dataclass
 class _Reading:
-    """What is read so far."""
+    """What is read so far, and when the last of the rep's lines was."""
 
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     talks: dict[int, TalkVerdict] = field(default_factory=dict)
+    read: datetime | None = None
 
     def added_to(self, transcript: Transcript) -> Transcript:
         """Return the transcript with it."""
-        return transcript.model_copy(update={"verdicts": dict(self.verdicts), "talks": dict(self.talks)})
+        told = {"verdicts": dict(self.verdicts), "talks": dict(self.talks), "read": self.read}
+        return transcript.model_copy(update=told)
 
 
 class Transcripts:
@@ -165,7 +168,10 @@ class Transcripts:
             )
         if "rep" not in transcript.parts.values():
             raise TurnRefused("nobody is the rep yet; only a rep's lines are scored. Choose who it is")
-        turn, reading = secrets.token_hex(8), _Reading(dict(transcript.verdicts), dict(transcript.talks))
+        turn, reading = (
+            secrets.token_hex(8),
+            _Reading(dict(transcript.verdicts), dict(transcript.talks), transcript.read),
+        )
         await asyncio.to_thread(self._log.begin, id_, self._owner, transcript, turn)
         state = TranscriptState.STOPPED
         try:
@@ -193,6 +199,7 @@ class Transcripts:
         if transcript.part(line) == "rep":
             # a model's calls are paid from the transcript's own budget, as those of a session from the session's
             reading.verdicts[at] = await self._room.room.grade(line.text, context, payer=f"transcript-{id_}")
+            reading.read = datetime.now(UTC)
         else:
             reading.talks[at] = await self._room.room.talk(line.text, context, payer=f"transcript-{id_}")
 

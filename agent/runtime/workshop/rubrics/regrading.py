@@ -1,4 +1,4 @@
-"""Regrading: one engine that reads a line once, where the edit allows it, and applies two versions of a rubric."""
+"""Regrading: whoever grades here reads a line once, where the edit allows it, and two versions are applied to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from agent.errors import EndpointError, EndpointRefused
 from agent.grading.assembly import assemble
 from agent.grading.llm.llm_grader import LlmGrader
 from agent.grading.llm.prompt import grade_messages
+from agent.grading.second_opinion import Opinion, is_sure
 from agent.model.background import NO_BACKGROUND
 from agent.model.rubric import Rubric
 from agent.model.training.rubric_effect import EngineKind, GradedLine
@@ -41,6 +42,7 @@ class CoderTwice:
     kind: EngineKind = "embedded"
     most: int | None = None
     at_once: int = EMBEDDED_AT_ONCE
+    asked: int = 0
     calls: int = 0
     asked_twice: bool = False
 
@@ -52,7 +54,8 @@ class CoderTwice:
     async def grade_both(self, lines: Sequence[GradedLine]) -> list[Pair]:
         """See `Regrader`."""
         asked = [(line.text, line.context) for line in lines]
-        before, after = await asyncio.to_thread(self.grader.grade_many_by, asked, self.rubrics)
+        grounds = [line.background for line in lines]
+        before, after = await asyncio.to_thread(self.grader.grade_many_by, asked, self.rubrics, grounds)
         return list(zip(before, after, strict=True))
 
 
@@ -64,6 +67,7 @@ class GradersTwice:
     kind: EngineKind = "embedded"
     most: int | None = None
     at_once: int = EMBEDDED_AT_ONCE
+    asked: int = 0
     calls: int = 0
     asked_twice: bool = True
 
@@ -74,11 +78,10 @@ class GradersTwice:
 
     async def grade_both(self, lines: Sequence[GradedLine]) -> list[Pair]:
         """See `Regrader`."""
-        return [
-            (await before.grade(line.text, line.context), await after.grade(line.text, line.context))
-            for before, after in (self.graders,)
-            for line in lines
-        ]
+        return [(await self._verdict_of(0, line), await self._verdict_of(1, line)) for line in lines]
+
+    async def _verdict_of(self, by: int, line: GradedLine) -> Verdict:
+        return await self.graders[by].grade(line.text, line.context, line.background)
 
 
 @dataclass
@@ -87,15 +90,22 @@ class ModelTwice:
 
     Args:
         graders: by each version, paid from one budget. rubrics: the versions. most: lines it is asked about.
+        votes: answers that each reading takes, as both graders have it.
     """
 
     graders: tuple[LlmGrader, LlmGrader]
     rubrics: tuple[Rubric, Rubric]
     most: int | None
+    votes: int = 1
     kind: EngineKind = "model"
     at_once: int = MODEL_AT_ONCE
+    asked: int = 0
     calls: int = 0
     failed: int = 0
+
+    def __post_init__(self) -> None:
+        """Let several votes be no heavier a load than one."""
+        self.at_once = max(1, MODEL_AT_ONCE // self.votes)
 
     @property
     def name(self) -> str:
@@ -115,6 +125,7 @@ class ModelTwice:
         if why := illegible(line.text):
             unread = ungraded(why, self.rubrics[0].ref, self.name)
             return unread, unread
+        self.asked += 1
         try:
             if self.asked_twice:
                 first, second = await asyncio.gather(*(self._read(line, at) for at in (0, 1)))
@@ -134,7 +145,7 @@ class ModelTwice:
 
     async def _read(self, line: GradedLine, by: int) -> Pair:
         """Return what one reading of the line, by one version's prompt, comes to in both."""
-        self.calls += 1
+        self.calls += self.votes
         votes = await self.graders[by].vote(line.text, line.context, line.background)
 
         def verdict(rubric: Rubric) -> Verdict:
@@ -143,6 +154,61 @@ class ModelTwice:
             )
 
         return verdict(self.rubrics[0]), verdict(self.rubrics[1])
+
+
+@dataclass
+class OpinionTwice:
+    """The embedded grader and a model together, as a room with a second opinion grades.
+
+    Args:
+        first: who reads every line. second: the model. only_unsure: it is asked where the first is unsure; else always.
+    """
+
+    first: CoderTwice | GradersTwice
+    second: ModelTwice
+    only_unsure: bool
+    kind: EngineKind = "both"
+
+    def __post_init__(self) -> None:
+        """Take as many lines as the model does."""
+        self.most, self.at_once = self.second.most, self.second.at_once
+
+    @property
+    def name(self) -> str:
+        """As verdicts of both name them."""
+        return f"{self.first.name}+{self.second.name}"
+
+    @property
+    def asked(self) -> int:
+        """Lines the model was asked about."""
+        return self.second.asked
+
+    @property
+    def calls(self) -> int:
+        """Answers it was asked for."""
+        return self.second.calls
+
+    @property
+    def asked_twice(self) -> bool:
+        """Whether the edit reaches what the model is asked."""
+        return self.second.asked_twice
+
+    async def grade_both(self, lines: Sequence[GradedLine]) -> list[Pair]:
+        """See `Regrader`."""
+        firsts = await self.first.grade_both(lines)
+        unsettled = [at for at, pair in enumerate(firsts) if not all(map(self._settles, pair))]
+        seconds = await self.second.grade_both([lines[at] for at in unsettled])
+        found = list(firsts)
+        for at, asked in zip(unsettled, seconds, strict=True):
+            before, after = (
+                first if self._settles(first) else Opinion(first, second).verdict
+                for first, second in zip(firsts[at], asked, strict=True)
+            )
+            found[at] = before, after
+        return found
+
+    def _settles(self, first: Verdict) -> bool:
+        return self.only_unsure and is_sure(first)
 
 
 def asks_anew(before: Rubric, after: Rubric) -> bool:

@@ -87,8 +87,9 @@ def _piece(room: PersonalRoom, draft: Draft, own: bool, piece: str, name: str, n
 
 def _effect(bench: RubricEditing) -> Markup:
     person, run, draft = bench.room.person, bench.run(), bench.draft()
-    if run is not None and run.running:
+    if run is not None:
         run.looked()
+    if run is not None and run.running:
         return effect.running_effect(person, run)
     if draft is None:
         return effect.nothing_to_measure(person, "You have no draft yet. Edit a code or a check first.", False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from markupsafe import Markup
 
 from agent.model.practice.person import Person, Role
@@ -18,6 +16,9 @@ PARTS: tuple[tuple[Route, str, Role], ...] = (
     (Route("desk"), "Label desk", Role.LABELLER),
 )
 """The parts of the workshop, and who may go there; each is a key of `SCREENS`."""
+
+WITHIN = {"compare-customer": "workshop", "desk-agreement": "desk", "desk-settle": "desk"}
+"""Views that stand within a part whose view has another name."""
 
 
 def workshop_screen(place: Route, person: Person, title: str, lead: str, *inner: Markup, kind: str = "") -> Markup:
@@ -38,12 +39,8 @@ def workshop_screen(place: Route, person: Person, title: str, lead: str, *inner:
     return screen(place, title, body, f"is-workshop {kind}".strip())
 
 
-BELOW: Mapping[str, str] = {"compare-customer": "workshop", "desk-agreement": "desk", "desk-settle": "desk"}
-"""Screens below a part that have a view of their own -> the part."""
-
-
 def _tab(route: Route, words: str, place: Route) -> Markup:
     if route.view == place.view and not place.id:
         return markup('<li><b class="rw-tab is-now" aria-current="page">{words}</b></li>', words=words)
-    kind = "rw-tab is-in" if route.view == BELOW.get(place.view, place.view) else "rw-tab"
+    kind = "rw-tab is-in" if route.view == WITHIN.get(place.view, place.view) else "rw-tab"
     return markup("<li>{way}</li>", way=link(route, words, kind))

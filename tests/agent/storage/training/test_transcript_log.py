@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from agent.model.training.desk_line import DeskLine, Source
 from agent.model.training.transcript import Transcript, TranscriptLine, TranscriptState
 from agent.model.verdict import Talk, TalkVerdict
 from agent.storage.store import Store
@@ -42,6 +45,23 @@ def test_only_the_turn_that_began_last_keeps_what_it_read(store: Store) -> None:
     assert not log.reads("t1", "two")
     assert log.keep("t1", "ada", read, "two", TranscriptState.STOPPED)
     assert not log.stop("t1", "ada")
+
+
+def test_what_was_begun_is_told_to_its_owner_and_to_the_team_at_whose_desk_it_stands(store: Store) -> None:
+    log = store.training.transcripts
+    for id_, owner in (("t1", "ada"), ("t2", "bo"), ("t3", "bo"), ("t4", None)):
+        log.add(id_, owner, "north", TALK, 3)
+        if id_ != "t3":
+            log.begin(id_, owner, TALK, "one")
+    assert [(id_, told) for id_, _, told in log.begun("bo", "north", 9)] == [("t2", TALK)]
+    assert [id_ for id_, *_ in log.begun(None, "", 9)] == ["t4"]
+    for team in ("north", ""):
+        at_desk = {"source": Source.TRANSCRIPT, "speaker": "rep", "group": "g", "by": "ada", "at": datetime.now(UTC)}
+        store.training.desk.add([DeskLine(id=f"l{team}", team=team, text="Hm", session="t1", number=1, **at_desk)])
+    assert [id_ for id_, *_ in log.begun("bo", "north", 9)] == ["t2", "t1"]
+    assert [id_ for id_, *_ in log.begun("bo", "north", 1)] == ["t2"]
+    assert [id_ for id_, *_ in log.begun("bo", "south", 9)] == ["t2"]
+    assert [id_ for id_, *_ in log.begun("bo", "", 9)] == ["t2"], "the team without a name is nobody's"
 
 
 def test_an_erased_transcript_leaves_nothing(store: Store, log_url: str) -> None:

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 
-from agent.errors import NotSignedIn, RollwithError, TurnRefused
-from agent.event_log import log_event
+from agent.errors import NotSignedIn, TurnRefused
 from agent.model.acts import Band
 from agent.model.events import NotAnswered, Whole
 from agent.model.persona import Persona
 from agent.model.practice.person import Role
 from agent.model.session import Outcome
 from agent.model.training.edition import Kind
+from agent.model.training.panel_difference import PanelDifference
 from agent.model.turn import SessionInfo, Turn
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing.compared_versions import Versions, versions_of
 from agent.runtime.personal.training.editing.drafts import draft_of
 from agent.runtime.room import Room
-from agent.runtime.workshop.comparisons import Key, PairTalk, PairTurn, PanelRun
+from agent.runtime.workshop.bench_runs import Progress
+from agent.runtime.workshop.comparisons import Key, PairTalk, PairTurn
+from agent.runtime.workshop.panel_bench import PanelBench, PanelRun
 from agent.runtime.workshop.prompts import Prompt, prompt_of
 from agent.runtime.workshop.throw_away import throw_away_room
 from agent.text.sanitize import accepted
@@ -34,8 +36,6 @@ MOST_TURNS = 30
 
 TALK_SEED = 1
 """Of both sessions of a talk: with the same luck, what differs comes from the edit."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Comparing:
 
     def run_of(self, persona: str) -> PanelRun | None:
         """Return the panel that was run last, or is at work."""
-        return self.room.room.comparisons.runs.get(self._key(persona))
+        return self.room.room.comparisons.runs.of(self._key(persona))
 
     async def begin(self, persona: str, *, short: bool) -> PanelRun:
         """Run the panel on both versions; one that is at work already is gone on with.
@@ -78,28 +78,14 @@ class Comparing:
         bench, versions = self.room.room.bench, await asyncio.to_thread(self.versions, persona)
         if bench is None:
             raise TurnRefused("this room was opened without the panel. Mend: start it with `rollwith serve`")
-        run = self.run_of(persona)
-        if run is not None and run.running:
-            return run
-        run = PanelRun(versions.told, short, fingerprints(versions))
-
-        async def play() -> None:
-            try:
-                run.found = await bench.panel.compare(*versions.both, short=short, progress=run.told)
-            except RollwithError as error:
-                run.error = str(error)
-                log_event(_log, logging.WARNING, "panel_failed", persona=persona, why=str(error))
-
-        run.task = asyncio.create_task(play())
-        self.room.room.comparisons.keep_run(self._key(persona), run)
-        return run
+        play = partial(_played, bench.panel, versions, short)
+        return self.room.room.comparisons.runs.begin(
+            self._key(persona), fingerprints(versions), versions.after.name, play
+        )
 
     async def stop(self, persona: str) -> None:
         """Stop the panel at work, and wait until nothing of it is left."""
-        run = self.run_of(persona)
-        if run is not None and run.running and run.task is not None:
-            run.stop()
-            await asyncio.wait({run.task})
+        await self.room.room.comparisons.runs.stop(self._key(persona))
 
     def talk_of(self, persona: str) -> PairTalk | None:
         """Return the talk with both versions that is open."""
@@ -152,6 +138,10 @@ def fingerprints(versions: Versions) -> tuple[str, str]:
 def locked_names(persona: Persona, prompt: Prompt) -> tuple[tuple[str, str], ...]:
     """Return (name, truth) of the facts that are kept from a prompt."""
     return tuple((name, persona.facts[name].truth) for name in prompt.locked)
+
+
+async def _played(panel: PanelBench, versions: Versions, short: bool, progress: Progress) -> PanelDifference:
+    return await panel.compare(*versions.both, short=short, progress=progress)
 
 
 def _ended(talk: PairTalk, at: int) -> bool:

@@ -6,33 +6,20 @@ Drafts and editions are those of `drafts.py` and `publishing.py`; what is asked 
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from functools import partial
 
 from agent.content.library import fingerprint
-from agent.errors import DataError, EditionRefused, NotSignedIn, RollwithError, TurnRefused
-from agent.event_log import log_event
-from agent.model.background import NO_BACKGROUND
+from agent.errors import DataError, EditionRefused, NotSignedIn, TurnRefused
 from agent.model.practice.person import Role
 from agent.model.rubric import Rubric
 from agent.model.training.edition import Draft, Kind
 from agent.model.training.rubric_effect import GradedLine
-from agent.model.turn import SessionInfo
-from agent.runtime.personal.exams import under_way
-from agent.runtime.personal.people.submitting import team_sessions
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing.draft_reading import read_draft
 from agent.runtime.personal.training.editing.drafts import draft_of
-from agent.runtime.turns.recent_talk import LONGEST_WINDOW, background_of, talk_before
-from agent.runtime.workshop.rubric_bench import Regrader, RubricBench
-from agent.runtime.workshop.rubrics.runs import EffectRun
-
-if TYPE_CHECKING:
-    from agent.model.turn import Turn
+from agent.runtime.personal.training.editing.graded_lines import graded_lines, whose_lines
+from agent.runtime.workshop.rubric_bench import Cost, EffectRun
 
 RUBRIC = "mi"
 """The rubric that sessions begin with."""
@@ -40,26 +27,10 @@ RUBRIC = "mi"
 MOST_LINES = 200
 """Graded lines of the log that are graded again, the newest: some ten to twenty sessions."""
 
-MOST_SESSIONS = 60
-"""Sessions that are looked through for them."""
-
 MODEL_LINES = (20, 40, 100, 200)
 """How many lines a model may be asked about."""
 
 DEFAULT_MODEL_LINES = 40
-
-TOKENS_A_READING = 4_500
-"""Tokens of one reading, roughly: the prompt with its code book has some 4,000, and the answer 300."""
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What measuring with a model takes. `name`: of the model. `readings`: for each line."""
-
-    name: str
-    readings: int
 
 
 @dataclass(frozen=True)
@@ -94,21 +65,13 @@ class RubricEditing:
 
     def lines(self) -> tuple[list[GradedLine], str]:
         """Return the newest graded lines that one may read, and in words whose they are."""
-        if not self.room.person.id:
-            infos, whose = self.room.sessions(MOST_SESSIONS), "of the sessions in this room"
-        elif not self.room.person.team:
-            infos, whose = [], "of no session, for you train no team yet"
-        else:
-            infos = [given.info for given in team_sessions(self.room, MOST_SESSIONS)]
-            whose = "of the sessions that your team submitted"
-        return list(islice(self._lines_of(infos), MOST_LINES)), whose
+        return graded_lines(self.room, MOST_LINES), whose_lines(self.room)
 
     def cost(self) -> Cost | None:
         """Return what a model would take for one's draft; None where no model speaks."""
-        from agent.runtime.workshop.rubrics.regrading import asks_anew
+        from agent.runtime.workshop.rubrics.regraders import cost_of
 
-        model = self.room.room.own_engines.model("grader")
-        return Cost(model.name, 2 if asks_anew(self.standing(), self.written()) else 1) if model else None
+        return cost_of(self.room.room.own_engines, self.standing(), self.written())
 
     def run(self) -> EffectRun | None:
         """Return what was measured last, or is being measured."""
@@ -123,79 +86,24 @@ class RubricEditing:
         Raises:
             TurnRefused: this room has nothing to measure with. EditionRefused, DataError: as `written`.
         """
+        from agent.runtime.workshop.rubrics.regraders import regraders_of
+
         if self.room.room.bench is None:
             raise TurnRefused("this room was opened without its measures. Mend: start it with `rollwith serve`")
         if (run := self.run()) is not None and run.running:
             return run
         before, after = await asyncio.to_thread(lambda: (self.standing(), self.written()))
         lines, whose = await asyncio.to_thread(self.lines)
-        engines = await asyncio.to_thread(self._regraders, before, after, model_lines)
-        run = EffectRun((before.ref, after.ref), (f"{len(lines)} graded lines {whose}.",))
-        run.task = asyncio.create_task(self._measure(run, self.room.room.bench.rubric, (before, after), lines, engines))
-        self.room.room.effect_runs.keep(self.room.person.id, run)
-        return run
+        wanted = model_lines if model_lines in MODEL_LINES else 0
+        engines = await asyncio.to_thread(regraders_of, self.room.room.own_engines, before, after, wanted)
+        work = partial(self.room.room.bench.rubric.effect, before, after, lines, engines)
+        here = f"{len(lines)} graded line{'s' * (len(lines) != 1)} {whose}" if lines else ""
+        label = f"{here}; and the gold set" if here else "The gold set alone, for no line was graded here yet"
+        return self.room.room.effect_runs.begin(self.room.person.id, (before.ref, after.ref), label, work)
 
     async def stop(self) -> None:
         """Stop measuring, and wait until nothing of it is left."""
-        run = self.run()
-        if run is not None and run.running and run.task is not None:
-            run.stop()
-            await asyncio.wait({run.task})
-
-    async def _measure(
-        self, run: EffectRun, bench: RubricBench, rubrics: tuple[Rubric, Rubric], lines: list[GradedLine],
-        engines: list[Regrader],
-    ) -> None:  # fmt: skip
-        try:
-            run.found = await bench.effect(*rubrics, lines, engines, run.told)
-        except RollwithError as error:
-            run.error = str(error)
-            log_event(_log, logging.WARNING, "rubric_effect_failed", why=str(error))
-
-    def _regraders(self, before: Rubric, after: Rubric, model_lines: int) -> list[Regrader]:
-        """Return the engines that measure: the embedded one, and the model if one is set and asked for."""
-        from agent.grading.embedded_grader import EmbeddedGrader
-        from agent.grading.llm.llm_grader import LlmGrader
-        from agent.runtime.workshop.rubrics.regrading import CoderTwice, GradersTwice, ModelTwice
-
-        engines, both = self.room.room.own_engines, (before, after)
-        embedded = engines.embedded_grader(before)
-        found: list[Regrader] = [
-            CoderTwice(embedded, both)
-            if isinstance(embedded, EmbeddedGrader)
-            else GradersTwice((embedded, engines.embedded_grader(after)))
-        ]
-        model = engines.model("grader")
-        if model is not None and model_lines in MODEL_LINES:
-            payer = f"rubric-{secrets.token_hex(6)}"  # each run may spend what a session may
-            graders = LlmGrader(model, before, session=payer), LlmGrader(model, after, session=payer)
-            found.append(ModelTwice(graders, both, model_lines))
-        return found
-
-    def _lines_of(self, infos: list[SessionInfo]) -> Iterator[GradedLine]:
-        """Yield the graded lines of sessions, the newest first; a line that branches share is told once."""
-        known = set()
-        for info in infos:
-            if under_way(info):
-                continue
-            turns = self.room.turns(info.id)
-            for at in range(len(turns) - 1, -1, -1):
-                line = self._line(info, turns, at)
-                if turns[at].verdict.ungraded is None and (line.text, line.context) not in known:
-                    known.add((line.text, line.context))
-                    yield line
-
-    def _line(self, info: SessionInfo, turns: list[Turn], at: int) -> GradedLine:
-        before = turns[:at]
-        try:
-            persona = self.room.persona_of(info)
-            background = background_of(persona, info.opening, before[-LONGEST_WINDOW:], at)
-        except DataError:  # the words it began with are gone; the line can be graded without
-            background = NO_BACKGROUND
-        return GradedLine(
-            id=f"{info.id}:{turns[at].number}", session=info.id, text=turns[at].rep,
-            context=talk_before(info.opening, before), background=background,
-        )  # fmt: skip
+        await self.room.room.effect_runs.stop(self.room.person.id)
 
 
 def rubric_in(draft: Draft) -> Rubric:

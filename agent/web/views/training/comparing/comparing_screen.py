@@ -10,13 +10,15 @@ from agent.model.practice.person import Person
 from agent.model.turn import Turn
 from agent.runtime.personal.training.editing.compared_versions import Versions
 from agent.runtime.personal.training.editing.comparing import MOST_TURNS
-from agent.runtime.workshop.comparisons import PairTalk, PanelRun
+from agent.runtime.workshop.comparisons import PairTalk
+from agent.runtime.workshop.panel_bench import PanelRun
 from agent.runtime.workshop.what_differs import MOST_SHOWN, what_differs
 from agent.text.sanitize import LONGEST_LINE
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link, notice
 from agent.web.views.people.fields import form, para, section
+from agent.web.views.training.bench_run import nothing_came, run_going, stop_button
 from agent.web.views.training.comparing.panel_result import result
 from agent.web.views.training.comparing.told_model import Shown, prompt_part
 from agent.web.views.training.customers import LIST
@@ -88,32 +90,16 @@ def _ways_back(persona: str, versions: Versions) -> Markup:
 
 def running(persona: str, person: Person, run: PanelRun) -> Markup:
     """Return the screen while the panel runs; it asks for itself again, see `room.js`."""
-    share = round(100 * run.done / run.total) if run.total else 0
-    told = f"{share} %: {run.done} of {run.total} sessions played" if run.total else "Getting ready"
-    now = f", now {run.rep.replace('_', ' ')}" if run.rep else ""
-    inner = markup(
-        '<section class="rw-part rw-running" data-again="{again}" data-look="{looks}"><h2>The panel is running</h2>'
-        '<label class="rw-progress"><span>{told}{now}</span>'
-        '<progress max="{total}" value="{done}" data-done="{done}">{share} %</progress></label>{why}{stop}</section>',
-        again=place_of(persona).search,
-        looks=run.looks,  # a screen that is the same would not be drawn anew, and so not ask again
-        told=told,
-        now=now,
-        total=max(run.total, 1),
-        done=run.done,
-        share=share,
-        why=para(
-            "Each rep of the panel meets the published version and your draft, one after the other, with the same "
-            "luck. Leave this page for more than a minute and it stops."
-        ),
-        stop=markup(
-            '<button type="button" id="rw-stop" class="rw-button" data-focus="stop {run}" data-act="compare_stop" '
-            'data-persona="{persona}">Stop</button>',
-            persona=persona,
-            run=run.number,
-        ),
+    inner = run_going(
+        run,
+        place_of(persona),
+        "The panel is running",
+        "sessions played",
+        run.now.replace("_", " "),
+        "Each rep of the panel meets the published version and your draft, one after the other, with the same luck.",
+        stop_button(run, "compare_stop", persona),
     )
-    return workshop_screen(place_of(persona), person, "Compare", run.label, inner, kind="is-comparing")
+    return workshop_screen(place_of(persona), person, f"Compare {run.label}", "", inner, kind="is-comparing")
 
 
 def _differing(versions: Versions) -> Markup:
@@ -158,11 +144,9 @@ def _came_of(beside: Beside) -> tuple[Markup, ...]:
     run = beside.run
     if run is None:
         return ()
-    if run.error:
-        return (notice(f"The panel could not be played: {run.error}"),)
     if run.found is None:
-        why = "It was stopped" if run.stopped else "It did not end"
-        return (notice(f"{why} after {run.done} of {run.total} sessions. Run it again to see what changes."),)
+        again = "Run it again to see what changes."
+        return (nothing_came(run, "The panel could not be played", "sessions", again),)
     old = notice("This was played before the last edit. Run it again to see what your draft does now.")
     return (old if beside.run_is_old else EMPTY, result(run.found))
 

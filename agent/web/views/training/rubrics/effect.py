@@ -9,18 +9,15 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.training.rubric_parts import ChangedPart
-from agent.runtime.personal.training.editing.rubric_editing import (
-    DEFAULT_MODEL_LINES,
-    MODEL_LINES,
-    TOKENS_A_READING,
-    Cost,
-)
-from agent.runtime.workshop.rubrics.runs import EffectRun
+from agent.runtime.personal.training.editing.rubric_editing import DEFAULT_MODEL_LINES, MODEL_LINES
+from agent.runtime.workshop.rubric_bench import TOKENS_A_CALL, Cost, EffectRun
 from agent.web.views.html import join, markup, plural
-from agent.web.views.page import button, notice
+from agent.web.views.labels import engine_label
+from agent.web.views.page import button, link, notice
 from agent.web.views.people.fields import choice_field, form, para, section
+from agent.web.views.training.bench_run import nothing_came, run_going, stop_button
 from agent.web.views.training.rubrics.effect_result import engine_part
-from agent.web.views.training.rubrics.places import EFFECT, coded, ways
+from agent.web.views.training.rubrics.places import EFFECT, HOME, coded, place_of_key, ways
 from agent.web.views.training.workshop_frame import workshop_screen
 
 LONGEST_SHOWN = 240
@@ -60,21 +57,14 @@ def effect_screen(person: Person, at: Measured) -> Markup:
 
 def running_effect(person: Person, run: EffectRun) -> Markup:
     """Return the screen while an effect is being measured; it asks for itself again, see `room.js`."""
-    share = round(100 * run.done / run.total) if run.total else 0
-    told = f"{share} %: {run.done} of {run.total} lines" if run.total else "Getting ready"
-    now = f", now {run.engine}" if run.engine else ""
-    inner = markup(
-        '<section class="rw-part rw-running" data-again="{again}"><h2>The lines are being graded again</h2>'
-        '<label class="rw-progress"><span>{told}{now}</span>'
-        '<progress max="{total}" value="{done}">{share} %</progress></label>{why}{stop}</section>',
-        again=EFFECT.search,
-        told=told,
-        now=now,
-        total=max(run.total, 1),
-        done=run.done,
-        share=share,
-        why=para("Leave this page for more than a minute and it stops."),
-        stop=markup('<button type="button" id="rw-stop" class="rw-button" data-act="rubric_stop">Stop</button>'),
+    inner = run_going(
+        run,
+        EFFECT,
+        "The lines are being graded again",
+        "lines",
+        engine_label(run.now) if run.now else "",
+        f"{run.label}.",
+        stop_button(run, "rubric_stop"),
     )
     return workshop_screen(EFFECT, person, "What would this edit change?", "", inner, kind="is-rubric")
 
@@ -93,12 +83,15 @@ def _edits(parts: Sequence[ChangedPart]) -> Markup:
 def _edit_item(one: ChangedPart) -> Markup:
     return markup(
         '<li><b>{told}</b> <span class="rw-reader {kind}">{label}</span>'
-        '<p dir="auto"><del>{before}</del></p><p dir="auto"><ins>{after}</ins></p></li>',
+        '<p dir="auto"><del>{before}</del></p><p dir="auto"><ins>{after}</ins></p><p>{edit}</p></li>',
         told=coded(one.told[:1].upper() + one.told[1:]),
         kind="is-both" if one.part.embedded else "is-model" if one.part.model else "is-people",
         label=one.part.label,
         before=_held(one.before),
         after=_held(one.after),
+        edit=link(
+            place_of_key(one.key), markup("Edit it<span class='rw-away'>: {what}</span>", what=one.told), "rw-textlink"
+        ),
     )
 
 
@@ -117,10 +110,11 @@ def _held(value: object) -> str:
 def _asking(at: Measured) -> tuple[Markup, ...]:
     if at.gold is None:
         return (para("This room was opened without its measures. Start it with `rollwith serve` to use them."),)
+    gold = f"{at.gold} lines that ship with the program and were coded beforehand by other writers (language models, "
     sets = para(
-        f"{plural(at.lines, 'graded line') if at.lines else 'No graded line yet'} {at.whose}"
-        f"{', the newest' if at.lines else ''}, and the {at.gold} lines of the gold set, which ships with the program "
-        "and was coded beforehand by other writers (language models, not people)."
+        f"The {plural(at.lines, 'graded line')} {at.whose}, newest first, and the gold set: {gold}not people)."
+        if at.lines
+        else f"There is no graded line yet {at.whose}, so it is the gold set alone: {gold}not people)."
     )
     if at.cost is None:
         told = para(
@@ -132,39 +126,67 @@ def _asking(at: Measured) -> tuple[Markup, ...]:
 
 
 def _asking_a_model(cost: Cost) -> tuple[Markup, ...]:
-    each = (
-        "Your edit reaches its prompt, so it reads each line twice."
-        if cost.readings == 2
-        else "Your edit does not reach its prompt, so one reading of each line serves both versions."
+    who = para(
+        f"The built-in grader reads all of them. The model ({cost.name}) reads as many as you choose, half of them "
+        "lines graded here where there are so many."
     )
     told = para(
-        f"The built-in grader reads all of them. {cost.name} reads as many as you choose, half of them of your "
-        f"sessions. {each} A reading takes some {TOKENS_A_READING:,} tokens; all of them may spend what one session "
-        "may (ROLLWITH_TOKEN_BUDGET)."
+        f"{_calls_told(cost)} A call takes some {TOKENS_A_CALL:,} tokens, and all of them may spend what one session "
+        f"may: {cost.budget:,} (ROLLWITH_TOKEN_BUDGET)."
     )
     choices = [("0", "none: the built-in grader alone")]
-    choices += [
-        (str(lines), f"{lines} lines: {lines * cost.readings} readings, about {_tokens(lines * cost.readings)} tokens")
-        for lines in MODEL_LINES
-    ]
-    asked = choice_field("Lines for the model", "lines", choices, str(DEFAULT_MODEL_LINES))
-    return told, form("rubric_effect", [asked], "Grade them again", "rw-button is-main")
+    choices += [(str(lines), _choice_of(cost, lines)) for lines in MODEL_LINES]
+    usual = [lines for lines in MODEL_LINES if lines <= DEFAULT_MODEL_LINES and cost.tokens(lines) <= cost.budget]
+    asked = choice_field("Lines for the model", "lines", choices, str(max(usual, default=0)))
+    return who, told, form("rubric_effect", [asked], "Grade them again", "rw-button is-main")
 
 
-def _tokens(readings: int) -> str:
-    return f"{readings * TOKENS_A_READING:,}"
+def _calls_told(cost: Cost) -> str:
+    """Return how many calls a line takes and why, by what sessions here are graded with."""
+    votes = f"sessions here are graded with {cost.votes} votes (ROLLWITH_VOTES)" if cost.votes > 1 else ""
+    reach = (
+        "your edit reaches its prompt, so each version asks anew"
+        if cost.readings == 2
+        else "your edit does not reach its prompt, so one reading serves both versions"
+    )
+    why = f"{votes}, and {reach}" if votes else reach
+    told = f"It takes {plural(cost.each, 'call')} for each line: {why}."
+    if cost.second == "unsure":
+        return (
+            f"{told} As in sessions here, it is asked only where the built-in grader is unsure "
+            "(ROLLWITH_SECOND_OPINION=unsure), so there will be fewer."
+        )
+    if cost.second == "always":
+        told += (
+            " As in sessions here, both read each line, and the model's reading stands "
+            "(ROLLWITH_SECOND_OPINION=always)."
+        )
+    return told
+
+
+def _choice_of(cost: Cost, lines: int) -> str:
+    most = "up to " if cost.second == "unsure" else ""
+    told = f"{lines} lines: {most}{cost.calls(lines):,} calls, {most or 'about '}{cost.tokens(lines):,} tokens"
+    if cost.tokens(lines) <= cost.budget:
+        return told
+    return f"{told}: more than it may spend, so it {'could' if most else 'would'} end early"
 
 
 def _came_out(at: Measured) -> tuple[Markup, ...]:
     run = at.run
     if run is None:
         return ()
-    if run.error:
-        return (notice(f"The lines could not be graded again: {run.error}"),)
     if run.found is None:
-        why = "It was stopped" if run.stopped else "It did not end"
-        return (notice(f"{why} after {run.done} of {run.total} lines. Grade them again to see what changes."),)
-    if run.refs != at.refs:
+        again = "Grade them again to see what changes."
+        return (nothing_came(run, "The lines could not be graded again", "lines", again),)
+    if run.versions != at.refs:
         return (notice("What was measured before was another edit. Grade the lines again to see what yours does now."),)
-    model_set = at.cost is not None
-    return tuple(engine_part(one, at.parts, model_set) for one in run.found.engines)
+    second = at.cost.second if at.cost else None
+    onward = link(HOME, "Go on: publish it, or edit further", "rw-button is-main")
+    engines = (engine_part(one, at.parts, second) for one in run.found.engines)
+    came = markup(
+        '<p class="rw-came" tabindex="-1" data-focus="effect {run}">Both versions have graded the lines. What came '
+        "out, grader by grader:</p>",
+        run=run.number,
+    )
+    return came, *engines, markup('<p class="rw-ways">{onward}</p>', onward=onward)

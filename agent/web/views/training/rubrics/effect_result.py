@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -18,32 +19,55 @@ KINDS = (
 )  # fmt: skip
 """What may change about a line, in the order of the table."""
 
-NAMES = {"embedded": "The built-in grader", "model": "The model"}
+NAMES = {"embedded": "The built-in grader", "model": "The model", "both": "Both, as sessions here are graded"}
+WHO = {"embedded": "the built-in grader", "model": "the model", "both": "the two graders together"}
 
 RETRAIN = (
     "Train the coder anew with lines coded your way: add them to rubrics/corpus and run `make train-coder` "
     "(docs/grader.md tells what it takes)."
 )
+SecondOpinion = Literal["off", "unsure", "always"] | None
+"""ROLLWITH_SECOND_OPINION, or None where no model is set."""
+
+MODEL_GRADES: Mapping[SecondOpinion, str] = {
+    None: (
+        "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is asked "
+        "only where the built-in grader is unsure."
+    ),
+    "off": (
+        "Look at what the model makes of it: in sessions here the model grades, and the built-in grader only stands in "
+        "where the model gives no grade."
+    ),
+    "unsure": (
+        "Let the model grade every line (ROLLWITH_SECOND_OPINION=off or always). Now it is asked only where the "
+        "built-in grader is unsure."
+    ),
+    "always": ("Look at what both come to: in sessions here both read each line, and the model's reading stands."),
+}
+"""What can be done about what the built-in grader does not follow, by when a model has a part in grading."""
+
 FOLLOWED = (
     "Change what it does follow: which codes, marks and tests decide a check, the weights, and when empathy and "
     "empowerment are in evidence."
 )
 
 
-def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: bool) -> Markup:
+def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], second: SecondOpinion) -> Markup:
     """Return what an edit changes for one engine.
 
     Args:
-        parts: what was edited. model_set: a model is set in this room.
+        parts: what was edited. second: when a model has a part in grading here; None where none is set.
     """
     title = f"{NAMES[effect.kind]} ({effect.name})"
     said = [markup("<p><b>{told}</b></p>", told=_headline(effect))]
     said += [markup("<p>{words}</p>", words=coded(words)) for words in _reasons(effect, parts)]
     if effect.kind == "embedded" and any(one.part.model and not one.part.embedded for one in parts):
-        said.append(_what_to_do(model_set))
+        said.append(_what_to_do(second))
+    if effect.kind != "embedded" and effect.lines:
+        said.append(para(_calls_made(effect)))
     if effect.problem:
         said.append(para(f"It ended early: {effect.problem}"))
-    if effect.kind == "model" and effect.asked_twice and effect.changed:
+    if effect.asked_twice and effect.changed:
         said.append(para(
             "A model that reads a line twice does not always answer alike, so a few of these lines may be chance. "
             "Where your edit is the reason, the lines that change are about what you edited."
@@ -54,7 +78,7 @@ def engine_part(effect: EngineEffect, parts: Sequence[ChangedPart], model_set: b
 
 
 def _headline(effect: EngineEffect) -> str:
-    who = NAMES[effect.kind].lower()
+    who = WHO[effect.kind]
     if not effect.lines:
         return f"No line was graded by {who}."
     if not effect.changed:
@@ -68,31 +92,32 @@ def _reasons(effect: EngineEffect, parts: Sequence[ChangedPart]) -> Iterator[str
         followed = one.part.embedded if effect.kind == "embedded" else one.part.model
         if not followed:
             yield f"You changed {one.told}: {one.part.why_not}."
+        elif effect.kind == "both" and effect.lines and not effect.asked and not one.part.embedded:
+            yield f"You changed {one.told}: only the model follows that, and it was asked about none of these lines."
         elif not effect.changed and effect.lines:
             yield f"You changed {one.told}: it follows that, and none of these lines came out otherwise for it."
 
 
-def _what_to_do(model_set: bool) -> Markup:
-    if model_set:
-        model = (
-            "Let the model that is set here grade (ROLLWITH_ENGINE=auto and ROLLWITH_SECOND_OPINION=off), or have it "
-            "asked where the built-in grader is unsure (ROLLWITH_SECOND_OPINION=unsure)."
-        )
-    else:
-        model = (
-            "Let a model grade: set ROLLWITH_BASE_URL and ROLLWITH_MODEL. With ROLLWITH_SECOND_OPINION=unsure it is "
-            "asked only where the built-in grader is unsure."
-        )
-    rows = join(markup("<li>{words}</li>", words=coded(words)) for words in (model, FOLLOWED, RETRAIN))
+def _calls_made(effect: EngineEffect) -> str:
+    calls = f"{plural(effect.calls, 'call')} to the model."
+    if effect.kind == "model":
+        return calls
+    read = effect.lines + sum(one.ungraded for one in effect.sets)
+    asked = f"The model was asked about {effect.asked} of {plural(read, 'line')}"
+    return f"{asked}. Where it answered its reading stands, elsewhere that of the built-in grader. {calls}"
+
+
+def _what_to_do(second: SecondOpinion) -> Markup:
+    rows = join(markup("<li>{words}</li>", words=coded(words)) for words in (MODEL_GRADES[second], FOLLOWED, RETRAIN))
     return markup('<div class="rw-todo"><h3>What you can do</h3><ol>{rows}</ol></div>', rows=rows)
 
 
 def _set_part(one: SetEffect) -> Markup:
-    title = "Your sessions" if one.of == LOG else "The gold set"
+    title = "Lines graded here" if one.of == LOG else "The gold set"
     lost = para(f"{plural(one.ungraded, 'line')} could not be graded and are left out.") if one.ungraded else EMPTY
     inner = (_counts(one), para(_softening(one))) if one.changed else (para("No line changes."),)
     return markup(
-        '<div class="rw-set"><h3>{title}, {lines}</h3>{lost}{inner}{agreement}{changed}</div>',
+        '<div class="rw-lineset"><h3>{title}, {lines}</h3>{lost}{inner}{agreement}{changed}</div>',
         title=title,
         lines=plural(one.lines, "line"),
         lost=lost,

@@ -13,7 +13,7 @@ from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import drafts
 from agent.runtime.personal.training.editing.comparing import Comparing
-from agent.runtime.workshop import comparisons
+from agent.runtime.workshop import bench_runs, comparisons
 from agent.runtime.workshop.bench import Bench
 from agent.web.controllers.talk import PageController
 from agent.web.routes import Route
@@ -90,6 +90,8 @@ async def test_an_edit_is_told_by_its_key_and_the_panel_shows_it(tia: PersonalRo
     assert "<code>law.loss</code>" in told
     running = str((await act(tia, "compare_run", panel="short"))["page"])
     assert "<progress" in running
+    assert '<h1 dir="auto">Compare Ines' in running
+    assert 'class="rw-tab is-in' in running, "it stands within the part of the customers"
     assert 'data-act="compare_stop"' in running
     assert await page(tia) != await page(tia), "a screen that stays the same is not drawn anew, and asks no more"
     result = await done(tia)
@@ -104,12 +106,12 @@ async def test_a_panel_that_is_stopped_leaves_nothing_at_work_and_says_so(tia: P
     before = asyncio.all_tasks()
     await act(tia, "compare_run", panel="whole")
     stopped = str((await act(tia, "compare_stop"))["page"])
-    assert "It was stopped after" in stopped
+    assert "It was stopped before it began. Run it again" in stopped
     assert asyncio.all_tasks() == before
 
 
 async def test_a_panel_that_nobody_looks_at_stops_by_itself(tia: PersonalRoom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparisons, "PATIENCE", -1.0)
+    monkeypatch.setattr(bench_runs, "PATIENCE", -1.0)
     await act(tia, "compare_run", panel="whole")
     run = Comparing(tia).run_of(WHO)
     assert run is not None

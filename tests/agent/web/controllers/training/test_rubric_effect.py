@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import cast
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from agent.runtime.engine_factory import Engines
 from agent.runtime.personal.people.submitting import give_to_trainer
 from agent.runtime.personal.training.editing.rubric_editing import RubricEditing
+from agent.runtime.personal.training.transcripts import Transcripts
+from agent.runtime.workshop import bench_runs
 from agent.runtime.workshop.bench import Bench
-from agent.runtime.workshop.rubrics import runs
 from evals.workbench.agreement import EvalAgreement
 from evals.workbench.panel import EvalPanel
 from tests.agent.runtime.personal.conftest import As
@@ -41,15 +43,42 @@ async def test_a_model_is_asked_so_many_lines_and_changes(as_: As) -> None:
     tia.room._engines = cast(Engines, ModelledEngines(model))
     await edit(tia, "code", "affirm", **{"codes.affirm.definition": KIND})
     before = str((await go(tia, "rubrics", "effect"))["page"])
-    assert "40 lines: 80 readings" in before
+    assert "It takes 2 calls for each line" in before
+    assert "40 lines: 80 calls, about 360,000 tokens" in before
+    assert "100 lines: 200 calls, about 900,000 tokens: more than it may spend" in before
     page = await measured(tia, "20")
     assert len(model.asked) == 40
     assert "For the model, " in page
     assert "Nothing changes for the built-in grader" in page
     assert "Gold:" in page
-    assert "Let the model that is set here grade" in page
+    assert "in sessions here the model grades" in page
     await edit(tia, "code", "affirm", **{"codes.affirm.definition": "Names a strength of theirs, with its ground."})
     assert "another edit" in str((await go(tia, "rubrics", "effect"))["page"])
+
+
+async def test_the_votes_and_the_second_opinion_of_the_room_are_told_before_and_hold(as_: As) -> None:
+    tia, model = as_("tia"), ReadingModel()
+    tia.room._engines = cast(Engines, ModelledEngines(model, votes=3, second_opinion="unsure"))
+    await edit(tia, "code", "affirm", **{"codes.affirm.definition": KIND})
+    before = str((await go(tia, "rubrics", "effect"))["page"])
+    for told in (
+        "It takes 6 calls for each line: sessions here are graded with 3 votes (ROLLWITH_VOTES), and your edit reaches",
+        "asked only where the built-in grader is unsure (ROLLWITH_SECOND_OPINION=unsure), so there will be fewer",
+        '<option value="20" selected>20 lines: up to 120 calls',
+        "40 lines: up to 240 calls, up to 1,080,000 tokens: more than it may spend",
+    ):  # fmt: skip
+        assert told in before, told
+    kept = Transcripts(tia)
+    talk = kept.bring_in("talk.txt", b"Mia: Maybe that is how it is.\nJo: Hm.\nMia: What would help?\n")
+    async for _ in kept.score(talk, {"Mia": "rep", "Jo": "customer"}):
+        pass
+    page = await measured(tia, "20")
+    assert "The model was asked about 1 of 20 lines." in page
+    assert "6 calls to the model." in page
+    assert "Let the model grade every line (ROLLWITH_SECOND_OPINION=off or always)" in page
+    assert len(model.asked) == 6
+    assert "For the two graders together, 1 of 20 lines come out otherwise." in page
+    assert "Both, as sessions here are graded (embedded:keywords+llm:reading:votes=3)" in page
 
 
 async def test_the_evidence_and_weights_change_what_the_built_in_grader_says(as_: As) -> None:
@@ -129,10 +158,13 @@ async def test_it_can_be_stopped_and_is_nobody_elses(as_: As, monkeypatch: pytes
     tia.room.bench = Bench(EvalPanel(), EndlessRubric(), EvalAgreement())
     running = str((await act(tia, "rubric_effect", lines="0"))["page"])
     assert 'data-again="?view=rubrics&amp;id=effect"' in running
+    again = [str((await go(tia, "rubrics", "effect"))["page"]) for _ in range(2)]
+    assert len({re.sub(r'data-look="\d+"', "", page) for page in (running, *again)}) == 1
+    assert len({running, *again}) == 3, "a screen that stays the same is not drawn anew, and asks less often"
     assert "You have no draft" in str((await go(tom, "rubrics", "effect"))["page"])
     assert "It was stopped" in str((await act(tia, "rubric_stop"))["page"])
     tia.room.bench = Bench(EvalPanel(), small_rubric_bench(), EvalAgreement())
-    monkeypatch.setattr(runs, "PATIENCE", -1.0)
+    monkeypatch.setattr(bench_runs, "PATIENCE", -1.0)
     await act(tia, "rubric_effect", lines="0")
     run = RubricEditing(tia).run()
     assert run is not None
