@@ -50,6 +50,11 @@ async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None
     assert "1 line: nothing to read in it (line 3)" in done
     assert "<img" not in done
     assert Transcripts(tia).one(id_)[0].lines[1].text.startswith("I <img")
+    for screen in (page, done):
+        before, _, after = screen.partition('<form class="rw-form" data-act="transcript_erase"')
+        assert before.endswith("<summary>Erase this transcript</summary>")
+        assert "<p>Erase it for good, with every word in it?</p>" in after
+        assert 'data-act="transcript_erase"' not in after
     assert "None yet." in str((await act(tia, "transcript_erase", transcript=id_))["page"])
 
 
