@@ -66,7 +66,7 @@ def fill(url: str, owner: str) -> None:
     with engine_of(url) as engine, engine.begin() as connection:
         for table in tables.sorted_tables:
             if table.name not in OF_NOBODY:
-                row = {one.name: _value(table, one, owner) for one in table.columns}
+                row = {one.name: _value(table, one, owner) for one in table.columns if one.identity is None}
                 connection.execute(table.insert().values(row))
 
 
@@ -76,8 +76,10 @@ def _value(table: Table, column: Column[Any], owner: str) -> object:
         return ZED
     if here == ("sessions", "owner"):
         return owner
-    if column.name in ("session", "parent") or here == ("sessions", "id"):
-        return None if column.name == "parent" else "s1"
+    if column.name in ("parent", "persona_content", "rubric_content"):
+        return None
+    if column.name == "session" or here == ("sessions", "id"):
+        return "s1"
     if column.name in ("line", "assignment") or here in {("desk_lines", "id"), ("assignments", "id")}:
         return "one"
     if isinstance(column.type, LargeBinary):
