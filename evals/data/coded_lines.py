@@ -110,7 +110,7 @@ def _coded_table(path: Path, mapping: Mapping) -> RawTable:
         data = path.read_bytes()
     except OSError as error:
         raise DataError(path, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
-    return read_table(str(path), data, "jsonl" if mapping.format == "jsonl" else mapping.format)
+    return read_table(str(path), data, mapping.format)
 
 
 @dataclass(frozen=True)
