@@ -58,6 +58,14 @@ async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None
     assert "None yet." in str((await act(tia, "transcript_erase", transcript=id_))["page"])
 
 
+async def test_a_form_is_told_whether_it_was_taken_so_that_its_draft_goes_or_stays(room_as: As) -> None:
+    tia = room_as("tia")
+    assert (await act(tia, "transcript_paste", pasted="", sent="n-1"))["taken"] == "no n-1"
+    assert (await act(tia, "transcript_paste", pasted=TALK, sent="n-2"))["taken"] == "yes n-2"
+    assert "taken" not in await act(tia, "transcript_paste", pasted=TALK)
+    assert len((await act(tia, "transcript_paste", pasted=TALK, sent="<b>" * 99))["taken"]) < 50
+
+
 async def test_a_transcript_is_its_owners_alone_and_no_reps_matter(room_as: As) -> None:
     id_, _ = await brought_in(room_as("tia"))
     for name in ("art", "ana"):
