@@ -152,7 +152,8 @@
 
   const note = (event) => {
     const form = event.target.form;
-    if (form && forms().includes(form) && kept(form).includes(event.target)) keep(form, typed(form));
+    if (!form || !forms().includes(form) || !kept(form).includes(event.target)) return;
+    if ((shown.get(form) || [])[0] === key(form)) keep(form, typed(form)); // a box that a patch takes away tells of a change as well
   };
   window.addEventListener("input", note); // on the window: after the scripts that tick one box for another
   window.addEventListener("change", note);
