@@ -64,7 +64,7 @@ def _layout(room: Room, voice: str) -> Parts:
                 _html("mic", microphone())
                 parts["send"] = gr.Button("Say it", elem_id="rw-send")
         parts["side"] = _html("side")
-    for name in ("session", "token", "saved", "sought"):
+    for name in ("session", "token", "saved", "sought", "taken"):
         parts[name] = gr.Textbox(visible="hidden", label=name)
     parts["shown"] = gr.Number(20, visible="hidden", label="shown", precision=0)
     parts["bridge"] = _html("bridge", js_on_load=BRIDGE)
@@ -85,4 +85,5 @@ def _wire(app: gr.Blocks, parts: Parts, do: Handlers) -> None:
     for act in ("rewind", "retry", "finish", "hint", "more"):
         getattr(bridge, act)(getattr(do, act), inputs=[session], **common)
     bridge.export(do.export, inputs=None, **common)
-    parts["saved"].change(None, inputs=[parts["saved"]], js="(packed) => window.rwSave(packed)", show_progress="hidden")
+    for name, script in (("saved", "window.rwSave"), ("taken", "window.rwTaken")):
+        parts[name].change(None, inputs=[parts[name]], js=f"(told) => {script}(told)", show_progress="hidden")

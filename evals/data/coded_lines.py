@@ -12,12 +12,12 @@ from typing import Literal
 from agent.console import tell
 from agent.content.transcripts.reading import read_table
 from agent.content.transcripts.speakers import known_part
-from agent.content.transcripts.table import RawRow, RawTable
+from agent.content.transcripts.table import RawRow, RawTable, words_of
 from agent.errors import DataError
 from agent.model.background import Said
 from evals.data.facets import completed, facet
 from evals.data.mapping_file import KnownLabels, Label, Mapping, Outcome, Quality, read_mapping
-from evals.data.nested_cells import codes_in, context_in
+from evals.data.nested_cells import MISSING, cell_at, codes_in, column_names, context_in
 from evals.model.suite import Asked
 
 __all__ = [
@@ -110,7 +110,7 @@ def _coded_table(path: Path, mapping: Mapping) -> RawTable:
         data = path.read_bytes()
     except OSError as error:
         raise DataError(path, "", f"cannot be read ({error.strerror})", "name a file that exists") from None
-    return read_table(str(path), data, "jsonl" if mapping.format == "jsonl" else mapping.format)
+    return read_table(str(path), data, mapping.format)
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,10 @@ class _Coded:
         text, said_by = self._cell(row, columns.text), self._cell(row, columns.speaker)
         speaker = known_part(said_by, self.mapping.speakers) if text else "skip"
         if speaker is None:
-            known = ", ".join(self.mapping.speakers)
+            known = ", ".join(repr(one) for one in self.mapping.speakers)
             problem = f"{said_by!r} is nobody the mapping knows ({known})"
-            raise self.table.wrong(row, columns.speaker, problem, "add it, as rep, customer or skip")
+            mend = "add it under speakers in the mapping, as rep, customer or skip"
+            raise self.table.wrong(row, columns.speaker, problem, mend)
         raw = {name: self._cell(row, label.column) for name, label in self.mapping.labels.items()}
         level = _quality(self._cell(row, quality.column), quality) if quality else None
         session, given = self._cell(row, columns.session), self._cell(row, columns.id) if columns.id else ""
@@ -163,10 +164,11 @@ class _Coded:
         return value
 
     def _cell(self, row: RawRow, column: str) -> str:
-        if column not in row.cells:
-            has = ", ".join(row.cells)
-            raise self.table.wrong(row, column, "there is no such column", f"change the mapping; it has {has}")
-        return row.cell(column)
+        found = cell_at(row.cells, column)
+        if found is MISSING:
+            mend = f"change {self.mapping.key_of(column)} in the mapping; the row has {column_names(row.cells)}"
+            raise self.table.wrong(row, column, "there is no such column", mend)
+        return words_of(found).strip()
 
 
 def _by_line(table: RawTable, mapping: Mapping, rows: Sequence[_CodedRow]) -> list[list[_CodedRow]]:
@@ -208,13 +210,11 @@ def _coded_line(
         session=row.session,
         speaker=row.speaker,
         text=row.text,
-        context=context_in(path, row.row.number, columns.context, row.row.cells.get(columns.context), CONTEXT_LINES)
+        context=context_in(path, row.row.number, columns.context, row.row.cells, CONTEXT_LINES)
         if columns.context
         else tuple(before[-CONTEXT_LINES:]),
         truth=completed({name: answer for name, answer in truth.items() if facet(name).speaker == row.speaker}),
-        codes=codes_in(path, row.row.number, columns.codes, row.row.cells.get(columns.codes))
-        if columns.codes
-        else None,
+        codes=codes_in(path, row.row.number, columns.codes, row.row.cells) if columns.codes else None,
         quality=row.quality,
         outcome=row.outcome,
     )

@@ -103,6 +103,14 @@ class Mapping(FrozenModel):
     human: dict[str, float] = {}
     goals: dict[str, float] = {}
 
+    def key_of(self, column: str) -> str:
+        """Return the key of this mapping that names a column."""
+        placed = {f"columns.{key}": value for key, value in self.columns}
+        placed |= {f"labels.{name}.column": label.column for name, label in self.labels.items()}
+        placed |= {"quality.column": self.quality.column} if self.quality else {}
+        placed |= {"outcome.column": self.outcome.column} if self.outcome else {}
+        return next(key for key, value in placed.items() if value == column)
+
     @model_validator(mode="after")
     def _labels_are_known(self) -> Self:
         for name, label in self.labels.items():
@@ -169,7 +177,8 @@ class KnownLabels:
                     f"no row of {label.column} holds a label the mapping knows for {name}; it holds {_counted(found)}"
                 )
                 mend = f"name them under labels.{name}.values, which has {', '.join(label.values)}"
-                raise DataError(self._path, label.column, problem, mend)
+                first = min(self._first[name, raw] for raw in found)
+                raise DataError(self._path, label.column, problem, mend, first)
         return [self._sentence(name, found) for name, found in self._unknown.items()]
 
     def _sentence(self, name: str, found: Counter[str]) -> str:

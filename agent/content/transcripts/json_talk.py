@@ -64,11 +64,15 @@ def read_jsonl(name: str, text: str, encoding: str) -> RawTable:
 def is_jsonl(text: str) -> bool:
     """Say whether a text of unknown kind is one object per line: its first line is whole, and more follow."""
     first, _, rest = text.strip().partition("\n")
+    return is_whole(first) and (bool(rest.strip()) or first.startswith("{"))
+
+
+def is_whole(text: str) -> bool:
+    """Say whether a text is a JSON object or list, from its first letter to its last."""
     try:
-        json.loads(first)
+        return isinstance(json.loads(text), dict | list)
     except (ValueError, RecursionError):
         return False
-    return bool(rest.strip()) or first.startswith("{")
 
 
 def _spoken_in(name: str, unit: str, number: int, value: Any, deep: int = 0) -> Iterator[dict[str, Any]]:

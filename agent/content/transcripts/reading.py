@@ -10,7 +10,7 @@ from typing import Literal
 
 from agent.content.transcripts.captions import is_captioned, read_captions
 from agent.content.transcripts.decoding import text_of
-from agent.content.transcripts.json_talk import is_jsonl, read_json, read_jsonl
+from agent.content.transcripts.json_talk import is_jsonl, is_whole, read_json, read_jsonl
 from agent.content.transcripts.plain_talk import named_line, read_plain
 from agent.content.transcripts.separated import SEPARATORS, read_separated
 from agent.content.transcripts.table import RawTable
@@ -45,7 +45,21 @@ def read_table(name: str, data: bytes, form: Form | None = None) -> RawTable:
     if form in ("csv", "json", "jsonl") and is_captioned(text):
         problem, mend = f"these are captions (VTT or SRT), not {form.upper()}", CAPTIONS_MEND
         raise DataError(name, "", problem, mend, 1)
+    if form and (found := _plainly_other(text, form)):
+        problem, mend = f"this is {found.upper()}, not {form.upper()}", f"write `format: {found}` in the mapping"
+        raise DataError(name, "", problem, mend, 1)
     return _read_as(name, text, encoding, form or form_of(name, text))
+
+
+def _plainly_other(text: str, form: Form) -> Form | None:
+    """Return what a text plainly is where it is not what somebody has called it; None where it may be that."""
+    begins = text.strip()
+    if begins[:1] not in "[{":
+        return "csv" if form in ("json", "jsonl") else None
+    line, whole = is_whole(begins.partition("\n")[0]), is_whole(begins)
+    if (form == "json" and whole) or (form == "jsonl" and line):
+        return None
+    return "json" if whole else "jsonl" if line else None
 
 
 def form_of(name: str, text: str) -> Form:

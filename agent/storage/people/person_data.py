@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from agent.errors import AccountRefused, TurnRefused
 from agent.model.practice.account import account_name
@@ -16,22 +16,13 @@ from agent.model.practice.person import Role
 from agent.storage import erasing
 from agent.storage.database import Database
 from agent.storage.people.audit_log import record
-from agent.storage.people_tables import drill_cards, drill_reviews, invites, logins, people
-from agent.storage.tables import Packed, amendments, disputes, notes, sessions
-from agent.storage.training.tables import (
-    adjudications,
-    assigned_sessions,
-    assignees,
-    assignments,
-    codings,
-    desk_lines,
-    drafts,
-    editions,
-    transcripts,
-)  # fmt: skip
+from agent.storage.people.person_columns import OF_OTHERS, PERSON_COLUMNS, SECRET, person_tables, whose
+from agent.storage.people_tables import logins, people
+from agent.storage.tables import Packed, amendments, attempts, disputes, notes, sessions, spending
+from agent.storage.training.tables import assigned_sessions, desk_lines, shares, transcripts
 
-SECRET = frozenset({"token", "password"})
-"""Columns that are told nobody, their owner included: who holds one could come in as them."""
+OF_A_SESSION = (notes, disputes, amendments, attempts, spending, assigned_sessions, shares)
+"""Tables that hold what was added to a session besides its turns and its ending."""
 
 
 class PersonData:
@@ -61,28 +52,14 @@ class PersonData:
             return list(connection.execute(_owned(owner)).scalars())
 
     def of_session(self, session: str) -> dict[str, list[dict[str, Any]]]:
-        """Return what was added to a session besides its turns: notes, disputes, and turns as amended."""
+        """Return what was added to a session besides its turns, table by table; no secrets."""
         with self._database.reading() as connection:
-            return {
-                table.name: _rows(connection, table, table.c.session == session)
-                for table in (notes, disputes, amendments)
-            }
+            return {table.name: _rows(connection, table, table.c.session == session) for table in OF_A_SESSION}
 
     def besides_sessions(self, owner: str | None) -> dict[str, list[dict[str, Any]]]:
         """Return what the log holds of a person that belongs to no session, table by table; no secrets."""
-        wanted: tuple[tuple[Table, ColumnElement[bool]], ...] = (
-            (people, people.c.id == owner),
-            (drill_cards, drill_cards.c.person == (owner or "")),
-            (drill_reviews, drill_reviews.c.person == (owner or "")),
-            (logins, logins.c.person == owner),
-            (invites, or_(invites.c.by == owner, invites.c.person == owner)),
-            (drafts, drafts.c.person == (owner or "")),
-            (assignees, assignees.c.person == owner),
-            (codings, codings.c.person == (owner or "")),
-            (transcripts, transcripts.c.owner == (owner or "")),
-        )
         with self._database.reading() as connection:
-            return {table.name: _rows(connection, table, where) for table, where in wanted}
+            return {table.name: _rows(connection, table, whose(table, owner)) for table in person_tables()}
 
     def sign_out(self, person: str, but: str) -> int:
         """Sign a person out of every browser but one, and return how many these were.
@@ -112,20 +89,9 @@ class PersonData:
             gone = list(connection.execute(_owned(owner).with_for_update()).scalars())
             gone += _branches_of_others(connection, gone)
             erasing.erase_sessions(self._database, connection, gone)
-            for table in (drill_reviews, drill_cards, drafts, codings):
-                connection.execute(table.delete().where(table.c.person == (owner or "")))
             theirs = select(transcripts.c.id).where(transcripts.c.owner == (owner or ""))
             erasing.erase_from_desk(connection, select(desk_lines.c.id).where(desk_lines.c.session.in_(theirs)))
-            connection.execute(transcripts.delete().where(transcripts.c.owner == (owner or "")))
-            if owner is not None:
-                connection.execute(disputes.delete().where(disputes.c.by == owner))
-                for table in (assigned_sessions, assignees):
-                    connection.execute(table.delete().where(table.c.person == owner))
-                for table in (editions, assignments, desk_lines, adjudications):  # what they made for others stays
-                    connection.execute(table.update().where(table.c.by == owner).values(by=None))
-                connection.execute(logins.delete().where(logins.c.person == owner))
-                connection.execute(invites.delete().where(or_(invites.c.by == owner, invites.c.person == owner)))
-                connection.execute(people.delete().where(people.c.id == owner))
+            _erase_rows(connection, owner)
             record(connection, by, AuditAct.ERASED.value, person=owner)
         self._database.scrub()
         return gone
@@ -147,6 +113,14 @@ def _branches_of_others(connection: Connection, gone: Sequence[str]) -> list[str
     return found
 
 
+def _erase_rows(connection: Connection, owner: str | None) -> None:
+    for one in reversed(PERSON_COLUMNS):
+        if one.stays:
+            connection.execute(one.table.update().where(one.names(owner)).values({one.column: None}))
+        else:
+            connection.execute(one.table.delete().where(one.names(owner)))
+
+
 def _refuse_for_last_admin(connection: Connection, person: str) -> None:
     """Keep somebody who can let people in, as long as there is anybody else. Rows are held against other writers."""
     everybody = connection.execute(select(people.c.id, people.c.role, people.c.active).with_for_update()).all()
@@ -160,7 +134,7 @@ def _refuse_for_last_admin(connection: Connection, person: str) -> None:
 
 def _rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> list[dict[str, Any]]:
     """Return rows as JSON can hold them, without secrets."""
-    told = [column for column in table.c if column.name not in SECRET]
+    told = [one for one in table.c if one.name not in SECRET and (table.name, one.name) not in OF_OTHERS]
     packed = {column.name for column in told if isinstance(column.type, Packed)}
     found = connection.execute(select(*told).where(where).order_by(*table.primary_key))
     return [{name: _json_value(value, name in packed) for name, value in row._mapping.items()} for row in found]

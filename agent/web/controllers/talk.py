@@ -31,6 +31,9 @@ from agent.web.views.people import reading
 PACE = 0.1
 """Seconds between two updates of a streamed line: each costs the server 2 to 3 ms."""
 
+LONGEST_NUMBER = 40
+"""Letters of the number that a form gives to what it sends; `drafts.js` makes some 12."""
+
 
 class PageController:
     """One for each thing that somebody does; what it knows of their page comes with the call."""
@@ -43,8 +46,20 @@ class PageController:
         return with_fallback(self._go(route_of(search)), _instead)
 
     def act(self, name: str, detail: Detail) -> AsyncIterator[Updates]:
-        """Do what a button or a form of some screen asks for; what it leads to is shown."""
-        return with_fallback(self._act(name, detail), lambda why: {"alert": notice(why)})
+        """Do what a button or a form of some screen asks for; what it leads to is shown.
+
+        A form that keeps drafts in the browser numbers what it sends (`sent`), and is told what became of it: once it
+        is taken, its draft goes.
+        """
+        sent = detail.get("sent", "")[:LONGEST_NUMBER]
+        refused = {"taken": f"no {sent}"} if sent else {}
+        return with_fallback(self._taken(name, detail, sent), lambda why: {"alert": notice(why), **refused})
+
+    async def _taken(self, name: str, detail: Detail, sent: str) -> AsyncIterator[Updates]:
+        async for updates in self._act(name, detail):
+            yield updates
+        if sent:
+            yield {"taken": f"yes {sent}"}
 
     def start(self, persona: str, mode: str = "") -> AsyncIterator[Updates]:
         """Begin a session with a persona and show it. `mode`: by default practice."""

@@ -17,15 +17,6 @@
     if (ticked.length && !form.querySelector("input[name=primary]:checked")) main(ticked[0].dataset.code).checked = true;
   };
 
-  // The page is patched, not drawn anew, so what was ticked on one line would stand on the next one: what the server says stands.
-  let drawn = "";
-  const asSent = () => {
-    const form = document.querySelector(".rw-desk-form");
-    const now = form ? `${form.closest("[data-url]").dataset.url} ${form.dataset.line} ${form.dataset.state}` : "";
-    if (form && now !== drawn) form.reset();
-    drawn = now;
-  };
-
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys]")) keep(event.target.checked);
     else settle(event.target);
@@ -43,13 +34,12 @@
     (main || found).click();
   });
   const show = () => {
-    asSent();
     const box = document.querySelector("[data-keys]");
     if (box && !box.dataset.set) {
       box.dataset.set = "1";
       box.checked = !off();
     }
   };
-  new MutationObserver(show).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-url", "data-line", "data-state"] });
+  new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
   show();
 }

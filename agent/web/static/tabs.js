@@ -1,9 +1,6 @@
-// Drafts that survive a reload, and tabs that stay in step. Drafts lie in the browser alone; see docs/voice.md.
+// The draft of a line that survives a reload, and tabs that stay in step. See docs/voice.md.
 () => {
-  const MOST = 20;
-  const OLDEST = 14 * 24 * 3600 * 1000;
   const LONGEST = 4000;
-  const PREFIX = "rw-draft:";
   const one = (selector) => document.querySelector(selector);
   const box = () => one("#rw-line textarea");
   const log = () => one("#rw-past .rw-log");
@@ -12,44 +9,10 @@
   const busy = () => Boolean(one("#rw-live [data-busy]"));
   const plain = (text) => text.replace(/\s+/g, " ").trim();
 
-  // ---- drafts: this tab's own first, then the last one written in any tab
-  const stores = () => { try { return [sessionStorage, localStorage]; } catch { return []; } };
-  const read = (key) => {
-    for (const store of stores()) {
-      try {
-        const found = JSON.parse(store.getItem(PREFIX + key));
-        if (found && typeof found.text === "string" && Date.now() - found.at < OLDEST) return found;
-      } catch { /* not ours, or broken: there is no draft */ }
-    }
-    return null;
-  };
-  const write = (key, text, sent) => {
-    for (const store of stores()) {
-      try { store.setItem(PREFIX + key, JSON.stringify({ text: text.slice(0, LONGEST), at: Date.now(), sent })); } catch { /* full */ }
-    }
-    prune();
-  };
-  const drop = (key, text) => {
-    for (const store of stores()) {
-      try {
-        const found = JSON.parse(store.getItem(PREFIX + key));
-        if (text === undefined || (found && plain(found.text) === plain(text))) store.removeItem(PREFIX + key);
-      } catch { store.removeItem(PREFIX + key); }
-    }
-  };
-  const prune = () => {
-    for (const store of stores()) {
-      const drafts = Object.keys(store).filter((key) => key.startsWith(PREFIX)).map((key) => {
-        try { return [JSON.parse(store.getItem(key)).at, key]; } catch { return [0, key]; }
-      }).sort((one, other) => other[0] - one[0]);
-      for (const [at, key] of drafts.filter(([at], place) => place >= MOST || Date.now() - at > OLDEST)) store.removeItem(key);
-    }
-  };
-  const dropAll = () => {
-    for (const store of stores()) {
-      for (const key of Object.keys(store)) if (key.startsWith(PREFIX)) store.removeItem(key);
-    }
-  };
+  // ---- the draft of a line, by its session; `drafts.js` keeps it
+  const { read, drop: gone, dropAll } = window.rwDrafts;
+  const write = (key, text, sent) => window.rwDrafts.write(key, { text: text.slice(0, LONGEST), sent });
+  const drop = (key, text) => { if (text === undefined || plain((read(key) || { text }).text) === plain(text)) gone(key); };
   const set = (field, text) => {
     field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -96,27 +59,6 @@
     setTimeout(() => restore(id, until), 150);
   };
 
-  // ---- boxes of other screens, such as a drill's: by the screen's address, the form and the box
-  const place = (field) => {
-    const form = field.closest("#rw-page form[data-act]");
-    const here = field.closest("[data-url]");
-    if (!form || !here || !field.name) return "";
-    return `${here.dataset.url}#${field.dataset.draft || form.dataset.moment || form.dataset.act}/${field.name}`;
-  };
-  const leaving = new Map(); // boxes whose form was sent: their draft goes once the server has drawn the screen anew
-  const fill = () => {
-    for (const [field, key] of leaving) {
-      if (field.isConnected) continue;
-      leaving.delete(field);
-      drop(key);
-    }
-    for (const field of document.querySelectorAll("#rw-page form[data-act] textarea[name]:not([data-filled])")) {
-      field.dataset.filled = "yes";
-      const draft = leaving.size ? null : read(place(field));
-      if (draft && !field.value) set(field, draft.text);
-    }
-  };
-
   // ---- tabs
   const channel = window.BroadcastChannel ? new BroadcastChannel("rollwith") : { postMessage: () => {} };
   let told = "";
@@ -160,33 +102,24 @@
 
   document.addEventListener("input", (event) => {
     const field = event.target.closest("textarea");
-    if (!field) return;
-    if (field === box()) {
-      type(field);
-      touched = touched || event.isTrusted;
-    } else if (place(field)) {
-      if (field.value.trim()) write(place(field), field.value);
-      else drop(place(field));
-    }
+    if (!field || field !== box()) return;
+    type(field);
+    touched = touched || event.isTrusted;
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#rw-line")) send();
   }, true);
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("#rw-send")) send();
-    const act = event.target.closest("button[data-act]");
-    if (act && /erase/.test(act.dataset.act)) erased(act.dataset.session);
-  }, true);
+  document.addEventListener("click", (event) => { if (event.target.closest("#rw-send")) send(); }, true);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (/\blogout$/.test(form.getAttribute("action") || "")) {
       dropAll();
       channel.postMessage({ kind: "signed-out" });
     }
-    if (form.dataset.act && /erase/.test(form.dataset.act)) erased(form.dataset.session || (form.elements.session || {}).value);
-    for (const field of form.querySelectorAll("textarea[name]")) if (place(field)) leaving.set(field, place(field));
+    if (form.dataset.act === "account_erase") dropAll();
+    else if (/erase/.test(form.dataset.act)) erased(form.dataset.session);
   }, true);
-  const erased = (id) => (id ? drop(id) : dropAll());
+  const erased = (id) => (id ? drop(id) : dropAll(`${one("[data-url]").dataset.url}#`)); // or all that was typed on its screen
 
   let opened = "";
   const look = () => {
@@ -201,11 +134,9 @@
         if (draft && draft.sent !== undefined) setTimeout(ask, 1200); // was it on its way? the server knows by now
       }
     }
-    fill();
     tell();
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-step"] });
   setInterval(settle, 250);
-  prune();
   look();
 }

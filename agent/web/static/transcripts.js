@@ -1,8 +1,10 @@
 // Sends a file of talk that somebody chose; its words never pass through the page itself. Runs once, when the page loads.
 () => {
-  const tell = (form, words) => {
+  const READING = "Reading the file …";
+  const tell = (form, words, taken) => {
     form.querySelector("[data-told]").textContent = words;
-    form.toggleAttribute("aria-busy", words === "Reading the file …");
+    form.toggleAttribute("aria-busy", words === READING);
+    if (words !== READING) window.rwTaken(`${taken ? "yes" : "no"} ${form.dataset.sent}`); // see `drafts.js`
   };
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-bring-in]");
@@ -12,25 +14,15 @@
     event.stopPropagation();
     const most = Number(form.dataset.most);
     if (chosen.size > most) return tell(form, `The file has more than ${most / 1e6} MB. Split it.`);
-    tell(form, "Reading the file …");
+    tell(form, READING);
     const asked = new URLSearchParams({ name: chosen.name, speaker: form.elements.speaker.value, text: form.elements.words.value });
     try {
       const answer = await fetch(`transcript?${asked}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: chosen });
       const told = await answer.json();
-      tell(form, told.why || "");
+      tell(form, told.why || "", Boolean(told.go));
       if (told.go) window.rwSend("go", { search: told.go });
     } catch (error) {
       tell(form, `The file did not get there (${error.message}). Try again, or paste the text.`);
     }
   }, true);
-
-  // The page is patched, not drawn anew: who was told apart in one transcript must not be chosen already in the next.
-  let drawn = "";
-  const asSent = () => {
-    const form = document.querySelector("form[data-act=transcript_score]");
-    const now = form ? form.dataset.transcript : "";
-    if (form && now !== drawn) form.reset();
-    drawn = now;
-  };
-  new MutationObserver(asSent).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-transcript"] });
 }

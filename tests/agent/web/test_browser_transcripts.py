@@ -77,7 +77,10 @@ def on_a_phone(browser: Browser, app: App, url: str) -> Watched:
 
 
 def erased(page: Page) -> None:
-    page.get_by_role("button", name="Erase this transcript").click()
+    page.get_by_text("Erase this transcript").click()
+    expect(page.get_by_text("Erase it for good, with every word in it?")).to_be_visible()
+    can_be_read(page, "erase")
+    page.get_by_role("button", name="Erase", exact=True).click()
     expect(page.get_by_text("None yet.")).to_be_visible()
     expect(page.get_by_role("link", name="call.csv")).to_have_count(0)
 

@@ -12,8 +12,10 @@ from sqlalchemy import Engine, create_engine, text
 def engine_of(url: str) -> Iterator[Engine]:
     """Open an engine of one's own on the database of a log."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    yield engine
-    engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def rows_in(url: str, table: str) -> int:

@@ -122,8 +122,11 @@ def _what_was_read(told: Told) -> Markup:
 
 def _erase_part(person: Person, confirm: str) -> Markup:
     warning = (
-        "All your sessions with every branch of them, notes, disputes, drills, logins and the account itself are "
-        "wiped from the log. Nothing brings them back; save them first if you may want them."
+        "All your sessions with every branch of them, notes, disputes, drills, drafts, transcripts, codings, logins "
+        "and the account itself are wiped from the log. Nothing brings them back; save them first if you may want "
+        "them. "
+        "What you made for others stays without your name: what you published, what you asked of a team, and lines "
+        "that you brought to the label desk or settled there."
         if person.id
         else "Every session of this room with its notes, disputes and drills is wiped from the log. Nothing brings "
         "them back; save them first if you may want them."

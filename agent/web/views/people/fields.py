@@ -8,19 +8,26 @@ from datetime import datetime
 from markupsafe import Markup
 
 from agent.model.practice.person import Role
-from agent.web.views.html import join, markup
+from agent.web.views.html import EMPTY, join, markup
 
 ROLES = {Role.REP: "Rep", Role.LABELLER: "Labeller", Role.TRAINER: "Trainer", Role.ADMIN: "Admin"}
 """Roles as people read them."""
 
 
-def form(act: str, parts: Sequence[Markup], submit: str, kind: str = "rw-button", **detail: str) -> Markup:
-    """Return a form that asks for an act; `detail` travels with it."""
+KEPT = markup('<p class="rw-kept" role="status" data-kept></p>')
+"""First in a form whose fields `drafts.js` keeps until the server has taken them; there it says what it put back."""
+
+
+def form(
+    act: str, parts: Sequence[Markup], submit: str, kind: str = "rw-button", kept: bool = False, **detail: str
+) -> Markup:
+    """Return a form that asks for an act; `detail` travels with it. `kept`: what is typed survives leaving the page."""
     return markup(
-        '<form class="rw-form" data-act="{act}"{detail}>{parts}'
+        '<form class="rw-form" data-act="{act}"{detail}>{kept}{parts}'
         '<button type="submit" class="{kind}">{submit}</button></form>',
         act=act,
         detail=join(markup(' data-{key}="{value}"', key=key, value=value) for key, value in detail.items()),
+        kept=KEPT if kept else EMPTY,
         parts=join(parts),
         kind=kind,
         submit=submit,

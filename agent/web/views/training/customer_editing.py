@@ -17,7 +17,7 @@ from agent.runtime.personal.training.editing.publishing import Told
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link
-from agent.web.views.people.fields import choice_field, form, moment, section, text_field
+from agent.web.views.people.fields import KEPT, choice_field, form, moment, section, text_field
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
 from agent.web.views.training.workshop_frame import workshop_screen
@@ -62,12 +62,13 @@ def _ways(draft: Draft, own: bool) -> Markup:
 def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Markup:
     return markup(
         '<form class="rw-lean" data-act="customer_save" data-id="{id}" data-stamp="{stamp}" data-edition="{edition}" '
-        "novalidate>"
+        "novalidate>{kept}"
         '<button type="submit" class="rw-away" name="then" value="" tabindex="-1" aria-hidden="true">Save</button>'
         "{parts}{end}</form>",
         id=draft.id,
         stamp=draft.at.isoformat(),
         edition=draft.edition,
+        kept=KEPT,
         parts=form_parts(read.data, read.findings, law),
         end=_form_end("customer"),
     )
@@ -96,6 +97,7 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
     ) if folded else EMPTY  # fmt: skip
     inner = markup(
         '<form class="rw-file" data-act="customer_file" data-id="{id}" data-stamp="{stamp}" data-edition="{edition}">'
+        "{kept}"
         '<label class="rw-field is-wide"><span>The file ({id}.yaml)</span>'
         '<textarea id="f-the-file" name="text" rows="28" spellcheck="false" maxlength="{most}">{text}</textarea>'
         "</label>"
@@ -103,6 +105,7 @@ def _file_form(draft: Draft, folded: bool) -> Markup:
         id=draft.id,
         stamp=draft.at.isoformat(),
         edition=draft.edition,
+        kept=KEPT,
         most=LONGEST_FILE,
         text=draft.text,
         voice=voice,
@@ -127,7 +130,7 @@ def _add_line(draft: Draft) -> Markup:
     ]
     told = "Each line stands before the shared ones. Save the form first."
     return section("Add a line of their own", markup("<p>{told}</p>", told=told),
-                   form("customer_line", parts, "Add the line", id=draft.id))  # fmt: skip
+                   form("customer_line", parts, "Add the line", kept=True, id=draft.id))  # fmt: skip
 
 
 def discarding(person: Person, draft: Draft) -> Markup:

@@ -102,7 +102,7 @@ def new_customer(person: Person) -> Markup:
     """Return the screen that begins a customer from the template."""
     name = text_field("Name", "name", "", 80, "First and last name; the id of the file is made of it.")
     id_ = text_field("Id, if you want another", "id", "", 60, "Small letters, digits and _; as in ann_oduya.")
-    began = section("Who is it?", form("customer_new", [name, id_], "Begin", "rw-button is-main"))
+    began = section("Who is it?", form("customer_new", [name, id_], "Begin", "rw-button is-main", kept=True))
     lead = "You get a form with every field of a lean customer. What you have not written yet is named as a finding."
     return workshop_screen(NEW, person, "New customer", lead, began)
 
@@ -129,7 +129,7 @@ def from_notes(person: Person, place: Route, model: str, kept: Mapping[str, str]
             "<span>Let the model write it. Notes and transcript go to {model}; half a minute is usual.</span></label>",
             model=model,
         ))  # fmt: skip
-    asked = form("customer_notes", parts, "Make a draft", "rw-button is-main")
+    asked = form("customer_notes", parts, "Make a draft", "rw-button is-main", kept=True)
     lead = "Paste what you know of them. It becomes a draft that only you see, with a finding at every gap."
     return workshop_screen(place, person, "Customer from notes", lead, section("Notes", asked, kind="is-notes"))
 

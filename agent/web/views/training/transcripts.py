@@ -13,7 +13,7 @@ from agent.model.training.transcript import Transcript, TranscriptLine, Transcri
 from agent.storage.training.transcript_log import KeptTranscript
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
-from agent.web.views.page import button, link
+from agent.web.views.page import link
 from agent.web.views.people.fields import choice_field, form, moment, para, section, text_field
 from agent.web.views.training.workshop_frame import workshop_screen
 
@@ -84,7 +84,8 @@ def _bring_in(most_bytes: int) -> Markup:
         ),
         markup('<p class="rw-told" role="status" data-told></p>'),
     ]
-    made = form("transcript_paste", parts, "Read it", "rw-button is-main", most=str(most_bytes), **{"bring-in": "yes"})
+    sent = {"most": str(most_bytes), "bring-in": "yes"}
+    made = form("transcript_paste", parts, "Read it", "rw-button is-main", kept=True, **sent)
     return section("Bring one in", made)
 
 
@@ -154,12 +155,17 @@ def speakers_part(id_: str, transcript: Transcript, guessed: Mapping[str, Part |
         )
         for at, name in enumerate(counts)
     ]
-    return section("Who is who", form("transcript_score", fields, "Score it", "rw-button is-main", transcript=id_))
+    made = form("transcript_score", fields, "Score it", "rw-button is-main", kept=True, transcript=id_)
+    return section("Who is who", made)
 
 
 def erase_part(id_: str) -> Markup:
-    """Return the way to erase a transcript."""
-    gone = button("transcript_erase", "Erase this transcript", "rw-button", transcript=id_)
-    return section(
-        "Erase", para("Its words and readings are wiped for good, and so are its lines at the label desk."), gone
+    """Return the way to erase a transcript, which asks first, as erasing a session does."""
+    told = "Its words and readings are wiped for good, and so are its lines at the label desk."
+    asked = markup(
+        '<details class="rw-columns"><summary>Erase this transcript</summary>'
+        '<form class="rw-form" data-act="transcript_erase" data-transcript="{id}"><p>Erase it for good, with every '
+        'word in it?</p><button type="submit" class="rw-button is-harm">Erase</button></form></details>',
+        id=id_,
     )
+    return section("Erase", para(told), asked)

@@ -15,6 +15,7 @@ from agent.model.verdict import Code, Stance, Talk
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link
+from agent.web.views.people.fields import KEPT
 from agent.web.views.training.workshop_frame import workshop_screen
 
 CODE_KEYS = dict(zip(Code, "1234567890qwerty", strict=True))
@@ -80,12 +81,13 @@ def coding_form(
     """Return the form that codes a line; `coded`: what stands in it already. `extra`: fields before the button."""
     fields = _rep_fields(rubric, coded) if speaker == "rep" else _talk_field(coded)
     return markup(
-        '<form class="rw-desk-form" data-act="{act}" data-line="{line}" data-state="{state}">{fields}{extra}'
+        '<form class="rw-desk-form" data-act="{act}" data-line="{line}" data-state="{state}">{kept}{fields}{extra}'
         '<p class="rw-row"><button type="submit" class="rw-button is-main" data-key="Enter">{submit}'
         "<kbd>Enter</kbd></button></p></form>",
         act=act,
         line=line,
         state=coded.model_dump_json() if coded else "",
+        kept=KEPT,
         fields=fields,
         extra=join(extra),
         submit=submit,

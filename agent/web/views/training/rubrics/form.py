@@ -14,7 +14,7 @@ from agent.model.training.edition import Draft
 from agent.model.training.rubric_parts import Part, part_of
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link
-from agent.web.views.people.fields import moment, para
+from agent.web.views.people.fields import KEPT, moment, para
 from agent.web.views.training.rubrics.places import (
     DISCARD,
     FILE,
@@ -51,7 +51,7 @@ def piece_form(
     fields = join(_field_row(field, data, findings) for field in rubric_fields(data, piece, name))
     body = markup(
         '<form class="rw-lean" data-act="rubric_save" data-piece="{piece}" data-name="{name}" data-stamp="{stamp}" '
-        'data-edition="{edition}" novalidate><div class="rw-group"><div class="rw-fields">{fields}</div></div>'
+        'data-edition="{edition}" novalidate>{kept}<div class="rw-group"><div class="rw-fields">{fields}</div></div>'
         '<p class="rw-ways"><button type="submit" class="rw-button is-main" name="then" value="effect">'
         'Save, and see what it would change</button><button type="submit" class="rw-button" name="then" value="">'
         "Save the draft</button></p></form>",
@@ -59,6 +59,7 @@ def piece_form(
         name=name,
         stamp=draft.at.isoformat(),
         edition=draft.edition,
+        kept=KEPT,
         fields=fields,
     )
     told = findings_of(findings, place.search, news) if findings or news else EMPTY
@@ -190,7 +191,7 @@ def _finding_item(one: Finding, here: str) -> Markup:
 def file_screen(person: Person, draft: Draft, own: bool, findings: Sequence[Finding], news: str = "") -> Markup:
     """Return the screen of the file as text, with what is wrong by its line."""
     body = markup(
-        '<form class="rw-file" data-act="rubric_file" data-stamp="{stamp}" data-edition="{edition}">'
+        '<form class="rw-file" data-act="rubric_file" data-stamp="{stamp}" data-edition="{edition}">{kept}'
         '<label class="rw-field is-wide"><span>The file ({id}.yaml)</span>'
         '<textarea id="f-the-file" name="text" rows="28" spellcheck="false" maxlength="{most}">{text}</textarea>'
         "</label>"
@@ -199,6 +200,7 @@ def file_screen(person: Person, draft: Draft, own: bool, findings: Sequence[Find
         "Save the draft</button></p></form>",
         stamp=draft.at.isoformat(),
         edition=draft.edition,
+        kept=KEPT,
         id=draft.id,
         most=FILE_LETTERS,
         text=draft.text,

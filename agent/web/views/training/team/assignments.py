@@ -172,7 +172,7 @@ def _wish_form(team: str, personas: Mapping[str, Persona], reps: Sequence[Person
         _exam_fields(ExamTerms()),
         _whom_field(reps),
     ]
-    return section("Ask for a session", form("assignment_make", parts, "Ask for it", "rw-button is-main"))
+    return section("Ask for a session", form("assignment_make", parts, "Ask for it", "rw-button is-main", kept=True))
 
 
 def _due_fields(day: str, time: str) -> list[Markup]:

@@ -9,10 +9,13 @@ import pytest
 
 from agent.errors import NotSignedIn, TurnRefused, UnknownSession
 from agent.model.practice.terms import Mode
+from agent.model.training.edition import Kind
 from agent.runtime.personal.people.auditing import readings_of_mine
 from agent.runtime.personal.people.erasing import LOCAL_WORDS, erase_as_operator, erase_own, erase_person
 from agent.runtime.personal.people.own_account import rename_own, sign_out_elsewhere
 from agent.runtime.personal.people.person_export import HELD_BACK, export_as_operator, export_own, export_person
+from agent.runtime.personal.training.editing.drafts import begin_draft
+from agent.runtime.personal.training.transcripts import Transcripts
 from agent.runtime.room import Room
 from agent.storage.people.tokens import kept
 from tests.agent.runtime.personal.conftest import As, let_go
@@ -97,6 +100,18 @@ async def test_an_export_holds_everything_of_one_person_and_nothing_of_another(
     assert set(told["logins"][0]) == {"person", "until", "made"}
     for foreign in ("zzben", "argon2", "login-p", "link-p"):
         assert foreign not in text
+
+
+async def test_an_export_holds_what_a_trainer_made(room_as: As, anas: str) -> None:
+    tia = room_as("tia")
+    Transcripts(tia).bring_in("call.txt", b"Mia: What would zzhelp?\nJo: Nothing would.\n")
+    begin_draft(tia, Kind.RUBRIC, "mi")
+    told = json.loads(export_own(tia))
+    assert told["transcripts"][0]["body"]["lines"][0]["text"] == "What would zzhelp?"
+    assert told["drafts"][0]["id"] == "mi"
+    asked = {"editions", "assignments", "assignees", "assigned_sessions", "shares", "codings", "adjudications"}
+    assert asked | {"desk_lines"} <= told.keys()
+    assert "zzhelp" not in export_own(room_as("ana"))
 
 
 async def test_an_export_by_an_admin_is_told_to_the_person(room_as: As, anas: str) -> None:

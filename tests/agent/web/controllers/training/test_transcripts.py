@@ -50,7 +50,20 @@ async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None
     assert "1 line: nothing to read in it (line 3)" in done
     assert "<img" not in done
     assert Transcripts(tia).one(id_)[0].lines[1].text.startswith("I <img")
+    for screen in (page, done):
+        before, _, after = screen.partition('<form class="rw-form" data-act="transcript_erase"')
+        assert before.endswith("<summary>Erase this transcript</summary>")
+        assert "<p>Erase it for good, with every word in it?</p>" in after
+        assert 'data-act="transcript_erase"' not in after
     assert "None yet." in str((await act(tia, "transcript_erase", transcript=id_))["page"])
+
+
+async def test_a_form_is_told_whether_it_was_taken_so_that_its_draft_goes_or_stays(room_as: As) -> None:
+    tia = room_as("tia")
+    assert (await act(tia, "transcript_paste", pasted="", sent="n-1"))["taken"] == "no n-1"
+    assert (await act(tia, "transcript_paste", pasted=TALK, sent="n-2"))["taken"] == "yes n-2"
+    assert "taken" not in await act(tia, "transcript_paste", pasted=TALK)
+    assert len((await act(tia, "transcript_paste", pasted=TALK, sent="<b>" * 99))["taken"]) < 50
 
 
 async def test_a_transcript_is_its_owners_alone_and_no_reps_matter(room_as: As) -> None:
