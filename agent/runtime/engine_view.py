@@ -13,6 +13,7 @@ from agent.model.verdict import TalkVerdict, Verdict
 from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
 from agent.runtime.workshop.comparisons import Comparisons
+from agent.runtime.workshop.drafting.draft_runs import DraftRuns
 from agent.runtime.workshop.rubrics.runs import EffectRuns
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class EngineView:
     """What the workshop measures with, where whoever opened the room has handed it in."""
 
     def writer(self) -> LanguageModel | None:
-        """Return the model that writes debriefs and drafts; None where no model speaks."""
-        return self._engines.model("debrief")
+        """Return the model that writes drafts of customers; None where no model speaks."""
+        return self._engines.model("draft")
 
     async def grade(
         self,
@@ -72,6 +73,11 @@ class EngineView:
     def effect_runs(self) -> EffectRuns:
         """What edits of the rubric change, as it is measured; kept while the room is open."""
         return EffectRuns()
+
+    @cached_property
+    def draft_runs(self) -> DraftRuns:
+        """What trainers pasted last, and the drafts that a model writes of it; kept while the room is open."""
+        return DraftRuns()
 
     @property
     def own_engines(self) -> Engines:

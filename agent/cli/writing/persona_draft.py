@@ -17,7 +17,7 @@ from agent.content.lean.reading import read_lean
 from agent.errors import DataError
 from agent.runtime.engine_factory import Engines
 from agent.runtime.room import open_room
-from agent.runtime.workshop.drafting import Draft, draft_with_model
+from agent.runtime.workshop.drafting.drafting import Draft, draft_with_model
 from agent.settings import Settings, load_settings
 
 LARGEST = 500_000
@@ -50,7 +50,7 @@ def draft(
 async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, without: Sequence[str]) -> Draft:
     engines = Engines(settings)
     try:
-        return await draft_with_model(engines.model("debrief"), told, persona_id, talk, without)
+        return await draft_with_model(engines.model("draft"), told, persona_id, talk, without)
     finally:
         await engines.aclose()
 
