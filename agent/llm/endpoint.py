@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agent.settings import Settings
 
 DRAFT_TOKENS = 4_000
-"""Tokens that a whole customer may have: the longest of those that ship comes to some 2,000, and a model may be wordy."""
+"""Tokens that a whole customer may have; those that ship come to some 2,000, and a model may be wordy."""
 
 DRAFT_SECONDS = 300.0
 """Seconds for a whole customer: 2,000 tokens of a model that runs on this machine take one to three minutes."""

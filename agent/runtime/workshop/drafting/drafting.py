@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from agent.content.editing.lean_form import without_gaps
+from agent.content.editing.yaml_text import edited
 from agent.content.lean.notes import MOST_LETTERS, draft_from_notes, parts_of, places_of
 from agent.content.lean.samples import samples_of, without_names
 from agent.content.lean.template import TEMPLATE_NAMES, filled
+from agent.content.yaml_source import parse_yaml
 from agent.errors import EndpointError
 from agent.llm.contract import LanguageModel, Message
 from agent.llm.templates import load_prompt
@@ -81,7 +85,13 @@ async def draft_with_model(
         return Draft(by_hand, f"the model gave no draft, so it has what the headings of the notes give: {error}")
     written = _filled_places(answer)
     text = filled({"id": persona_id, **places_of(parts_of(notes)), **written, **_kept(notes)})
-    return Draft(text, None, made_up(_texts(written), f"{notes}\n{transcript}"))
+    return Draft(_less_gaps(text, persona_id), None, made_up(_texts(written), f"{notes}\n{transcript}"))
+
+
+def _less_gaps(text: str, persona_id: str) -> str:
+    """Return a draft without the entries that may be left out and were."""
+    path = Path(f"{persona_id}.yaml")
+    return edited(text, without_gaps(parse_yaml(text, path).data), path)
 
 
 def _as_data(text: str) -> str:

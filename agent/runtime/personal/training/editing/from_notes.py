@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agent.content.editing.lean_form import without_gaps
 from agent.content.editing.yaml_text import edited
 from agent.content.lean.notes import draft_from_notes
 from agent.content.lean.samples import samples_of, without_names
@@ -85,11 +84,12 @@ class FromNotes:
         model = self.room.room.writer()
         if model is None:
             raise EditionRefused("no model is set up here. Mend: make the draft without one")
+        talk = by_parts(pasted.transcript, pasted.speaker)
         name = pasted.name or _name_in(draft_from_notes(pasted.notes, UNNAMED))
         over = await asyncio.to_thread(self._untouched, pasted)
         id_ = over or (await asyncio.to_thread(new_id, self.room, name) if name else "")
         run = DraftRun(pasted, model.name)
-        run.task = asyncio.create_task(self._write(run, model, id_))
+        run.task = asyncio.create_task(self._write(run, model, id_, talk))
         self.room.room.draft_runs.keep(self.room.person.id, run)
         return run
 
@@ -106,9 +106,8 @@ class FromNotes:
         draft = draft_of(self.room, Kind.PERSONA, run.id)
         return run.id if draft is not None and draft.text == run.draft.text else ""
 
-    async def _write(self, run: DraftRun, model: LanguageModel, id_: str) -> None:
+    async def _write(self, run: DraftRun, model: LanguageModel, id_: str, talk: str) -> None:
         pasted = run.pasted
-        talk = by_parts(pasted.transcript, pasted.speaker)
         try:
             run.draft = await draft_with_model(model, pasted.notes, id_ or UNNAMED, talk, pasted.names)
             await asyncio.to_thread(self._keep, run, id_)
@@ -123,7 +122,7 @@ class FromNotes:
         assert made is not None
         name = run.pasted.name or _name_in(made.text)
         id_ = id_ or _free_id(self.room, name)
-        text = _under_its_id(made.text, id_, run.pasted.name, whole=bool(run.model) and not made.degraded)
+        text = _under_its_id(made.text, id_, run.pasted.name)
         kept = new_draft(self.room, Kind.PERSONA, id_, text)
         run.draft = Draft(kept.text, made.degraded, made.made_up)
         run.id = id_
@@ -154,12 +153,10 @@ def _refuse_unfit(pasted: Pasted) -> None:
             )
 
 
-def _under_its_id(text: str, id_: str, name: str, whole: bool) -> str:
-    """Return a draft under its id, and with the name that is known; `whole`: nothing in it waits to be written."""
+def _under_its_id(text: str, id_: str, name: str) -> str:
+    """Return a draft under its id, and with the name that was typed."""
     text = text.replace(UNNAMED, id_)
-    data = _data_of(text)
-    wanted = {**(without_gaps(data) if whole else data), **({"name": name} if name else {})}
-    return edited(text, wanted, Path(f"{id_}.yaml"))
+    return edited(text, {**_data_of(text), "name": name}, Path(f"{id_}.yaml")) if name else text
 
 
 def _name_in(text: str) -> str:
