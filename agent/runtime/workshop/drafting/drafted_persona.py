@@ -7,7 +7,7 @@ as a finding. One missing list of forty fields is no reason to lose the thirty-n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -44,13 +44,25 @@ def _text(value: object) -> str:
 
 def _lines(value: object) -> tuple[str, ...]:
     """Return a value as a list of lines; an entry that is an object becomes `its first: the rest`."""
-    if isinstance(value, str):
-        value = value.splitlines()
     if isinstance(value, dict):
         value = [f"{key}: {one}" for key, one in value.items()]
-    entries: Iterable[object] = value if isinstance(value, list | tuple) else ()
-    told = [": ".join(map(_text, one.values())) if isinstance(one, dict) else _text(one) for one in entries]
+    entries: Iterable[object] = value if isinstance(value, list | tuple) else [value]
+    told = [line for one in entries for line in _entry(one)]
     return tuple(dict.fromkeys(filter(None, told)))[:MOST_ENTRIES]
+
+
+def _entry(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield ": ".join(filter(None, map(_text, value.values())))
+    elif isinstance(value, str):
+        yield from map(_text, value.splitlines())
+    else:
+        yield _text(value)
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """Return a value as a list of words or short phrases, which some models write into one text."""
+    return _lines([part for line in _lines(value) for part in re.split(r"[,;]", line)])
 
 
 def _manner(value: object) -> str:
@@ -68,6 +80,7 @@ def _knob(value: object) -> int:
 
 Told = Annotated[str, BeforeValidator(_text)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Manner = Annotated[Literal["plain", "blunt", "formal", "warm"], BeforeValidator(_manner)]
 Size = Annotated[Literal["small", "large"], BeforeValidator(_size)]
 Knob = Annotated[int, BeforeValidator(_knob)]
@@ -108,7 +121,7 @@ class DraftedPersona(FrozenModel):
     told: Lines = ()
     register_: Manner = Field("plain", alias="register")
     english: Told = ""
-    never_says: Lines = ()
+    never_says: Words = ()
     denies: Told = ""
     excuses: Told = ""
     complains: Told = ""
@@ -132,7 +145,7 @@ class DraftedPersona(FrozenModel):
     plan: Told = ""
     voices: Lines = ()
     commits: Lines = ()
-    trigger_words: Lines = ()
+    trigger_words: Words = ()
     trigger_why: Told = ""
     trigger_says: Lines = ()
     difficulty: Knob = 3

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent.content.editing.lean_form import without_gaps
 from agent.content.editing.yaml_text import edited
+from agent.content.lean.leftovers import left_over
 from agent.content.lean.notes import MOST_LETTERS, draft_from_notes, parts_of, places_of
 from agent.content.lean.samples import samples_of, without_names
 from agent.content.lean.template import TEMPLATE_NAMES, filled
@@ -59,6 +60,9 @@ KEPT = {"name": 5, "role": 8, "company": 8, "industry": 8, "difficulty": 1}
 """What stays as the trainer wrote it under a heading -> words it may have: more of them are a remark, not a name."""
 
 LONGEST_SHORT_NAME = 40
+
+OF_NO_MATTER = frozenset({"english", "role", "industry", *TEMPLATE_NAMES})
+"""Places whose capitals are no names of anybody or anything in the matter."""
 
 
 async def draft_with_model(
@@ -145,5 +149,7 @@ def _short_names(answer: DraftedPersona) -> dict[str, str]:
 
 
 def _texts(places: Places) -> Iterator[str]:
-    for value in places.values():
+    for place, value in places.items():
+        if place in OF_NO_MATTER or any(map(left_over, value if isinstance(value, list) else [value])):
+            continue
         yield from value if isinstance(value, list) else [value]
