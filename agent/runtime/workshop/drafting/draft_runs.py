@@ -34,6 +34,17 @@ class Pasted:
         return [name.strip() for name in self.without.split(",")][:60]
 
 
+@dataclass(frozen=True)
+class ByHeadings:
+    """A draft that the headings gave: its id and its words, by which a change is seen; empty where there is none."""
+
+    id: str = ""
+    text: str = ""
+
+
+NOTHING = ByHeadings()
+
+
 @dataclass
 class DraftRun:
     """Notes, and what became of them.
@@ -42,6 +53,7 @@ class DraftRun:
         model: who writes it; empty where the headings were asked for. number: tells it from other runs.
         looks: how often somebody looked how far it is. began, ended: seconds of the monotonic clock.
         draft: what was written. id: of the customer it was kept as; empty while none is. error: why there is none.
+        over: what the headings gave for it before; this run may take its place.
     """
 
     pasted: Pasted
@@ -54,6 +66,7 @@ class DraftRun:
     id: str = ""
     error: str = ""
     stopped: bool = False
+    over: ByHeadings = NOTHING
     task: asyncio.Task[None] | None = None
 
     @property
@@ -65,6 +78,13 @@ class DraftRun:
     def seconds(self) -> int:
         """How long it has been written, or took."""
         return round((self.ended or time.monotonic()) - self.began)
+
+    @property
+    def by_headings(self) -> ByHeadings:
+        """What the headings gave, in this run or before it; nothing where a model wrote the draft."""
+        if self.draft is None or not self.id:
+            return self.over
+        return ByHeadings(self.id, self.draft.text) if self.draft.degraded or not self.model else NOTHING
 
     async def stop(self) -> None:
         """Let it end without a draft, and wait until nothing of it is left."""

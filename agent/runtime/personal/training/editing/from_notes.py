@@ -24,7 +24,7 @@ from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing.drafts import draft_of, new_draft, sound_id
 from agent.runtime.personal.training.editing.example_talk import by_parts
 from agent.runtime.personal.training.editing.shelf import is_taken
-from agent.runtime.workshop.drafting.draft_runs import DraftRun, Pasted
+from agent.runtime.workshop.drafting.draft_runs import NOTHING, ByHeadings, DraftRun, Pasted
 from agent.runtime.workshop.drafting.drafting import Draft, draft_with_model
 
 SHORTEST_NOTES = 20
@@ -63,10 +63,11 @@ class FromNotes:
             EditionRefused: there is too little or too much, nobody can tell who it is, or they are there already.
         """
         _refuse_unfit(pasted)
-        run = DraftRun(pasted)
-        if not (being := self.last()) or not being.running:
+        run, before = DraftRun(pasted), self.last()
+        if before is None or not before.running:
             self.room.room.draft_runs.keep(self.room.person.id, run)
-        id_ = new_id(self.room, pasted.name or _name_in(draft_from_notes(pasted.notes, UNNAMED)))
+            run.over = self._before(before, pasted)
+        id_ = run.over.id or new_id(self.room, _name_of(pasted))
         talk = without_names(by_parts(pasted.transcript, pasted.speaker), pasted.names)
         run.draft = Draft(draft_from_notes(pasted.notes, id_, samples_of(talk)))
         self._keep(run, id_)
@@ -78,17 +79,16 @@ class FromNotes:
         Raises:
             EditionRefused: there is too little or too much, they are there already, or no model speaks here.
         """
-        if (being := self.last()) is not None and being.running:
-            return being
+        if (before := self.last()) is not None and before.running:
+            return before
         _refuse_unfit(pasted)
         model = self.room.room.writer()
         if model is None:
             raise EditionRefused("no model is set up here. Mend: make the draft without one")
-        talk = by_parts(pasted.transcript, pasted.speaker)
-        name = pasted.name or _name_in(draft_from_notes(pasted.notes, UNNAMED))
-        over = await asyncio.to_thread(self._untouched, pasted)
-        id_ = over or (await asyncio.to_thread(new_id, self.room, name) if name else "")
-        run = DraftRun(pasted, model.name)
+        talk, name = by_parts(pasted.transcript, pasted.speaker), _name_of(pasted)
+        over = await asyncio.to_thread(self._before, before, pasted)
+        id_ = over.id or (await asyncio.to_thread(new_id, self.room, name) if name else "")
+        run = DraftRun(pasted, model.name, over=over)
         run.task = asyncio.create_task(self._write(run, model, id_, talk))
         self.room.room.draft_runs.keep(self.room.person.id, run)
         return run
@@ -98,13 +98,13 @@ class FromNotes:
         if (run := self.last()) is not None:
             await run.stop()
 
-    def _untouched(self, pasted: Pasted) -> str:
-        """Return the id of the draft that the same notes gave before, where nobody has changed a word of it since."""
-        run = self.last()
-        if run is None or not run.id or run.draft is None or run.pasted != pasted:
-            return ""
-        draft = draft_of(self.room, Kind.PERSONA, run.id)
-        return run.id if draft is not None and draft.text == run.draft.text else ""
+    def _before(self, run: DraftRun | None, pasted: Pasted) -> ByHeadings:
+        """Return what the headings gave before, if it is of the same customer and nobody has changed a word of it."""
+        over = run.by_headings if run is not None else NOTHING
+        if run is None or not over.id or (run.pasted != pasted and _id_of(_name_of(pasted)) != over.id):
+            return NOTHING
+        draft = draft_of(self.room, Kind.PERSONA, over.id)
+        return over if draft is not None and draft.text == over.text else NOTHING
 
     async def _write(self, run: DraftRun, model: LanguageModel, id_: str, talk: str) -> None:
         pasted = run.pasted
@@ -157,6 +157,11 @@ def _under_its_id(text: str, id_: str, name: str) -> str:
     """Return a draft under its id, and with the name that was typed."""
     text = text.replace(UNNAMED, id_)
     return edited(text, {**_data_of(text), "name": name}, Path(f"{id_}.yaml")) if name else text
+
+
+def _name_of(pasted: Pasted) -> str:
+    """Return the name that was typed, or that the notes give under a heading; empty where neither does."""
+    return pasted.name or _name_in(draft_from_notes(pasted.notes, UNNAMED))
 
 
 def _name_in(text: str) -> str:
