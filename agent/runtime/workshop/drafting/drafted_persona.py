@@ -35,7 +35,7 @@ def _text(value: object) -> str:
         return " ".join(filter(None, map(_text, value)))[:LONGEST]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    told = _MARKDOWN.sub("", _STAGED.sub(" ", str(value)[: 2 * LONGEST]))
+    told = _STAGED.sub(" ", _MARKDOWN.sub("", str(value)[: 2 * LONGEST]))
     told = " ".join(told.split())
     if told[:1] in '"“' and told[-1:] in '"”' and told.count('"') in (0, 2):
         told = told[1:-1].strip()

@@ -103,17 +103,17 @@ async def test_what_a_model_left_over_is_a_finding_at_its_key(field: str, left: 
     assert any(told.startswith(f"{key}: still to be written") for told in findings(draft))
 
 
-async def test_lines_that_are_too_long_or_give_a_fact_away_are_findings() -> None:
-    answer = {**named(), "excuses": "We are busy up there and " * 12, "portrait": "Knows of the bonus that was cut."}
+async def test_lines_that_are_too_long_or_are_stage_directions_are_findings() -> None:
+    answer = {**named(), "excuses": "We are busy up there and " * 12, "denies": "(sighs) The jobs get done."}
     told = findings((await wired(json.dumps(answer)))[0])
-    assert any(one.startswith("voice.samples.excuse") for one in told)
-    assert any(one.startswith("portrait") for one in told)
+    assert any(one.startswith("voice.samples.excuse: 72 words") for one in told)
+    assert any(one.startswith("voice.samples.deny: a stage direction") for one in told)
 
 
 async def test_names_and_numbers_that_the_notes_lack_are_told() -> None:
-    answer = {**named(), "scenario": "On 3 March the owner, Marte Solberg, rang about 412 towels. Aled was there."}
+    answer = {**named(), "scenario": "On 3 March the owner, Marte Solberg, rang Aled about 412 towels."}
     draft, _ = await wired(json.dumps(answer), notes=notes_of(tess()))
-    assert {"Marte", "Solberg", "412", "Aled"} <= set(draft.made_up)
+    assert {"Marte Solberg", "412", "Aled"} <= set(draft.made_up)
     assert not {"Ratchet", "March"} & set(draft.made_up)
 
 
