@@ -70,7 +70,7 @@ async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, wi
 def _text_of(name: str) -> str:
     path = Path(name)
     try:
-        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else path.open("rb").read(LARGEST + 1)
+        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _beginning_of(path)
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise DataError(path, "", f"cannot be read ({error.strerror})", "name a text file") from None
@@ -79,3 +79,8 @@ def _text_of(name: str) -> str:
     if len(raw) > LARGEST:
         raise DataError(path, "", f"larger than {LARGEST:,} bytes", "leave out what does not concern the customer")
     return text
+
+
+def _beginning_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)

@@ -17,7 +17,7 @@ TIMES = frozenset(
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}|\b\d[\d.,:]*\d|\b\d")
 """Words with capitals in a row, or a figure."""
 
-_ENDS = '.!?:"“'
+_ENDS = '.!?:)"“'
 """What a sentence begins after: one word there may have its capital from that."""
 
 _HEAD = re.compile(r"([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?):")

@@ -61,7 +61,7 @@ def _parts_of(names: Sequence[str], customer: str) -> Mapping[str, str | None]:
         raise EditionRefused(f"who of the transcript is the customer? Mend: name one of {told}")
     found = {name for name in names if _is_called(name, customer)}
     if names and not found:
-        raise EditionRefused(f"nobody in the transcript is called {customer!r}. Mend: name one of {told}")
+        raise EditionRefused(f"nobody in the transcript is called {customer[:40]}. Mend: name one of {told}")
     return {name: "customer" if name in found else "rep" for name in names}
 
 

@@ -116,7 +116,9 @@ async def test_a_model_that_gives_none_leaves_what_the_headings_give_and_is_trie
         assert 'value="Head nurse"' in str((await go(tia, "workshop", "ann_oduya", do="edit"))["page"])
         await act(tia, "customer_notes_again")
         assert "Ann Oduya is drafted" in await come_of(tia)
-    assert "Lead technician" in str((await go(tia, "workshop", "ann_oduya", do="edit"))["page"])
+    page = str((await go(tia, "workshop", "ann_oduya", do="edit"))["page"])
+    assert "Both courses fell on the only calm days" in page
+    assert 'value="Head nurse"' in page  # the trainer's own word for it
 
 
 async def test_a_draft_somebody_has_worked_on_is_not_written_over_by_another_try(
@@ -178,7 +180,7 @@ async def test_a_screen_of_writing_where_nothing_is_written_says_so(room_as: As)
 
 @pytest.mark.parametrize(
     ("speaker", "told"),
-    [("", "Mend: name one of Mia, Bo"), ("Rolf", "Nobody in the transcript is called &#39;Rolf&#39;")],
+    [("", "Mend: name one of Mia, Bo"), ("Rolf", "Nobody in the transcript is called Rolf. Mend: name one of Mia, Bo")],
 )
 async def test_who_of_a_transcript_is_the_customer_is_asked_where_nobody_can_tell(
     room_as: As, speaker: str, told: str
