@@ -78,7 +78,9 @@ def stops_and_finds_the_notes(page: Page, endpoint: ScriptedEndpoint) -> None:
     page.reload()
     expect(page.get_by_role("heading", name="scripted-1 is writing")).to_be_visible()
     stop.click()
-    expect(page.get_by_text("Stopped: there is no draft")).to_be_visible()
+    expect(page.get_by_text("There is no draft. Your notes are here as you pasted them.")).to_be_visible()
+    assert_no_barriers(page)
+    page.get_by_role("link", name="Back to your notes").click()
     expect(page.locator("[name=notes]")).to_have_value(notes_of(tess()))
     endpoint.paced.hanging.clear()
 

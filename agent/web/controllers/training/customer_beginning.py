@@ -16,14 +16,14 @@ from agent.runtime.personal.training.editing.draft_reading import read_draft
 from agent.runtime.personal.training.editing.drafts import draft_of, new_draft
 from agent.runtime.personal.training.editing.example_talk import example_talk
 from agent.runtime.personal.training.editing.from_notes import LONGEST_NAME, FromNotes, new_id
-from agent.runtime.workshop.drafting.draft_runs import DraftRun, Pasted
+from agent.runtime.workshop.drafting.draft_runs import Pasted
 from agent.text.sanitize import clean
 from agent.web.controllers.contract import Act, Answer, Detail
 from agent.web.routes import Route
 from agent.web.views.page import notice
 from agent.web.views.training import from_notes as views
 from agent.web.views.training.customers import FROM_NOTES, place_of
-from agent.web.views.training.from_notes import KEPT_NOTES, WRITING
+from agent.web.views.training.from_notes import WRITING
 
 
 def notes_screen(room: PersonalRoom, route: Route) -> Markup:
@@ -86,17 +86,10 @@ async def _again(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _stop(room: PersonalRoom, detail: Detail) -> Answer:
+    """Stop the model, and stay: a look that the page asked for before the button was pressed leads here, too."""
     made = FromNotes(room)
     await made.stop()
-    if (run := made.last()) is None or not _was_stopped(run):
-        yield WRITING if run is not None else FROM_NOTES
-        return
-    yield KEPT_NOTES
-    yield {"alert": notice("Stopped: there is no draft. Your notes are here as you pasted them.")}
-
-
-def _was_stopped(run: DraftRun) -> bool:
-    return run.stopped and not run.id
+    yield WRITING if made.last() is not None else FROM_NOTES
 
 
 def _pasted(detail: Detail) -> Pasted:

@@ -110,8 +110,10 @@ def being_written(person: Person, run: DraftRun) -> Markup:
 def written(person: Person, run: DraftRun, read: ReadDraft | None) -> Markup:
     """Return the screen that tells what came of it. `read`: the draft, or None where there is none."""
     if read is None or run.draft is None:
-        why = run.error or ("you stopped it" if run.stopped else "the writing broke off, and the log says why")
-        return _told(person, run, "No draft was made", [para(sentence(f"{why}. Your notes are still here"))], _again())
+        why = run.error or ("there is no draft" if run.stopped else "the writing broke off, and the log says why")
+        title = "Stopped" if run.stopped else "No draft was made"
+        told = [para(sentence(f"{why.rstrip('.')}. Your notes are here as you pasted them"))]
+        return _told(person, run, title, told, _again())
     called = read.data.get("name")
     name = called if isinstance(called, str) and "<" not in called else "A customer without a name yet"
     if run.draft.degraded:

@@ -144,9 +144,11 @@ async def test_stopping_leaves_no_draft_and_the_form_as_it_was_typed(
     typed = {"name": "Ann Oduya", "notes": "She said: <b>no</b>, & left.", "transcript": TALK, "speaker": "Bo"}
     await act(tia, "customer_notes", **typed, model="1")
     await asyncio.sleep(0)
-    screen = await act(tia, "customer_notes_stop")
+    told = str((await act(tia, "customer_notes_stop"))["page"])
     assert model.stopped == 1
-    assert "Stopped: there is no draft" in str(screen["alert"])
+    assert "There is no draft. Your notes are here as you pasted them." in told
+    assert "data-again" not in told
+    screen = await go(tia, "workshop", do="notes", kept="1")
     for kept in (
         'value="Ann Oduya"',
         "She said: &lt;b&gt;no&lt;/b&gt;, &amp; left.",
@@ -155,7 +157,7 @@ async def test_stopping_leaves_no_draft_and_the_form_as_it_was_typed(
     ):
         assert kept in str(screen["page"])
     assert draft_of(tia, Kind.PERSONA, "ann_oduya") is None
-    assert "No draft was made" in str((await go(tia, "workshop", do="writing"))["page"])
+    assert "There is no draft" in str((await go(tia, "workshop", do="writing"))["page"])
     assert "Bring it back" in str((await go(tia, "workshop", do="notes"))["page"])
     assert "Ann Oduya" not in str((await go(room_as("art"), "workshop", do="notes", kept="1"))["page"])
 
