@@ -70,7 +70,8 @@ async def come_of(room: PersonalRoom) -> str:
 async def test_a_model_writes_the_whole_draft_beside_the_page_and_it_is_published_as_it_is(
     tia: PersonalRoom, room_as: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with SlowModel(drafted(tess())) as model:
+    model = SlowModel(drafted(tess()))
+    with model:
         speaks(tia, model, monkeypatch)
         assert "go to scripted" in str((await go(tia, "workshop", do="notes"))["page"])
         waits = str((await act(tia, "customer_notes", notes="We met the lead technician.", transcript=TALK, model="1",
