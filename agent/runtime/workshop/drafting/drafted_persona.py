@@ -29,10 +29,10 @@ _MARKDOWN = re.compile(r"\*\*|__|`|^#{1,6} |^[-*•] ")
 _STAGED = re.compile(r"\*[^*\n]{1,60}\*")
 
 
-def _text(value: object) -> str:
+def _as_text(value: object) -> str:
     """Return a value as one line of text, without Markdown and without the quotes around it; nothing for no text."""
     if isinstance(value, list | tuple):
-        return " ".join(filter(None, map(_text, value)))[:LONGEST]
+        return " ".join(filter(None, map(_as_text, value)))[:LONGEST]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     told = _STAGED.sub(" ", _MARKDOWN.sub("", str(value)[: 2 * LONGEST]))
@@ -42,27 +42,27 @@ def _text(value: object) -> str:
     return "" if says_nothing(told) else told[:LONGEST].strip()
 
 
-def _lines(value: object) -> tuple[str, ...]:
+def _as_lines(value: object) -> tuple[str, ...]:
     """Return a value as a list of lines; an entry that is an object becomes `its first: the rest`."""
     if isinstance(value, dict):
         value = [f"{key}: {one}" for key, one in value.items()]
     entries: Iterable[object] = value if isinstance(value, list | tuple) else [value]
-    told = [line for one in entries for line in _entry(one)]
+    told = [line for one in entries for line in _entry_lines(one)]
     return tuple(dict.fromkeys(filter(None, told)))[:MOST_ENTRIES]
 
 
-def _entry(value: object) -> Iterator[str]:
+def _entry_lines(value: object) -> Iterator[str]:
     if isinstance(value, dict):
-        yield ": ".join(filter(None, map(_text, value.values())))
+        yield ": ".join(filter(None, map(_as_text, value.values())))
     elif isinstance(value, str):
-        yield from map(_text, value.splitlines())
+        yield from map(_as_text, value.splitlines())
     else:
-        yield _text(value)
+        yield _as_text(value)
 
 
-def _words(value: object) -> tuple[str, ...]:
+def _as_words(value: object) -> tuple[str, ...]:
     """Return a value as a list of words or short phrases, which some models write into one text."""
-    return _lines([part for line in _lines(value) for part in re.split(r"[,;]", line)])
+    return _as_lines([part for line in _as_lines(value) for part in re.split(r"[,;]", line)])
 
 
 def _manner(value: object) -> str:
@@ -78,9 +78,9 @@ def _knob(value: object) -> int:
     return int(found[0]) if found else 3
 
 
-Told = Annotated[str, BeforeValidator(_text)]
-Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Told = Annotated[str, BeforeValidator(_as_text)]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_as_lines)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_words)]
 Manner = Annotated[Literal["plain", "blunt", "formal", "warm"], BeforeValidator(_manner)]
 Size = Annotated[Literal["small", "large"], BeforeValidator(_size)]
 Knob = Annotated[int, BeforeValidator(_knob)]

@@ -74,7 +74,7 @@ async def _from_notes(room: PersonalRoom, detail: Detail) -> Answer:
     yield place_of(await asyncio.to_thread(made.by_headings, pasted), "edit")
 
 
-async def _again(room: PersonalRoom, detail: Detail) -> Answer:
+async def _write_again(room: PersonalRoom, detail: Detail) -> Answer:
     """Have the notes written that were pasted last; what the headings gave before goes, if nobody has changed it."""
     made = FromNotes(room)
     if (run := made.last()) is None:
@@ -85,7 +85,7 @@ async def _again(room: PersonalRoom, detail: Detail) -> Answer:
     yield WRITING
 
 
-async def _stop(room: PersonalRoom, detail: Detail) -> Answer:
+async def _stop_writing(room: PersonalRoom, detail: Detail) -> Answer:
     """Stop the model, and stay: a look that the page asked for before the button was pressed leads here, too."""
     made = FromNotes(room)
     await made.stop()
@@ -109,6 +109,6 @@ def _one_line(text: str) -> str:
 ACTS: Mapping[str, Act] = {
     "customer_new": _new,
     "customer_notes": _from_notes,
-    "customer_notes_again": _again,
-    "customer_notes_stop": _stop,
+    "customer_notes_again": _write_again,
+    "customer_notes_stop": _stop_writing,
 }
