@@ -113,19 +113,19 @@ def written(person: Person, run: DraftRun, read: ReadDraft | None) -> Markup:
         why = run.error or ("there is no draft" if run.stopped else "the writing broke off, and the log says why")
         title = "Stopped" if run.stopped else "No draft was made"
         told = [para(sentence(f"{why.rstrip('.')}. Your notes are here as you pasted them"))]
-        return _outcome(person, run, title, told, _try_again())
+        return _what_came_of_it(person, run, title, told, _try_again())
     called = read.data.get("name")
     name = called if isinstance(called, str) and "<" not in called else "A customer without a name yet"
     if run.draft.degraded:
         told = [para(sentence(run.draft.degraded)), para(_left(read))]
-        return _outcome(
+        return _what_came_of_it(
             person, run, f"{name}, by the headings", told, join((_try_again(), _open(run, "Go on with this draft")))
         )
     told = [para(f"{run.model} wrote it in {plural(run.seconds, 'second')}."), para(_left(read)), _made_up(run)]
-    return _outcome(person, run, f"{name} is drafted", told, _open(run, "Open the draft", main=True))
+    return _what_came_of_it(person, run, f"{name} is drafted", told, _open(run, "Open the draft", main=True))
 
 
-def _outcome(person: Person, run: DraftRun, title: str, told: list[Markup], ways: Markup) -> Markup:
+def _what_came_of_it(person: Person, run: DraftRun, title: str, told: list[Markup], ways: Markup) -> Markup:
     inner = markup(
         '<section class="rw-part" tabindex="-1" data-focus="written {run}">{told}<p class="rw-ways">{ways}{back}</p>'
         "</section>",
