@@ -46,6 +46,15 @@ class Told(FrozenModel):
     next_time: tuple[str, ...] = Field(min_length=1)
 
 
+def _what_it_lacks(told: Told, story: tuple[str, ...]) -> str:
+    """Say why a model's debrief does not stand. `story`: what of it rests on words that were said."""
+    if len(told.story) < LEAST_STORY:
+        return "the model's debrief was too short"
+    if len(story) < LEAST_STORY:
+        return "the model's debrief rested on words that nobody said"
+    return "none of the model's advice began from a line of the rep's that could have gone better"
+
+
 class LlmDebriefer:
     """Tells the session with a language model. See `agent/feedback/embedded_debriefer.py` for the contract."""
 
@@ -70,7 +79,7 @@ class LlmDebriefer:
         blamed = _without_the_best(turns, stand_in.summary)
         advice = tuple(part.strip() for part in told.next_time if _starts_from_a_line(part, blamed))[:3]
         if len(story) < LEAST_STORY or not advice:
-            return stand_in.model_copy(update={"degraded": "the model's debrief rested on words that nobody said"})
+            return stand_in.model_copy(update={"degraded": _what_it_lacks(told, story)})
         return stand_in.model_copy(update={"story": story, "next_time": advice, "engine": self.engine})
 
 

@@ -49,7 +49,7 @@ def open_llms(settings: Settings) -> dict[Purpose, Llm]:
         SettingsError: no endpoint or no model is set, or the key cannot be sent.
     """
     budget, health = Budget(settings.token_budget), Health()
-    purposes: tuple[Purpose, ...] = ("customer", "grader", "debrief")
+    purposes: tuple[Purpose, ...] = ("customer", "grader", "debrief", "draft")
     return {purpose: Llm(endpoint_from(settings, purpose), budget, health=health) for purpose in purposes}
 
 

@@ -13,8 +13,8 @@ from agent.model.base import FrozenModel
 
 M = TypeVar("M", bound=BaseModel)
 
-Purpose = Literal["customer", "grader", "debrief"]
-"""Whose call it is. Each may have a model of its own."""
+Purpose = Literal["customer", "grader", "debrief", "draft"]
+"""Whose call it is. Each may have a model of its own; a draft of a customer is written by that of the debrief."""
 
 
 class Message(FrozenModel):

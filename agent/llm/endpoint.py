@@ -12,6 +12,12 @@ from agent.llm.contract import Purpose
 if TYPE_CHECKING:
     from agent.settings import Settings
 
+DRAFT_TOKENS = 4_000
+"""Tokens that a whole customer may have; those that ship come to some 2,000, and a model may be wordy."""
+
+DRAFT_SECONDS = 300.0
+"""Seconds for a whole customer: 2,000 tokens of a model that runs on this machine take one to three minutes."""
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -59,11 +65,13 @@ def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
         "customer": settings.customer_model,
         "grader": settings.grader_model,
         "debrief": settings.debrief_model,
+        "draft": settings.debrief_model,
     }[purpose]
     if not settings.base_url:
         raise SettingsError("ROLLWITH_BASE_URL: not set. Mend: give the address of an OpenAI-compatible endpoint.")
     if not (model or settings.model):
         raise SettingsError(f"ROLLWITH_MODEL: not set. Mend: name a model, or one in ROLLWITH_{purpose.upper()}_MODEL.")
+    long = purpose == "draft"
     return Endpoint(
         base_url=settings.base_url,
         model=model or settings.model or "",
@@ -71,14 +79,15 @@ def endpoint_from(settings: Settings, purpose: Purpose) -> Endpoint:
         login=settings.endpoint_login,
         temperature=settings.grader_temperature if purpose == "grader" else settings.temperature,
         seed=settings.seed,
-        request_timeout=settings.request_timeout,
+        request_timeout=max(settings.request_timeout, DRAFT_SECONDS / 2) if long else settings.request_timeout,
         first_token_deadline=settings.first_token_deadline,
-        total_deadline=settings.total_deadline,
+        total_deadline=max(settings.total_deadline, DRAFT_SECONDS) if long else settings.total_deadline,
         max_attempts=settings.max_attempts,
         max_tokens={
             "customer": settings.customer_tokens,
             "grader": settings.grader_tokens,
             "debrief": settings.debrief_tokens,
+            "draft": max(settings.debrief_tokens, DRAFT_TOKENS),
         }[purpose],
         reasoning_effort=settings.reasoning_effort,
         token_budget=settings.token_budget,

@@ -15,6 +15,7 @@ from agent.runtime.engine_factory import Engines, EngineSelection
 from agent.runtime.workshop.bench import Bench
 from agent.runtime.workshop.bench_runs import BenchRuns
 from agent.runtime.workshop.comparisons import Comparisons
+from agent.runtime.workshop.drafting.draft_runs import DraftRuns
 
 if TYPE_CHECKING:
     from agent.grading.contract import Grader
@@ -32,8 +33,8 @@ class EngineView:
     """What the workshop measures with, where whoever opened the room has handed it in."""
 
     def writer(self) -> LanguageModel | None:
-        """Return the model that writes debriefs and drafts; None where no model speaks."""
-        return self._engines.model("debrief")
+        """Return the model that writes drafts of customers; None where no model speaks."""
+        return self._engines.model("draft")
 
     async def grade(
         self,
@@ -73,6 +74,11 @@ class EngineView:
     def effect_runs(self) -> BenchRuns[str, RubricEffect]:
         """What edits of the rubric change, by whose they are, as it is measured; kept while the room is open."""
         return BenchRuns()
+
+    @cached_property
+    def draft_runs(self) -> DraftRuns:
+        """What trainers pasted last, and the drafts that a model writes of it; kept while the room is open."""
+        return DraftRuns()
 
     @property
     def own_engines(self) -> Engines:

@@ -10,47 +10,59 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.writing.persona_scaffold import write_text
+from agent.cli.writing.persona_scaffold import free_path, write_text
 from agent.console import emit, tell
 from agent.content.lean.lint import lint_lean
 from agent.content.lean.reading import read_lean
 from agent.errors import DataError
 from agent.runtime.engine_factory import Engines
+from agent.runtime.personal.training.editing.example_talk import by_parts
 from agent.runtime.room import open_room
-from agent.runtime.workshop.drafting import Draft, draft_with_model
+from agent.runtime.workshop.drafting.drafting import Draft, draft_with_model
 from agent.settings import Settings, load_settings
 
 LARGEST = 500_000
 """Bytes of notes or of a transcript that are read."""
+
+SHORTEST = 20
+"""Letters that say anything of a customer."""
 
 
 def draft(
     persona_id: Annotated[str, typer.Option("--id", help="Lower-case letters, digits and _.")],
     notes: Annotated[str, typer.Option(help="A text file with your notes, or - for standard input.")],
     transcript: Annotated[Path | None, typer.Option(help="An example talk, `Speaker: words` in each line.")] = None,
+    customer: Annotated[str, typer.Option(help="Who of the talk is the customer, where the names do not say.")] = "",
     without: Annotated[list[str] | None, typer.Option(help="A name to take out of the talk; may be repeated.")] = None,
     folder: Annotated[Path | None, typer.Option(help="Where to write ID.yaml; else the personas' folder.")] = None,
 ) -> None:
-    """Draft a lean persona from notes: {"id", "written", "by", "left"}; left: how many texts are still to be written.
+    """Draft a lean persona from notes: {"id", "written", "by", "left", "made_up"}.
 
-    With an endpoint set, a model writes the whole; else, or where it gives no answer, what stands under headings such
-    as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check tells of.
+    left: findings of the check, most of them texts still to be written; made_up: names and numbers of a model's that
+    the notes do not hold. With an endpoint set, a model writes the whole; else, or where it gives no answer, what
+    stands under headings such as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check
+    tells of; the exit code is 0 then, too, and standard error says why. A file that exists is never written over.
     """
     settings = load_settings()
     told, talk = _text_of(notes), _text_of(str(transcript)) if transcript else ""
+    talk = by_parts(talk, customer)
+    if len(told.strip()) < SHORTEST and not talk.strip():
+        raise DataError(Path(notes), "", "too short to tell of anybody", f"write {SHORTEST} letters or more")
+    into = folder or open_room(settings).library.personas_dir
+    free_path(into, persona_id)
     made = asyncio.run(_drafted(settings, told, persona_id, talk, without or ()))
     if made.degraded:
         tell(made.degraded)
-    path = write_text(folder or open_room(settings).library.personas_dir, persona_id, made.text)
+    path = write_text(into, persona_id, made.text)
     _, lean, broken = read_lean(made.text, path.name)
-    left = len(lint_lean(lean)) if lean else len(broken)
-    emit({"id": persona_id, "written": str(path), "by": "headings" if made.degraded else "model", "left": left})
+    left, by = len(lint_lean(lean)) if lean else len(broken), "headings" if made.degraded else "model"
+    emit({"id": persona_id, "written": str(path), "by": by, "left": left, "made_up": list(made.made_up)})
 
 
 async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, without: Sequence[str]) -> Draft:
     engines = Engines(settings)
     try:
-        return await draft_with_model(engines.model("debrief"), told, persona_id, talk, without)
+        return await draft_with_model(engines.model("draft"), told, persona_id, talk, without)
     finally:
         await engines.aclose()
 
@@ -58,7 +70,7 @@ async def _drafted(settings: Settings, told: str, persona_id: str, talk: str, wi
 def _text_of(name: str) -> str:
     path = Path(name)
     try:
-        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else path.open("rb").read(LARGEST + 1)
+        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _beginning_of(path)
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise DataError(path, "", f"cannot be read ({error.strerror})", "name a text file") from None
@@ -67,3 +79,8 @@ def _text_of(name: str) -> str:
     if len(raw) > LARGEST:
         raise DataError(path, "", f"larger than {LARGEST:,} bytes", "leave out what does not concern the customer")
     return text
+
+
+def _beginning_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)

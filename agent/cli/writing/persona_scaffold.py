@@ -28,15 +28,27 @@ def write(folder: Path, persona_id: str, name: str = NAME) -> Path:
     return write_text(folder, persona_id, text)
 
 
+def free_path(folder: Path, persona_id: str) -> Path:
+    """Return the path of a new persona's file, before anything is spent on what is to stand in it.
+
+    Raises:
+        DataError: the id is unusable, or the file exists.
+    """
+    path = folder / f"{persona_id}.yaml"
+    if not _ID.match(persona_id):
+        raise DataError(path, "id", f"{persona_id!r} is not an id", "use lower-case letters, digits and _")
+    if path.exists():
+        raise DataError(path, "", "the file exists", "choose another id, or edit that file")
+    return path
+
+
 def write_text(folder: Path, persona_id: str, text: str) -> Path:
     """Write a text as a new persona's file and return its path.
 
     Raises:
         DataError: the id is unusable, or the file exists or cannot be written.
     """
-    path = folder / f"{persona_id}.yaml"
-    if not _ID.match(persona_id):
-        raise DataError(path, "id", f"{persona_id!r} is not an id", "use lower-case letters, digits and _")
+    path = free_path(folder, persona_id)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:

@@ -11,10 +11,13 @@ FILE = "lean.template.yaml"
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
-PLAIN = ("id", "register", "size", "difficulty")
-"""Places that hold a word or a number of a closed list rather than a text."""
+TEMPLATE_NAMES = ("first_fact", "second_fact", "third_fact", "first_item", "second_item", "sore_point")
+"""Names that the template gives to facts, items and sore points; each is a place, too."""
 
-DEFAULTS = {"register": "plain", "size": "small", "difficulty": "3"}
+PLAIN = ("id", "register", "size", "difficulty", *TEMPLATE_NAMES)
+"""Places that hold a key, a number or a word of a closed list rather than a text."""
+
+DEFAULTS = {"register": "plain", "size": "small", "difficulty": "3", **{name: name for name in TEMPLATE_NAMES}}
 
 PROMPTS = {
     "name": "first and last name",

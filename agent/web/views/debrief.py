@@ -10,6 +10,7 @@ from agent.model.rubric import Rubric
 from agent.model.session import Outcome
 from agent.model.turn import SessionInfo
 from agent.web.routes import Route
+from agent.web.updates import sentence
 from agent.web.views import charts
 from agent.web.views.debrief_tables import numbers
 from agent.web.views.html import EMPTY, join, marked, markup, plural, signed
@@ -90,7 +91,7 @@ def _debrief_head(persona: Persona, info: SessionInfo, told: Debrief) -> Markup:
 
 
 def _built_in(why: str) -> Markup:
-    return markup('<p class="rw-degraded"><b>Written by the built-in engine.</b> {why}</p>', why=why)
+    return markup('<p class="rw-degraded"><b>Written by the built-in engine.</b> {why}</p>', why=sentence(why))
 
 
 def _curve_section(summary: Summary, info: SessionInfo) -> Markup:

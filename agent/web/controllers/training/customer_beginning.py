@@ -3,153 +3,112 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import time
-import unicodedata
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_form import without_gaps
-from agent.content.editing.yaml_text import edited
-from agent.content.lean.notes import draft_from_notes
-from agent.content.lean.samples import samples_of, without_names
 from agent.content.lean.template import filled
-from agent.content.yaml_source import parse_yaml
-from agent.errors import EditionRefused
+from agent.errors import UnknownSession
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.editing.drafts import new_draft, sound_id
-from agent.runtime.personal.training.editing.example_talk import by_parts, example_talk
-from agent.runtime.personal.training.editing.shelf import is_taken
-from agent.runtime.workshop.drafting import Draft, draft_with_model
+from agent.runtime.personal.training.editing.draft_reading import read_draft
+from agent.runtime.personal.training.editing.drafts import draft_of, new_draft
+from agent.runtime.personal.training.editing.example_talk import example_talk
+from agent.runtime.personal.training.editing.from_notes import LONGEST_NAME, FromNotes, new_id
+from agent.runtime.workshop.drafting.draft_runs import Pasted
 from agent.text.sanitize import clean
 from agent.web.controllers.contract import Act, Answer, Detail
 from agent.web.routes import Route
-from agent.web.views.page import notice, waiting
-from agent.web.views.training import customers
-from agent.web.views.training.customers import LONGEST_NAME, LONGEST_NOTES, place_of
-
-SHORTEST_NOTES = 20
-"""Letters that say anything of a customer."""
-
-UNNAMED = "unnamed_customer"
-"""Id of a draft while nobody has named them."""
-
-TOLD_EVERY = 2.0
-"""Seconds after which the page is told how long a model has been writing."""
+from agent.web.views.page import notice
+from agent.web.views.training import from_notes as views
+from agent.web.views.training.customers import FROM_NOTES, place_of
+from agent.web.views.training.from_notes import WRITING
 
 
 def notes_screen(room: PersonalRoom, route: Route) -> Markup:
-    """Return the screen that begins a customer from notes, with a transcript of one's own put in where one is named."""
-    typed: dict[str, str] = {}
+    """Return the screen that begins a customer from notes.
+
+    A transcript of one's own is put in where one is named, and what was pasted last where that is asked for.
+    """
+    last, typed = FromNotes(room).last(), Pasted()
     if named := route.get("transcript"):
         talk = example_talk(room, named)
-        typed = {"transcript": talk.text, "speaker": "Customer", "without": ", ".join(talk.names)}
+        typed = Pasted(transcript=talk.text, speaker="Customer", without=", ".join(talk.names))
+    elif last is not None and route.get("kept"):
+        typed, last = last.pasted, None
     writer = room.room.writer()
-    return customers.from_notes(room.person, route, writer.name if writer else "", typed)
+    return views.from_notes(room.person, route, writer.name if writer else "", asdict(typed), last)
+
+
+def writing_screen(room: PersonalRoom) -> Markup:
+    """Return the screen of the draft that a model writes, or has written.
+
+    Raises:
+        UnknownSession: none was asked for since the app was started.
+    """
+    run = FromNotes(room).last()
+    if run is None or not run.model:
+        raise UnknownSession("no draft is being written. Mend: paste your notes, or choose a customer from the list.")
+    run.looks += 1
+    if run.running:
+        return views.being_written(room.person, run)
+    draft = draft_of(room, Kind.PERSONA, run.id) if run.id else None
+    return views.written(room.person, run, read_draft(draft) if draft else None)
 
 
 async def _new(room: PersonalRoom, detail: Detail) -> Answer:
     name = _one_line(detail.get("name", ""))
-    id_ = await asyncio.to_thread(_new_id, room, detail.get("id", "").strip() or name)
+    id_ = await asyncio.to_thread(new_id, room, detail.get("id", "").strip() or name)
     text = filled({"id": id_, "name": name} if name else {"id": id_})
     await asyncio.to_thread(new_draft, room, Kind.PERSONA, id_, text)
     yield place_of(id_, "edit")
 
 
 async def _from_notes(room: PersonalRoom, detail: Detail) -> Answer:
-    notes, talk = _pasted(detail, "notes"), _pasted(detail, "transcript")
-    if len(notes) < SHORTEST_NOTES and not talk:
-        raise EditionRefused(f"paste notes of {SHORTEST_NOTES} letters or more, or an example transcript")
-    talk = by_parts(talk, _one_line(detail.get("speaker", "")))
-    without = [name.strip() for name in clean(detail.get("without", "")).split(",")][:60]
-    model = room.room.writer() if detail.get("model") else None
-    name = _one_line(detail.get("name", "")) or _name_in(draft_from_notes(notes, UNNAMED))
-    id_ = await asyncio.to_thread(_new_id, room, name) if name or model is None else UNNAMED
-    if model is None:
-        made = Draft(draft_from_notes(notes, id_, samples_of(without_names(talk, without))))
-    else:
-        writing = asyncio.create_task(draft_with_model(model, notes, id_, talk, without))
-        async for told in _while_writing(writing):
-            yield {"alert": waiting(told)}
-        made = writing.result()
-    if id_ == UNNAMED:
-        id_ = await asyncio.to_thread(_free_id, room, _name_in(made.text))
-    text = await asyncio.to_thread(_under_its_id, made.text, id_, name, model is not None and not made.degraded)
-    await asyncio.to_thread(new_draft, room, Kind.PERSONA, id_, text)
-    yield place_of(id_, "edit")
-    if made.degraded:
-        yield {"alert": notice(_sentence_of(made.degraded), "is-plain")}
+    made, pasted = FromNotes(room), _pasted(detail)
+    if detail.get("model"):
+        await made.begin(pasted)
+        yield WRITING
+        return
+    yield place_of(await asyncio.to_thread(made.by_headings, pasted), "edit")
 
 
-async def _while_writing(writing: asyncio.Task[Draft]) -> AsyncIterator[str]:
-    """Tell how long a model has been writing until it is done; it is stopped if nobody listens any more."""
-    began = time.monotonic()
-    try:
-        while not writing.done():
-            seconds = round(time.monotonic() - began)
-            yield f"The model writes a draft, {seconds} seconds so far; half a minute is usual …"
-            await asyncio.wait({writing}, timeout=TOLD_EVERY)
-    finally:
-        writing.cancel()
+async def _write_again(room: PersonalRoom, detail: Detail) -> Answer:
+    """Have the notes written that were pasted last; what the headings gave before goes, if nobody has changed it."""
+    made = FromNotes(room)
+    if (run := made.last()) is None:
+        yield FROM_NOTES
+        yield {"alert": notice("Your notes are not here any more: the app was started anew. Paste them again.")}
+        return
+    await made.begin(run.pasted)
+    yield WRITING
 
 
-def _pasted(detail: Detail, field: str) -> str:
-    text = clean(detail.get(field, ""))
-    if len(text) > LONGEST_NOTES:
-        raise EditionRefused(
-            f"the {field} have {len(text):,} letters, and {LONGEST_NOTES:,} are read. Mend: leave out what does not "
-            "tell of this customer"
-        )
-    return text
+async def _stop_writing(room: PersonalRoom, detail: Detail) -> Answer:
+    """Stop the model, and stay: a look that the page asked for before the button was pressed leads here, too."""
+    made = FromNotes(room)
+    await made.stop()
+    yield WRITING if made.last() is not None else FROM_NOTES
 
 
-def _under_its_id(text: str, id_: str, name: str, whole: bool) -> str:
-    """Return a draft under its id, and with the name that is known; `whole`: nothing in it waits to be written."""
-    text = text.replace(UNNAMED, id_)
-    data = _data_of(text)
-    wanted = {**(without_gaps(data) if whole else data), **({"name": name} if name else {})}
-    return edited(text, wanted, Path(f"{id_}.yaml"))
-
-
-def _name_in(text: str) -> str:
-    found = _data_of(text).get("name", "")
-    return found if isinstance(found, str) and "<" not in found else ""
-
-
-def _data_of(text: str) -> dict[str, Any]:
-    return parse_yaml(text, Path(f"{UNNAMED}.yaml")).data
-
-
-def _new_id(room: PersonalRoom, asked: str) -> str:
-    id_ = _id_of(asked)
-    if not id_:
-        raise EditionRefused("nobody can tell who it is. Mend: give a name, such as Ann Oduya")
-    if is_taken(room, sound_id(id_)):
-        raise EditionRefused(f"there is a customer {id_} already. Mend: give another name, such as {asked[:57]} 2")
-    return id_
-
-
-def _free_id(room: PersonalRoom, name: str) -> str:
-    """Return an id for a name that nobody typed: what a model has written is not lost over it."""
-    stem = _id_of(name) or "new_customer"
-    return next(id_ for id_ in (stem, *(f"{stem[:55]}_{n}" for n in range(2, 999))) if not is_taken(room, id_))
-
-
-def _id_of(asked: str) -> str:
-    plain = unicodedata.normalize("NFKD", asked[:LONGEST_NAME]).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[:60]
+def _pasted(detail: Detail) -> Pasted:
+    return Pasted(
+        name=_one_line(detail.get("name", "")),
+        notes=clean(detail.get("notes", "")),
+        transcript=clean(detail.get("transcript", "")),
+        speaker=_one_line(detail.get("speaker", "")),
+        without=clean(detail.get("without", ""))[:1_000],
+    )
 
 
 def _one_line(text: str) -> str:
     return " ".join(clean(text).split())[:LONGEST_NAME]
 
 
-def _sentence_of(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
-
-
-ACTS: Mapping[str, Act] = {"customer_new": _new, "customer_notes": _from_notes}
+ACTS: Mapping[str, Act] = {
+    "customer_new": _new,
+    "customer_notes": _from_notes,
+    "customer_notes_again": _write_again,
+    "customer_notes_stop": _stop_writing,
+}

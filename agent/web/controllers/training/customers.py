@@ -34,6 +34,8 @@ def _workshop(room: PersonalRoom, route: Route) -> Markup:
             return customers.new_customer(room.person)
         if what == "notes":
             return customer_beginning.notes_screen(room, route)
+        if what == "writing":
+            return customer_beginning.writing_screen(room)
         return customers.customers(room.person, rows)
     if what == "versions":
         return _versions(room, route)

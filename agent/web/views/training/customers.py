@@ -1,8 +1,8 @@
-"""Customers: the list that a trainer edits, and the two ways to begin a new one."""
+"""Customers: the list that a trainer edits, and the way to begin a new one from the template."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -17,11 +17,6 @@ from agent.web.views.training.workshop_frame import workshop_screen
 
 LIST = Route("workshop")
 NEW, FROM_NOTES = (Route("workshop", more=(("do", what),)) for what in ("new", "notes"))
-
-LONGEST_NOTES = 20_000
-"""Letters of pasted notes, and of a talk beside them; two pages have some 6,000."""
-
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -105,54 +100,3 @@ def new_customer(person: Person) -> Markup:
     began = section("Who is it?", form("customer_new", [name, id_], "Begin", "rw-button is-main", kept=True))
     lead = "You get a form with every field of a lean customer. What you have not written yet is named as a finding."
     return workshop_screen(NEW, person, "New customer", lead, began)
-
-
-def from_notes(person: Person, place: Route, model: str, kept: Mapping[str, str]) -> Markup:
-    """Return the screen that begins a customer from notes.
-
-    Args:
-        place: where it is. model: the name of one that may write the draft, or empty.
-        kept: field -> what stands in it already.
-    """
-    parts = [
-        text_field("Name", "name", kept.get("name", ""), 80, "If the notes do not say it under “Name:”."),
-        _long_field("Notes", "notes", kept.get("notes", ""), 14, NOTES_HINT),
-        _long_field("An example transcript, if you have one", "transcript", kept.get("transcript", ""), 6, TALK_HINT),
-        text_field(
-            "Which speaker is the customer", "speaker", kept.get("speaker", ""), 40, "The name before their lines."
-        ),
-        text_field("Names to take out of it", "without", kept.get("without", ""), 1_000, "Parted by commas."),
-    ]
-    if model:
-        parts.append(markup(
-            '<label class="rw-tickbox is-whole"><input type="checkbox" name="model" value="1" checked> '
-            "<span>Let the model write it. Notes and transcript go to {model}; half a minute is usual.</span></label>",
-            model=model,
-        ))  # fmt: skip
-    asked = form("customer_notes", parts, "Make a draft", "rw-button is-main", kept=True)
-    lead = "Paste what you know of them. It becomes a draft that only you see, with a finding at every gap."
-    return workshop_screen(place, person, "Customer from notes", lead, section("Notes", asked, kind="is-notes"))
-
-
-def _long_field(label: str, name: str, value: str, rows: int, hint: str) -> Markup:
-    return markup(
-        '<label class="rw-field is-wide"><span>{label}</span>'
-        '<textarea name="{name}" rows="{rows}" maxlength="{most}">{value}</textarea>{hint}</label>',
-        label=label,
-        name=name,
-        rows=rows,
-        most=LONGEST_NOTES,
-        value=value,
-        hint=markup("<small>{hint}</small>", hint=hint) if hint else EMPTY,
-    )
-
-
-NOTES_HINT = (
-    "Up to 20,000 letters. Headings put what follows into the right fields: Role:, Company:, Situation:, Facts:, "
-    "Concern facts:, Secrets:, Quotes:, Wants:, Plan:. Text under another heading stays with the one before it. Three "
-    "facts fit the draft; add others in the form."
-)
-TALK_HINT = (
-    "Up to 20,000 letters, one line each, such as “Customer: Nobody asked us.” What the customer says shows how they "
-    "sound."
-)
