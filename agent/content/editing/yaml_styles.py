@@ -76,9 +76,10 @@ def _folded(old: FoldedScalarString, value: str) -> str:
             break
         folds.append(blank)
         at = blank + 1
-    made = FoldedScalarString(value)
-    made.fold_pos = folds  # type: ignore[attr-defined]
-    return made
+    made: Any = FoldedScalarString(value)
+    made.fold_pos = folds
+    text: str = made
+    return text
 
 
 def _lines_of(old: FoldedScalarString) -> list[str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
-import unicodedata
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from agent.content.editing.form_field import key_of
 from agent.content.editing.lean_form import without_gaps
 from agent.content.editing.yaml_text import edited
 from agent.content.lean.notes import draft_from_notes
@@ -125,7 +124,7 @@ def _data_of(text: str) -> dict[str, Any]:
 
 
 def _new_id(room: PersonalRoom, asked: str) -> str:
-    id_ = _id_of(asked)
+    id_ = key_of(asked[:LONGEST_NAME])
     if not id_:
         raise EditionRefused("nobody can tell who it is. Mend: give a name, such as Ann Oduya")
     if is_taken(room, sound_id(id_)):
@@ -135,13 +134,8 @@ def _new_id(room: PersonalRoom, asked: str) -> str:
 
 def _free_id(room: PersonalRoom, name: str) -> str:
     """Return an id for a name that nobody typed: what a model has written is not lost over it."""
-    stem = _id_of(name) or "new_customer"
+    stem = key_of(name[:LONGEST_NAME]) or "new_customer"
     return next(id_ for id_ in (stem, *(f"{stem[:55]}_{n}" for n in range(2, 999))) if not is_taken(room, id_))
-
-
-def _id_of(asked: str) -> str:
-    plain = unicodedata.normalize("NFKD", asked[:LONGEST_NAME]).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")[:60]
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_fields import ROWS, LeanField, lean_fields
+from agent.content.editing.form_field import FormField
+from agent.content.editing.lean_fields import ROWS, lean_fields
 from agent.content.editing.lean_form import prompt_of, shown
 from agent.content.lean.difficulty import LawNumber
 from agent.errors import Finding
@@ -83,7 +84,7 @@ def _empty_group(part: str) -> Markup:
 
 
 def _group(
-    group: str, fields: list[LeanField], data: Mapping[str, object], wrong: Mapping[str, list[Finding]],
+    group: str, fields: list[FormField], data: Mapping[str, object], wrong: Mapping[str, list[Finding]],
     law: Sequence[LawNumber],
 ) -> Markup:  # fmt: skip
     rows = [
@@ -131,7 +132,7 @@ def _add_button(part: str) -> Markup:
     )
 
 
-def _field(field: LeanField, data: Mapping[str, object], wrong: Sequence[Finding], law: Sequence[LawNumber]) -> Markup:
+def _field(field: FormField, data: Mapping[str, object], wrong: Sequence[Finding], law: Sequence[LawNumber]) -> Markup:
     number = next((one for one in law if field.path == ("law", one.name)), None)
     hint = f"{number.means} ({number.span}; now {number.value:g})" if number else field.hint
     spot, value, words = _spot(field.name), shown(data, field), prompt_of(data, field)
@@ -165,7 +166,7 @@ def _wrong(spot: str, wrong: Sequence[Finding]) -> Markup:
     return markup('<p class="rw-wrong" id="{spot}-wrong">{told}</p>', spot=spot, told=told)
 
 
-def _box(field: LeanField, value: str, more: Markup) -> Markup:
+def _box(field: FormField, value: str, more: Markup) -> Markup:
     if field.kind == "choice":
         offered = (("", "choose …"), *field.choices) if all(one != "" for one, _ in field.choices) else field.choices
         strange = [(value, value)] if value not in dict(offered) else []

@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from agent.content.editing.rubric_fields import RubricField, field_text, law_reads, rubric_fields, ticked
+from agent.content.editing.form_field import FormField, ticked
+from agent.content.editing.rubric_fields import field_text, law_reads, rubric_fields
 from agent.errors import Finding
 from agent.model.practice.person import Person
 from agent.model.training.edition import Draft
@@ -81,7 +82,7 @@ def _kept_by_law(piece: str, name: str, data: Mapping[str, Any]) -> Markup:
     return para(told)
 
 
-def _field_row(field: RubricField, data: Mapping[str, Any], findings: Sequence[Finding]) -> Markup:
+def _field_row(field: FormField, data: Mapping[str, Any], findings: Sequence[Finding]) -> Markup:
     wrong = [
         one for one in findings if one.key == field.name or one.key.startswith((f"{field.name}[", f"{field.name}."))
     ]
@@ -116,7 +117,7 @@ def _told_wrong(spot: str, wrong: Sequence[Finding]) -> Markup:
     return markup('<p class="rw-wrong" id="{spot}-wrong">{told}</p>', spot=spot, told=told)
 
 
-def _entry_box(field: RubricField, data: Mapping[str, Any], spot: str, wrong: bool) -> Markup:
+def _entry_box(field: FormField, data: Mapping[str, Any], spot: str, wrong: bool) -> Markup:
     value = field_text(data, field)
     more = markup(
         'id="{spot}" name="{name}" aria-describedby="{spot}-about{second}"{invalid}',
@@ -142,7 +143,7 @@ def _entry_box(field: RubricField, data: Mapping[str, Any], spot: str, wrong: bo
                   more=more, mode=mode, value=value)  # fmt: skip
 
 
-def _ticks(field: RubricField, data: Mapping[str, Any], spot: str, about: Markup) -> Markup:
+def _ticks(field: FormField, data: Mapping[str, Any], spot: str, about: Markup) -> Markup:
     now = ticked(data, field)
     boxes = join(
         markup(
