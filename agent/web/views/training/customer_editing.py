@@ -12,50 +12,39 @@ from agent.model.acts import Act, Band
 from agent.model.practice.person import Person
 from agent.model.training.edition import LONGEST_NOTE, Draft, Edition
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft
-from agent.runtime.personal.training.editing.drafts import LONGEST_FILE
 from agent.runtime.personal.training.editing.publishing import Told
-from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import choice_field, form, moment, section, text_field
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
+from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_ways, file_form, first_button, form_end
 from agent.web.views.training.workshop_frame import workshop_screen
-
-YOURS = "Your draft. Only you see it until you publish."
-THEIRS = "As reps meet them now. Saving begins a draft of yours."
 
 
 def editing(
     person: Person, draft: Draft, read: ReadDraft, law: Sequence[LawNumber], own: bool, news: str = ""
 ) -> Markup:
-    """Return the screen on which a customer is edited.
+    """Return the screen on which a lean customer is edited.
 
     Args:
         draft: one's own, or what stands as if it were one. own: it is a draft by now. law: the numbers behind the knob.
         news: changes with each saving, so that the page reads out what is wrong now.
     """
-    fields = lean_fields(read.data) if read.lean else []
-    names = {field.name: f"{field.group}: {field.label}" for field in fields}
+    names = {field.name: f"{field.group}: {field.label}" for field in lean_fields(read.data)}
     called = read.data.get("name")
     title = called if isinstance(called, str) and called else draft.id
+    parts = [draft_ways(draft, own), findings_summary(read.findings, names, news), _lean_form(draft, read, law)]
+    parts += [_add_line(draft), _folded_file(draft)]
     lead = YOURS if own else THEIRS
-    parts = [_ways(draft, own), findings_summary(read.findings, names, news)]
-    if read.lean:
-        parts.append(_lean_form(draft, read, law))
-        parts.append(_add_line(draft))
-    parts.append(_file_form(draft, folded=read.lean))
-    place = place_of(draft.id, "edit")
-    return workshop_screen(place, person, title, lead, *parts, kind="is-editing")
+    return workshop_screen(place_of(draft.id, "edit"), person, title, lead, *parts, kind="is-editing")
 
 
-def _ways(draft: Draft, own: bool) -> Markup:
+def _folded_file(draft: Draft) -> Markup:
     return markup(
-        '<p class="rw-ways">{back}{versions}{compare}{away}</p>',
-        back=link(LIST, "← All customers", "rw-button"),
-        versions=link(place_of(draft.id, "versions"), "Versions", "rw-button"),
-        compare=link(Route("compare-customer", draft.id), "Talk to it and compare", "rw-button") if own else EMPTY,
-        away=link(place_of(draft.id, "discard"), "Throw this draft away", "rw-button") if own else EMPTY,
+        '<details class="rw-fold"><summary>The files behind it, as text</summary><p>Save the form first: what '
+        "stands here is the draft as it was saved.</p>{inner}</details>",
+        inner=file_form(draft, with_voice=True),
     )
 
 
@@ -63,57 +52,13 @@ def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Marku
     return markup(
         '<form class="rw-lean" data-act="customer_save" data-id="{id}" data-stamp="{stamp}" data-edition="{edition}" '
         "novalidate>"
-        '<button type="submit" class="rw-away" name="then" value="" tabindex="-1" aria-hidden="true">Save</button>'
-        "{parts}{end}</form>",
+        "{first}{parts}{end}</form>",
+        first=first_button(),
         id=draft.id,
         stamp=draft.at.isoformat(),
         edition=draft.edition,
         parts=form_parts(read.data, read.findings, law),
-        end=_form_end("customer"),
-    )
-
-
-def _form_end(name: str) -> Markup:
-    return markup(
-        '<div class="rw-end-form"><label class="rw-field is-wide"><span>What is new? A note for your colleagues</span>'
-        '<input type="text" name="note" id="note-{name}" maxlength="{most}" autocomplete="off">'
-        "<small>Needed to publish, 3 to 300 letters.</small></label>"
-        '<p class="rw-ways"><button type="submit" class="rw-button" name="then" value="">Save the draft</button>'
-        '<button type="submit" class="rw-button is-main" name="then" value="publish">'
-        "Save and publish</button></p></div>",
-        name=name,
-        most=LONGEST_NOTE,
-    )
-
-
-def _file_form(draft: Draft, folded: bool) -> Markup:
-    voice = markup(
-        '<label class="rw-field is-wide"><span>Their own lines ({id}.voice.yaml)</span>'
-        '<textarea name="voice" rows="8" spellcheck="false" maxlength="{most}">{voice}</textarea></label>',
-        id=draft.id,
-        most=LONGEST_FILE,
-        voice=draft.voice,
-    ) if folded else EMPTY  # fmt: skip
-    inner = markup(
-        '<form class="rw-file" data-act="customer_file" data-id="{id}" data-stamp="{stamp}" data-edition="{edition}">'
-        '<label class="rw-field is-wide"><span>The file ({id}.yaml)</span>'
-        '<textarea id="f-the-file" name="text" rows="28" spellcheck="false" maxlength="{most}">{text}</textarea>'
-        "</label>"
-        "{voice}{end}</form>",
-        id=draft.id,
-        stamp=draft.at.isoformat(),
-        edition=draft.edition,
-        most=LONGEST_FILE,
-        text=draft.text,
-        voice=voice,
-        end=_form_end("file"),
-    )
-    if not folded:
-        return inner
-    return markup(
-        '<details class="rw-fold"><summary>The files behind it, as text</summary><p>Save the form first: what '
-        "stands here is the draft as it was saved.</p>{inner}</details>",
-        inner=inner,
+        end=form_end("customer"),
     )
 
 
