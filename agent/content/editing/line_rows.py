@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.content.editing.form_field import FormField, is_other, meant_by, text_of, value_at
-from agent.content.finding import KeyPath, dotted
+from agent.content.finding import KeyPath
 from agent.model.verdict import Talk
 from agent.text.sanitize import clean
 
@@ -33,9 +33,15 @@ class LineList:
     hint: str = ""
 
     @property
+    def box(self) -> FormField:
+        """The box for new lines."""
+        hint = "One a line; they stand at the end of the list once you save."
+        return FormField((*self.path, "new"), "New lines", hint, "lines")
+
+    @property
     def more(self) -> str:
         """Name of the box for new lines."""
-        return f"{dotted(self.path)}[+]"
+        return self.box.name
 
 
 def entries_of(data: Mapping[str, Any], lines: LineList) -> list[Any]:

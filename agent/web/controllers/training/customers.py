@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from agent.errors import UnknownSession
-from agent.model.training.edition import Draft, Kind
+from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import publishing
 from agent.runtime.personal.training.editing.differences import difference, texts_of
-from agent.runtime.personal.training.editing.drafts import draft_of, published_of, throw_away
+from agent.runtime.personal.training.editing.drafts import draft_of, throw_away
 from agent.runtime.personal.training.editing.shelf import Customer, customers_of
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
 from agent.web.controllers.training import customer_beginning, customer_saving
 from agent.web.controllers.training.customer_saving import editing_screen
+from agent.web.controllers.training.editing import full_customer
+from agent.web.controllers.training.editing.saving import draft_to_show
 from agent.web.routes import Route
 from agent.web.views.page import notice
 from agent.web.views.training import customer_editing, customers
@@ -37,29 +38,14 @@ def _workshop(room: PersonalRoom, route: Route) -> Markup:
         return customers.customers(room.person, rows)
     if what == "versions":
         return _versions(room, route)
-    draft, own = _draft_to_show(room, route.id)
+    draft, own = draft_to_show(room, PERSONA, route.id)
     if what == "discard" and own:
         return customer_editing.discarding(room.person, draft)
-    return editing_screen(room, draft, own)
+    return editing_screen(room, draft, own, (route.get("part"), route.get("entry")))
 
 
 def _customer_row(one: Customer) -> customers.Row:
     return customers.Row(**vars(one))
-
-
-def _draft_to_show(room: PersonalRoom, id_: str) -> tuple[Draft, bool]:
-    """Return one's draft, or what stands as if it were one, and whether it is one's draft."""
-    if (draft := draft_of(room, PERSONA, id_)) is not None:
-        return draft, True
-    standing = published_of(room, PERSONA, id_)
-    if standing is None:
-        raise UnknownSession(f"there is no customer {id_[:60]!r}. Mend: choose one from the list.")
-    newest = publishing.newest_told(room, PERSONA, id_)
-    shown = Draft(
-        kind=PERSONA, id=id_, person=room.person.id, text=standing.text, voice=standing.voice,
-        edition=newest.edition.number if newest else 0, at=datetime.fromtimestamp(0, UTC),
-    )  # fmt: skip
-    return shown, False
 
 
 def _versions(room: PersonalRoom, route: Route) -> Markup:
@@ -113,6 +99,7 @@ SCREENS: Mapping[str, Screen] = {"workshop": _workshop}
 ACTS: Mapping[str, Act] = {
     **customer_beginning.ACTS,
     **customer_saving.ACTS,
+    **full_customer.ACTS,
     "customer_back": _back,
     "customer_withdraw": _withdraw,
     "customer_rebase": _rebase,

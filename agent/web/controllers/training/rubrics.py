@@ -5,23 +5,23 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from markupsafe import Markup
 
 from agent.content.editing.rubric_fields import PIECES, rubric_fields, typed_in
 from agent.content.editing.yaml_text import edited
-from agent.errors import DataError, EditionRefused, UnknownSession
+from agent.errors import DataError, UnknownSession
 from agent.model.training.edition import Draft, Kind
 from agent.model.training.rubric_parts import changed_parts
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import publishing
 from agent.runtime.personal.training.editing.differences import difference, texts_of
 from agent.runtime.personal.training.editing.draft_reading import read_draft
-from agent.runtime.personal.training.editing.drafts import begin_draft, published_of, rewrite, throw_away
+from agent.runtime.personal.training.editing.drafts import rewrite, throw_away
 from agent.runtime.personal.training.editing.rubric_editing import RUBRIC, RubricEditing, rubric_in
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
+from agent.web.controllers.training.editing.saving import draft_to_show, stamped
 from agent.web.routes import Route
 from agent.web.updates import page_of
 from agent.web.views.page import notice
@@ -39,7 +39,7 @@ def _rubrics(room: PersonalRoom, route: Route) -> Markup:
         return _effect(bench)
     if route.id == "versions":
         return _versions(bench, route)
-    draft, own = _draft_to_show(bench)
+    draft, own = draft_to_show(room, KIND, RUBRIC)
     if route.id == "discard" and own:
         return form.discard_screen(room.person, draft)
     if route.id == "file":
@@ -60,20 +60,6 @@ def _overview(bench: RubricEditing) -> Markup:
     newest = publishing.newest_told(room, KIND, RUBRIC)
     at = overview.Standing(standing, newest, draft, written, read.findings if read else (), edits)
     return overview.overview(room.person, at)
-
-
-def _draft_to_show(bench: RubricEditing) -> tuple[Draft, bool]:
-    """Return one's draft, or what stands as if it were one, and whether it is one's draft."""
-    if (draft := bench.draft()) is not None:
-        return draft, True
-    standing, newest = published_of(bench.room, KIND, RUBRIC), publishing.newest_told(bench.room, KIND, RUBRIC)
-    if standing is None:
-        raise UnknownSession(f"there is no rubric {RUBRIC!r} here. Mend: restore its file")
-    shown = Draft(
-        kind=KIND, id=RUBRIC, person=bench.room.person.id, text=standing.text,
-        edition=newest.edition.number if newest else 0, at=datetime.fromtimestamp(0, UTC),
-    )  # fmt: skip
-    return shown, False
 
 
 def _piece(room: PersonalRoom, draft: Draft, own: bool, piece: str, name: str, news: str = "") -> Markup:
@@ -117,7 +103,7 @@ def _versions(bench: RubricEditing, route: Route) -> Markup:
 
 
 async def _save_piece(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(_unmoved, room, detail)
+    draft = await asyncio.to_thread(stamped, room, KIND, RUBRIC, detail)
     piece, name = detail.get("piece", ""), detail.get("name", "")
     wanted = typed_in(read_draft(draft).data, piece, name, detail)
     draft = await asyncio.to_thread(rewrite, room, draft, edited(draft.text, wanted, Path(f"{RUBRIC}.yaml")))
@@ -129,7 +115,7 @@ async def _save_piece(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _save_file(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(_unmoved, room, detail)
+    draft = await asyncio.to_thread(stamped, room, KIND, RUBRIC, detail)
     draft = await asyncio.to_thread(rewrite, room, draft, detail.get("text", ""))
     findings = read_draft(draft).findings
     if detail.get("then") == "effect" and not findings:
@@ -137,21 +123,6 @@ async def _save_file(room: PersonalRoom, detail: Detail) -> Answer:
         return
     screen = form.file_screen(room.person, draft, True, findings, secrets.token_hex(4))
     yield {**page_of(screen), "alert": notice("The draft is saved.", "is-done")}
-
-
-def _unmoved(room: PersonalRoom, detail: Detail) -> Draft:
-    """Return one's draft, begun if need be, if it is still the one that the page showed."""
-    had = RubricEditing(room).draft()
-    if had is not None and detail.get("stamp") != had.at.isoformat():
-        raise EditionRefused(
-            "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, "
-            "load the page anew, and put it in again"
-        )
-    draft = had or begin_draft(room, KIND, RUBRIC)
-    if had is None and detail.get("edition") != str(draft.edition):
-        throw_away(room, KIND, RUBRIC)
-        raise EditionRefused("somebody published meanwhile, so nothing was saved here. Mend: load the page anew")
-    return draft
 
 
 async def _measure(room: PersonalRoom, detail: Detail) -> Answer:

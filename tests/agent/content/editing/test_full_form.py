@@ -16,6 +16,7 @@ from agent.content.editing.knob import law_in
 from agent.content.editing.line_rows import entries_of, row_fields, row_text
 from agent.content.editing.yaml_text import edited
 from agent.content.yaml_source import parse_yaml
+from agent.errors import EditionRefused
 from agent.model.persona import Persona
 from tests.support.paths import ROOT
 
@@ -101,7 +102,7 @@ def test_a_gate_stays_on_its_line_and_ticks_keep_their_order() -> None:
 def test_lines_are_added_told_more_of_and_taken_away_and_the_others_keep_what_was_said_of_them() -> None:
     lines = "facts.grangemouth.tells"
     typed = {f"{lines}[0]": "", f"{lines}[1].talk": "change", f"{lines}[2]": "I spoke up in Grangemouth.",
-             f"{lines}[3].fits": "alone\nbefore", f"{lines}[+]": "Grangemouth.\n\nGrangemouth, twice."}  # fmt: skip
+             f"{lines}[3].fits": "alone\nbefore", f"{lines}.new": "Grangemouth.\n\nGrangemouth, twice."}  # fmt: skip
     data = data_of(AILSA)
     piece = piece_of(data, "facts", "grangemouth")
     assert piece is not None
@@ -159,7 +160,12 @@ def test_the_knob_makes_every_customer_as_hard_as_it_says_and_moves_nothing_wher
     before = law_in(data)
     assert piece is not None
     assert before is not None
-    after = piece_filled_in(data, piece, {**as_shown(data, piece), KNOB: str(knob)})
+    typed = {**as_shown(data, piece), KNOB: str(knob)}
+    if (path.stem, knob) == ("con_petrakis", 1):  # half of every gain is out of his reach until somebody owns up
+        with pytest.raises(EditionRefused, match="with the curve that they have"):
+            piece_filled_in(data, piece, typed)
+        return
+    after = piece_filled_in(data, piece, typed)
     law = law_in(after)
     assert law is not None
     assert law.difficulty == knob

@@ -35,11 +35,9 @@ def full_editing(
     called = read.data.get("name")
     title = called if isinstance(called, str) and called else draft.id
     place = part_place(draft.id, part, entry)
+    here = part, entry
     told = findings_told(
-        read.findings,
-        lambda one: _finding_way(read.data, draft.id, (part, entry), one),
-        news,
-        "Nothing stands in its way",
+        read.findings, lambda one: _finding_way(read.data, draft.id, here, one), news, "Nothing stands in its way"
     )
     parts = [draft_ways(draft, own), told, tabs(draft.id, part, entry), _body(draft, read, part, entry)]
     return workshop_screen(place, person, title, YOURS if own else THEIRS, *parts, kind="is-editing")

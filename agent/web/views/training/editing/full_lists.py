@@ -63,9 +63,10 @@ def _add_form(draft: Draft, part: str) -> Markup:
     noun = "item of the agenda" if part == "agenda" else ONE_OF[part].lower()
     return markup(
         '<form class="rw-form" id="add-{part}-{at}" data-act="customer_entry" data-id="{id}" data-part="{part}" '
-        'data-stamp="{stamp}" data-edition="{edition}"><label class="rw-field"><span>A new {noun}, in a word or two</span>'
-        '<input type="text" name="said" maxlength="50" autocomplete="off"><small>Its short name; no rep sees it.</small>'
-        '</label><button type="submit" class="rw-button">Add the {noun}</button></form>',
+        'data-stamp="{stamp}" data-edition="{edition}"><label class="rw-field">'
+        '<span>A new {noun}, in a word or two</span><input type="text" name="said" maxlength="50" autocomplete="off">'
+        "<small>Its short name; no rep sees it.</small></label>"
+        '<button type="submit" class="rw-button">Add the {noun}</button></form>',
         part=part,
         at=stamp_id(draft),
         id=draft.id,

@@ -18,7 +18,7 @@ from agent.errors import Finding
 from agent.model.training.edition import Draft
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.training.editing.draft_frame import first_button, form_end, stamp_id
-from agent.web.views.training.editing.form_boxes import boxed, field_of, spot_of, ticks, wrong_at
+from agent.web.views.training.editing.form_boxes import boxed, field_of, sentence, spot_of, ticks
 from agent.web.views.training.editing.full_places import names_of, title_of
 
 MOST_BOXES = 340
@@ -82,8 +82,11 @@ def _fields(group: str, fields: list[FormField], data: Mapping[str, Any], wrong:
     )
 
 
-LEGENDS = {"who": "Who they are", "hidden": "What they hide", "numbers": "The 24 numbers", "facts": "The fact",
-           "agenda": "What they came with", "plans": "The plan", "triggers": "The sore point", "topics": "The topic"}  # fmt: skip
+LEGENDS = {
+    "who": "Who they are", "hidden": "What they hide", "numbers": "The 24 numbers", "facts": "The fact",
+    "agenda": "What they came with", "plans": "The plan", "triggers": "The sore point", "topics": "The topic",
+}  # fmt: skip
+"""Part -> what stands over the fields that are of no group of their own."""
 
 
 def _knob(data: Mapping[str, Any]) -> Markup:
@@ -116,26 +119,15 @@ def _lines(lines: LineList, data: Mapping[str, Any], wrong: Wrong, room: int) ->
     entries = entries_of(data, lines)
     rows = join(_line_row(lines, at, entry, wrong) for at, entry in enumerate(entries[:room]))
     left = len(entries) - room
-    more = FormField((*lines.path, "[+]"), "New lines", "One a line; they stand at the end once you save.", "lines")
-    spot = spot_of(lines.more)
     told = f"{lines.hint} Empty a line to take it out." if entries else lines.hint
     return markup(
         '<fieldset class="rw-group"><legend>{label}</legend><p>{hint}</p><ol class="rw-line-rows">{rows}</ol>{left}'
-        '<div class="rw-field is-wide"><label for="{spot}"><span>{more}</span></label>'
-        '<textarea id="{spot}" name="{name}" rows="2" maxlength="8000"{invalid}></textarea><small>{about}</small>{wrong}'
-        "</div></fieldset>",
+        "{more}</fieldset>",
         label=lines.label,
         hint=told.strip(),
         rows=rows,
         left=markup("<p>{words} more stand in the file.</p>", words=plural(left, "line")) if left > 0 else EMPTY,
-        spot=spot,
-        more=more.label,
-        name=lines.more,
-        invalid=markup(' aria-invalid="true" aria-describedby="{spot}-wrong"', spot=spot)
-        if wrong.get(lines.more)
-        else EMPTY,
-        about=more.hint,
-        wrong=wrong_at(spot, wrong[lines.more]) if wrong.get(lines.more) else EMPTY,
+        more=boxed(lines.box, "", lines.box.hint, wrong.get(lines.more, ())),
     )
 
 
@@ -150,7 +142,7 @@ def _line_row(lines: LineList, at: int, entry: Any, wrong: Wrong) -> Markup:
         words=boxed(words, row_text(entry, say), "", wrong.get(say.name, ())),
         talk=boxed(talk, row_text(entry, talk), "", wrong.get(talk.name, ())),
         open=markup(" open") if amiss else EMPTY,
-        told=" · ".join(" ".join(one.split()) for one in held).capitalize() if held else "When it is said",
+        told=sentence(" · ".join(" ".join(one.split()) for one in held)) if held else "When it is said",
         number=at + 1,
         further=join(boxed(field, row_text(entry, field), field.hint, wrong.get(field.name, ())) for field in further),
     )
@@ -158,6 +150,7 @@ def _line_row(lines: LineList, at: int, entry: Any, wrong: Wrong) -> Markup:
 
 def _remove_button(part: str, entry: str) -> Markup:
     return markup(
-        '<p><button type="submit" class="rw-quiet" name="then" value="remove" formnovalidate>Remove {title}</button></p>',
+        '<p><button type="submit" class="rw-quiet" name="then" value="remove" formnovalidate>'
+        "Remove {title}</button></p>",
         title=title_of(part, entry)[:1].lower() + title_of(part, entry)[1:],
     )
