@@ -16,16 +16,17 @@ from agent.model.training.edition import Draft, Kind
 from agent.model.training.rubric_parts import changed_parts
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import publishing
-from agent.runtime.personal.training.editing.differences import difference, texts_of
+from agent.runtime.personal.training.editing.differences import compared
 from agent.runtime.personal.training.editing.draft_reading import read_draft
-from agent.runtime.personal.training.editing.drafts import rewrite, throw_away
+from agent.runtime.personal.training.editing.drafts import rewrite
 from agent.runtime.personal.training.editing.rubric_editing import RUBRIC, RubricEditing, rubric_in
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
+from agent.web.controllers.training.editing.editions import Versioned
 from agent.web.controllers.training.editing.saving import draft_to_show, stamped
 from agent.web.routes import Route
 from agent.web.updates import page_of
 from agent.web.views.page import notice
-from agent.web.views.training.rubrics import effect, form, overview, versions
+from agent.web.views.training.rubrics import effect, form, overview
 from agent.web.views.training.rubrics.places import EFFECT, HOME, VERSIONS
 
 KIND = Kind.RUBRIC
@@ -92,14 +93,8 @@ def _effect(bench: RubricEditing) -> Markup:
 
 
 def _versions(bench: RubricEditing, route: Route) -> Markup:
-    found, draft = publishing.versions(bench.room, KIND, RUBRIC), bench.draft()
-    texts = texts_of(found, draft)
-    names = list(texts)
-    after = route.get("after") if route.get("after") in texts else next(iter(names), "")
-    older = next(iter(names[names.index(after) + 1 :]), after) if names else ""
-    before = route.get("before") if route.get("before") in texts else older
-    rows = difference(texts.get(before, ""), texts.get(after, ""))
-    return versions.rubric_versions(bench.room.person, found, draft, (before, after), rows)
+    shown = compared(bench.room, KIND, RUBRIC, route.get("before"), route.get("after"))
+    return form.rubric_versions(bench.room.person, shown)
 
 
 async def _save_piece(room: PersonalRoom, detail: Detail) -> Answer:
@@ -143,35 +138,10 @@ async def _publish(room: PersonalRoom, detail: Detail) -> Answer:
     yield {"alert": notice(told, "is-done"), "foot": ""}
 
 
-async def _back(room: PersonalRoom, detail: Detail) -> Answer:
-    number = detail.get("number", "")
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else -1
-    done = await asyncio.to_thread(publishing.go_back, room, KIND, RUBRIC, wanted)
-    yield VERSIONS
-    what = f"the words of edition {wanted}" if wanted else "the words of the file that ships"
-    yield {"alert": notice(f"Edition {done.number} holds {what} again.", "is-done"), "foot": ""}
-
-
-async def _withdraw_rubric(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(publishing.withdraw_edition, room, KIND, RUBRIC, detail.get("note", ""))
-    yield VERSIONS
-    yield {"alert": notice("Withdrawn. The file that ships stands again.", "is-done"), "foot": ""}
-
-
-async def _rebase(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(publishing.go_on_from_newest, room, KIND, RUBRIC)
-    yield HOME
-
-
-async def _discard(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(throw_away, room, KIND, RUBRIC)
-    yield HOME
-    yield {"alert": notice("The draft is gone.", "is-done")}
-
-
-async def _differ(room: PersonalRoom, detail: Detail) -> Answer:
-    sides = {name: detail.get(name, "")[:10] for name in ("before", "after")}
-    yield Route("rubrics", "versions", more=tuple(sides.items()))
+_EDITIONS = Versioned(
+    "rubric", KIND, lambda _: RUBRIC, HOME, lambda _: HOME, lambda _: VERSIONS,
+    "Withdrawn. The file that ships stands again.", in_foot=True,
+)  # fmt: skip
 
 
 SCREENS: Mapping[str, Screen] = {"rubrics": _rubrics}
@@ -181,9 +151,5 @@ ACTS: Mapping[str, Act] = {
     "rubric_effect": _measure,
     "rubric_stop": _stop_measuring,
     "rubric_publish": _publish,
-    "rubric_back": _back,
-    "rubric_withdraw": _withdraw_rubric,
-    "rubric_rebase": _rebase,
-    "rubric_discard": _discard,
-    "rubric_differ": _differ,
+    **_EDITIONS.acts(),
 }

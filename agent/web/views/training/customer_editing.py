@@ -10,15 +10,16 @@ from agent.content.editing.lean_fields import lean_fields
 from agent.content.lean.difficulty import LawNumber
 from agent.model.acts import Act, Band
 from agent.model.practice.person import Person
-from agent.model.training.edition import LONGEST_NOTE, Draft, Edition
+from agent.model.training.edition import Draft
+from agent.runtime.personal.training.editing.differences import Compared
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft
-from agent.runtime.personal.training.editing.publishing import Told
-from agent.web.views.html import EMPTY, join, markup
+from agent.web.views.html import markup
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import choice_field, form, moment, section, text_field
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
 from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_ways, file_form, first_button, form_end
+from agent.web.views.training.editing.versions import LEAD, versions_parts
 from agent.web.views.training.workshop_frame import workshop_screen
 
 
@@ -86,86 +87,10 @@ def discarding(person: Person, draft: Draft) -> Markup:
     return workshop_screen(place_of(draft.id, "discard"), person, "Throw the draft away?", lead, asked)
 
 
-def versions_screen(
-    person: Person, id_: str, found: Sequence[Told], draft: Draft | None, chosen: tuple[str, str],
-    rows: Sequence[tuple[str, str]],
-) -> Markup:  # fmt: skip
-    """Return the list of editions, what differs between two of them, and the ways back.
-
-    Args:
-        found: newest first. chosen: the two that are compared, as the address names them. rows: (sign, line).
-    """
-    newest = found[0].edition if found else None
-    stands = newest is not None and not newest.withdrawn and newest.number > 0
-    listed = markup('<ol class="rw-editions">{rows}</ol>', rows=join(_edition_row(id_, one, newest) for one in found))
-    parts = [markup('<p class="rw-ways">{back}{edit}</p>', back=link(LIST, "← All customers", "rw-button"),
-                    edit=link(place_of(id_, "edit"), "Edit", "rw-button"))]  # fmt: skip
-    parts.append(listed if found else markup('<p class="rw-empty">Nothing is published yet.</p>'))
-    if draft is not None and newest is not None and newest.number > draft.edition:
-        parts.append(_behind_note(id_, draft, newest))
-    parts.append(_differences(id_, found, draft, chosen, rows))
-    if stands:
-        note = text_field("Why", "note", "", LONGEST_NOTE)
-        asked = form("customer_withdraw", [note], "Withdraw", "rw-button is-grave", id=id_)
-        told = markup("<p>What ships stands again then, or nothing. No edition is lost, and no session changes.</p>")
-        parts.append(section("Withdraw what is published", told, asked))
-    lead = (
-        "Every edition is kept. Going back adds a new one with the old words; sessions keep the words they began with."
-    )
-    return workshop_screen(place_of(id_, "versions"), person, f"Versions of {id_}", lead, *parts)
-
-
-def _behind_note(id_: str, draft: Draft, newest: Edition) -> Markup:
-    told = (
-        f"Your draft was begun from edition {draft.edition}, and edition {newest.number} came in between. Look at the "
-        "difference below; published as it is, your draft would take its place."
-    )
-    return markup(
-        '<div class="rw-findings is-wrong"><p>{told}</p>{go}</div>',
-        told=told,
-        go=button("customer_rebase", f"I have seen it: go on from edition {newest.number}", id=id_),
-    )
-
-
-def _edition_row(id_: str, told: Told, newest: Edition | None) -> Markup:
-    one = told.edition
-    back = EMPTY
-    if one != newest and not one.withdrawn:
-        words = "Go back to this" if one.number else "Go back to what ships"
-        whole = markup("{words}<span class='rw-away'> (edition {n})</span>", words=words, n=one.number)
-        back = button("customer_back", whole, id=id_, number=one.number)
-    return markup(
-        '<li><div><b>{what}</b> <span class="rw-small">{when}</span><p dir="auto">{note}</p></div>{back}</li>',
-        what=("Withdrawn" if one.withdrawn else f"Edition {one.number}") if one.number else "As it ships",
-        when=", ".join(part for part in (told.who, moment(one.at) if one.at else "") if part),
-        note=one.note,
-        back=back,
-    )
-
-
-def _differences(
-    id_: str, found: Sequence[Told], draft: Draft | None, chosen: tuple[str, str], rows: Sequence[tuple[str, str]]
-) -> Markup:
-    choices = [*([("draft", "your draft")] if draft else [])]
-    choices += [(str(one.edition.number), f"edition {one.edition.number}" if one.edition.number else "as it ships")
-                for one in found if not one.edition.withdrawn]  # fmt: skip
-    if len(choices) < 2:
-        return EMPTY
-    asked = form(
-        "customer_differ",
-        [choice_field("From", "before", choices, chosen[0]), choice_field("To", "after", choices, chosen[1])],
-        "Show the difference", id=id_,
-    )  # fmt: skip
-    shown = markup(
-        '<div class="rw-diff" tabindex="0" role="region" aria-label="Difference"><table><thead><tr><th scope="col">'
-        "What</th><th scope=\"col\">Line</th></tr></thead><tbody>{rows}</tbody></table></div>",
-        rows=join(_difference_row(sign, words) for sign, words in rows),
-    ) if rows else markup('<p class="rw-empty">The two say the same.</p>')  # fmt: skip
-    return section("What differs", asked, shown)
-
-
-def _difference_row(sign: str, words: str) -> Markup:
-    kind, said = {"+": ("is-new", "+ new"), "-": ("is-gone", "− gone")}.get(sign, ("", ""))
-    return markup(
-        '<tr class="{kind}"><td>{said}</td><td><code>{words}</code></td></tr>', kind=kind, said=said, words=words
-    )
+def versions_screen(person: Person, id_: str, shown: Compared) -> Markup:
+    """Return the list of editions, what differs between two of them, and the ways back."""
+    ways = markup('<p class="rw-ways">{back}{edit}</p>', back=link(LIST, "← All customers", "rw-button"),
+                  edit=link(place_of(id_, "edit"), "Edit", "rw-button"))  # fmt: skip
+    told = "What ships stands again then, or nothing. No edition is lost, and no session changes."
+    parts = versions_parts("customer", shown, told, id=id_)
+    return workshop_screen(place_of(id_, "versions"), person, f"Versions of {id_}", LEAD, ways, *parts)

@@ -13,14 +13,17 @@ from agent.errors import Finding
 from agent.model.practice.person import Person
 from agent.model.training.edition import Draft
 from agent.model.training.rubric_parts import Part, part_of
+from agent.runtime.personal.training.editing.differences import Compared
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import moment, para
 from agent.web.views.training.editing.form_boxes import boxed, findings_told, spot_of, ticks
+from agent.web.views.training.editing.versions import LEAD, versions_parts
 from agent.web.views.training.rubrics.places import (
     DISCARD,
     FILE,
     HOME,
+    VERSIONS,
     place_of_key,
     place_of_piece,
     spaced,
@@ -139,3 +142,10 @@ def discard_screen(person: Person, draft: Draft) -> Markup:
     )
     lead = f"Your draft of the rubric, kept last {moment(draft.at)}, is gone then. What is published stays."
     return workshop_screen(DISCARD, person, "Throw the draft away?", lead, asked)
+
+
+def rubric_versions(person: Person, shown: Compared) -> Markup:
+    """Return the screen of the versions of the rubric."""
+    told = "The file that ships stands again then. No edition is lost, and no session changes."
+    parts = (ways(shown.draft is not None, VERSIONS), *versions_parts("rubric", shown, told))
+    return workshop_screen(VERSIONS, person, "Versions of the rubric", LEAD, *parts)
