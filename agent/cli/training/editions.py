@@ -45,13 +45,13 @@ def editions(
         elif show is not None:
             _show(mine, persona_id, show)
         else:
-            for told in _found(mine, persona_id):
+            for told in _editions_of(mine, persona_id):
                 emit(_edition_record(told))
     finally:
         room.close_log()
 
 
-def _found(room: PersonalRoom, id_: str) -> list[Told]:
+def _editions_of(room: PersonalRoom, id_: str) -> list[Told]:
     from agent.runtime.personal.training.editing.publishing import versions
 
     found = versions(room, Kind.PERSONA, id_)
@@ -61,7 +61,7 @@ def _found(room: PersonalRoom, id_: str) -> list[Told]:
 
 
 def _show(room: PersonalRoom, id_: str, number: int) -> None:
-    told = next((one for one in _found(room, id_) if one.edition.number == number), None)
+    told = next((one for one in _editions_of(room, id_) if one.edition.number == number), None)
     if told is None or told.edition.withdrawn:
         raise EditionRefused(f"there is no edition {number} with a text. Mend: list them without --show")
     typer.echo(told.edition.text, nl=False)
@@ -80,5 +80,7 @@ def _go_back(room: PersonalRoom, id_: str, number: int, note: str) -> None:
 def _edition_record(told: Told) -> dict[str, object]:
     one = told.edition
     when = one.at.isoformat() if one.at else None
-    known = {"edition": one.number, "at": when, "who": told.who, "note": one.note}
-    return known | {"came_of": one.came_of, "withdrawn": one.withdrawn}
+    return {
+        "edition": one.number, "at": when, "who": told.who, "note": one.note, "came_of": one.came_of,
+        "withdrawn": one.withdrawn,
+    }  # fmt: skip

@@ -69,7 +69,7 @@ def set_at(wanted: dict[str, Any], path: KeyPath, value: Any) -> None:
         spot[path[-1]] = value
 
 
-def text_of(value: Any, kind: FieldKind) -> str:
+def shown_text(value: Any, kind: FieldKind) -> str:
     """Return a value as a box of a kind shows it; nothing where something of another shape stands there."""
     if kind == "lines":
         entries = value if isinstance(value, list) else []
@@ -84,11 +84,11 @@ def meant_by(text: str, kind: FieldKind) -> Any:
     if kind == "choice" and text.isascii() and text.isdigit():
         return int(text[:3])
     if kind == "number" and text:
-        return _number(text)
+        return _number_meant(text)
     return " ".join(text.split()) or None
 
 
-def _number(text: str) -> float | str:
+def _number_meant(text: str) -> float | str:
     try:
         number = float(text.replace(",", "."))
     except ValueError:
@@ -109,7 +109,7 @@ def put_in(wanted: dict[str, Any], data: Mapping[str, Any], field: FormField, ty
         if set(now or ()) != set(ticked(data, field)):
             set_at(wanted, field.path, now)
         return
-    old = text_of(value_at(data, field.path), field.kind)
+    old = shown_text(value_at(data, field.path), field.kind)
     text = clean(typed.get(field.name, old))
     if is_other(text, old):
         set_at(wanted, field.path, meant_by(text, field.kind))

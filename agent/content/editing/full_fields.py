@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.content.editing.form_field import FormField
 from agent.content.editing.line_rows import LineList
+from agent.content.finding import KeyPath
 from agent.content.lean.difficulty import NUMBERS
 from agent.model.acts import Act, Band, Stage
 from agent.model.persona import MOST_FACTS, MOST_ITEMS, MOST_TOPICS, Layer
@@ -35,6 +36,11 @@ class Piece:
 
     fields: tuple[FormField, ...] = ()
     lists: tuple[LineList, ...] = ()
+
+    @property
+    def paths(self) -> list[KeyPath]:
+        """The key paths that it stands for."""
+        return [*(field.path for field in self.fields), *(lines.path for lines in self.lists)]
 
 
 def piece_of(data: Mapping[str, Any], part: str, name: str = "") -> Piece | None:
@@ -71,7 +77,7 @@ def pieces_in(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Piece]]:
             yield part, name, piece
 
 
-def _who() -> Iterator[FormField]:
+def _who_they_are() -> Iterator[FormField]:
     yield FormField(("name",), "Name", "As they sign.")
     yield FormField(("role",), "Role", "What they do there.")
     yield FormField(("company",), "Company", "Name and place.")
@@ -124,7 +130,7 @@ def _law_numbers() -> Iterator[FormField]:
 
 
 _FIELDS: Mapping[str, Callable[[], Iterator[FormField]]] = {
-    "who": _who, "scene": _scene_and_chair, "hidden": _hidden_needs, "numbers": _law_numbers,
+    "who": _who_they_are, "scene": _scene_and_chair, "hidden": _hidden_needs, "numbers": _law_numbers,
 }  # fmt: skip
 
 _Built = tuple[list[FormField], list[LineList]]
@@ -133,7 +139,7 @@ _Built = tuple[list[FormField], list[LineList]]
 def _fact_piece(at: tuple[str, str], data: Mapping[str, Any]) -> _Built:
     layers = tuple((one.value, one.value) for one in Layer)
     stages = (("", "any part"), *((one.value, one.value) for one in Stage))
-    others = tuple((name, _words(name)) for name in names_in(data, "facts") if name != at[1])
+    others = tuple((name, _as_words(name)) for name in names_in(data, "facts") if name != at[1])
     gate = partial(FormField, group="When it comes out")
     fields = [
         FormField((*at, "truth"), "The fact", "Third person, one or two sentences.", "text"),
@@ -157,7 +163,7 @@ def _agenda_piece(at: tuple[str, str], data: Mapping[str, Any]) -> _Built:
         FormField((*at, "wants"), "What they want", "A short noun phrase."),
         FormField((*at, "topic"), "Belongs to", "A rep who asks about this takes it up.", "choice", topics),
     ]
-    return fields, _by_band((*at, "raises"), "How they bring it up")
+    return fields, _lists_by_band((*at, "raises"), "How they bring it up")
 
 
 def _plan_piece(at: tuple[str, str], _: Mapping[str, Any]) -> _Built:
@@ -169,7 +175,7 @@ def _plan_piece(at: tuple[str, str], _: Mapping[str, Any]) -> _Built:
 
 
 def _trigger_piece(at: tuple[str, str], _: Mapping[str, Any]) -> _Built:
-    codes = tuple((one.value, _words(one.value)) for one in Code)
+    codes = tuple((one.value, _as_words(one.value)) for one in Code)
     fields = [
         FormField((*at, "words"), "Words that hurt", "Of the rep, one a line; none means any words.", "lines"),
         FormField((*at, "cost"), "What it costs", "Extra resistance: above 0 to 2.", "number"),
@@ -185,22 +191,22 @@ def _topic_piece(at: tuple[str, str], _: Mapping[str, Any]) -> _Built:
         FormField((*at, "asks"), "As a rep would ask", "Questions, one a line.", "lines"),
         FormField((*at, "words"), "Words that point here", "Single words, one a line.", "lines"),
     ]
-    return fields, _by_band((*at, "says"), "What they say")
+    return fields, _lists_by_band((*at, "says"), "What they say")
 
 
 def _band_piece(act: str, band: str) -> Piece:
     return Piece((), (LineList((LINES, act, band), "Their lines", "One is drawn each time; none may tell a fact."),))
 
 
-def _by_band(at: tuple[str, ...], label: str) -> list[LineList]:
+def _lists_by_band(at: tuple[str, ...], label: str) -> list[LineList]:
     return [LineList((*at, band.value), f"{label} while {band.value}") for band in Band]
 
 
 def _topics(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _words(name)) for name in names_in(data, "topics"))
+    return tuple((name, _as_words(name)) for name in names_in(data, "topics"))
 
 
-def _words(name: str) -> str:
+def _as_words(name: str) -> str:
     return name.replace("_", " ")
 
 

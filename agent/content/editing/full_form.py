@@ -30,7 +30,7 @@ def piece_filled_in(data: Mapping[str, Any], piece: Piece, typed: Mapping[str, s
     Raises:
         EditionRefused: the difficulty cannot be had by moving the numbers.
     """
-    parts = {one.path[0] for one in (*piece.fields, *piece.lists)}
+    parts = {path[0] for path in piece.paths}
     wanted = {key: deepcopy(held) if key in parts else held for key, held in data.items()}
     for field in piece.fields:
         put_in(wanted, data, field, typed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from agent.content.editing.form_field import FormField, is_other, key_of, meant_by, set_at, text_of, value_at
+from agent.content.editing.form_field import FormField, is_other, key_of, meant_by, set_at, shown_text, value_at
 from agent.content.editing.lean_fields import ROWS, lean_fields
 from agent.content.finding import KeyPath
 from agent.text.sanitize import clean
@@ -33,7 +33,7 @@ def _is_left_over(line: str) -> bool:
 def _standing(data: Mapping[str, Any], field: FormField) -> str:
     if field.kind == "key":
         return str(field.path[-1])
-    return text_of(value_at(data, field.path), field.kind)
+    return shown_text(value_at(data, field.path), field.kind)
 
 
 def filled_in(data: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agent.content.editing.form_field import FormField, is_other, meant_by, text_of, value_at
+from agent.content.editing.form_field import FormField, is_other, meant_by, shown_text, value_at
 from agent.content.finding import KeyPath
 from agent.model.verdict import Talk
 from agent.text.sanitize import clean
@@ -68,8 +68,8 @@ FIELDS_A_ROW = 5
 def row_text(entry: Any, field: FormField) -> str:
     """Return what a field of a line shows."""
     if isinstance(field.path[-1], int):
-        return text_of(entry.get(SAY) if isinstance(entry, Mapping) else entry, "line")
-    return text_of(entry.get(str(field.path[-1])), field.kind) if isinstance(entry, Mapping) else ""
+        return shown_text(entry.get(SAY) if isinstance(entry, Mapping) else entry, "line")
+    return shown_text(entry.get(str(field.path[-1])), field.kind) if isinstance(entry, Mapping) else ""
 
 
 def typed_lines(data: Mapping[str, Any], lines: LineList, typed: Mapping[str, str]) -> list[Any]:

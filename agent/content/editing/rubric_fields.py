@@ -9,7 +9,7 @@ from typing import Any
 from agent.content.editing.form_field import (
     FormField,
     put_in,
-    text_of,
+    shown_text,
     value_at,
 )  # fmt: skip
 from agent.model.ids import CheckId
@@ -33,7 +33,7 @@ def rubric_fields(data: Mapping[str, Any], piece: str, name: str) -> list[FormFi
 
 def field_text(data: Mapping[str, Any], field: FormField) -> str:
     """Return what a field shows of a file; nothing where something of another shape stands there."""
-    return text_of(value_at(data, field.path), field.kind)
+    return shown_text(value_at(data, field.path), field.kind)
 
 
 def typed_in(

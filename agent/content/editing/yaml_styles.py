@@ -62,7 +62,7 @@ def _folded(old: FoldedScalarString, value: str) -> str:
     """Return a text folded as the old one was: its lines stay as far as they are the same, the rest is folded anew."""
     if "\n" in value:
         return value
-    before = _lines_of(old)
+    before = _folded_lines(old)
     width, at = max(NARROWEST, *map(len, before)), 0
     folds: list[int] = []
     for line in before[:-1]:
@@ -82,6 +82,6 @@ def _folded(old: FoldedScalarString, value: str) -> str:
     return text
 
 
-def _lines_of(old: FoldedScalarString) -> list[str]:
+def _folded_lines(old: FoldedScalarString) -> list[str]:
     text, folds = str(old), [0, *getattr(old, "fold_pos", ())]
     return [text[start:end].strip() for start, end in zip(folds, [*folds[1:], len(text)], strict=True)]

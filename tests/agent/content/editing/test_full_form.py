@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent.content.editing.form_field import text_of, ticked, value_at
+from agent.content.editing.form_field import shown_text, ticked, value_at
 from agent.content.editing.full_fields import ENTRIES, Piece, piece_of, pieces_in
 from agent.content.editing.full_form import KNOB, piece_filled_in, with_entry, without_entry
 from agent.content.editing.knob import law_in
@@ -36,7 +36,7 @@ def as_shown(data: dict[str, Any], piece: Piece) -> dict[str, str]:
         if field.kind == "ticks":
             typed |= {f"{field.name}:{one}": "1" for one in ticked(data, field)}
         else:
-            typed[field.name] = text_of(value_at(data, field.path), field.kind)
+            typed[field.name] = shown_text(value_at(data, field.path), field.kind)
     for lines in piece.lists:
         typed[lines.more] = ""
         for at, entry in enumerate(entries_of(data, lines)):

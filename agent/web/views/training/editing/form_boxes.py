@@ -79,7 +79,7 @@ def boxed(
         spot=spot,
         label=field.label,
         box=_box(field, value, more),
-        hint=_hint(spot, hint, reader) if told else EMPTY,
+        hint=_hint_below(spot, hint, reader) if told else EMPTY,
         wrong=wrong_at(spot, wrong) if wrong else EMPTY,
     )
 
@@ -105,7 +105,7 @@ def ticks(
         "</fieldset>",
         spot=spot,
         label=field.label,
-        hint=_hint(spot, hint, reader),
+        hint=_hint_below(spot, hint, reader),
         wrong=wrong_at(spot, wrong) if wrong else EMPTY,
         boxes=boxes,
     )
@@ -132,7 +132,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _hint(spot: str, hint: str, reader: Markup) -> Markup:
+def _hint_below(spot: str, hint: str, reader: Markup) -> Markup:
     return markup('<small id="{spot}-hint">{hint} {reader}</small>', spot=spot, hint=hint, reader=reader)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from agent.content.editing.form_field import text_of, value_at
+from agent.content.editing.form_field import shown_text, value_at
 from agent.content.editing.full_fields import ENTRIES, LINES, names_in
 from agent.model.acts import Act, Band
 from agent.model.training.edition import Draft
@@ -47,14 +47,16 @@ def _entries(draft: Draft, data: Mapping[str, Any], part: str) -> Markup:
 def _about(data: Mapping[str, Any], part: str, name: str) -> str:
     """Return what an entry is, in one line."""
     entry = data[part][name]
-    if part == "facts":
-        gate = [f"{words} {text_of(value_at(entry, ('gate', key)), 'number')}" for key, words in GATE
-                if text_of(value_at(entry, ("gate", key)), "number")]  # fmt: skip
-        return f"{text_of(entry.get('layer'), 'line').capitalize()}. {', '.join(gate).capitalize()}. " + text_of(
-            entry.get("truth"), "text"
-        )
-    return text_of(entry.get({"agenda": "wants", "plans": "gist", "triggers": "why", "topics": "about"}[part]), "text")
+    told = shown_text(entry.get(TELLING[part]), "text")
+    if part != "facts":
+        return told
+    gate = [(words, shown_text(value_at(entry, ("gate", key)), "number")) for key, words in GATE]
+    comes = ", ".join(f"{words} {value}" for words, value in gate if value)
+    return f"{shown_text(entry.get('layer'), 'line').capitalize()}, {comes or 'at any time'}. {told}"
 
+
+TELLING = {"facts": "truth", "agenda": "wants", "plans": "gist", "triggers": "why", "topics": "about"}
+"""Part -> the key that tells what one of its entries is."""
 
 GATE = (("trust", "trust from"), ("resistance", "resistance up to"), ("stage", "not before"))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from agent.content.editing.form_field import FormField, text_of, ticked, value_at
+from agent.content.editing.form_field import FormField, shown_text, ticked, value_at
 from agent.content.editing.full_fields import SINGLE, Piece
 from agent.content.editing.full_form import KNOB
 from agent.content.editing.knob import law_in
@@ -42,7 +42,7 @@ def piece_form(
     inner += [_fields(group, list(fields), data, wrong, part) for group, fields in groupby(piece.fields, _group_of)]
     room = max(0, MOST_BOXES - sum(len(field.choices) or 1 for field in piece.fields)) // FIELDS_A_ROW
     for lines in piece.lists:
-        inner.append(_lines(lines, data, wrong, room))
+        inner.append(_line_list(lines, data, wrong, room))
         room -= min(room, len(entries_of(data, lines)))
     return markup(
         '<form class="rw-lean" id="full-{part}-{spot}-{at}" data-act="customer_piece" data-id="{id}" '
@@ -71,7 +71,7 @@ def _fields(group: str, fields: list[FormField], data: Mapping[str, Any], wrong:
     boxes = join(
         ticks(field, ticked(data, field), field.hint, wrong.get(field.name, ()))
         if field.kind == "ticks"
-        else boxed(field, text_of(value_at(data, field.path), field.kind), hints.get(field.name, field.hint),
+        else boxed(field, shown_text(value_at(data, field.path), field.kind), hints.get(field.name, field.hint),
                    wrong.get(field.name, ()))
         for field in fields
     )  # fmt: skip
@@ -115,7 +115,7 @@ def _number_hints(data: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _lines(lines: LineList, data: Mapping[str, Any], wrong: Wrong, room: int) -> Markup:
+def _line_list(lines: LineList, data: Mapping[str, Any], wrong: Wrong, room: int) -> Markup:
     entries = entries_of(data, lines)
     rows = join(_line_row(lines, at, entry, wrong) for at, entry in enumerate(entries[:room]))
     left = len(entries) - room
