@@ -157,7 +157,8 @@ def _box(field: FormField, value: str, more: Markup) -> Markup:
 
 
 def _choice(field: FormField, value: str, more: Markup) -> Markup:
-    offered = field.choices if "" in dict(field.choices) else (("", "choose …"), *field.choices)
+    known = dict(field.choices)
+    offered = field.choices if value in known or "" in known else (("", "choose …"), *field.choices)
     strange = [(value, value)] if value not in dict(offered) else []
     options = join(
         markup('<option value="{one}"{now}>{words}</option>', one=one, words=words,

@@ -18,7 +18,16 @@ from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_wa
 from agent.web.views.training.editing.form_boxes import field_of, findings_told, sentence, spot_of
 from agent.web.views.training.editing.full_lists import UNDER, lists_of
 from agent.web.views.training.editing.full_piece import piece_form
-from agent.web.views.training.editing.full_places import FILE, TABS, names_of, part_place, tabs, title_of, where_is
+from agent.web.views.training.editing.full_places import (
+    FILE,
+    TAB_OF,
+    TABS,
+    names_of,
+    part_place,
+    tabs,
+    title_of,
+    where_is,
+)
 from agent.web.views.training.workshop_frame import workshop_screen
 
 
@@ -47,9 +56,10 @@ def shown_part(read: ReadDraft, part: str, entry: str) -> tuple[str, str]:
     """Return the part and entry that are shown where an address asks for these; the file where nothing can be read."""
     if not read.data:
         return FILE, ""
-    if piece_of(read.data, part, entry) is not None:
+    if entry and piece_of(read.data, part, entry) is not None:
         return part, entry
-    return (part, "") if part in dict(TABS) else (TABS[0][0], "")
+    tab = TAB_OF.get(part, part)
+    return (tab, "") if tab in dict(TABS) else (TABS[0][0], "")
 
 
 def _body(draft: Draft, read: ReadDraft, part: str, entry: str) -> Markup:

@@ -134,7 +134,8 @@ def _line_list(lines: LineList, data: Mapping[str, Any], wrong: Wrong, room: int
 def _line_row(lines: LineList, at: int, entry: Any, wrong: Wrong) -> Markup:
     say, talk, *further = row_fields(lines, at)
     words = FormField(say.path, say.label, "", "text", row="line")
-    held = [f"{field.label.lower()} {row_text(entry, field)}" for field in further if row_text(entry, field)]
+    held = [(field.label.lower(), row_text(entry, field).replace("\n", ", ")) for field in further]
+    said = "; ".join(f"{label} {text}" for label, text in held if text)
     amiss = any(wrong.get(field.name) for field in further)
     return markup(
         '<li>{words}{talk}<details{open}><summary>{told}<span class="rw-away"> (line {number})</span></summary>'
@@ -142,7 +143,7 @@ def _line_row(lines: LineList, at: int, entry: Any, wrong: Wrong) -> Markup:
         words=boxed(words, row_text(entry, say), "", wrong.get(say.name, ())),
         talk=boxed(talk, row_text(entry, talk), "", wrong.get(talk.name, ())),
         open=markup(" open") if amiss else EMPTY,
-        told=sentence(" · ".join(" ".join(one.split()) for one in held)) if held else "When it is said",
+        told=sentence(said) or "When it is said",
         number=at + 1,
         further=join(boxed(field, row_text(entry, field), field.hint, wrong.get(field.name, ())) for field in further),
     )
