@@ -82,6 +82,7 @@ def change_a_number(page: Page) -> None:
 def change_lines(page: Page) -> None:
     tab(page, "Lines")
     page.get_by_role("link", name="to deny, while closed").click()
+    expect(page.locator(f'[name="{DENY}.new"]')).to_be_visible()
     rows = page.locator(".rw-line-rows > li").count()
     page.locator(f'[name="{DENY}[0]"]').fill("No quarrel. It sits in the corner.")
     page.locator(f'[name="{DENY}[1]"]').fill("")
