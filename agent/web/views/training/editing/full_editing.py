@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +49,8 @@ def full_editing(
     told = findings_told(
         read.findings, lambda one: _finding_way(read.data, draft.id, here, one), news, "Nothing stands in its way"
     )
-    parts = [draft_ways(draft, own), told, tabs(draft.id, part, entry), _body(draft, read, part, entry)]
+    body = _drawn_anew(f"{place.search} {stamp_id(draft)}", _body(draft, read, part, entry))
+    parts = [draft_ways(draft, own), told, tabs(draft.id, part, entry), body]
     return workshop_screen(place, person, title, YOURS if own else THEIRS, *parts, kind="is-editing")
 
 
@@ -60,6 +62,16 @@ def shown_part(read: ReadDraft, part: str, entry: str) -> tuple[str, str]:
         return part, entry
     tab = TAB_OF.get(part, part)
     return (tab, "") if tab in dict(TABS) else (TABS[0][0], "")
+
+
+def _drawn_anew(key: str, inner: Markup) -> Markup:
+    """Return a part of the page that is drawn anew where the key is another.
+
+    Gradio patches elements of one name in place, and a box keeps what was typed in it: the text of a line would stand
+    in the box of another act, and a new line be added twice. An element of another name is replaced whole.
+    """
+    mark = hashlib.sha256(key.encode()).hexdigest()[:12]
+    return markup('<rw-part-{mark} class="rw-drawn">{inner}</rw-part-{mark}>', mark=mark, inner=inner)
 
 
 def _body(draft: Draft, read: ReadDraft, part: str, entry: str) -> Markup:
