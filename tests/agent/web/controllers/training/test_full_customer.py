@@ -149,3 +149,17 @@ async def test_no_rep_sees_any_of_it(room_as: As) -> None:
     assert "The workshop is for trainers" in str(screen["page"])
     told = await act(room_as("ana"), "customer_piece", id=ID, part="who", name="Mine", stamp="", edition="0")
     assert "for trainers" in str(told["alert"])
+
+
+async def test_no_form_is_drawn_over_another_so_that_no_box_keeps_what_was_typed_elsewhere(room_as: As) -> None:
+    tia = room_as("tia")
+    pages = [
+        str((await go(tia, "workshop", ID, do="edit", part="lines", entry=f"deny.{band}"))["page"])
+        for band in ("closed", "open", "closed")
+    ]
+    pages.append(
+        str((await act(tia, "customer_piece", **asked_of(pages[2]) | {"lines.deny.closed.new": "No."}))["page"])
+    )
+    first, other, again, saved = (re.findall(r"<(rw-part-\w+) ", page) for page in pages)
+    assert [len(first), first == again] == [1, True]
+    assert len({*first, *other, *saved}) == 3
