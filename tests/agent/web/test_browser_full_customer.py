@@ -95,7 +95,7 @@ def change_lines(page: Page) -> None:
 
 def look_at_the_comparison(page: Page) -> None:
     page.get_by_role("link", name="Talk to it and compare").click()
-    told = page.locator("main")
+    told = page.locator("#rw-main")
     for key in ("law.gain", "no_name_in_the_log", "lines.deny"):
         expect(told).to_contain_text(key)
 
