@@ -11,6 +11,7 @@ from agent.content.editing.form_field import shown_text, value_at
 from agent.content.editing.full_fields import ENTRIES, LINES, names_in
 from agent.model.acts import Act, Band
 from agent.model.training.edition import Draft
+from agent.model.training.lean import ELSEWHERE
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import link
 from agent.web.views.people.fields import section
@@ -86,6 +87,7 @@ def _acts(draft: Draft, data: Mapping[str, Any]) -> Markup:
             bands=join(markup("<td>{way}</td>", way=_band_way(draft, data, act, band)) for band in Band),
         )
         for act in Act
+        if act not in ELSEWHERE or value_at(data, (LINES, act.value))
     )
     table = markup(
         '<div class="rw-scroll" tabindex="0" role="region" aria-label="Lines by act"><table class="rw-lines is-acts">'
