@@ -1,4 +1,4 @@
-"""`rollwith personas`: list, check, schema, render, new, draft."""
+"""`rollwith personas`: list, check, schema, render, new, draft, editions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from agent.cli.training.editions import editions
 from agent.cli.writing import persona_draft, persona_scaffold
 from agent.console import emit, tell
 from agent.content import check as checking
@@ -111,6 +112,7 @@ def new(
 
 
 app.command("draft")(persona_draft.draft)
+app.command("editions")(editions)
 
 
 def _chosen(ids: list[str] | None) -> list[Persona]:

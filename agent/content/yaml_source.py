@@ -20,7 +20,7 @@ from agent.content.yaml_scalars import Loader, ScalarError, scalar
 from agent.errors import DataError, Finding, error_in
 
 LARGEST = 500_000
-"""Bytes of one file; a persona has some 60,000."""
+"""Bytes of one file; a persona has some 107,000."""
 
 DEEPEST = 40
 MOST_ENTRIES = 6_000

@@ -23,10 +23,10 @@ from agent.web.views.page import footer, header, notice
 Parts = dict[str, Any]
 
 MOST_FIELDS = 400
-"""Fields of a form that are read; a lean customer with all it may hold has some 250."""
+"""Fields of a form that are read; a lean customer has some 250, a part of a full one 340 at most."""
 
 LONGEST_FORM = 200_000
-"""Letters of a form, all fields together; the file of a whole customer has 60,000. The guard lets 256 KiB pass."""
+"""Letters of a form, all fields together; the file of a whole customer has 107,000. The guard lets 256 KiB pass."""
 
 
 class Handlers:

@@ -78,7 +78,11 @@ def law_numbers(difficulty: int = 3, overrides: Mapping[str, float] | None = Non
     Raises:
         ValidationError: as `law_of` does.
     """
-    law = law_of(difficulty, overrides)
+    return numbers_of(law_of(difficulty, overrides))
+
+
+def numbers_of(law: Law) -> list[LawNumber]:
+    """Return the 24 numbers of a law, each with what it means and may be."""
     fields = Law.model_json_schema()["properties"]
     return [
         LawNumber(name, fields[name].get("description", ""), _bounds_of(fields[name]), getattr(law, name))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from agent.content.editing.lean_fields import LeanField, lean_fields
+from agent.content.editing.form_field import FormField
+from agent.content.editing.lean_fields import lean_fields
 from agent.content.editing.lean_form import shown
 from tests.support.makers.lean_notes import notes_of, tess
 from tests.support.measures.barriers import grave_barriers
@@ -89,7 +90,7 @@ def look_on_a_phone(browser: Browser, app: App) -> None:
     assert watched.faults == []
 
 
-def answer(page: Page, wanted: dict[str, object], field: LeanField) -> bool:
+def answer(page: Page, wanted: dict[str, object], field: FormField) -> bool:
     """Write what a field is to hold, if it does not hold it by now; say whether that was needed."""
     value = SHORT_NAMES.get(field.name, shown(wanted, field))
     box = page.locator(f'[name="{field.name}"]')

@@ -23,26 +23,30 @@ from agent.model.training.edition import Draft, Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import publishing
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft, read_draft
-from agent.runtime.personal.training.editing.drafts import begin_draft, draft_of, rewrite, throw_away
+from agent.runtime.personal.training.editing.drafts import begin_draft, draft_of, rewrite
 from agent.text.sanitize import clean
 from agent.web.controllers.contract import Act, Answer, Detail
+from agent.web.controllers.training.editing.saving import stamped
 from agent.web.updates import Updates, page_of
 from agent.web.views.page import notice
 from agent.web.views.training import customer_editing
 from agent.web.views.training.customers import place_of
+from agent.web.views.training.editing.full_editing import full_editing
 
 PERSONA = Kind.PERSONA
 
 
-def editing_screen(room: PersonalRoom, draft: Draft, own: bool, news: str = "") -> Markup:
-    """Return the screen of a draft; the arguments are those of `customer_editing.editing`."""
+def editing_screen(
+    room: PersonalRoom, draft: Draft, own: bool, at: tuple[str, str] = ("", ""), news: str = ""
+) -> Markup:
+    """Return the screen of a draft; `at`: which part and which entry of a full customer, else as `full_editing`."""
     read = read_draft(draft)
-    return customer_editing.editing(room.person, draft, read, _numbers_of(read), own, news)
+    if read.lean:
+        return customer_editing.editing(room.person, draft, read, _numbers_of(read), own, news)
+    return full_editing(room.person, draft, read, own, *at, news)
 
 
 def _numbers_of(read: ReadDraft) -> list[LawNumber]:
-    if not read.lean:
-        return []
     knob = read.data.get("difficulty", 3)
     try:
         return law_numbers(knob if knob in (1, 2, 3, 4, 5) else 3, read.data.get("law") or {})
@@ -51,7 +55,7 @@ def _numbers_of(read: ReadDraft) -> list[LawNumber]:
 
 
 async def _save(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(_stamped, room, detail)
+    draft = await asyncio.to_thread(stamped, room, PERSONA, detail.get("id", ""), detail)
     read, path = read_draft(draft), Path(f"{draft.id}.yaml")
     wanted = filled_in(read.data, detail)
     what, _, part = detail.get("then", "").partition(":")
@@ -60,33 +64,18 @@ async def _save(room: PersonalRoom, detail: Detail) -> Answer:
     elif what == "remove" and part.partition(".")[0] in ROWS:
         wanted = without_row(wanted, part.partition(".")[0], part.partition(".")[2])
     draft = await asyncio.to_thread(rewrite, room, draft, edited(draft.text, wanted, path))
-    async for answer in _show_kept(room, draft, detail):
+    async for answer in show_kept(room, draft, detail):
         yield answer
 
 
 async def _file(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(_stamped, room, detail)
+    draft = await asyncio.to_thread(stamped, room, PERSONA, detail.get("id", ""), detail)
     draft = await asyncio.to_thread(rewrite, room, draft, detail.get("text", ""), detail.get("voice"))
-    async for answer in _show_kept(room, draft, detail):
+    async for answer in show_kept(room, draft, detail):
         yield answer
 
 
-def _stamped(room: PersonalRoom, detail: Detail) -> Draft:
-    """Return one's draft, begun if need be, if it is still the one that the page showed."""
-    had, id_ = draft_of(room, PERSONA, detail.get("id", "")), detail.get("id", "")
-    if had is not None and detail.get("stamp") != had.at.isoformat():
-        raise EditionRefused(
-            "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, "
-            "load the page anew, and put it in again"
-        )
-    draft = had or begin_draft(room, PERSONA, id_)
-    if had is None and detail.get("edition") != str(draft.edition):
-        throw_away(room, PERSONA, id_)
-        raise EditionRefused("somebody published meanwhile, so nothing was saved here. Mend: load the page anew")
-    return draft
-
-
-async def _show_kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer:
+async def show_kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer:
     """Show a draft that was just kept, and publish it if that was asked for."""
     if detail.get("then") == "publish":
         try:
@@ -97,16 +86,17 @@ async def _show_kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer
             ):  # published, and its file is not there
                 yield place_of(draft.id, "versions")
                 raise
-            yield await _saved_screen(room, draft, f"Saved, but not published: {refusal}", "is-plain")
+            yield await _saved_screen(room, draft, detail, f"Saved, but not published: {refusal}", "is-plain")
             return
         yield place_of(draft.id, "versions")
         yield {"alert": notice(f"Edition {done.number} is published. Reps meet it from now on.", "is-done")}
         return
-    yield await _saved_screen(room, draft, "The draft is saved.", "is-done")
+    yield await _saved_screen(room, draft, detail, "The draft is saved.", "is-done")
 
 
-async def _saved_screen(room: PersonalRoom, draft: Draft, told: str, kind: str) -> Updates:
-    screen = await asyncio.to_thread(editing_screen, room, draft, True, secrets.token_hex(4))
+async def _saved_screen(room: PersonalRoom, draft: Draft, detail: Detail, told: str, kind: str) -> Updates:
+    at = detail.get("part", ""), detail.get("entry", "")
+    screen = await asyncio.to_thread(editing_screen, room, draft, True, at, secrets.token_hex(4))
     return {**page_of(screen), "alert": notice(told, kind)}
 
 
@@ -127,7 +117,7 @@ async def _own_line(room: PersonalRoom, detail: Detail) -> Answer:
         "lines": {**lines, kind: {**bands, band: [*(said if isinstance(said, list) else []), words[:400]]}},
     }
     draft = await asyncio.to_thread(rewrite, room, draft, draft.text, edited(text, wanted, path))
-    yield await _saved_screen(room, draft, "The line is added to the draft.", "is-done")
+    yield await _saved_screen(room, draft, detail, "The line is added to the draft.", "is-done")
 
 
 def _map_at(data: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from agent.errors import UnknownSession
-from agent.model.training.edition import Draft, Kind
+from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
-from agent.runtime.personal.training.editing import publishing
-from agent.runtime.personal.training.editing.differences import difference, texts_of
-from agent.runtime.personal.training.editing.drafts import draft_of, published_of, throw_away
-from agent.runtime.personal.training.editing.shelf import Customer, customers_of
-from agent.web.controllers.contract import Act, Answer, Detail, Screen
+from agent.runtime.personal.training.editing.differences import compared
+from agent.runtime.personal.training.editing.shelf import customers_of
+from agent.web.controllers.contract import Act, Screen
 from agent.web.controllers.training import customer_beginning, customer_saving
 from agent.web.controllers.training.customer_saving import editing_screen
+from agent.web.controllers.training.editing import full_customer
+from agent.web.controllers.training.editing.editions import Versioned
+from agent.web.controllers.training.editing.saving import draft_to_show
 from agent.web.routes import Route
-from agent.web.views.page import notice
 from agent.web.views.training import customer_editing, customers
 from agent.web.views.training.customers import LIST, place_of
 
@@ -29,7 +27,7 @@ PERSONA = Kind.PERSONA
 def _workshop(room: PersonalRoom, route: Route) -> Markup:
     what = route.get("do")
     if not route.id:
-        rows = [_customer_row(one) for one in customers_of(room)]  # asks first whether they may
+        rows = customers_of(room)  # asks first whether they may
         if what == "new":
             return customers.new_customer(room.person)
         if what == "notes":
@@ -39,85 +37,29 @@ def _workshop(room: PersonalRoom, route: Route) -> Markup:
         return customers.customers(room.person, rows)
     if what == "versions":
         return _versions(room, route)
-    draft, own = _draft_to_show(room, route.id)
+    draft, own = draft_to_show(room, PERSONA, route.id)
     if what == "discard" and own:
         return customer_editing.discarding(room.person, draft)
-    return editing_screen(room, draft, own)
-
-
-def _customer_row(one: Customer) -> customers.Row:
-    return customers.Row(**vars(one))
-
-
-def _draft_to_show(room: PersonalRoom, id_: str) -> tuple[Draft, bool]:
-    """Return one's draft, or what stands as if it were one, and whether it is one's draft."""
-    if (draft := draft_of(room, PERSONA, id_)) is not None:
-        return draft, True
-    standing = published_of(room, PERSONA, id_)
-    if standing is None:
-        raise UnknownSession(f"there is no customer {id_[:60]!r}. Mend: choose one from the list.")
-    newest = publishing.newest_told(room, PERSONA, id_)
-    shown = Draft(
-        kind=PERSONA, id=id_, person=room.person.id, text=standing.text, voice=standing.voice,
-        edition=newest.edition.number if newest else 0, at=datetime.fromtimestamp(0, UTC),
-    )  # fmt: skip
-    return shown, False
+    return editing_screen(room, draft, own, (route.get("part"), route.get("entry")))
 
 
 def _versions(room: PersonalRoom, route: Route) -> Markup:
-    found = publishing.versions(room, PERSONA, route.id)
-    draft = draft_of(room, PERSONA, route.id)
-    if not found and draft is None:
+    shown = compared(room, PERSONA, route.id, route.get("before"), route.get("after"))
+    if not shown.found and shown.draft is None:
         raise UnknownSession(f"there is no customer {route.id[:60]!r}. Mend: choose one from the list.")
-    texts = texts_of(found, draft)
-    names = list(texts)
-    newest = next((name for name in names if name != "draft"), "")
-    after = route.get("after") if route.get("after") in texts else (names[0] if names else "")
-    older = newest if after == "draft" else next(iter(names[names.index(after) + 1 :]), after) if names else ""
-    before = route.get("before") if route.get("before") in texts else older
-    rows = difference(texts.get(before, ""), texts.get(after, ""))
-    return customer_editing.versions_screen(room.person, route.id, found, draft, (before, after), rows)
+    return customer_editing.versions_screen(room.person, route.id, shown)
 
 
-async def _back(room: PersonalRoom, detail: Detail) -> Answer:
-    number = detail.get("number", "")
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else -1
-    done = await asyncio.to_thread(publishing.go_back, room, PERSONA, detail.get("id", ""), wanted)
-    yield place_of(done.id, "versions")
-    yield {"alert": notice(f"Edition {done.number} holds the words of edition {wanted} again.", "is-done")}
-
-
-async def _withdraw(room: PersonalRoom, detail: Detail) -> Answer:
-    done = await asyncio.to_thread(
-        publishing.withdraw_edition, room, PERSONA, detail.get("id", ""), detail.get("note", "")
-    )
-    yield place_of(done.id, "versions")
-    yield {"alert": notice("Withdrawn.", "is-done")}
-
-
-async def _rebase(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(publishing.go_on_from_newest, room, PERSONA, detail.get("id", ""))
-    yield place_of(draft.id, "edit")
-
-
-async def _discard(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(throw_away, room, PERSONA, detail.get("id", ""))
-    yield LIST
-    yield {"alert": notice("The draft is gone.", "is-done")}
-
-
-async def _differ(room: PersonalRoom, detail: Detail) -> Answer:
-    sides = {name: detail.get(name, "")[:10] for name in ("before", "after")}
-    yield place_of(detail.get("id", ""), "versions", **sides)
+_EDITIONS = Versioned(
+    "customer", PERSONA, lambda detail: detail.get("id", ""), LIST, lambda id_: place_of(id_, "edit"),
+    lambda id_: place_of(id_, "versions"), "Withdrawn.",
+)  # fmt: skip
 
 
 SCREENS: Mapping[str, Screen] = {"workshop": _workshop}
 ACTS: Mapping[str, Act] = {
     **customer_beginning.ACTS,
     **customer_saving.ACTS,
-    "customer_back": _back,
-    "customer_withdraw": _withdraw,
-    "customer_rebase": _rebase,
-    "customer_discard": _discard,
-    "customer_differ": _differ,
+    **full_customer.ACTS,
+    **_EDITIONS.acts(),
 }

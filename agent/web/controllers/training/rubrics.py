@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from markupsafe import Markup
 
 from agent.content.editing.rubric_fields import PIECES, rubric_fields, typed_in
 from agent.content.editing.yaml_text import edited
-from agent.errors import DataError, EditionRefused, UnknownSession
+from agent.errors import DataError, UnknownSession
 from agent.model.training.edition import Draft, Kind
 from agent.model.training.rubric_parts import changed_parts
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing import publishing
-from agent.runtime.personal.training.editing.differences import difference, texts_of
+from agent.runtime.personal.training.editing.differences import compared
 from agent.runtime.personal.training.editing.draft_reading import read_draft
-from agent.runtime.personal.training.editing.drafts import begin_draft, published_of, rewrite, throw_away
+from agent.runtime.personal.training.editing.drafts import rewrite
 from agent.runtime.personal.training.editing.rubric_editing import RUBRIC, RubricEditing, rubric_in
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
+from agent.web.controllers.training.editing.editions import Versioned
+from agent.web.controllers.training.editing.saving import draft_to_show, stamped
 from agent.web.routes import Route
 from agent.web.updates import page_of
 from agent.web.views.page import notice
-from agent.web.views.training.rubrics import effect, form, overview, versions
+from agent.web.views.training.rubrics import effect, form, overview
 from agent.web.views.training.rubrics.places import EFFECT, HOME, VERSIONS
 
 KIND = Kind.RUBRIC
@@ -39,7 +40,7 @@ def _rubrics(room: PersonalRoom, route: Route) -> Markup:
         return _effect(bench)
     if route.id == "versions":
         return _versions(bench, route)
-    draft, own = _draft_to_show(bench)
+    draft, own = draft_to_show(room, KIND, RUBRIC)
     if route.id == "discard" and own:
         return form.discard_screen(room.person, draft)
     if route.id == "file":
@@ -60,20 +61,6 @@ def _overview(bench: RubricEditing) -> Markup:
     newest = publishing.newest_told(room, KIND, RUBRIC)
     at = overview.Standing(standing, newest, draft, written, read.findings if read else (), edits)
     return overview.overview(room.person, at)
-
-
-def _draft_to_show(bench: RubricEditing) -> tuple[Draft, bool]:
-    """Return one's draft, or what stands as if it were one, and whether it is one's draft."""
-    if (draft := bench.draft()) is not None:
-        return draft, True
-    standing, newest = published_of(bench.room, KIND, RUBRIC), publishing.newest_told(bench.room, KIND, RUBRIC)
-    if standing is None:
-        raise UnknownSession(f"there is no rubric {RUBRIC!r} here. Mend: restore its file")
-    shown = Draft(
-        kind=KIND, id=RUBRIC, person=bench.room.person.id, text=standing.text,
-        edition=newest.edition.number if newest else 0, at=datetime.fromtimestamp(0, UTC),
-    )  # fmt: skip
-    return shown, False
 
 
 def _piece(room: PersonalRoom, draft: Draft, own: bool, piece: str, name: str, news: str = "") -> Markup:
@@ -107,18 +94,12 @@ def _effect(bench: RubricEditing) -> Markup:
 
 
 def _versions(bench: RubricEditing, route: Route) -> Markup:
-    found, draft = publishing.versions(bench.room, KIND, RUBRIC), bench.draft()
-    texts = texts_of(found, draft)
-    names = list(texts)
-    after = route.get("after") if route.get("after") in texts else next(iter(names), "")
-    older = next(iter(names[names.index(after) + 1 :]), after) if names else ""
-    before = route.get("before") if route.get("before") in texts else older
-    rows = difference(texts.get(before, ""), texts.get(after, ""))
-    return versions.rubric_versions(bench.room.person, found, draft, (before, after), rows)
+    shown = compared(bench.room, KIND, RUBRIC, route.get("before"), route.get("after"))
+    return form.rubric_versions(bench.room.person, shown)
 
 
 async def _save_piece(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(_unmoved, room, detail)
+    draft = await asyncio.to_thread(stamped, room, KIND, RUBRIC, detail)
     piece, name = detail.get("piece", ""), detail.get("name", "")
     wanted = typed_in(read_draft(draft).data, piece, name, detail)
     draft = await asyncio.to_thread(rewrite, room, draft, edited(draft.text, wanted, Path(f"{RUBRIC}.yaml")))
@@ -130,7 +111,7 @@ async def _save_piece(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _save_file(room: PersonalRoom, detail: Detail) -> Answer:
-    draft = await asyncio.to_thread(_unmoved, room, detail)
+    draft = await asyncio.to_thread(stamped, room, KIND, RUBRIC, detail)
     draft = await asyncio.to_thread(rewrite, room, draft, detail.get("text", ""))
     findings = read_draft(draft).findings
     if detail.get("then") == "effect" and not findings:
@@ -138,21 +119,6 @@ async def _save_file(room: PersonalRoom, detail: Detail) -> Answer:
         return
     screen = form.file_screen(room.person, draft, True, findings, secrets.token_hex(4))
     yield {**page_of(screen), "alert": notice("The draft is saved.", "is-done")}
-
-
-def _unmoved(room: PersonalRoom, detail: Detail) -> Draft:
-    """Return one's draft, begun if need be, if it is still the one that the page showed."""
-    had = RubricEditing(room).draft()
-    if had is not None and detail.get("stamp") != had.at.isoformat():
-        raise EditionRefused(
-            "this draft was saved in another window meanwhile, so nothing was saved here. Mend: copy what you typed, "
-            "load the page anew, and put it in again"
-        )
-    draft = had or begin_draft(room, KIND, RUBRIC)
-    if had is None and detail.get("edition") != str(draft.edition):
-        throw_away(room, KIND, RUBRIC)
-        raise EditionRefused("somebody published meanwhile, so nothing was saved here. Mend: load the page anew")
-    return draft
 
 
 async def _measure(room: PersonalRoom, detail: Detail) -> Answer:
@@ -173,35 +139,10 @@ async def _publish(room: PersonalRoom, detail: Detail) -> Answer:
     yield {"alert": notice(told, "is-done"), "foot": ""}
 
 
-async def _back(room: PersonalRoom, detail: Detail) -> Answer:
-    number = detail.get("number", "")
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else -1
-    done = await asyncio.to_thread(publishing.go_back, room, KIND, RUBRIC, wanted)
-    yield VERSIONS
-    what = f"the words of edition {wanted}" if wanted else "the words of the file that ships"
-    yield {"alert": notice(f"Edition {done.number} holds {what} again.", "is-done"), "foot": ""}
-
-
-async def _withdraw_rubric(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(publishing.withdraw_edition, room, KIND, RUBRIC, detail.get("note", ""))
-    yield VERSIONS
-    yield {"alert": notice("Withdrawn. The file that ships stands again.", "is-done"), "foot": ""}
-
-
-async def _rebase(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(publishing.go_on_from_newest, room, KIND, RUBRIC)
-    yield HOME
-
-
-async def _discard(room: PersonalRoom, detail: Detail) -> Answer:
-    await asyncio.to_thread(throw_away, room, KIND, RUBRIC)
-    yield HOME
-    yield {"alert": notice("The draft is gone.", "is-done")}
-
-
-async def _differ(room: PersonalRoom, detail: Detail) -> Answer:
-    sides = {name: detail.get(name, "")[:10] for name in ("before", "after")}
-    yield Route("rubrics", "versions", more=tuple(sides.items()))
+_EDITIONS = Versioned(
+    "rubric", KIND, lambda _: RUBRIC, HOME, lambda _: HOME, lambda _: VERSIONS,
+    "Withdrawn. The file that ships stands again.", in_foot=True,
+)  # fmt: skip
 
 
 SCREENS: Mapping[str, Screen] = {"rubrics": _rubrics}
@@ -211,9 +152,5 @@ ACTS: Mapping[str, Act] = {
     "rubric_effect": _measure,
     "rubric_stop": _stop_measuring,
     "rubric_publish": _publish,
-    "rubric_back": _back,
-    "rubric_withdraw": _withdraw_rubric,
-    "rubric_rebase": _rebase,
-    "rubric_discard": _discard,
-    "rubric_differ": _differ,
+    **_EDITIONS.acts(),
 }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from agent.model.practice.person import Person
-from agent.runtime.personal.training.editing.publishing import Told
+from agent.runtime.personal.training.editing.shelf import Customer
 from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import link
@@ -19,33 +18,12 @@ LIST = Route("workshop")
 NEW, FROM_NOTES = (Route("workshop", more=(("do", what),)) for what in ("new", "notes"))
 
 
-@dataclass(frozen=True)
-class Row:
-    """One customer in the list.
-
-    Attributes:
-        id, name, about: who it is. lean: in a short file; None while nothing of it can be read. difficulty: 1 to 5, 0
-            where it is not known. newest: the newest edition, if any was published.
-        shown: reps may meet them. draft: one writes at it. findings: what is wrong with that draft.
-    """
-
-    id: str
-    name: str
-    about: str = ""
-    lean: bool | None = None
-    difficulty: int = 0
-    newest: Told | None = None
-    shown: bool = True
-    draft: bool = False
-    findings: int = 0
-
-
 def place_of(id_: str, what: str, **more: str) -> Route:
     """Return the screen that does something with one customer."""
     return Route("workshop", id_, more=(("do", what), *more.items()))
 
 
-def customers(person: Person, rows: Sequence[Row]) -> Markup:
+def customers(person: Person, rows: Sequence[Customer]) -> Markup:
     """Return the list of customers."""
     ways = markup(
         '<p class="rw-ways">{new}{notes}</p>',
@@ -59,7 +37,7 @@ def customers(person: Person, rows: Sequence[Row]) -> Markup:
     return workshop_screen(LIST, person, "Customers", lead, ways, listed)
 
 
-def _customer_row(row: Row) -> Markup:
+def _customer_row(row: Customer) -> Markup:
     kind = {True: "lean", False: "full", None: "draft"}[row.lean]
     hard = f", difficulty {row.difficulty} of 5" if row.difficulty else ""
     return markup(
@@ -75,11 +53,11 @@ def _customer_row(row: Row) -> Markup:
     )
 
 
-def _for_whom(words: str, row: Row) -> Markup:
+def _for_whom(words: str, row: Customer) -> Markup:
     return markup('{words}<span class="rw-away"> {name}</span>', words=words, name=row.name)
 
 
-def _standing(row: Row) -> str:
+def _standing(row: Customer) -> str:
     if row.newest is None:
         return "As it ships." if row.shown else "Not published yet."
     one = row.newest.edition
@@ -88,7 +66,7 @@ def _standing(row: Row) -> str:
     return f"{what}{who}, {moment(one.at)}: {one.note}"
 
 
-def _draft_mark(row: Row) -> Markup:
+def _draft_mark(row: Customer) -> Markup:
     what = f"{plural(row.findings, 'finding')} to mend" if row.findings else "nothing to mend"
     return markup('<p class="rw-badge">A draft of yours waits: {what}</p>', what=what)
 

@@ -19,7 +19,7 @@ from agent.storage.training.edition_log import EditionLog
 from agent.text.sanitize import clean
 
 LONGEST_FILE = 150_000
-"""Letters of a file that is edited in the page; the longest customer that ships has some 60,000."""
+"""Letters of a file that is edited in the page; the longest customer that ships has some 107,000."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -14,7 +14,13 @@ from agent.runtime.personal.training.editing.publishing import Told, newest_told
 
 @dataclass(frozen=True)
 class Customer:
-    """One customer, as the list tells of them; see `Row` in `agent/web/views/training/customers.py`."""
+    """One customer, as the list tells of them.
+
+    Attributes:
+        id, name, about: who it is. lean: in a short file; None while nothing of it can be read. difficulty: 1 to 5, 0
+            where it is not known. newest: the newest edition, if any was published.
+        shown: reps may meet them. draft: one writes at it. findings: what is wrong with that draft.
+    """
 
     id: str
     name: str

@@ -7,28 +7,29 @@ from typing import Any
 
 from markupsafe import Markup
 
-from agent.content.editing.rubric_fields import RubricField, field_text, law_reads, rubric_fields, ticked
+from agent.content.editing.form_field import FormField, ticked
+from agent.content.editing.rubric_fields import field_text, law_reads, rubric_fields
 from agent.errors import Finding
 from agent.model.practice.person import Person
 from agent.model.training.edition import Draft
 from agent.model.training.rubric_parts import Part, part_of
-from agent.web.views.html import EMPTY, join, markup, plural
+from agent.runtime.personal.training.editing.differences import Compared
+from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import KEPT, moment, para
+from agent.web.views.training.editing.form_boxes import boxed, findings_told, spot_of, ticks
+from agent.web.views.training.editing.versions import LEAD, versions_parts
 from agent.web.views.training.rubrics.places import (
     DISCARD,
     FILE,
     HOME,
+    VERSIONS,
     place_of_key,
     place_of_piece,
     spaced,
-    spot_of,
     ways,
 )  # fmt: skip
 from agent.web.views.training.workshop_frame import workshop_screen
-
-LONGEST_TEXT = 8_000
-"""Letters of one field."""
 
 FILE_LETTERS = 200_000
 """Letters of the file in its box; as many as `drafts.py` takes."""
@@ -82,100 +83,24 @@ def _kept_by_law(piece: str, name: str, data: Mapping[str, Any]) -> Markup:
     return para(told)
 
 
-def _field_row(field: RubricField, data: Mapping[str, Any], findings: Sequence[Finding]) -> Markup:
+def _field_row(field: FormField, data: Mapping[str, Any], findings: Sequence[Finding]) -> Markup:
     wrong = [
         one for one in findings if one.key == field.name or one.key.startswith((f"{field.name}[", f"{field.name}."))
     ]
-    part, spot = part_of(tuple(str(key) for key in field.path)), spot_of(field.name)
-    about = markup(
-        '<small id="{spot}-about">{hint} <span class="rw-reader {kind}">{label}</span></small>{wrong}',
-        spot=spot,
-        hint=field.hint,
-        kind=_reader_kind(part),
-        label=part.label,
-        wrong=_told_wrong(spot, wrong) if wrong else EMPTY,
-    )
+    part = part_of(tuple(str(key) for key in field.path))
+    reader = markup('<span class="rw-reader {kind}">{label}</span>', kind=_reader_kind(part), label=part.label)
     if field.kind == "ticks":
-        return _ticks(field, data, spot, about)
-    wide = "" if field.kind in ("number", "choice", "line") else "is-wide"
-    return markup(
-        '<div class="rw-field {wide}"><label for="{spot}"><span>{label}</span></label>{box}{about}</div>',
-        wide=wide,
-        spot=spot,
-        label=field.label,
-        box=_entry_box(field, data, spot, bool(wrong)),
-        about=about,
-    )
+        return ticks(field, ticked(data, field), field.hint, wrong, reader)
+    return boxed(field, field_text(data, field), field.hint, wrong, reader=reader)
 
 
 def _reader_kind(part: Part) -> str:
     return "is-both" if part.embedded else "is-model" if part.model else "is-people"
 
 
-def _told_wrong(spot: str, wrong: Sequence[Finding]) -> Markup:
-    told = join(markup("<span>{told}. Mend: {fix}.</span>", told=one.problem, fix=one.fix) for one in wrong)
-    return markup('<p class="rw-wrong" id="{spot}-wrong">{told}</p>', spot=spot, told=told)
-
-
-def _entry_box(field: RubricField, data: Mapping[str, Any], spot: str, wrong: bool) -> Markup:
-    value = field_text(data, field)
-    more = markup(
-        'id="{spot}" name="{name}" aria-describedby="{spot}-about{second}"{invalid}',
-        spot=spot,
-        name=field.name,
-        second=f" {spot}-wrong" if wrong else "",
-        invalid=markup(' aria-invalid="true"') if wrong else EMPTY,
-    )
-    if field.kind == "choice":
-        strange = [(value, value)] if value not in dict(field.choices) else []
-        options = join(
-            markup('<option value="{one}"{now}>{words}</option>', one=one, words=words,
-                   now=markup(" selected") if one == value else EMPTY)
-            for one, words in (*field.choices, *strange)
-        )  # fmt: skip
-        return markup("<select {more}>{options}</select>", more=more, options=options)
-    if field.kind in ("text", "lines"):
-        rows = min(12, max(2, value.count("\n") + 1 + len(value) // 90))
-        return markup('<textarea {more} rows="{rows}" maxlength="{most}">{value}</textarea>',
-                      more=more, rows=rows, most=LONGEST_TEXT, value=value)  # fmt: skip
-    mode = markup(' inputmode="decimal"') if field.kind == "number" else EMPTY
-    return markup('<input type="text" {more}{mode} value="{value}" maxlength="400" autocomplete="off">',
-                  more=more, mode=mode, value=value)  # fmt: skip
-
-
-def _ticks(field: RubricField, data: Mapping[str, Any], spot: str, about: Markup) -> Markup:
-    now = ticked(data, field)
-    boxes = join(
-        markup(
-            '<label class="rw-tickbox"><input type="checkbox" name="{name}:{value}" value="1"{now}> {words}</label>',
-            name=field.name,
-            value=value,
-            words=words,
-            now=markup(" checked") if value in now else EMPTY,
-        )
-        for value, words in field.choices
-    )
-    return markup(
-        '<fieldset class="rw-ticks" id="{spot}" tabindex="-1"><legend>{label}</legend>{about}<div>{boxes}</div>'
-        "</fieldset>",
-        spot=spot,
-        label=field.label,
-        about=about,
-        boxes=boxes,
-    )
-
-
 def findings_of(findings: Sequence[Finding], here: str, news: str = "") -> Markup:
     """Return what is wrong, each with the way to its field; `here`: the address of this form, whose fields are near."""
-    errors = sum(one.severity == "error" for one in findings)
-    told = f"{plural(errors, 'thing')} to mend before it can be published" if errors else "Nothing to mend"
-    return markup(
-        '<div class="rw-findings {kind}" tabindex="-1"{focus}><h2>{told}.</h2><ul>{rows}</ul></div>',
-        kind="is-wrong" if errors else "is-fine",
-        focus=markup(' data-focus="{news}"', news=news) if news else EMPTY,
-        told=told,
-        rows=join(_finding_item(one, here) for one in findings),
-    )
+    return findings_told(findings, lambda one: _finding_item(one, here), news, "Nothing to mend")
 
 
 def _finding_item(one: Finding, here: str) -> Markup:
@@ -219,3 +144,10 @@ def discard_screen(person: Person, draft: Draft) -> Markup:
     )
     lead = f"Your draft of the rubric, kept last {moment(draft.at)}, is gone then. What is published stays."
     return workshop_screen(DISCARD, person, "Throw the draft away?", lead, asked)
+
+
+def rubric_versions(person: Person, shown: Compared) -> Markup:
+    """Return the screen of the versions of the rubric."""
+    told = "The file that ships stands again then. No edition is lost, and no session changes."
+    parts = (ways(shown.draft is not None, VERSIONS), *versions_parts("rubric", shown, told))
+    return workshop_screen(VERSIONS, person, "Versions of the rubric", LEAD, *parts)

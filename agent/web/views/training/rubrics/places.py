@@ -45,11 +45,6 @@ def ways(own: bool, *skip: Route) -> Markup:
     return markup('<p class="rw-ways">{parts}</p>', parts=join(parts)) if parts else EMPTY
 
 
-def spot_of(name: str) -> str:
-    """Return the id of a field in the page."""
-    return "f-" + "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
-
-
 def coded(text: str) -> Markup:
     """Return text in which what stands between backticks is code."""
     return join(

@@ -1,0 +1,1 @@
+"""What the editing of customers and rubrics has in common, and the form of full customers."""
