@@ -46,6 +46,10 @@ class Handlers:
         async for updates in self._spread(request, lambda at: at.go(sought)):
             yield updates
 
+    async def listen(self) -> Parts:
+        """Change nothing; the page asks to have its stream of answers opened (see `waiting.js`)."""
+        return {self._parts["alert"]: gr.skip()}
+
     async def start(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Parts]:
         """Begin a session."""
         async for updates in self._spread(request, lambda at: at.start(*_begin(event))):

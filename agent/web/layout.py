@@ -17,9 +17,10 @@ from agent.web.views.page import LOADING
 from agent.web.views.practice.voice import microphone, told
 
 BRIDGE = """
-const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export'];
+const acts = ['go', 'start', 'rewind', 'retry', 'finish', 'hint', 'more', 'export', 'listen'];
 window.rwSend = (name, detail) => {
   if (name === 'go') window.rwSought = detail.search;
+  if (name !== 'listen' && window.rwAsked) window.rwAsked();
   trigger(acts.includes(name) ? name : 'act', { ...detail, act: name });
 };
 """
@@ -85,5 +86,6 @@ def _wire(app: gr.Blocks, parts: Parts, do: Handlers) -> None:
     for act in ("rewind", "retry", "finish", "hint", "more"):
         getattr(bridge, act)(getattr(do, act), inputs=[session], **common)
     bridge.export(do.export, inputs=None, **common)
+    bridge.listen(do.listen, inputs=None, trigger_mode="multiple", **common)
     for name, script in (("saved", "window.rwSave"), ("taken", "window.rwTaken")):
         parts[name].change(None, inputs=[parts[name]], js=f"(told) => {script}(told)", show_progress="hidden")
