@@ -33,7 +33,7 @@ def versions_parts(of: str, shown: Compared, withdrawing: str, **detail: str) ->
     parts.append(_compared(of, shown, detail))
     if newest is not None and newest.number and not newest.withdrawn:
         note = text_field("Why", "note", "", LONGEST_NOTE)
-        asked = form(f"{of}_withdraw", [note], "Withdraw", "rw-button is-grave", **detail)
+        asked = form(f"{of}_withdraw", [note], "Withdraw", "rw-button is-grave", kept=False, **detail)
         parts.append(section("Withdraw what is published", para(withdrawing), asked))
     return parts
 
@@ -72,7 +72,7 @@ def _compared(of: str, shown: Compared, detail: Mapping[str, str]) -> Markup:
     if len(choices) < 2:
         return EMPTY
     sides = [choice_field("From", "before", choices, shown.before), choice_field("To", "after", choices, shown.after)]
-    asked = form(f"{of}_differ", sides, "Show the difference", **detail)
+    asked = form(f"{of}_differ", sides, "Show the difference", kept=False, **detail)
     return section("What differs", asked, _difference_table(shown.rows))
 
 
