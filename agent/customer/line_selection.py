@@ -10,7 +10,7 @@ from agent.content.authored_lines import Authored
 from agent.content.tables.response_weights import response_weights
 from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
 from agent.customer.index.persona_index import PersonaIndex
-from agent.customer.ranking.taste import Taste
+from agent.customer.ranking.taste import NEARLY_FROM, Taste
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Intent, LineEffect, Situation
 from agent.model.persona import LineSpec
@@ -56,6 +56,14 @@ ANSWERED_IN_KIND = frozenset(
     }
 )  # fmt: skip
 """Situations that a line written for them answers before any other: a greeting is greeted, thanks are taken."""
+
+SHARED_IN_KIND = frozenset(
+    {Situation.SILENCE, Situation.QUESTIONS, Situation.SPEECH, Situation.GIFT, Situation.PHRASE}
+)
+"""Situations that a shared line answers in kind as well, whatever was to be done: any other would be about nothing."""
+
+SHARED_IN_ACT = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE})
+"""Situations in which, of the shared lines of an act, those written for them come first."""
 
 SUBSTANCE_WORDS = 4
 """Words from which a line says enough to an open question; one of three ("I rang ye.") only where nothing else fits."""
@@ -130,10 +138,20 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
             yield _substantial(meant, taste), intent
         for tier in (meant, lines.answers.get(intent.band, ())):
             yield _substantial(taste.fitting(tier), taste), intent
+        if lines.lent:
+            yield _substantial(_nearly(meant, intent, taste), taste), intent
         intent = _turn(intent, chance)
     elif not (asked and intent.act in AROUND):
         return
     yield _substantial(lines.by_act.get((intent.act, intent.band), ()), taste), intent
+
+
+def _nearly(meant: Lines, intent: Intent, taste: Taste) -> Lines:
+    """Return what a lean customer answers with where nothing fits: of the topic that was named, else what nearly fits.
+
+    Shared lines are about no trade, so that few fit; one on the topic is still better than a way round it.
+    """
+    return meant if intent.act is Act.ANSWER and intent.topic else taste.fitting(meant, NEARLY_FROM)
 
 
 def _substantial(lines: Lines, taste: Taste) -> Lines:
@@ -162,6 +180,7 @@ def _leading_tiers(lines: LineIndex, own: Lines, intent: Intent) -> Iterator[Lin
         for act in (intent.act, *FALLBACKS[intent.act]):
             kin = lines.by_act.get((act, intent.band), ())
             yield [one for one in kin if intent.situation.value in one.line.marks]
+    yield from _shared_in_kind(lines, intent)
     if intent.whole:
         yield [one for one in own or lines.by_act.get((intent.act, intent.band), ()) if not one.brief]
     if not (intent.talk or intent.brief):
@@ -170,8 +189,21 @@ def _leading_tiers(lines: LineIndex, own: Lines, intent: Intent) -> Iterator[Lin
     if intent.talk:
         yield [one for one in (*own, *by_act[intent.act]) if one.line.talk is intent.talk]
     if intent.brief:
+        if lines.lent and intent.act is Act.ANSWER:  # a shared "It varies." says less than what they have to say
+            yield own
         for tier in ([*own, *by_act[intent.act]], *by_act.values()):
             yield [one for one in tier if one.brief]
+
+
+def _shared_in_kind(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
+    """Yield shared lines written for the situation, each tier with the author's own of the act."""
+    if not lines.lent or intent.situation is None:
+        return
+    acts: tuple[Act, ...] = (intent.act,) if intent.situation in SHARED_IN_ACT and not intent.brief else ()
+    for act in (intent.act, *FALLBACKS[intent.act]) if intent.situation in SHARED_IN_KIND else acts:
+        kin = lines.by_act.get((act, intent.band), ())
+        marked = [one for one in kin if intent.situation.value in one.line.marks]
+        yield [one for one in kin if one in marked or not one.line.spec.stock] if marked else ()
 
 
 def _own(lines: LineIndex, intent: Intent) -> Lines:
@@ -201,6 +233,8 @@ def _reach(act: Act, band: Band) -> list[Band]:
 def _allowed(one: IndexedLine, intent: Intent, context: TurnContext, said: Collection[str]) -> bool:
     line, state = one.line, context.state
     if one.feigns and not intent.unsaid:
+        return False
+    if line.spec.stock and one.hooks and not any(hook.search(context.heard) for hook in one.hooks):
         return False
     if one.plain in said or (line.fact is not None and line.fact not in state.unlocked):
         return False

@@ -13,7 +13,7 @@ from agent.content.tables.response_weights import response_weights
 from agent.customer.ambivalence import apply_ambivalence
 from agent.customer.brevity import apply_brevity
 from agent.customer.intents.agenda import name_item, raise_item
-from agent.customer.intents.drawing import draw_act, invited
+from agent.customer.intents.drawing import draw_act, guesses, invited
 from agent.customer.intents.telling import tell, tell_more
 from agent.customer.situations import asks_through
 from agent.customer.turn_context import TurnContext
@@ -110,7 +110,8 @@ def _harmed(context: TurnContext, chance: Random) -> Intent | None:
         return None
     if effect is LineEffect.COUNTERFEITED and _answers_still(context, chance):
         return draw_act(context, chance, LineEffect.INVITED)
-    return draw_act(context, chance, effect) if effect else None
+    speech = Situation.SPEECH if effect is LineEffect.TIRED and RuleId.INTERROGATED not in rules else None
+    return draw_act(context, chance, effect, speech) if effect else None
 
 
 def _answers_still(context: TurnContext, chance: Random) -> bool:
@@ -171,7 +172,7 @@ def _asking_leave(context: TurnContext, chance: Random) -> Intent | None:
 def _asked(context: TurnContext, chance: Random) -> Intent | None:
     understanding = context.understanding
     if understanding.topic and understanding.direct:
-        if understanding.again:
+        if understanding.again and not guesses(context):
             return _tired_of(context, LineEffect.ASKED)
         return draw_act(context, chance, LineEffect.INVITED if invited(context) else LineEffect.ASKED)
     touched = understanding.topic and not understanding.again and context.verdict.empathic

@@ -39,6 +39,7 @@ class LineSpec(FrozenModel):
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
         until: facts after whose telling it is no longer said. stock: a shared line, nobody's own voice.
+        coloured: a shared line that carries the customer's own words.
     """
 
     say: Text
@@ -47,6 +48,7 @@ class LineSpec(FrozenModel):
     fits: tuple[Text, ...] = ()
     until: tuple[Id, ...] = ()
     stock: bool = False
+    coloured: bool = False
 
 
 AuthoredLine = Text | LineSpec
