@@ -57,12 +57,10 @@ ANSWERED_IN_KIND = frozenset(
 )  # fmt: skip
 """Situations that a line written for them answers before any other: a greeting is greeted, thanks are taken."""
 
-SHARED_IN_KIND = frozenset(
-    {Situation.SILENCE, Situation.QUESTIONS, Situation.SPEECH, Situation.GIFT, Situation.PHRASE}
-)
+SHARED_IN_KIND = frozenset({Situation.SILENCE, Situation.QUESTIONS, Situation.SPEECH, Situation.PHRASE})
 """Situations that a shared line answers in kind as well, whatever was to be done: any other would be about nothing."""
 
-SHARED_IN_ACT = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE})
+SHARED_IN_ACT = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE, Situation.GIFT})
 """Situations in which, of the shared lines of an act, those written for them come first."""
 
 SUBSTANCE_WORDS = 4

@@ -39,6 +39,9 @@ SMALL_TALK = (
     (Situation.GREETING, LineEffect.GREETED),
     (Situation.THANKS, LineEffect.THANKED),
 )
+HOW_THEY_ARE = "today"
+"""A topic of lean personas: who greets them by asking how they are is told."""
+
 DRAWING_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN)
 """Checks of a question that asks for the customer's own reasons, view or way forward."""
 
@@ -134,8 +137,9 @@ def _tired_of(context: TurnContext, effect: LineEffect) -> Intent:
 
 
 def _chatting(context: TurnContext, chance: Random) -> Intent | None:
+    heard = context.understanding
     for situation, effect in SMALL_TALK:
-        if situation in context.understanding.situations:
+        if situation in heard.situations and not (heard.direct and heard.topic == HOW_THEY_ARE):
             return draw_act(context, chance, effect, situation)
     return None
 
