@@ -127,6 +127,7 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
     """Yield what answers a question: what was meant, where it fits; then any topic's answer; then a way round it.
 
     An open question is answered, or got round, in more than a word or two. Asked for more, they go on about just that.
+    Shared lines are about no trade, so that few fit; one on the topic that was named is still better than a way round.
     """
     asked = taste.open_question and intent.effect in QUESTIONED
     if intent.act is Act.ANSWER or (asked and intent.act in BESIDE):
@@ -134,22 +135,15 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
         meant = [one for one in meant if intent.talk in (None, one.line.talk)]
         if taste.follow_up:
             yield _substantial(meant, taste), intent
-        for tier in (meant, lines.answers.get(intent.band, ())):
+        named = lines.lent and intent.act is Act.ANSWER and intent.topic
+        for tier in (meant, () if named else lines.answers.get(intent.band, ())):
             yield _substantial(taste.fitting(tier), taste), intent
         if lines.lent:
-            yield _substantial(_nearly(meant, intent, taste), taste), intent
+            yield _substantial(meant if named else taste.fitting(meant, NEARLY_FROM), taste), intent
         intent = _turn(intent, chance)
     elif not (asked and intent.act in AROUND):
         return
     yield _substantial(lines.by_act.get((intent.act, intent.band), ()), taste), intent
-
-
-def _nearly(meant: Lines, intent: Intent, taste: Taste) -> Lines:
-    """Return what a lean customer answers with where nothing fits: of the topic that was named, else what nearly fits.
-
-    Shared lines are about no trade, so that few fit; one on the topic is still better than a way round it.
-    """
-    return meant if intent.act is Act.ANSWER and intent.topic else taste.fitting(meant, NEARLY_FROM)
 
 
 def _substantial(lines: Lines, taste: Taste) -> Lines:

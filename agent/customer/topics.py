@@ -12,6 +12,7 @@ from agent.customer.index.line_index import IndexedLine
 from agent.customer.index.persona_index import Matrix, PersonaIndex
 from agent.customer.memory import OwnWords, last_statement, recall
 from agent.customer.ranking.ranker import FITS_FROM
+from agent.customer.ranking.taste import NEARLY_FROM
 from agent.customer.situations import asks_openly, is_follow_up, is_question, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Situation
@@ -207,10 +208,14 @@ def _best_answer(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> 
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
     """Return what may be told and answers this worse than other lines do; to an open question, worse than their own."""
     lines, best = index.lines.by_fact, _best_answer(context, index, fitness)
-    warm = context.state.turn > SMALL_TALK
-    if warm and best and best.line.spec.stock and asks_openly(context.heard, context.verdict):
-        return ()
     wanted = max(_fitness_wanted(context), fitness[best.number] - FACT_SLACK if best else 0.0)
+    if (
+        best
+        and best.line.spec.stock
+        and context.state.turn > SMALL_TALK
+        and asks_openly(context.heard, context.verdict)
+    ):
+        wanted = NEARLY_FROM
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
     return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,10 @@ LEAST_SAMPLES = 5
 
 ELSEWHERE = frozenset({Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.ANSWER, Act.RAISE})
 """Acts whose lines stand with the fact, the plan or the item they belong to."""
+
+
+Word = Annotated[Text, Field(max_length=40)]
+"""A few words that stand in a sentence: no sentence of its own."""
 
 
 class Register(StrEnum):
@@ -44,12 +48,12 @@ class LeanWords(FrozenModel):
         matter: what everybody knows went wrong ("those courses"). until: when they have to go ("the wind drops").
     """
 
-    thing: Text | None = None
-    people: Text | None = None
-    work: Text | None = None
-    place: Text | None = None
-    matter: Text | None = None
-    until: Text | None = None
+    thing: Word | None = None
+    people: Word | None = None
+    work: Word | None = None
+    place: Word | None = None
+    matter: Word | None = None
+    until: Word | None = None
 
 
 class LeanVoice(FrozenModel):
