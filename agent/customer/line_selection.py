@@ -10,7 +10,8 @@ from agent.content.authored_lines import Authored
 from agent.content.tables.response_weights import response_weights
 from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
 from agent.customer.index.persona_index import PersonaIndex
-from agent.customer.ranking.taste import NEARLY_FROM, Taste
+from agent.customer.ranking.ranker import NEARLY_FROM
+from agent.customer.ranking.taste import Taste
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Intent, LineEffect, Situation
 from agent.model.persona import LineSpec

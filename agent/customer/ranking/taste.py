@@ -39,9 +39,6 @@ LATELY = 3
 TAKES_UP = 0.8
 """What a shared line gains besides where it takes up a word of the rep's: it is said to nothing else."""
 
-NEARLY_FROM = 0.0
-"""Fitness from which a shared line passes for an answer where none fits: one of the same kind as a true one."""
-
 SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.25
 LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
 """How often a customer feels like saying little, and like a sentence; then lines of that length gain up to this much:
