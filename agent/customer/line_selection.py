@@ -64,6 +64,9 @@ SHARED_IN_KIND = frozenset({Situation.SILENCE, Situation.QUESTIONS, Situation.SP
 SHARED_IN_ACT = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE, Situation.GIFT})
 """Situations in which, of the shared lines of an act, those written for them come first."""
 
+NODDED_AT = frozenset({LineEffect.HEARD, LineEffect.PASSING})
+"""Effects after which a shared word or two is a nod: "Wrong moment." to what was said back answers nothing."""
+
 SUBSTANCE_WORDS = 4
 """Words from which a line says enough to an open question; one of three ("I rang ye.") only where nothing else fits."""
 
@@ -105,6 +108,8 @@ HUMS = tuple(
 def pick(context: TurnContext, intent: Intent, index: PersonaIndex, chance: Random) -> IndexedLine:
     """Return the line that says the intent and answers the rep best; when they are used up, one of the nearest kind."""
     said = index.lines.plain_of(context.spoken)
+    if index.lines.lent and intent.brief and intent.effect in NODDED_AT:
+        intent = intent.model_copy(update={"act": Act.ACKNOWLEDGE})
     taste = Taste(context, index, chance)
     for tier, meant in _tiers(index.lines, intent, taste, chance):
         open_lines = [one for one in tier if _allowed(one, meant, context, said)]

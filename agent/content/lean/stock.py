@@ -27,7 +27,7 @@ by chance, and thirty turns still find enough (`rubrics/authoring/requirements.y
 BRIEF_WORDS = 2
 """Words up to which a line counts as brief, as in `agent/content/authored_lines.py`: a word or two is nobody's own."""
 
-EVERYDAY = ("trade", "team", "today", "using", "calling")
+EVERYDAY = ("trade", "team", "today", "using", "missed", "calling")
 """Topics of small questions that every lean persona answers besides the standard ones."""
 
 WORDS = ("thing", "people", "work", "place", "matter", "until", "want")

@@ -83,7 +83,9 @@ def everyday_topics(lean: LeanPersona, canaries: Canaries) -> dict[str, Topic]:
     """Return the topics of small questions: what their chair tells first, then what anybody says."""
     topics, words = {}, said_words(lean)
     for name, everyday in shared_stock().everyday.items():
-        told = {"trade": chair_work, "team": chair_work, "today": chair_now}.get(name, lambda _: ())(lean)
+        told = {"trade": chair_work(lean), "today": chair_now(lean), "team": _chair_says(lean, "involved")}.get(
+            name, ()
+        )
         says: BandLines = {
             band: tuple(stock_kept((*told, *shared_stock().of_everyday(name, band, words)), lean, canaries))
             for band in Band
