@@ -10,7 +10,7 @@ from agent.content.authored_lines import Authored
 from agent.content.tables.response_weights import response_weights
 from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
 from agent.customer.index.persona_index import PersonaIndex
-from agent.customer.ranking.ranker import NEARLY_FROM
+from agent.customer.ranking.ranker import FITS_FROM, NEARLY_FROM
 from agent.customer.ranking.taste import Taste
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Intent, LineEffect, Situation
@@ -64,6 +64,9 @@ SHARED_IN_KIND = frozenset({Situation.SILENCE, Situation.QUESTIONS, Situation.SP
 SHARED_IN_ACT = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE, Situation.GIFT})
 """Situations in which, of the shared lines of an act, those written for them come first."""
 
+WITH_OWN = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE, Situation.QUESTIONS})
+"""Those of them that a line of the author's own, written for no occasion, fits as well; it fits no silence or gift."""
+
 NODDED_AT = frozenset({LineEffect.HEARD, LineEffect.PASSING})
 """Effects after which a shared word or two is a nod: "Wrong moment." to what was said back answers nothing."""
 
@@ -75,20 +78,11 @@ INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
 
 QUESTIONED = frozenset(
     {
-        LineEffect.ASKED,
-        LineEffect.INVITED,
-        LineEffect.EVOKED,
-        LineEffect.STUMPED,
-        LineEffect.HEARD,
-        LineEffect.FREED,
-        LineEffect.OWNED,
-        LineEffect.STRENGTHENED,
-        LineEffect.LIMITED,
-        LineEffect.OFFERED,
-        LineEffect.INFORMED,
+        LineEffect.ASKED, LineEffect.INVITED, LineEffect.EVOKED, LineEffect.STUMPED, LineEffect.HEARD, LineEffect.FREED,
+        LineEffect.OWNED, LineEffect.STRENGTHENED, LineEffect.LIMITED, LineEffect.OFFERED, LineEffect.INFORMED,
         LineEffect.PASSING,
     }
-)
+)  # fmt: skip
 """Effects of a line whose open question is what stays in the ear; after blame or a push, that stays instead."""
 
 BESIDE = frozenset(
@@ -145,7 +139,8 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
         for tier in (meant, () if named else lines.answers.get(intent.band, ())):
             yield _substantial(taste.fitting(tier), taste), intent
         if lines.lent:
-            yield _substantial(meant if named else taste.fitting(meant, NEARLY_FROM), taste), intent
+            least = NEARLY_FROM if intent.act in INWARD else FITS_FROM
+            yield _substantial(meant if named else taste.fitting(meant, least), taste), intent
         intent = _turn(intent, chance)
     elif not (asked and intent.act in AROUND):
         return
@@ -201,7 +196,8 @@ def _shared_in_kind(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
     for act in (intent.act, *FALLBACKS[intent.act]) if intent.situation in SHARED_IN_KIND else acts:
         kin = lines.by_act.get((act, intent.band), ())
         marked = [one for one in kin if intent.situation.value in one.line.marks]
-        yield [one for one in kin if one in marked or not one.line.spec.stock] if marked else ()
+        own = [one for one in kin if not one.line.spec.stock and intent.situation in WITH_OWN]
+        yield [*marked, *own] if marked else ()
 
 
 def _own(lines: LineIndex, intent: Intent) -> Lines:

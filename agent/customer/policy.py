@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
+from agent.content.authored_lines import speaks_from_stock
 from agent.content.tables.response_weights import response_weights
 from agent.customer.ambivalence import apply_ambivalence
 from agent.customer.brevity import apply_brevity
@@ -180,6 +181,7 @@ def _asked(context: TurnContext, chance: Random) -> Intent | None:
             return _tired_of(context, LineEffect.ASKED)
         return draw_act(context, chance, LineEffect.INVITED if invited(context) else LineEffect.ASKED)
     touched = understanding.topic and not understanding.again and context.verdict.empathic
+    touched = touched and not speaks_from_stock(context.persona, understanding.topic)
     if touched and chance.random() < response_weights().chances.touched[context.band]:
         return Intent(act=Act.ANSWER, band=context.band, topic=understanding.topic, effect=LineEffect.HEARD)
     if not understanding.question or (context.verdict.empathic and not invited(context)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 import yaml
@@ -17,7 +18,7 @@ from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Act, Band, Intent, LineEffect, Situation
 from agent.model.session import State
 from agent.model.training.lean import LeanPersona, LeanWords
-from agent.model.verdict import Code
+from agent.model.verdict import Code, Verdict
 from agent.rules import transition
 from tests.support.doubles.scripted_ranker import ScriptedRanker
 from tests.support.makers.makers import verdict, warm
@@ -31,13 +32,13 @@ INDEX = IndexLibrary(BagOfWords(), ranker=ScriptedRanker({})).of(WHO)
 PLAIN, OPENLY = verdict(Code.OTHER), verdict(Code.OPEN_QUESTION)
 
 
-def heard(line: str, found: object = PLAIN, **changes: object) -> TurnContext:
+def heard(line: str, found: Verdict = PLAIN, **changes: Any) -> TurnContext:
     before = transition.start(WHO)
     after, receipt = transition.move(before, PLAIN, WHO)
     return replace(TurnContext(WHO, before, after, receipt, PLAIN, line), verdict=found, **changes)
 
 
-def chosen(line: str, intent: Intent, found: object = PLAIN) -> list[IndexedLine]:
+def chosen(line: str, intent: Intent, found: Verdict = PLAIN) -> list[IndexedLine]:
     return [pick(heard(line, found), intent, INDEX, Random(seed)) for seed in range(30)]
 
 

@@ -107,7 +107,7 @@ def test_a_lean_customers_prompt_holds_their_own_words_and_no_shared_line() -> N
     assert [
         text for text in shared if text in prompt and text not in (LEAN.chair or LEAN.brief).model_dump_json()
     ] == []
-    assert all(next(iter(item.raises.values()))[0] in prompt for item in LEAN.agenda.values())
+    assert all(str(next(iter(item.raises.values()))[0]) in prompt for item in LEAN.agenda.values())
     assert "nothing in particular" not in prompt
 
 
