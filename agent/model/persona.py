@@ -38,8 +38,7 @@ class LineSpec(FrozenModel):
         talk: talk type, where it differs from the act's own.
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
-        until: facts after whose telling it is no longer said. stock: a shared line, nobody's own voice.
-        coloured: a shared line that carries the customer's own words.
+        until: facts after whose telling it is no longer said. stock: a shared line. coloured: one with words of theirs.
     """
 
     say: Text
