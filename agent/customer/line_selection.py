@@ -10,6 +10,7 @@ from agent.content.authored_lines import Authored
 from agent.content.tables.response_weights import response_weights
 from agent.customer.index.line_index import IndexedLine, LineIndex, Lines, unindexed
 from agent.customer.index.persona_index import PersonaIndex
+from agent.customer.ranking.ranker import FITS_FROM, NEARLY_FROM
 from agent.customer.ranking.taste import Taste
 from agent.customer.turn_context import TurnContext
 from agent.model.acts import Act, Band, Intent, LineEffect, Situation
@@ -57,6 +58,18 @@ ANSWERED_IN_KIND = frozenset(
 )  # fmt: skip
 """Situations that a line written for them answers before any other: a greeting is greeted, thanks are taken."""
 
+SHARED_IN_KIND = frozenset({Situation.SILENCE, Situation.QUESTIONS, Situation.SPEECH, Situation.PHRASE})
+"""Situations that a shared line answers in kind as well, whatever was to be done: any other would be about nothing."""
+
+SHARED_IN_ACT = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE, Situation.GIFT})
+"""Situations in which, of the shared lines of an act, those written for them come first."""
+
+WITH_OWN = frozenset({Situation.REFLECTION, Situation.STRENGTH, Situation.CHOICE, Situation.QUESTIONS})
+"""Those of them that a line of the author's own, written for no occasion, fits as well; it fits no silence or gift."""
+
+NODDED_AT = frozenset({LineEffect.HEARD, LineEffect.PASSING})
+"""Effects after which a shared word or two is a nod: "Wrong moment." to what was said back answers nothing."""
+
 SUBSTANCE_WORDS = 4
 """Words from which a line says enough to an open question; one of three ("I rang ye.") only where nothing else fits."""
 
@@ -65,20 +78,11 @@ INWARD = frozenset({Act.OPEN_UP, Act.WAVER, Act.ANSWER})
 
 QUESTIONED = frozenset(
     {
-        LineEffect.ASKED,
-        LineEffect.INVITED,
-        LineEffect.EVOKED,
-        LineEffect.STUMPED,
-        LineEffect.HEARD,
-        LineEffect.FREED,
-        LineEffect.OWNED,
-        LineEffect.STRENGTHENED,
-        LineEffect.LIMITED,
-        LineEffect.OFFERED,
-        LineEffect.INFORMED,
+        LineEffect.ASKED, LineEffect.INVITED, LineEffect.EVOKED, LineEffect.STUMPED, LineEffect.HEARD, LineEffect.FREED,
+        LineEffect.OWNED, LineEffect.STRENGTHENED, LineEffect.LIMITED, LineEffect.OFFERED, LineEffect.INFORMED,
         LineEffect.PASSING,
     }
-)
+)  # fmt: skip
 """Effects of a line whose open question is what stays in the ear; after blame or a push, that stays instead."""
 
 BESIDE = frozenset(
@@ -98,6 +102,8 @@ HUMS = tuple(
 def pick(context: TurnContext, intent: Intent, index: PersonaIndex, chance: Random) -> IndexedLine:
     """Return the line that says the intent and answers the rep best; when they are used up, one of the nearest kind."""
     said = index.lines.plain_of(context.spoken)
+    if index.lines.lent and intent.brief and intent.effect in NODDED_AT:
+        intent = intent.model_copy(update={"act": Act.ACKNOWLEDGE})
     taste = Taste(context, index, chance)
     for tier, meant in _tiers(index.lines, intent, taste, chance):
         open_lines = [one for one in tier if _allowed(one, meant, context, said)]
@@ -121,6 +127,7 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
     """Yield what answers a question: what was meant, where it fits; then any topic's answer; then a way round it.
 
     An open question is answered, or got round, in more than a word or two. Asked for more, they go on about just that.
+    Shared lines are about no trade, so that few fit; one on the topic that was named is still better than a way round.
     """
     asked = taste.open_question and intent.effect in QUESTIONED
     if intent.act is Act.ANSWER or (asked and intent.act in BESIDE):
@@ -128,8 +135,12 @@ def _answering_tiers(lines: LineIndex, intent: Intent, taste: Taste, chance: Ran
         meant = [one for one in meant if intent.talk in (None, one.line.talk)]
         if taste.follow_up:
             yield _substantial(meant, taste), intent
-        for tier in (meant, lines.answers.get(intent.band, ())):
+        named = lines.lent and intent.act is Act.ANSWER and intent.topic
+        for tier in (meant, () if named else lines.answers.get(intent.band, ())):
             yield _substantial(taste.fitting(tier), taste), intent
+        if lines.lent:
+            least = NEARLY_FROM if intent.act in INWARD else FITS_FROM
+            yield _substantial(meant if named else taste.fitting(meant, least), taste), intent
         intent = _turn(intent, chance)
     elif not (asked and intent.act in AROUND):
         return
@@ -162,6 +173,7 @@ def _leading_tiers(lines: LineIndex, own: Lines, intent: Intent) -> Iterator[Lin
         for act in (intent.act, *FALLBACKS[intent.act]):
             kin = lines.by_act.get((act, intent.band), ())
             yield [one for one in kin if intent.situation.value in one.line.marks]
+    yield from _shared_in_kind(lines, intent)
     if intent.whole:
         yield [one for one in own or lines.by_act.get((intent.act, intent.band), ()) if not one.brief]
     if not (intent.talk or intent.brief):
@@ -170,8 +182,22 @@ def _leading_tiers(lines: LineIndex, own: Lines, intent: Intent) -> Iterator[Lin
     if intent.talk:
         yield [one for one in (*own, *by_act[intent.act]) if one.line.talk is intent.talk]
     if intent.brief:
+        if lines.lent and intent.act is Act.ANSWER:  # a shared "It varies." says less than what they have to say
+            yield own
         for tier in ([*own, *by_act[intent.act]], *by_act.values()):
             yield [one for one in tier if one.brief]
+
+
+def _shared_in_kind(lines: LineIndex, intent: Intent) -> Iterator[Lines]:
+    """Yield shared lines written for the situation, each tier with the author's own of the act."""
+    if not lines.lent or intent.situation is None:
+        return
+    acts: tuple[Act, ...] = (intent.act,) if intent.situation in SHARED_IN_ACT and not intent.brief else ()
+    for act in (intent.act, *FALLBACKS[intent.act]) if intent.situation in SHARED_IN_KIND else acts:
+        kin = lines.by_act.get((act, intent.band), ())
+        marked = [one for one in kin if intent.situation.value in one.line.marks]
+        own = [one for one in kin if not one.line.spec.stock and intent.situation in WITH_OWN]
+        yield [*marked, *own] if marked else ()
 
 
 def _own(lines: LineIndex, intent: Intent) -> Lines:
@@ -201,6 +227,8 @@ def _reach(act: Act, band: Band) -> list[Band]:
 def _allowed(one: IndexedLine, intent: Intent, context: TurnContext, said: Collection[str]) -> bool:
     line, state = one.line, context.state
     if one.feigns and not intent.unsaid:
+        return False
+    if line.spec.stock and one.hooks and not any(hook.search(context.heard) for hook in one.hooks):
         return False
     if one.plain in said or (line.fact is not None and line.fact not in state.unlocked):
         return False

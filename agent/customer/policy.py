@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
+from agent.content.authored_lines import speaks_from_stock
 from agent.content.tables.response_weights import response_weights
 from agent.customer.ambivalence import apply_ambivalence
 from agent.customer.brevity import apply_brevity
 from agent.customer.intents.agenda import name_item, raise_item
-from agent.customer.intents.drawing import draw_act, invited
+from agent.customer.intents.drawing import draw_act, guesses, invited
 from agent.customer.intents.telling import tell, tell_more
 from agent.customer.situations import asks_through
 from agent.customer.turn_context import TurnContext
@@ -39,6 +40,9 @@ SMALL_TALK = (
     (Situation.GREETING, LineEffect.GREETED),
     (Situation.THANKS, LineEffect.THANKED),
 )
+HOW_THEY_ARE = "today"
+"""A topic of lean personas: who greets them by asking how they are is told."""
+
 DRAWING_OUT = (CheckId.ASKS_FOR_THEIRS, CheckId.LOOKS_AHEAD, CheckId.SHAPES_PLAN)
 """Checks of a question that asks for the customer's own reasons, view or way forward."""
 
@@ -110,7 +114,8 @@ def _harmed(context: TurnContext, chance: Random) -> Intent | None:
         return None
     if effect is LineEffect.COUNTERFEITED and _answers_still(context, chance):
         return draw_act(context, chance, LineEffect.INVITED)
-    return draw_act(context, chance, effect) if effect else None
+    speech = Situation.SPEECH if effect is LineEffect.TIRED and RuleId.INTERROGATED not in rules else None
+    return draw_act(context, chance, effect, speech) if effect else None
 
 
 def _answers_still(context: TurnContext, chance: Random) -> bool:
@@ -133,8 +138,9 @@ def _tired_of(context: TurnContext, effect: LineEffect) -> Intent:
 
 
 def _chatting(context: TurnContext, chance: Random) -> Intent | None:
+    heard = context.understanding
     for situation, effect in SMALL_TALK:
-        if situation in context.understanding.situations:
+        if situation in heard.situations and not (heard.direct and heard.topic == HOW_THEY_ARE):
             return draw_act(context, chance, effect, situation)
     return None
 
@@ -171,10 +177,11 @@ def _asking_leave(context: TurnContext, chance: Random) -> Intent | None:
 def _asked(context: TurnContext, chance: Random) -> Intent | None:
     understanding = context.understanding
     if understanding.topic and understanding.direct:
-        if understanding.again:
+        if understanding.again and not guesses(context):
             return _tired_of(context, LineEffect.ASKED)
         return draw_act(context, chance, LineEffect.INVITED if invited(context) else LineEffect.ASKED)
     touched = understanding.topic and not understanding.again and context.verdict.empathic
+    touched = touched and not speaks_from_stock(context.persona, understanding.topic)
     if touched and chance.random() < response_weights().chances.touched[context.band]:
         return Intent(act=Act.ANSWER, band=context.band, topic=understanding.topic, effect=LineEffect.HEARD)
     if not understanding.question or (context.verdict.empathic and not invited(context)):

@@ -44,7 +44,7 @@ _FOLLOW_UP = re.compile(
     re.I,
 )
 _INVITING = re.compile(
-    r"\b(?:what|why|who|tell|walk|talk|take|share|describe|explain|give me|help me understand"
+    r"\b(?:what|why|whom?|tell|walk|talk|take|share|describe|explain|give me|help me understand"
     r"|how(?! (?:long|many|much|old|far|big|often)\b))\b",
     re.IGNORECASE,
 )

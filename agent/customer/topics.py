@@ -11,7 +11,7 @@ import numpy as np
 from agent.customer.index.line_index import IndexedLine
 from agent.customer.index.persona_index import Matrix, PersonaIndex
 from agent.customer.memory import OwnWords, last_statement, recall
-from agent.customer.ranking.ranker import FITS_FROM
+from agent.customer.ranking.ranker import FITS_FROM, NEARLY_FROM
 from agent.customer.situations import asks_openly, is_follow_up, is_question, is_silence, situations
 from agent.customer.turn_context import TurnContext, Understanding
 from agent.model.acts import Situation
@@ -207,10 +207,9 @@ def _best_answer(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> 
 def _beside(context: TurnContext, index: PersonaIndex, fitness: Matrix) -> tuple[str, ...]:
     """Return what may be told and answers this worse than other lines do; to an open question, worse than their own."""
     lines, best = index.lines.by_fact, _best_answer(context, index, fitness)
-    warm = context.state.turn > SMALL_TALK
-    if warm and best and best.line.spec.stock and asks_openly(context.heard, context.verdict):
-        return ()
     wanted = max(_fitness_wanted(context), fitness[best.number] - FACT_SLACK if best else 0.0)
+    warm = context.state.turn > SMALL_TALK and asks_openly(context.heard, context.verdict)
+    wanted = NEARLY_FROM if warm and best and best.line.spec.stock else wanted
     untold = [name for name in context.state.unlocked if name in lines and name not in context.state.disclosed]
     return tuple(name for name in untold if all(fitness[one.number] < wanted for one in lines[name]))
 
@@ -223,7 +222,7 @@ def _nearest(units: Sequence[str], words: Matrix, index: PersonaIndex) -> tuple[
     """Return the topic that any of some units, with embeddings (n, d), is most about, and its score."""
     if not units:
         return None, 0.0
-    best = (index.topic_likeness(words) + _word_bonus(units, index)).max(axis=0)
+    best = (index.topic_likeness(words) + _word_bonus(units, index)).max(axis=0) - index.small
     at = int(best.argmax())
     return (index.topics[at], float(best[at])) if best[at] > 0 else (None, 0.0)
 

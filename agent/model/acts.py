@@ -100,6 +100,10 @@ class Situation(StrEnum):
     LIMIT = "#limit"
     AGAIN = "#again"
     QUESTION = "#question"
+    QUESTIONS = "#questions"
+    SPEECH = "#speech"
+    GIFT = "#gift"
+    PHRASE = "#phrase"
     ODD = "#odd"
 
 

@@ -38,7 +38,7 @@ class LineSpec(FrozenModel):
         talk: talk type, where it differs from the act's own.
         after: facts that must have been disclosed before this line may be said.
         fits: words or short rep lines this answers especially well; raises its chance of being chosen.
-        until: facts after whose telling it is no longer said. stock: a shared line, nobody's own voice.
+        until: facts after whose telling it is no longer said. stock: a shared line. coloured: one with words of theirs.
     """
 
     say: Text
@@ -47,6 +47,7 @@ class LineSpec(FrozenModel):
     fits: tuple[Text, ...] = ()
     until: tuple[Id, ...] = ()
     stock: bool = False
+    coloured: bool = False
 
 
 AuthoredLine = Text | LineSpec

@@ -90,6 +90,8 @@ def _voice() -> Iterator[FormField]:
     yield FormField(("voice", "english"), "English", "How they speak it, told to a model.", group=group)
     hint = "Words they would never use, one a line."
     yield FormField(("voice", "never_says"), "Never says", hint, "lines", group=group)
+    for word, (label, hint) in WORDS.items():
+        yield FormField(("voice", "words", word), label, hint, group=group)
     yield FormField(("voice", "max_words"), "Most words in a line", "8 to 80.", "number", group=group)
     for act in Act:
         if act not in ELSEWHERE:
@@ -152,6 +154,16 @@ def _law_fields() -> Iterator[FormField]:
     for number in NUMBERS:
         yield FormField(("law", number), number.replace("_", " "), "", "number", group="Difficulty", row="law")
 
+
+WORDS = {
+    "thing": ("They call your product", "As “the app”. Shared lines are said with these words; each may be left out."),
+    "people": ("Whom they answer for", "As “my crew”: several people."),
+    "work": ("What waits for them", "As “twenty-two turbines”, after “I have … waiting”."),
+    "place": ("Where they stand", "As “up a tower”, with its preposition."),
+    "matter": ("What went wrong", "In a few words that the rep knows, as “those courses”. No secret."),
+    "until": ("When they have to go", "As “the wind drops”, after “until”."),
+}
+"""Word of `voice.words` -> what the form calls it, and a hint."""
 
 SAMPLES = {
     Act.DENY: "deny it", Act.EXCUSE: "excuse themselves", Act.MINIMISE: "play it down",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from agent.content.lean.lines import said_words
 from agent.content.lean.stock import shared_stock
 from agent.content.secrets import canary_in
 from agent.content.tables.phrases import wording
@@ -63,6 +64,7 @@ def _other_texts(lean: LeanPersona, fact: str) -> Iterator[str]:
     chair, brief = lean.chair, lean.brief
     yield from (lean.name, lean.role, lean.company, lean.industry, lean.portrait, lean.scenario, lean.surface)
     yield from (brief.you_are, *brief.you_know, brief.your_task, chair.i_am, chair.whose, *chair.people, *chair.told)
+    yield from said_words(lean).values()
     yield from (*lean.values, lean.change.what, lean.change.first_step, *lean.openings, *lean.voice.samples.values())
     yield from (lean.plan.gist, *lean.plan.voices, *lean.plan.commits)
     for item in lean.agenda.values():

@@ -9,7 +9,7 @@ from agent.content.lean.canaries import canaries_of
 from agent.content.lean.difficulty import law_of
 from agent.content.lean.lines import act_lines, spec_of, stock_kept
 from agent.content.lean.stock import shared_stock
-from agent.content.lean.topics import fact_topics, standard_topics, topic_of
+from agent.content.lean.topics import everyday_topics, fact_topics, standard_topics, topic_of
 from agent.model.acts import Band
 from agent.model.persona import AgendaItem, AuthoredLine, Fact, Layer, Persona, Plan, Trigger, Voice
 from agent.model.training.authored_voice import AuthoredVoice
@@ -73,7 +73,11 @@ def expand(lean: LeanPersona, voice: AuthoredVoice | None = None) -> Persona:
         law=law_of(lean.difficulty, lean.law),
         openings=_distinct(chain(lean.openings, beside.openings)),
         facts={name: _fact(lean, name, beside, canaries[name]) for name in lean.facts},
-        topics={**standard_topics(lean, beside, canaries), **fact_topics(lean, beside, canaries)},
+        topics={
+            **standard_topics(lean, beside, canaries),
+            **everyday_topics(lean, canaries),
+            **fact_topics(lean, beside, canaries),
+        },
         agenda={name: _item(lean, name, beside) for name in lean.agenda},
         triggers={name: _trigger(lean, name, beside, canaries) for name in lean.triggers},
         plans={PLAN: _plan(lean, beside)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
@@ -9,7 +10,7 @@ from agent.content.lean.stock import shared_stock
 from agent.content.secrets import canary_in
 from agent.content.tables.requirements import requirements
 from agent.content.tables.shared_lines import shared_lines
-from agent.model.acts import MARK, TALK_OF_ACT, Act, Band
+from agent.model.acts import MARK, TALK_OF_ACT, Act, Band, Situation
 from agent.model.persona import AuthoredLine, BandLines, LineSpec
 from agent.model.training.authored_voice import AuthoredVoice
 from agent.model.training.lean import ELSEWHERE, LeanPersona
@@ -18,6 +19,13 @@ from agent.text.matching import plain, word_count
 
 Canaries = Mapping[str, Collection[str]]
 """Fact -> words that give it away."""
+
+RUN = 3
+"""Words in a row that make a sentence sound like one that was said."""
+
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
+_NOW = re.compile(r"(?:it['’]s|it is|this is|today|just now|right now|at)\b", re.IGNORECASE)
+"""How a sentence about this moment begins."""
 
 WARY, NOT_CLOSED = (Band.CLOSED, Band.GUARDED), (Band.GUARDED, Band.OPEN)
 """Where a sample may be said: a resisting line while they resist, one for the change once they are softer."""
@@ -31,6 +39,29 @@ def act_lines(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries) -> d
         if act not in ELSEWHERE and any(bands.values()):
             found[act] = {band: lines for band, lines in bands.items() if lines}
     return found
+
+
+def said_words(lean: LeanPersona) -> dict[str, str]:
+    """Return the words that stand in for the places of shared lines: what they call things, and what they came with."""
+    given = {name: word for name, word in lean.voice.words.model_dump().items() if word}
+    return {**given, "want": next(iter(lean.agenda.values())).wants}
+
+
+def chair_now(lean: LeanPersona) -> tuple[LineSpec, ...]:
+    """Return what their chair tells of this moment, as they would say it, where no opening has said it already."""
+    told = [one for one in _SENTENCE.split(lean.chair.i_am) if _NOW.match(one)]
+    fresh = [one for one in told if not any(_runs(one) & _runs(opening) for opening in lean.openings)]
+    return tuple(LineSpec(say=one, stock=True, coloured=True) for one in fresh)
+
+
+def chair_work(lean: LeanPersona) -> tuple[LineSpec, ...]:
+    """Return the sentence in which their chair tells what they do: the first."""
+    return (LineSpec(say=_SENTENCE.split(lean.chair.i_am)[0], stock=True, coloured=True),)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = plain(text).split()
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
 
 def own_lines(lean: LeanPersona, beside: AuthoredVoice, act: Act, band: Band) -> tuple[LineSpec, ...]:
@@ -70,13 +101,19 @@ def _of_band(
     lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries, act: Act, band: Band
 ) -> tuple[LineSpec, ...]:
     own = own_lines(lean, beside, act, band)
-    shared = shared_stock().of_act(act, band, lean.voice.register_, lean.id) or _of_everybody(act, band)
+    of_act = shared_stock().of_act(act, band, lean.voice.register_, lean.id, said_words(lean))
+    shared = (*(_met(lean) if act is Act.ACKNOWLEDGE else ()), *of_act) or _of_everybody(act, band)
     if len(own) >= max(1, requirements().lines.get(act, {}).get(band, 0)):
         answered = {mark for line in own for mark in _situations(line)}
         shared = tuple(line for line in shared if (marks := _situations(line)) and not marks <= answered)
     said = {plain(line.say) for line in own}
     kept = [line for line in stock_kept(shared, lean, canaries) if plain(line.say) not in said]
     return tuple({plain(line.say): line for line in chain(kept[::-1], own[::-1])}.values())[::-1]
+
+
+def _met(lean: LeanPersona) -> tuple[LineSpec, ...]:
+    """Return how they answer a greeting: with how it is just now."""
+    return tuple(one.model_copy(update={"fits": (Situation.GREETING.value,)}) for one in chair_now(lean))
 
 
 def _of_everybody(act: Act, band: Band) -> tuple[LineSpec, ...]:

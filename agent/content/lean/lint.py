@@ -77,6 +77,8 @@ def _reworded(problem: str) -> str:
 
 
 def _lines_of(lean: LeanPersona) -> Iterator[Authored]:
+    for name, word in lean.voice.words.model_dump(exclude_none=True).items():
+        yield Authored(("voice", "words", name), spec_of(word), Act.ACKNOWLEDGE)
     for act, text in lean.voice.samples.items():
         yield Authored(("voice", "samples", act.value), spec_of(text), act)
     for name, fact in lean.facts.items():

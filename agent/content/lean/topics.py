@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
-from agent.content.lean.lines import Canaries, spec_of, stock_kept
-from agent.content.lean.stock import shared_stock
+from agent.content.lean.lines import Canaries, chair_now, chair_work, said_words, spec_of, stock_kept
+from agent.content.lean.stock import EVERYDAY, shared_stock
 from agent.content.secrets import canary_in
 from agent.content.tables.phrases import wording
 from agent.content.tables.standard_questions import standard_questions
@@ -55,11 +55,14 @@ SUBJECTS = ("What about the {}?", "Tell me more about the {}.", "How is it with 
 MOST_WORDS, LEAST_LETTERS = 6, 5
 
 _WORD = re.compile(r"[^\W\d_]+")
+_REP = re.compile(r"\brep\b", re.IGNORECASE)
+_DOES = re.compile(r"(?!(?:is|was|has|his|as|its|us|ours|yours|theirs)\b)[a-z]+s\b")
+"""What somebody does begins with a verb: "leads the nights"."""
 
 
 def topic_of(fact: str) -> str:
-    """Return the id of a fact's own topic: its own, unless that is a standard topic's."""
-    return f"about_{fact}" if fact in STANDARD_TOPICS else fact
+    """Return the id of a fact's own topic: its own, unless that is one that everybody has."""
+    return f"about_{fact}" if fact in (*STANDARD_TOPICS, *EVERYDAY) else fact
 
 
 def standard_topics(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries) -> dict[str, Topic]:
@@ -69,11 +72,44 @@ def standard_topics(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries
         says = {}
         for band in Band:
             own = beside.answers.get(name, {}).get(band, ())
-            shared = shared_stock().of_topic(name, band, lean.voice.register_, lean.id)
-            says[band] = _with_shared(own, stock_kept(shared, lean, canaries))
+            shared = shared_stock().of_topic(name, band, lean.voice.register_, lean.id, said_words(lean))
+            says[band] = _with_shared(own, stock_kept((*_chair_says(lean, name), *shared), lean, canaries))
         asks = standard_questions().of(name)[:QUESTIONS_SHOWN]
         topics[name] = Topic(about=ABOUT[name], asks=asks, words=POINTS[name], says=says)
     return topics
+
+
+def everyday_topics(lean: LeanPersona, canaries: Canaries) -> dict[str, Topic]:
+    """Return the topics of small questions: what their chair tells first, then what anybody says."""
+    topics, words = {}, said_words(lean)
+    for name, everyday in shared_stock().everyday.items():
+        told = {"trade": chair_work(lean), "today": chair_now(lean), "team": _chair_says(lean, "involved")}.get(
+            name, ()
+        )
+        says: BandLines = {
+            band: tuple(stock_kept((*told, *shared_stock().of_everyday(name, band, words)), lean, canaries))
+            for band in Band
+        }
+        topics[name] = Topic(about=everyday.about, asks=everyday.asks, words=everyday.words, says=says)
+    return topics
+
+
+def _chair_says(lean: LeanPersona, topic: str) -> tuple[LineSpec, ...]:
+    """Return what the file says of a standard topic anyway: who else there is, and what they stand for."""
+    people = (one for one in lean.chair.people if not _REP.search(one.partition(":")[0]))
+    found = {"involved": [_introduced(one) for one in people], "matters": [_ended(one) for one in lean.values]}
+    return tuple(LineSpec(say=one, stock=True, coloured=True) for one in found.get(topic, []))
+
+
+def _introduced(person: str) -> str:
+    """Return an entry of who is who as one would say it: "Gwenno, my second.", "Moira, who leads the nights."."""
+    name, _, what = person.partition(":")
+    does = _DOES.match(what.strip()) is not None
+    return _ended(f"{name}, {'who ' if does else ''}{what.strip()}" if what.strip() else name)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def fact_topics(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries) -> dict[str, Topic]:
@@ -92,7 +128,7 @@ def _says_of_fact(lean: LeanPersona, beside: AuthoredVoice, canaries: Canaries, 
     """Return a way round the question until the fact is told, another for each fact; then what else there is to say."""
     says: BandLines = {}
     for band in Band:
-        evasions = stock_kept(shared_stock().evasions(band), lean, canaries)
+        evasions = stock_kept(shared_stock().evasions(band, said_words(lean)), lean, canaries)
         mine = evasions[at :: len(lean.facts)] or evasions
         own = beside.answers.get(name, {}).get(band, ())
         rest = lean.facts[name].says[1:] if band is not Band.CLOSED else ()

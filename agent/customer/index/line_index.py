@@ -64,7 +64,7 @@ class LineIndex:
         by_fact, by_trigger: what tells a fact, what a sore point brings out.
         by_plan: what voices a plan or commits to it, by act and plan. by_item: what raises an agenda's item, by band.
         opening_up: answers on a topic that speak for the change and so can be said as opening up, by topic and band.
-        by_text: lines by their words, as the log has them.
+        by_text: lines by their words, as the log has them. lent: some are shared ones, as those of a lean persona are.
         topic_words: for each topic the patterns of the words that point to it.
     """
 
@@ -85,6 +85,7 @@ class LineIndex:
             name: tuple(_pointing(word) for word in topic.words) for name, topic in persona.topics.items()
         }
         self.by_text = {one.line.text: one for one in self.lines}
+        self.lent = any(one.line.spec.stock for one in self.lines)
 
     def plain_of(self, texts: Iterable[str]) -> set[str]:
         """Return the plain forms of lines that were said; only what no author wrote is worked out anew."""

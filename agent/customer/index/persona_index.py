@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.content.lean.stock import EVERYDAY
 from agent.content.tables.standard_questions import standard_questions
 from agent.content.tables.taking_up import taking_up
 from agent.customer.contract import Embedder
@@ -19,6 +20,10 @@ from agent.model.persona import Persona
 
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.intp]
+
+SMALL = 0.12
+"""What a small question of a lean persona (how are you, how many are you) scores less than one that is about something:
+it has to be put nearly as the table has it."""
 
 OWN_FIRST = 0.05
 """What a common wording of a standard topic scores less than a persona's own: the own topic wins a near tie."""
@@ -59,6 +64,7 @@ class PersonaIndex:
         """Take the parts; `vectors` holds one row of length 1 for each of `texts_to_embed(lines)`, in that order."""
         self.persona, self.lines, self.embedder, self._reader = persona, lines, embedder, reader
         self.topics = tuple(persona.topics)
+        self.small = np.array([SMALL * (lines.lent and name in EVERYDAY) for name in self.topics], dtype=np.float32)
         self._vectors = vectors
         self._spoken = LatelyEmbedded(embedder)
         self._latest: tuple[object, Asked] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from agent.content.authored_lines import speaks_from_stock
 from agent.content.tables.response_weights import Weights, response_weights
 from agent.customer.situations import asks_openly
 from agent.customer.turn_context import TurnContext
@@ -21,6 +22,9 @@ SITUATION_OF_EFFECT = {
     LineEffect.INFORMED: Situation.INFO,
     LineEffect.LIMITED: Situation.LIMIT,
     LineEffect.STUMPED: Situation.QUESTION,
+    LineEffect.TIRED: Situation.QUESTIONS,
+    LineEffect.INDULGED: Situation.GIFT,
+    LineEffect.COUNTERFEITED: Situation.PHRASE,
 }
 REASONS_AGAINST = frozenset({Act.EXCUSE, Act.MINIMISE, Act.DENY, Act.COMPLAIN})
 KEEPS_TOPIC = frozenset({Act.ANSWER, Act.OPEN_UP, Act.WAVER, Act.COMPLAIN})
@@ -60,11 +64,17 @@ def draw_act(context: TurnContext, chance: Random, effect: LineEffect, situation
     return Intent(
         act=act,
         band=context.band,
-        topic=context.understanding.topic if act in KEEPS_TOPIC else None,
+        topic=context.understanding.topic if act in KEEPS_TOPIC and not guesses(context) else None,
         situation=situation or SITUATION_OF_EFFECT.get(effect),
         effect=effect,
         whole=effect is LineEffect.OWNED or (effect is LineEffect.INVITED and act in SUBSTANTIAL),
     )
+
+
+def guesses(context: TurnContext) -> bool:
+    """Say whether the topic is only likely, and a customer who has but shared lines on it would miss what was asked."""
+    understanding = context.understanding
+    return understanding.vague and speaks_from_stock(context.persona, understanding.topic)
 
 
 def invited(context: TurnContext) -> bool:

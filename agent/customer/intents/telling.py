@@ -32,10 +32,15 @@ def tell(context: TurnContext, chance: Random) -> Intent | None:
         return None
     else:
         likelihood = chances.telling[context.band] * (chances.unasked if context.state.plan_due else 1.0)
-    candidates = under or [name for name in kept if name not in understanding.beside]
+    candidates = under or ([] if _unasked(context) else [name for name in kept if name not in understanding.beside])
     if not candidates or chance.random() >= likelihood:
         return None
     return _telling_of(candidates[0], context)
+
+
+def _unasked(context: TurnContext) -> bool:
+    """Say whether a fact would come out of nothing: told beside a line that asks nothing, by one with few facts."""
+    return not context.understanding.question and speaks_from_stock(context.persona, None)
 
 
 def tell_more(context: TurnContext, chance: Random) -> Intent | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from agent.customer.index.line_index import IndexedLine, LineIndex
 from agent.customer.llm.history import history
@@ -78,8 +78,7 @@ def most_words(context: TurnContext, intent: Intent) -> int:
 def voice_messages(context: TurnContext, intent: Intent, lines: LineIndex) -> tuple[Message, ...]:
     """Return the prompt for one line of the customer: what stays the same, the talk, and where they stand now."""
     words = str(min(FEW_WORDS, most_words(context, intent)) if intent.brief else most_words(context, intent))
-    _, now = load_prompt("customer").parts
-    moment = fill(now, name=context.persona.name, words=words, **_where(context, intent))
+    moment = fill(load_prompt("customer").parts[1], name=context.persona.name, words=words, **_where(context, intent))
     return Message(part="instructions", text=_stable(lines)), *history(context, moment)
 
 
@@ -111,17 +110,12 @@ def stage_directions(act: Act, band: Band, effect: LineEffect | None) -> str:
 @lru_cache(maxsize=64)
 def _stable(lines: LineIndex) -> str:
     """Return what a session's prompts begin with: worked out once for each persona, since it is read every turn."""
-    stable, _ = load_prompt("customer").parts
-    return fill(stable, **_who(lines.persona, lines))
+    return fill(load_prompt("customer").parts[0], **_who(lines.persona, lines))
 
 
 def _who(persona: Persona, lines: LineIndex) -> dict[str, str]:
     """Return what stays the same: nothing that may be let out later, or the prompt would change when it is."""
-
-    def public(text: str) -> str:
-        return without_secrets(text, persona, ())
-
-    voice = persona.voice
+    public, voice = partial(without_secrets, persona=persona, may_tell=()), persona.voice
     return {
         "name": persona.name,
         "role": persona.role,
@@ -134,9 +128,9 @@ def _who(persona: Persona, lines: LineIndex) -> dict[str, str]:
         "agenda": _agenda([item.wants for item in persona.agenda.values() if public(item.wants)]),
         "register": voice.register_.rstrip(".") + ".",
         "english": voice.english.rstrip("."),
-        "tics": ", ".join(f'"{tic}"' for tic in voice.tics) or "none",
+        "tics": ", ".join(f'"{tic}"' for tic in voice.tics) or "those you hear in the lines below",
         "never_says": ", ".join(f'"{phrase}"' for phrase in voice.never_says) or "none in particular",
-        "knows": _listed(list(_knowledge(lines))) or "- nothing in particular",
+        "knows": _listed(list(_knowledge(lines)) or list(_brought(lines))) or "- nothing in particular",
         "sound": _listed(list(_sound(lines))) or "- " + persona.openings[0],
         "max_words": str(voice.max_words),
     }
@@ -145,10 +139,7 @@ def _who(persona: Persona, lines: LineIndex) -> dict[str, str]:
 def _chair(persona: Persona) -> str:
     """Return the scenario from the customer's chair; one that was never written is told from the rep's, and says so."""
     pieces, chair = load_sections("situation"), persona.chair
-
-    def public(text: str) -> str:
-        return without_secrets(text, persona, ())
-
+    public = partial(without_secrets, persona=persona, may_tell=())
     if chair is None:
         return pieces["scenario"].replace("{{scenario}}", public(persona.scenario))
     parts = [pieces["chair"].replace("{{i_am}}", public(chair.i_am)).replace("{{whose}}", public(chair.whose))]
@@ -167,6 +158,14 @@ def _knowledge(lines: LineIndex) -> Iterator[str]:
                 best = max(found, key=lambda one: one.words)
                 yield f'{topic.about}: "{best.line.text}"'
                 break
+
+
+def _brought(lines: LineIndex) -> Iterator[str]:
+    """Yield what a customer came with as they would put it: all that a lean one's author lets them say of anything."""
+    for name, item in lines.persona.agenda.items():
+        raised = [one for band in FRANKEST for one in lines.by_item.get((name, band), ()) if _public(one)]
+        if raised and without_secrets(item.wants, lines.persona, ()):
+            yield f'{item.wants}: "{raised[0].line.text}"'
 
 
 def _public(one: IndexedLine) -> bool:

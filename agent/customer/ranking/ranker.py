@@ -19,6 +19,9 @@ FITS_FROM = 2.0
 """Fitness from which a line is an answer. At 0 it is as likely the true one as one other line of the same customer is;
 but the best of fifty is looked for, and 95 in 100 lines of other topics lie below this (suite `ranking`)."""
 
+NEARLY_FROM = 0.0
+"""Fitness from which a lean customer's line passes for an answer where none fits: as likely the true one as another."""
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -16,6 +16,7 @@ from agent.customer.turn_context import TurnContext
 from agent.model.acts import Band
 from agent.model.session import State
 from agent.model.verdict import Talk
+from agent.text.stems import stems
 
 NOISE = 0.2
 """Log-odds of fitness that chance adds, at most: of two answers as good, now one and now the other."""
@@ -27,9 +28,16 @@ TALK_BONUS, READY_FROM = 0.15, 2.5
 """What a line gains for speaking a wary customer's mind: for the change as readiness nears the second number, against
 it while they are closed and not ready. An open customer says both."""
 
-OWN_WORDS = 0.8
+OWN_WORDS, COLOURED = 0.8, 0.5
 """What a line gains for being the author's own rather than a shared one, where a customer has both: nearly as much as
-fitting does, since each is said once and then the shared ones have their turn."""
+fitting does, since each is said once and then the shared ones have their turn. A shared line that carries words of
+theirs has most of it back."""
+
+LATELY = 3
+"""Lines of theirs back in which they have just used a word."""
+
+TAKES_UP = 0.8
+"""What a shared line gains besides where it takes up a word of the rep's: it is said to nothing else."""
 
 SHORT_UNDER, LONG_WORDS, LENGTH_BONUS = 12, 7, 0.25
 LENGTHS = {Band.CLOSED: (0.1, 0.5), Band.GUARDED: (0.35, 0.2), Band.OPEN: (0.45, 0.1)}
@@ -53,14 +61,15 @@ class Taste:
         self.silent = not context.line.strip()
         self.open_question = asks_openly(context.heard, context.verdict)
         self.follow_up = is_follow_up(context.heard)
+        self._lately = stems(" ".join(context.spoken[-LATELY:]))
         said = index.asked(context.heard, context.recent)
         self._fitness = np.zeros(len(index.lines.lines)) if self.silent else index.fitness(said)
         self._written_for = index.written_for(said)
         self._length = chance.random()
 
-    def fitting(self, lines: Lines) -> Lines:
-        """Return the lines that answer what was said."""
-        return [one for one in lines if self._fitness[one.number] >= FITS_FROM]
+    def fitting(self, lines: Lines, least: float = FITS_FROM) -> Lines:
+        """Return the lines that answer what was said, or nearly do."""
+        return [one for one in lines if self._fitness[one.number] >= least]
 
     def ranked(self, lines: Lines) -> Sequence[IndexedLine]:
         """Return lines in the order in which they would be said."""
@@ -75,8 +84,15 @@ class Taste:
         score = float(self._fitness[one.number]) + MARK_BONUS * bool(one.line.marks) + WORD_BONUS * hooked
         score += WRITTEN_FOR * max(0.0, float(self._written_for[one.number]))
         score += TALK_BONUS * _lean(one.line, context.state, context.band)
-        score -= OWN_WORDS * one.line.spec.stock
+        score -= OWN_WORDS * one.line.spec.stock - self._colour(one)
+        score += TAKES_UP * (hooked and one.line.spec.stock)
         return score + LENGTH_BONUS * self._suits(one.words)
+
+    def _colour(self, one: IndexedLine) -> float:
+        """Return what a line gains for words of theirs: nothing, and more lost, where they have just used them."""
+        if not one.line.spec.coloured:
+            return 0.0
+        return -COLOURED if self._lately & stems(one.line.text) else COLOURED
 
     def _suits(self, words: int) -> float:
         """Return how well a line of so many words suits how much they feel like saying: 0..1."""

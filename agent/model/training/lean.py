@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,10 @@ ELSEWHERE = frozenset({Act.DISCLOSE, Act.VOICE_PLAN, Act.COMMIT, Act.ANSWER, Act
 """Acts whose lines stand with the fact, the plan or the item they belong to."""
 
 
+Word = Annotated[Text, Field(max_length=40)]
+"""A few words that stand in a sentence: no sentence of its own."""
+
+
 class Register(StrEnum):
     """How a customer talks, as far as shared lines follow it."""
 
@@ -35,18 +39,36 @@ class Register(StrEnum):
     """Friendly and talkative, resists by joking and apologising."""
 
 
+class LeanWords(FrozenModel):
+    """What the customer calls things: shared lines that have a place for such a word are said with it.
+
+    Attributes:
+        thing: the rep's product, as they call it ("the app"). people: those they answer for ("my crew").
+        work: what waits for them ("twenty-two turbines"). place: where they stand, with its preposition ("up a tower").
+        matter: what everybody knows went wrong ("those courses"). until: when they have to go ("the wind drops").
+    """
+
+    thing: Word | None = None
+    people: Word | None = None
+    work: Word | None = None
+    place: Word | None = None
+    matter: Word | None = None
+    until: Word | None = None
+
+
 class LeanVoice(FrozenModel):
     """How the customer talks.
 
     Attributes:
         register_: which of the shared lines are theirs. english: how they speak it, for a model.
-        samples: act -> one line of theirs.
+        samples: act -> one line of theirs. words: what they call things.
     """
 
     register_: Register = Field(alias="register")
     english: Text = "Everyday English."
     never_says: tuple[Text, ...] = Field((), max_length=20)
     max_words: int = Field(36, ge=8, le=80)
+    words: LeanWords = LeanWords()
     samples: dict[Act, Text] = Field(min_length=LEAST_SAMPLES)
 
 

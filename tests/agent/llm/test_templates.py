@@ -6,8 +6,11 @@ import os
 import re
 
 import pytest
+import yaml
 
+from agent.content.lean.expansion import expand
 from agent.content.library import Library
+from agent.customer.index.line_index import LineIndex
 from agent.customer.llm.prompt import correcting, voice_messages
 from agent.errors import DataError
 from agent.grading.llm.answers import TalkAnswer
@@ -17,7 +20,9 @@ from agent.llm.templates import Prompt, load_prompt, load_sections
 from agent.llm.wire.request import with_schema
 from agent.model.acts import Act, Band, Intent, LineEffect
 from agent.model.background import Background, Said, Statement, StatementKind
+from agent.model.training.lean import LeanPersona
 from agent.model.verdict import Mark
+from agent.rules import transition
 from tests.support.doubles.llm_readings import CONTEXT, LINE, answer
 from tests.support.doubles.scripted import ScriptedModel
 from tests.support.makers.dana import DANA, LINES, context
@@ -62,11 +67,48 @@ SCENES = {
 }
 
 
+LEAN = expand(LeanPersona.model_validate(yaml.safe_load((ROOT / "tests/data/lean/test_lean.yaml").read_text("utf-8"))))
+BEGUN = transition.start(LEAN)
+ASKED = context(
+    "Thanks for ringing. How do you record a visit?", persona=LEAN, before=BEGUN, state=BEGUN, spoken=("a",)
+)
+PRESSED = context("Honestly, it's all fixed now.", persona=LEAN, before=BEGUN, state=BEGUN, spoken=("a",))
+LEAN_SCENES = {
+    "customer_lean": (
+        ASKED,
+        Intent(act=Act.ANSWER, band=Band.CLOSED, effect=LineEffect.INVITED, topics=("twice",), asked=True, veiled=True),
+    ),
+    "customer_lean_sore": (
+        PRESSED,
+        Intent(act=Act.ATTACK, band=Band.CLOSED, trigger="fixed", effect=LineEffect.CONFRONTED),
+    ),
+    "customer_lean_tells": (
+        ASKED,
+        Intent(act=Act.DISCLOSE, band=Band.GUARDED, topic="twice", fact="twice", topics=("twice",), asked=True),
+    ),
+}
+
+
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_customers_prompt_reads_as_it_did(scene: str) -> None:
     heard, intent, wrong = SCENES[scene]
     messages = voice_messages(heard, intent, LINES)
     same_as_snapshot(scene, correcting(messages, "Thanks, thanks.", wrong, DANA) if wrong else messages)
+
+
+@pytest.mark.parametrize("scene", LEAN_SCENES)
+def test_the_prompt_of_a_lean_customer_reads_as_it_did(scene: str) -> None:
+    same_as_snapshot(scene, voice_messages(*LEAN_SCENES[scene], LineIndex(LEAN)))
+
+
+def test_a_lean_customers_prompt_holds_their_own_words_and_no_shared_line() -> None:
+    prompt = voice_messages(*LEAN_SCENES["customer_lean"], LineIndex(LEAN))[0].text
+    shared = [one.line.text for one in LineIndex(LEAN).lines if one.line.spec.stock and one.words > 4]
+    assert [
+        text for text in shared if text in prompt and text not in (LEAN.chair or LEAN.brief).model_dump_json()
+    ] == []
+    assert all(str(next(iter(item.raises.values()))[0]) in prompt for item in LEAN.agenda.values())
+    assert "nothing in particular" not in prompt
 
 
 async def test_the_graders_prompts_read_as_they_did() -> None:

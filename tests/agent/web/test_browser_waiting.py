@@ -1,4 +1,4 @@
-"""In a browser: an answer that takes a moment shows on what was pressed, and one that nobody listened to is heard yet."""
+"""In a browser: what was pressed shows that its answer takes a moment; one that nobody listened to is heard yet."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ const held = async (reader, sink) => {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return sink.close();
-    if (window.holding && new TextDecoder().decode(value).includes('close_stream')) {
+    const told = new TextDecoder().decode(value);
+    const end = window.holding ? told.indexOf('close_stream') : -1;
+    if (end >= 0) {
+      const before = told.lastIndexOf('data:', end);
+      sink.enqueue(new TextEncoder().encode(told.slice(0, before)));
       await new Promise((release) => { window.held = release; });
+      sink.enqueue(new TextEncoder().encode(told.slice(before)));
+      continue;
     }
     sink.enqueue(value);
   }
