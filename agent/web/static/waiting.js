@@ -34,5 +34,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#rw-line")) window.rwAsked();
   }, true);
-  new MutationObserver(rest).observe(document.body, { childList: true, subtree: true, characterData: true });
+  // Gradio's own clocks, which are never shown, run while an answer is due.
+  const told = (change) => {
+    const element = change.target.nodeType === Node.TEXT_NODE ? change.target.parentElement : change.target;
+    return Boolean(element && !element.closest("[data-testid=status-tracker]"));
+  };
+  new MutationObserver((changes) => { if (timers.length && changes.some(told)) rest(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }

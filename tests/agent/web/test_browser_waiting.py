@@ -48,7 +48,7 @@ def test_an_answer_that_nobody_listened_to_is_heard_yet(desktop: Watched, app: A
     page.evaluate("window.holding = true")
     page.get_by_role("link", name="Drills").click()
     expect(page.get_by_role("heading", name="Drills", level=1)).to_be_visible()
-    page.wait_for_function("window.held")
+    page.wait_for_function("Boolean(window.held)")
     with page.expect_response("**/queue/join*"):
         page.get_by_role("link", name="Past sessions", exact=True).click()
     page.evaluate("window.holding = false; setTimeout(window.held, 300)")
