@@ -16,7 +16,6 @@ from agent.content.lean.lint import lint_lean
 from agent.content.lean.reading import read_lean
 from agent.errors import DataError
 from agent.runtime.engine_factory import Engines
-from agent.runtime.personal.training.editing.example_talk import by_parts
 from agent.runtime.room import open_room
 from agent.runtime.workshop.drafting.drafting import Draft, draft_with_model
 from agent.settings import Settings, load_settings
@@ -43,6 +42,8 @@ def draft(
     stands under headings such as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check
     tells of; the exit code is 0 then, too, and standard error says why. A file that exists is never written over.
     """
+    from agent.runtime.personal.training.editing.example_talk import by_parts  # brings the log, which is slow to load
+
     settings = load_settings()
     told, talk = _text_of(notes), _text_of(str(transcript)) if transcript else ""
     talk = by_parts(talk, customer)
