@@ -88,7 +88,7 @@ def open_page(told: OpenLine, title: str) -> Markup:
             line=rep_line(turn.rep, turn.verdict, turn.receipt),
         ),
         digest=digest(turn.verdict, turn.receipt),
-        receipt=receipt_body(turn.verdict, turn.receipt, told.persona, told.rubric),
+        receipt=receipt_body(turn.verdict, turn.receipt, told.persona, told.rubric, to_a_stranger=True),
         answer=_spoken_by("The customer answered", turn.reply.text),
     )
     return _static(title, inner)
