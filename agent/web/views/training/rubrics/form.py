@@ -25,6 +25,7 @@ from agent.web.views.training.rubrics.places import (
     spot_of,
     ways,
 )  # fmt: skip
+from agent.web.views.training.rubrics.words import choices_in_words
 from agent.web.views.training.workshop_frame import workshop_screen
 
 LONGEST_TEXT = 8_000
@@ -130,7 +131,7 @@ def _entry_box(field: RubricField, data: Mapping[str, Any], spot: str, wrong: bo
         options = join(
             markup('<option value="{one}"{now}>{words}</option>', one=one, words=words,
                    now=markup(" selected") if one == value else EMPTY)
-            for one, words in (*field.choices, *strange)
+            for one, words in (*choices_in_words(field), *strange)
         )  # fmt: skip
         return markup("<select {more}>{options}</select>", more=more, options=options)
     if field.kind in ("text", "lines"):
@@ -152,7 +153,7 @@ def _ticks(field: RubricField, data: Mapping[str, Any], spot: str, about: Markup
             words=words,
             now=markup(" checked") if value in now else EMPTY,
         )
-        for value, words in field.choices
+        for value, words in choices_in_words(field)
     )
     return markup(
         '<fieldset class="rw-ticks" id="{spot}" tabindex="-1"><legend>{label}</legend>{about}<div>{boxes}</div>'

@@ -20,9 +20,7 @@ PARTS: tuple[tuple[Route, str], ...] = (
 """The parts of a team; each is a key of `SCREENS`."""
 
 
-def team_screen(
-    place: Route, title: str, lead: str, *inner: Markup, kind: str = "", at: Route | None = None
-) -> Markup:
+def team_screen(place: Route, title: str, lead: str, *inner: Markup, kind: str = "", at: Route | None = None) -> Markup:
     """Return a screen of the team: its title, a sentence below it, and what it shows.
 
     A part without a choice in its address may stand at `HOME`: there it keeps that address, so that the bar marks it.

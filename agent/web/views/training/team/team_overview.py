@@ -108,7 +108,7 @@ def _heat_table(criterion: Criterion, told: Overview, days: int | None) -> Marku
 def _heat_cell(tally: Tally | None) -> Markup:
     if tally is None or tally.share is None:
         return markup('<td class="rw-cell"><span class="rw-sr">never due</span><span aria-hidden="true">–</span></td>')
-    step = "few" if tally.due < FEW else str(min(STEPS, 1 + int(STEPS * tally.share)))
+    step = "few" if tally.due < FEW else str(min(STEPS, 1 + round(100 * tally.share) * STEPS // 100))
     return markup(
         '<td class="rw-cell is-{step}"><b>{share}</b><small>n {due}</small></td>',
         step=step,
