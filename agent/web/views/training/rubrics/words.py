@@ -25,27 +25,29 @@ MARKS = {
     Mark.STUFF: "heaps up words of empathy",
     Mark.INJECT: "speaks to a machine",
 }
-"""What a line does that bears a mark, behind "the line"."""
+"""What a line does that bears a mark; "the line" stands before it."""
 
 TESTS = {
     DetectorId.PARROTING: "hand theirs back unchanged",
-    DetectorId.STOCK_PHRASE: "are a stock phrase of empathy",
+    DetectorId.STOCK_PHRASE: "hold a stock phrase of empathy",
     DetectorId.STUFFING: "heap up keywords of empathy",
     DetectorId.SPEECH: "are too many to be heard",
     DetectorId.MACHINE_TALK: "speak to a machine",
-    DetectorId.THREAT: "offer a choice with a threat in it",
-    DetectorId.INSULT: "are a name or a put-down",
+    DetectorId.THREAT: "hold a choice with a threat in it",
+    DetectorId.INSULT: "hold a name or a put-down",
     DetectorId.OVERRIDE: "ask leave and go ahead",
 }
-"""What a test finds, which counts words and asks no engine; behind "its words"."""
+"""What a test finds, which looks at the words and asks no engine; "its words" stand before it."""
 
 
 def decided_by(check: Check, rubric: Rubric) -> str:
     """Return what makes a check pass, or a guard fail, in a sentence."""
     codes = [rubric.codes[code].name.lower() for code in check.codes if code in rubric.codes]
     ways = [f"the line is read as {_either(codes)}"] if codes else []
-    ways += [f"it {_either([MARKS[mark] for mark in check.marks])}"] if check.marks else []
-    ways += [f"its words {TESTS[check.test]}"] if check.test else []
+    if check.marks:
+        ways.append(f"{'it' if ways else 'the line'} {_either([MARKS[mark] for mark in check.marks])}")
+    if check.test:
+        ways.append(f"{'its' if ways else 'the line’s'} words {TESTS[check.test]}")
     return f"{'Fails' if check.guard else 'Passes'} where {', or where '.join(ways)}."
 
 

@@ -7,11 +7,14 @@ import pytest
 from agent.errors import NotSignedIn, TurnRefused
 from agent.feedback.turning_points import role
 from agent.model.practice.audit import AuditAct
+from agent.model.verdict import Code
 from agent.runtime.personal.people.auditing import readings_of_mine
 from agent.runtime.personal.training.team import team_overview
 from agent.runtime.personal.training.team.team_overview import Tally, overview
 from tests.agent.runtime.personal.training.conftest import People
 from tests.support.makers.assigned import PRIVATE, two_done_one_late
+
+OFFERS = (Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION, Code.SEEK_COLLABORATION)
 
 
 async def test_only_given_sessions_are_counted_and_quoted(people: People) -> None:
@@ -84,5 +87,6 @@ async def test_a_line_that_did_good_is_no_mistake_and_leave_is_missed_only_where
     told = overview(people["tia"])
     for one in told.mistakes:
         assert not [quote for quote in one.quotes if quote.session == session and quote.number in good], one.check
-    assert told.heat["p-ana"].get("asks_leave", Tally()).share in (None, 1.0), "she offered nothing without leave"
+    offered = [turn.verdict.has(*OFFERS) for turn in mine.turns(session)]
+    assert told.heat["p-ana"].get("asks_leave", Tally()).due == sum(offered) < len(offered)
     assert told.heat["p-ben"]["asks_leave"].due == 1, "he gave advice once"

@@ -21,14 +21,14 @@ def test_every_mark_and_test_has_words() -> None:
 
 def test_a_check_says_what_decides_it_and_what_it_counts() -> None:
     checks = RUBRIC.checks
-    assert decided_by(checks["owns_part"], RUBRIC).startswith("Passes where it owns the part of the rep’s side")
+    assert decided_by(checks["owns_part"], RUBRIC).startswith("Passes where the line owns the part of the rep’s side")
     assert decided_by(checks["invites_more"], RUBRIC) == "Passes where the line is read as open question."
     both = decided_by(checks["asks_leave"], RUBRIC)
     assert (
         both
         == "Passes where the line is read as seek collaboration, or where it asks leave to offer something, and waits."
     )
-    assert decided_by(checks["no_insult"], RUBRIC) == "Fails where its words are a name or a put-down."
+    assert decided_by(checks["no_insult"], RUBRIC) == "Fails where the line’s words hold a name or a put-down."
     assert counts(checks["says_back"]) == "adds 80 % to Empathize"
     assert counts(checks["no_insult"]) == "Bond is 0 % where it fails"
 
