@@ -47,10 +47,10 @@ def _assignments(room: PersonalRoom, route: Route) -> Markup:
         personas = room.library.personas()
         one, parts = assignments.one_of_team(room, route.id)
         return view.assignment(one, parts, personas.get(one.persona))
-    return _listed(room)
+    return _asked_so_far(room)
 
 
-def _listed(room: PersonalRoom, at: Route | None = None) -> Markup:
+def _asked_so_far(room: PersonalRoom, at: Route | None = None) -> Markup:
     listed, reps = assignments.of_my_team(room), assignments.reps_of(room)
     return view.assignments(room.person.team, listed, room.library.personas(), reps, at)
 
@@ -69,7 +69,7 @@ def _overview(room: PersonalRoom, route: Route) -> Markup:
 def _team_home(room: PersonalRoom, route: Route) -> Markup:
     """Return where a trainer's team begins: its overview, or while nothing was given yet, where one asks for it."""
     if not team_sessions(room, 1):
-        return _listed(room, HOME)
+        return _asked_so_far(room, HOME)
     return overview_view.team_overview(room.person.team, team_overview.overview(room), at=HOME)
 
 

@@ -107,7 +107,7 @@ class LabelDesk:
             for line in lines
             if line.id in mine or (line.id not in closed and (line.id == held or not _is_done(line, others)))
         ]
-        return sorted(open_, key=lambda line: (not _whole(others, line.id), desk_id(self._me, line.id))), mine
+        return sorted(open_, key=lambda line: (not _readings_of(others, line.id), desk_id(self._me, line.id))), mine
 
     def _others(self, team: str) -> dict[str, list[Coding]]:
         """Return line -> how everybody else coded it."""
@@ -124,13 +124,13 @@ class LabelDesk:
         return {line for line, codings in others.items() if len(codings) >= ENOUGH}
 
 
-def _whole(others: Mapping[str, list[Coding]], line: str) -> int:
+def _readings_of(others: Mapping[str, list[Coding]], line: str) -> int:
     """Return how many others coded a line and did not skip it."""
     return sum(coding.skipped is None for coding in others.get(line, ()))
 
 
 def _is_done(line: DeskLine, others: Mapping[str, list[Coding]]) -> bool:
-    return line.source is not Source.DISPUTED and _whole(others, line.id) >= ENOUGH
+    return line.source is not Source.DISPUTED and _readings_of(others, line.id) >= ENOUGH
 
 
 def team_at_desk(room: PersonalRoom, role: Role) -> str:
