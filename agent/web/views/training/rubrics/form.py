@@ -156,8 +156,9 @@ def _ticks(field: RubricField, data: Mapping[str, Any], spot: str, about: Markup
         for value, words in choices_in_words(field)
     )
     return markup(
-        '<fieldset class="rw-ticks" id="{spot}" tabindex="-1"><legend>{label}</legend>{about}<div>{boxes}</div>'
+        '<fieldset class="rw-ticks {kind}" id="{spot}" tabindex="-1"><legend>{label}</legend>{about}<div>{boxes}</div>'
         "</fieldset>",
+        kind="is-told" if field.path[-1] == "marks" else "",
         spot=spot,
         label=field.label,
         about=about,

@@ -61,7 +61,7 @@ def choices_in_words(field: RubricField) -> Sequence[tuple[str, str]]:
     """Return what can be chosen in a field of the form, marks and tests in words."""
     words: dict[str, str] = {}
     if field.path[-1] == "marks":
-        words = {mark.value: f"the line {told}" for mark, told in MARKS.items()}
+        words = {mark.value: told for mark, told in MARKS.items()}
     elif field.path[-1] == "test":
         words = {test.value: f"its words {told}" for test, told in TESTS.items()}
     return [(value, words.get(value, plain)) for value, plain in field.choices]
