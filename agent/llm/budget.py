@@ -98,8 +98,8 @@ class Budget:
         if not told < mark <= spent:
             return None
         return (
-            f"This session has spent {spent:,} of its {self.most:,} tokens ({spent / self.most:.0%}); when they are "
-            "spent, the model is asked no more. Raise ROLLWITH_TOKEN_BUDGET to go on longer."
+            f"This session has spent {spent:,} of its {self.most:,} tokens ({100 * spent / self.most:.0f} %); "
+            "when they are spent, the model is asked no more. Raise ROLLWITH_TOKEN_BUDGET to go on longer."
         )
 
     def _spending_of(self, session: str | None) -> Spending:

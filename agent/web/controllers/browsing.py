@@ -22,7 +22,7 @@ from agent.web.views.choose import brief, choose
 from agent.web.views.debrief import debrief
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, not_here
-from agent.web.views.people.submitting import submitting
+from agent.web.views.people.submitting import handing_in, submitting
 from agent.web.views.practice.rating import rating_screen
 
 REMEMBERED = 500
@@ -47,10 +47,11 @@ def _debrief(room: PersonalRoom, route: Route) -> Markup:
         return not_here("This conversation has not ended yet, so it has no debrief.", Route("talk", route.id))
     if exams.rating_due(room, view.info):
         return rating_screen(view.persona, view.info)
-    hand_in = hand_in_title(room, view.info)
-    offered = submitting(view.info, offer_of(room, view.info), hand_in)
-    given = join((offered, _sending(room, view.info), sharing_part(room, view.info)))
-    return debrief(view.persona, view.rubric, view.info, told, given, exams.result_and_gap(room, view.info, told))
+    info, hand_in, offer = view.info, hand_in_title(room, view.info), offer_of(room, view.info)
+    best = told.summary.best.turn if told.summary.best else 0
+    given = join((submitting(info, offer, hand_in), _sending(room, info), sharing_part(room, info, best)))
+    top = join((handing_in(info, offer, hand_in), exams.result_and_gap(room, info, told)))
+    return debrief(view.persona, view.rubric, info, told, given, top)
 
 
 def _sending(room: PersonalRoom, info: SessionInfo) -> Markup:

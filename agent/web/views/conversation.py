@@ -23,6 +23,10 @@ from agent.web.views.practice.modes import Telling, ending_of, telling
 from agent.web.views.practice.voice import hear_again, hear_switch
 from agent.web.views.receipts import rep_line
 
+YOUR_TASK = markup("<summary>Your task</summary>")
+
+YOU_ENDED = markup("<span>You ended this conversation.</span>")
+
 WINDOW = 30
 """Whole turns that are sent at a time, so that a turn late in a session costs what an early one costs."""
 
@@ -32,7 +36,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
     return markup(
         '<div id="rw-main" class="rw-talk-head" tabindex="-1" data-url="{address}" data-title="{name}">{portrait}'
         '<div class="rw-who"><h1>{name}</h1><p>{role}, {company}</p>{branch}</div><div class="rw-tools">{hear}'
-        '<details class="rw-task"><summary>Your task</summary><div>{task}</div></details>'
+        '<details class="rw-task">{your_task}<div>{task}</div></details>'
         "{end}</div></div>",
         address=Route("talk", info.id).search,
         name=persona.name,
@@ -41,6 +45,7 @@ def talk_head(persona: Persona, info: SessionInfo) -> Markup:
         company=persona.company,
         branch=_branch(info) if info.parent else EMPTY,
         hear=hear_switch(),
+        your_task=YOUR_TASK,
         task=_task(persona),
         end=EMPTY if info.finished else _end(info),
     )
@@ -151,7 +156,7 @@ def ended(info: SessionInfo, outcome: Outcome, persona: Persona) -> Markup:
     told = {
         Outcome.COMMITTED: f"{persona.name} has committed to a plan.",
         Outcome.WALKED_AWAY: f"{persona.name} has left the conversation.",
-        Outcome.OPEN: "That was the last line of this exam." if used_up(info) else "You ended this conversation.",
+        Outcome.OPEN: "That was the last line of this exam." if used_up(info) else YOU_ENDED,
     }[outcome]
     words, kind = "Read the debrief", "rw-button is-main"
     return markup(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from agent.model.debrief import Ratio, Summary, TalkMix
 from agent.model.rubric import Rubric
-from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.html import EMPTY, join, markup, percent, plural
 from agent.web.views.labels import CRITERIA
 from agent.web.views.panel import meter
 
@@ -27,11 +27,6 @@ def numbers(summary: Summary, rubric: Rubric) -> Markup:
         counts=_counts(summary, rubric),
         caveat=summary.caveat,
     )
-
-
-def percent(share: float | None) -> str:
-    """Return a share 0..1 as a rep reads it, or a dash."""
-    return "–" if share is None else f"{share:.0%}".replace("%", " %")
 
 
 def numbers_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:

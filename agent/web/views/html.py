@@ -80,6 +80,11 @@ def signed(change: float) -> str:
     return f"+{rounded:.1f}" if rounded > 0 else f"−{-rounded:.1f}"
 
 
+def percent(share: float | None) -> str:
+    """Return a share 0..1 as people read it everywhere, `60 %`, or a dash where there is none."""
+    return "–" if share is None else f"{share:.0%}".replace("%", " %")
+
+
 def plural(count: int, noun: str) -> str:
     """Return `1 turn`, `3 turns`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

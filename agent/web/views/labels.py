@@ -41,6 +41,7 @@ CHECKS = {
     "no_blame": "blame or contradiction",
     "no_stacked_praise": "praise with nothing under it",
     "says_back": "saying back what you heard",
+    "validates_feeling": "naming what it must feel like",
     "invites_more": "inviting more",
     "no_stock_phrase": "a stock phrase",
     "no_parroting": "their words, unchanged",
@@ -120,6 +121,21 @@ def engine_label(engine: str) -> str:
     if kind == "embedded":
         return f"Built-in engine ({name})" if name else "Built-in engine"
     return f"Model {name}" if kind == "llm" and name else engine
+
+
+def grader_label(engine: str) -> str:
+    """Return who read lines, within a sentence: `the built-in grader`, `the model NAME`, or both where both did.
+
+    What a second reader disagreed on stands behind the name of the first in brackets, and is not told here.
+    """
+    asked = engine.partition(" (")[0].replace("+llm:", " llm:").replace("+embedded:", " embedded:").split()
+    return " and ".join(dict.fromkeys(_grader_name(*one.partition(":")) for one in asked))
+
+
+def _grader_name(kind: str, _: str, name: str) -> str:
+    if kind == "embedded":
+        return "the built-in grader"
+    return f"the model {name}" if kind == "llm" and name else kind
 
 
 def coding_words(coding: Coding, rubric: Rubric) -> str:

@@ -121,13 +121,13 @@ PLACES: tuple[tuple[Route, str, Role], ...] = (
     (Route(), "Practice", Role.REP),
     (Route("drills"), "Drills", Role.REP),
     (Route("history"), "Past sessions", Role.REP),
-    (Route("team"), "Team", Role.TRAINER),
+    (Route("team-home"), "Team", Role.TRAINER),
     (Route("desk"), "Label desk", Role.LABELLER),
     (Route("workshop"), "Workshop", Role.TRAINER),
 )
 """Where the bar on top leads, and who is shown the way."""
 
-OF_A_TEAM = frozenset({"team"})
+OF_A_TEAM = frozenset({"team-home"})
 """Places that are empty where nobody signs in: nobody is anybody's trainer there."""
 
 ACCOUNT_PLACES: tuple[tuple[Route, str, Role], ...] = (

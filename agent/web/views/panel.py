@@ -23,6 +23,8 @@ from agent.web.views.page import button
 from agent.web.views.practice.disputes import Disputing
 from agent.web.views.receipts import receipt_body, rep_line
 
+LAST_LINE = markup("<h2>Your last line</h2>")
+
 RECENT = 24
 """Turns that the small curve and the ribbon show."""
 
@@ -195,11 +197,13 @@ def _ribbon(turns: Sequence[Turn]) -> Markup:
 def _last_line(persona: Persona, rubric: Rubric, last: LastLine | None) -> Markup:
     if last is None:
         return markup(
-            '<section class="rw-receipt is-empty"><h2>Your last line</h2><p>Say something, and its receipt appears '
-            "here: your words, what they were read as, what that moved, and why.</p></section>"
+            '<section class="rw-receipt is-empty">{head}<p>Say something, and its receipt appears '
+            "here: your words, what they were read as, what that moved, and why.</p></section>",
+            head=LAST_LINE,
         )
     return markup(
-        '<section class="rw-receipt"><h2>Your last line</h2><p class="rw-words" dir="auto">{line}</p>{body}</section>',
+        '<section class="rw-receipt">{head}<p class="rw-words" dir="auto">{line}</p>{body}</section>',
+        head=LAST_LINE,
         line=rep_line(last.text, last.verdict, last.receipt),
         body=receipt_body(last.verdict, last.receipt, persona, rubric, last.disputing),
     )

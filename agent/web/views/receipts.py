@@ -13,7 +13,7 @@ from agent.model.session import Entry, Receipt
 from agent.model.verdict import UNSURE, CodeEvidence, Verdict
 from agent.rules.transition import HARMS
 from agent.rules.verdicts.striking import readings
-from agent.web.views.html import EMPTY, join, marked, markup, signed
+from agent.web.views.html import EMPTY, join, marked, markup, percent, signed
 from agent.web.views.labels import BESIDES, QUANTITIES, STAGES, evidence_label, tone
 from agent.web.views.practice.disputes import Disputing
 
@@ -46,11 +46,18 @@ def digest(verdict: Verdict, receipt: Receipt) -> Markup:
 
 
 def receipt_body(
-    verdict: Verdict, receipt: Receipt, persona: Persona, rubric: Rubric, disputing: Disputing | None = None
+    verdict: Verdict,
+    receipt: Receipt,
+    persona: Persona,
+    rubric: Rubric,
+    disputing: Disputing | None = None,
+    to_a_stranger: bool = False,
 ) -> Markup:
     """Return a whole receipt: words, what they were read as, what moved and why, what was opened.
 
-    `disputing`: lets the rep say that they did not mean it, reading by reading; None while the turn is under way.
+    Args:
+        disputing: lets the rep say that they did not mean it, reading by reading; None while the turn is under way.
+        to_a_stranger: leaves out what was opened, for whoever may meet this customer yet.
     """
     if verdict.ungraded is not None:
         return markup(
@@ -76,7 +83,7 @@ def receipt_body(
         struck=disputing.struck(rubric, open_to) if disputing else EMPTY,
         desk=disputing.desk_note(rubric) if disputing else EMPTY,
         effect=_effect(receipt),
-        opened=_opened(receipt, persona),
+        opened=EMPTY if to_a_stranger else _opened(receipt, persona),
     )
 
 
@@ -165,7 +172,7 @@ def _read_as(quote: str, label: str, verdict: Verdict, of_the_line: str) -> Mark
 
 
 def _doubt(sure: float | None) -> Markup:
-    return markup(' <span class="rw-doubt">not sure, {sure:.0%}</span>', sure=sure or 0)
+    return markup(' <span class="rw-doubt">not sure, {sure}</span>', sure=percent(sure or 0))
 
 
 def _confidence(quote: str, codes: Sequence[CodeEvidence]) -> float | None:
@@ -227,6 +234,11 @@ def _opened(receipt: Receipt, persona: Persona) -> Markup:
     if not facts:
         return EMPTY
     return markup(
-        '<p class="rw-opened"><b>Unlocked.</b> They would tell you more now, about: {about}.</p>',
-        about="; ".join(sorted({persona.topics[fact.topics[0]].about for fact in facts})),
+        '<p class="rw-opened"><b>Unlocked.</b> They would tell you more now, about: {about}</p>',
+        about=_closed("; ".join(sorted({persona.topics[fact.topics[0]].about for fact in facts}))),
     )
+
+
+def _closed(text: str) -> str:
+    """Return text with an end; what was written with one, such as a question, keeps it."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."

@@ -164,8 +164,12 @@ def settle(page: Page, app: App) -> None:
     expect(page.get_by_text("I meant OUR side")).to_be_visible()
     assert not re.search(r"\b(Lea|Lou|Ana)\b", page.locator("#rw-main").inner_text())
     can_be_read(page)
+    expect(page.locator("#rw-main form input:checked")).to_have_count(0)
+    page.get_by_role("link", name="Begin from A").click()
+    expect(page.locator("#rw-main form input:checked")).not_to_have_count(0)
     page.get_by_label("Why, in a sentence").fill("It asks them what they would need.")
     page.get_by_role("button", name="Settle").click()
+    expect(page.locator(".rw-notice.is-done")).to_contain_text("Settled.")
     expect(page.locator(".rw-desk-case", has_text="settled")).to_have_count(1)
 
 

@@ -40,10 +40,10 @@ def test_receipt_says_words_reading_change_and_reason() -> None:
         "Heard, and left in charge.",
     ):
         assert part in text
-    assert "not sure, 55%" in text
+    assert "not sure, 55 %" in text
     line = Skeleton(digest(turn.verdict, turn.receipt)).text
     assert "−0.8" in line
-    assert "not sure, 55%" in line, "before the receipt is unfolded as well"
+    assert "not sure, 55 %" in line, "before the receipt is unfolded as well"
     sure = tuple(found.model_copy(update={"confidence": 0.9}) for found in turn.verdict.codes)
     assert "not sure" not in digest(turn.verdict.model_copy(update={"codes": sure}), turn.receipt)
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from agent.errors import TurnRefused
 from agent.model.turn import SessionInfo
+from agent.runtime.personal.people.submitting import team_sessions
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.team import asked, assignments, sharing, team_csv, team_overview
 from agent.web.controllers.contract import Act, Answer, Detail, Screen
@@ -24,6 +25,7 @@ from agent.web.views.training.team import asked as asked_view
 from agent.web.views.training.team import assignments as view
 from agent.web.views.training.team import team_overview as overview_view
 from agent.web.views.training.team.due import local_due
+from agent.web.views.training.team.team_frame import HOME
 
 
 def asked_note(room: PersonalRoom) -> Markup:
@@ -41,12 +43,16 @@ def hand_in_title(room: PersonalRoom, info: SessionInfo) -> str:
 
 
 def _assignments(room: PersonalRoom, route: Route) -> Markup:
-    personas = room.library.personas()
     if route.id:
+        personas = room.library.personas()
         one, parts = assignments.one_of_team(room, route.id)
         return view.assignment(one, parts, personas.get(one.persona))
+    return _asked_so_far(room)
+
+
+def _asked_so_far(room: PersonalRoom, at: Route | None = None) -> Markup:
     listed, reps = assignments.of_my_team(room), assignments.reps_of(room)
-    return view.assignments(room.person.team, listed, personas, reps)
+    return view.assignments(room.person.team, listed, room.library.personas(), reps, at)
 
 
 def _assigned(room: PersonalRoom, route: Route) -> Markup:
@@ -58,6 +64,13 @@ def _overview(room: PersonalRoom, route: Route) -> Markup:
     told = team_overview.overview(room, days, route.get("rep"))
     rep = told.rep if route.get("rep") else None
     return overview_view.team_overview(room.person.team, told, days, rep)
+
+
+def _team_home(room: PersonalRoom, route: Route) -> Markup:
+    """Return where a trainer's team begins: its overview, or while nothing was given yet, where one asks for it."""
+    if not team_sessions(room, 1):
+        return _asked_so_far(room, HOME)
+    return overview_view.team_overview(room.person.team, team_overview.overview(room), at=HOME)
 
 
 async def _make(room: PersonalRoom, detail: Detail) -> Answer:
@@ -131,7 +144,12 @@ def _whole(detail: Detail, name: str, otherwise: int) -> int:
     return int(text)
 
 
-SCREENS: Mapping[str, Screen] = {"assignments": _assignments, "assigned": _assigned, "team-overview": _overview}
+SCREENS: Mapping[str, Screen] = {
+    "assignments": _assignments,
+    "assigned": _assigned,
+    "team-home": _team_home,
+    "team-overview": _overview,
+}
 ACTS: Mapping[str, Act] = {
     "assignment_make": _make,
     "assignment_due": _change_due,

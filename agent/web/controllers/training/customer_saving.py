@@ -30,7 +30,7 @@ from agent.web.controllers.training.editing.saving import stamped
 from agent.web.updates import Updates, page_of
 from agent.web.views.page import notice
 from agent.web.views.training import customer_editing
-from agent.web.views.training.customers import place_of
+from agent.web.views.training.customers import place_of, published_note
 from agent.web.views.training.editing.full_editing import full_editing
 
 PERSONA = Kind.PERSONA
@@ -89,7 +89,7 @@ async def show_kept(room: PersonalRoom, draft: Draft, detail: Detail) -> Answer:
             yield await _saved_screen(room, draft, detail, f"Saved, but not published: {refusal}", "is-plain")
             return
         yield place_of(draft.id, "versions")
-        yield {"alert": notice(f"Edition {done.number} is published. Reps meet it from now on.", "is-done")}
+        yield {"alert": notice(published_note(draft.id, done.number), "is-done")}
         return
     yield await _saved_screen(room, draft, detail, "The draft is saved.", "is-done")
 

@@ -44,14 +44,15 @@ def _settling(room: PersonalRoom, route: Route) -> Markup:
     desk = DeskSettling(room)
     if not route.id:
         return desk_judging.settling_list(room.person, desk.cases())
-    taken = _count_in(route.get("take"))
+    taken = _count_in(route.get("take")) if route.get("take") else None
     return desk_judging.settling_screen(room.person, desk.case(route.id), room.library.rubric(), taken)
 
 
 async def _bring(room: PersonalRoom, detail: Detail) -> Answer:
     wanted = [_count_in(detail.get(kind.value, "")) for kind, *_ in desk_board.KINDS]
     came = await asyncio.to_thread(DeskBringing(room).bring, *wanted)
-    yield {**page_of(await asyncio.to_thread(_desk, room, Route("desk"))), "alert": notice(desk_board.came(came))}
+    told = notice(desk_board.came(came), "is-done" if sum(came.values()) else "is-plain")
+    yield {**page_of(await asyncio.to_thread(_desk, room, Route("desk"))), "alert": told}
 
 
 async def _let_read(room: PersonalRoom, detail: Detail) -> Answer:
@@ -63,13 +64,13 @@ async def _let_read(room: PersonalRoom, detail: Detail) -> Answer:
 async def _code(room: PersonalRoom, detail: Detail) -> Answer:
     desk, line = LabelDesk(room), detail.get("line", "")
     await asyncio.to_thread(desk.code, line, _coding_of(detail))
-    yield await asyncio.to_thread(_after, desk, line)
+    yield await asyncio.to_thread(_next_line, desk)
 
 
 async def _skip(room: PersonalRoom, detail: Detail) -> Answer:
     desk, line = LabelDesk(room), detail.get("line", "")
     await asyncio.to_thread(desk.code, line, checked_coding(skipped=detail.get("why", "")))
-    yield await asyncio.to_thread(_after, desk, line)
+    yield await asyncio.to_thread(_next_line, desk)
 
 
 async def _undo(room: PersonalRoom, detail: Detail) -> Answer:
@@ -79,9 +80,11 @@ async def _undo(room: PersonalRoom, detail: Detail) -> Answer:
 
 
 async def _settle(room: PersonalRoom, detail: Detail) -> Answer:
-    note = detail.get("note", "")
-    await asyncio.to_thread(DeskSettling(room).settle, detail.get("line", ""), _coding_of(detail), note)
+    desk, note = DeskSettling(room), detail.get("note", "")
+    await asyncio.to_thread(desk.settle, detail.get("line", ""), _coding_of(detail), note)
+    open_ = [case.line.id for case in await asyncio.to_thread(desk.cases) if case.settled is None]
     yield Route("desk-settle")
+    yield {"alert": notice(desk_judging.settled_note(open_), "is-done")}
 
 
 async def _export(room: PersonalRoom, detail: Detail) -> Answer:
@@ -98,11 +101,8 @@ async def _export(room: PersonalRoom, detail: Detail) -> Answer:
     yield {"saved": json.dumps({**packed, "nonce": secrets.token_hex(4)}), "alert": notice(told, "is-done")}
 
 
-def _after(desk: LabelDesk, line: str) -> Route:
-    """Return where to go once a line is coded: to the next that waits, the one after it first."""
-    task = desk.task(line)
-    if task.after and desk.task(task.after).mine is None:
-        return Route("desk", task.after)
+def _next_line(desk: LabelDesk) -> Route:
+    """Return where to go once a line is coded: to the first that waits, which somebody else may have coded just now."""
     return Route("desk", desk.progress().next)
 
 

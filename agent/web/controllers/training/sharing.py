@@ -23,12 +23,16 @@ LINES = 100
 """Lines of a session among which one can be chosen, the newest."""
 
 
-def sharing_part(room: PersonalRoom, info: SessionInfo) -> Markup:
-    """Return the part of a debrief by which one line is shown, or asked for; nothing where nobody signs in."""
+def sharing_part(room: PersonalRoom, info: SessionInfo, best: int = 0) -> Markup:
+    """Return the part of a debrief by which one line is shown, or asked for; nothing where nobody signs in.
+
+    `best`: the number of the best line, which stands first.
+    """
     if not room.person.id or not info.finished:
         return EMPTY
     turns = room.turns(info.id, LINES)
-    return view.own_line_form(info.id, turns) if room.is_own(info) else view.ask_line_form(info.id, turns)
+    turns = sorted(turns, key=lambda turn: turn.number != best)
+    return (view.own_line_form if room.is_own(info) else view.ask_line_form)(info.id, turns, best)
 
 
 def _own_shares(room: PersonalRoom, route: Route, made: str = "") -> Markup:

@@ -7,19 +7,32 @@ from markupsafe import Markup
 from agent.model.practice.person import Person
 from agent.web.routes import Route
 from agent.web.updates import Updates
+from agent.web.views.conversation import YOU_ENDED, YOUR_TASK
 from agent.web.views.html import join, markup
 from agent.web.views.page import link
+from agent.web.views.panel import LAST_LINE
 
 MAY = frozenset({"more", "export", "share_ask"})
 """Acts that somebody may do with a session that they only read; whatever else a page offers is left out."""
 
-_NAMED_YOU = markup('<p class="rw-name">You</p>')
-
 
 def read_only(part: Markup, owner: Person) -> Markup:
-    """Return finished markup without the buttons and forms that act on the session, and with its owner's name."""
+    """Return finished markup without the buttons and forms that act on the session, and with its owner's name.
+
+    What a page says to the rep of their lines, it says of them to whoever only reads.
+    """
     bare = _without("form", _without("button", part))
-    return bare.replace(_NAMED_YOU, markup('<p class="rw-name" dir="auto">{name}</p>', name=owner.shown))
+    name = markup("<bdi>{name}</bdi>", name=owner.shown)
+    for to_them, of_them in (
+        (markup('<p class="rw-name">You</p>'), markup('<p class="rw-name" dir="auto">{name}</p>', name=owner.shown)),
+        (LAST_LINE, markup("<h2>The last line of {name}</h2>", name=name)),
+        (YOUR_TASK, markup("<summary>The task of {name}</summary>", name=name)),
+        (YOU_ENDED, markup("<span>{name} ended this conversation.</span>", name=name)),
+        (markup("<h2>Your best line</h2>"), markup("<h2>The best line of {name}</h2>", name=name)),
+        (markup("<h2>Your costliest line</h2>"), markup("<h2>The costliest line of {name}</h2>", name=name)),
+    ):
+        bare = bare.replace(to_them, of_them)
+    return bare
 
 
 def updates_of(updates: Updates, owner: Person | None) -> Updates:

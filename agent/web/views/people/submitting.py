@@ -38,6 +38,22 @@ def submitting(info: SessionInfo, offer: Offer | None, asked: str = "") -> Marku
     return _part("Only you can read this", told, button("submit", "Give this to my trainer", session=info.id))
 
 
+def handing_in(info: SessionInfo, offer: Offer | None, asked: str) -> Markup:
+    """Return what stands on top of a debrief whose session is asked for and not handed in yet; else nothing.
+
+    `asked`: title of the assignment, or empty.
+    """
+    if offer is None or not offer.open or info.submitted is not None or not asked:
+        return EMPTY
+    return markup(
+        '<section class="rw-notice is-plain is-owed" aria-label="Not handed in yet"><p dir="auto">{told}</p>'
+        '<p class="rw-row">{act}</p></section>',
+        told=f"This session was asked of you: “{asked}”. It is not handed in yet. What your trainer would see is told "
+        "at the end of this page.",
+        act=button("submit", "Hand it in", "rw-button is-main", session=info.id),
+    )
+
+
 def submitted_mark(info: SessionInfo) -> Markup:
     """Return the word for a row of the history that says who can read a session; nothing while it is private."""
     if info.submitted is None:

@@ -10,8 +10,8 @@ from agent.model.acts import CLOSED_FROM, GUARDED_FROM
 from agent.model.debrief import Point
 from agent.runtime.personal.records import Comparison, Stand
 from agent.web.routes import Route
-from agent.web.views.debrief_tables import numbers_table, percent
-from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.debrief_tables import numbers_table
+from agent.web.views.html import EMPTY, join, markup, percent, plural
 from agent.web.views.labels import CRITERIA, day, standing
 from agent.web.views.page import link, screen
 from agent.web.views.receipts import digest

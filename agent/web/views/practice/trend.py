@@ -9,8 +9,7 @@ from markupsafe import Markup
 from agent.model.debrief import Debrief
 from agent.model.rubric import Criterion
 from agent.model.turn import SessionInfo
-from agent.web.views.debrief_tables import percent
-from agent.web.views.html import EMPTY, join, markup
+from agent.web.views.html import EMPTY, join, markup, percent
 from agent.web.views.labels import CRITERIA, day
 
 LEAST = 2

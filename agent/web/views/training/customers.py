@@ -37,6 +37,12 @@ def customers(person: Person, rows: Sequence[Customer]) -> Markup:
     return workshop_screen(LIST, person, "Customers", lead, ways, listed)
 
 
+def published_note(id_: str, edition: int) -> Markup:
+    """Return that an edition is published, with the way to meet that customer."""
+    told = f"Edition {edition} is published. Reps meet it from now on."
+    return markup("{told} {way}", told=told, way=link(Route("brief", id_), "Meet them", "rw-button"))
+
+
 def _customer_row(row: Customer) -> Markup:
     kind = {True: "lean", False: "full", None: "draft"}[row.lean]
     hard = f", difficulty {row.difficulty} of 5" if row.difficulty else ""

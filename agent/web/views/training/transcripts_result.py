@@ -12,7 +12,9 @@ from agent.model.training.transcript import Transcript, TranscriptState
 from agent.model.verdict import Talk
 from agent.runtime.personal.training.transcript_result import CheckCount, Scored, TranscriptResult
 from agent.web.routes import Route
-from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.html import EMPTY, join, markup, percent, plural
+from agent.web.views.labels import CRITERIA as NAMES
+from agent.web.views.labels import grader_label
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import para, section
 from agent.web.views.training.transcripts import erase_part, facts
@@ -23,7 +25,7 @@ NO_CURVE = (
     "customer it knows the words alone, and a curve would be invented."
 )
 
-CRITERIA = "The mean over the rep's graded lines: 0 is none of it, 1 is all of it."
+CRITERIA = "The mean over the rep's graded lines: 0 % is none of it, 100 % is all of it."
 
 CHECKS = "How many of the rep's lines pass each yes-or-no question of the rubric, and the words that tell."
 
@@ -46,7 +48,7 @@ def result_screen(
         *([section("Weakest lines", _told_lines(result.worst, transcript.unit))] if result.worst else []),
         _ungraded(result, transcript.unit),
         section("What next", _make_customer(id_), _to_desk(id_)),
-        section("How it was read", facts(transcript), para(f"Read by {', '.join(result.engines) or 'nobody yet'}.")),
+        section("How it was read", facts(transcript), para(f"Read by {_readers(result)}.")),
         erase_part(id_),
     )
     graded, read = plural(result.graded, "line"), plural(len(transcript.talks), "line")
@@ -67,6 +69,10 @@ def progress_screen(person: Person, id_: str, transcript: Transcript, done: int,
     return workshop_screen(Route("transcripts", id_), person, transcript.name, lead, inner)
 
 
+def _readers(result: TranscriptResult) -> str:
+    return " and ".join(dict.fromkeys(map(grader_label, result.engines))) or "nobody yet"
+
+
 def _go_on(id_: str, transcript: Transcript, state: TranscriptState) -> Markup:
     left = len(transcript.to_read)
     if state is TranscriptState.SCORED or not left:
@@ -84,9 +90,10 @@ def _criteria(result: TranscriptResult) -> Markup:
     rows = join(
         markup(
             '<div><dt>{name}</dt><dd><meter min="0" max="1" value="{share:.2f}" aria-label="{name}"></meter> '
-            "{share:.2f}</dd></div>",
-            name=one.value.capitalize(),
+            "{told}</dd></div>",
+            name=NAMES[one],
             share=share,
+            told=percent(share),
         )
         for one, share in result.criteria.items()
     )
@@ -129,7 +136,7 @@ def _thirds_table(thirds: Sequence[Counter[Talk]]) -> Markup:
             change=found[Talk.CHANGE],
             sustain=found[Talk.SUSTAIN],
             neutral=found[Talk.NEUTRAL],
-            share=f"{found[Talk.CHANGE] / found.total():.0%}" if found.total() else "–",
+            share=percent(found[Talk.CHANGE] / found.total() if found.total() else None),
         )
         for name, found in zip(THIRDS, thirds, strict=True)
     )
@@ -145,11 +152,11 @@ def _thirds_table(thirds: Sequence[Counter[Talk]]) -> Markup:
 def _told_lines(lines: Sequence[Scored], unit: str) -> Markup:
     rows = join(
         markup(
-            '<li><q dir="auto">{text}</q><small>{at}, {code}, mean of the four criteria {worth:.2f}</small></li>',
+            '<li><q dir="auto">{text}</q><small>{at}, {code}, mean of the four criteria {worth}</small></li>',
             text=one.line.text,
             at=f"{unit} {one.line.number}",
             code=one.verdict.primary.value.replace("_", " "),
-            worth=one.worth,
+            worth=percent(one.worth),
         )
         for one in lines
     )

@@ -78,6 +78,14 @@ async def test_a_trainer_reads_and_is_offered_nothing_that_is_refused(room_as: A
         assert "You are reading a session of <b" in told
     assert '<p class="rw-name" dir="auto">Ana</p>' in screen["past"]
     assert ">You</p>" not in screen["past"]
+    assert "The last line of <bdi>Ana</bdi>" in screen["side"]
+    assert "<bdi>Ana</bdi> ended this conversation." in screen["over"]
+    read = "".join(str(part) for part in (*screen.values(), (await go(tia, "debrief", anas))["page"]))
+    for to_the_rep in ("Your last line", "You ended", "Your task", "Your best line", "Your costliest line"):
+        assert to_the_rep not in read
+    hers = "".join(map(str, (await go(room_as("ana"), "talk", anas)).values()))
+    assert "Your last line" in hers
+    assert "You ended this conversation." in hers
     assert "<summary>End</summary>" not in screen["head"]
     own = await go(room_as("ana"), "talk", anas)
     assert {"rewind"} <= acts(own), "the owner still is"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agent.content.library import Library
-from agent.model.session import State
+from agent.model.acts import Stage
+from agent.model.session import Receipt, State
 from agent.model.verdict import Code, Verdict
 from agent.rules import transition
 from agent.web.views.receipts import AT_THE_TOP, digest, receipt_body, rep_line
@@ -49,3 +50,18 @@ def test_a_reason_that_moved_nothing_is_told_once_in_a_receipt() -> None:
 def test_what_no_words_were_read_as_is_given_as_a_reason() -> None:
     _, _, body = told(makers.verdict(Code.CONFRONT), 6.0)
     assert "the line as a whole: <b>what just happened" not in body
+
+
+def test_what_opened_ends_once_and_is_kept_from_a_stranger() -> None:
+    topics = {
+        name: topic.model_copy(update={"about": "What happens outside?"}) for name, topic in PERSONA.topics.items()
+    }
+    asks = PERSONA.model_copy(update={"topics": topics})
+    receipt = Receipt(unlocked=(next(iter(PERSONA.facts)),), stage_before=Stage.ENGAGE, stage_after=Stage.ENGAGE)
+    verdict = makers.warm()
+    body = str(receipt_body(verdict, receipt, asks, RUBRIC))
+    assert "about: What happens outside?</p>" in body
+    assert ".</p>" in str(receipt_body(verdict, receipt, PERSONA, RUBRIC)).partition("about:")[2]
+    shared = str(receipt_body(verdict, receipt, asks, RUBRIC, to_a_stranger=True))
+    assert "Unlocked" not in shared
+    assert "What happens outside" not in shared

@@ -6,6 +6,7 @@ at the desk: `DeskTask` has no field for it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -13,11 +14,12 @@ from pydantic import ValidationError
 from agent.errors import NotSignedIn, TurnRefused
 from agent.model.practice.person import Role
 from agent.model.training.coding import Coding
-from agent.model.training.desk_line import DeskLine, DeskTask, desk_id
+from agent.model.training.desk_line import DeskLine, DeskTask, Source, desk_id
 from agent.runtime.personal.personal_room import PersonalRoom
 
 ENOUGH = 2
-"""Codings after which a line needs no further one from a trainer, who may read these when settling it."""
+"""Codings that make a line one in common: it needs no further one, unless a rep disputed it. A trainer, who may read
+them when settling, is asked for none after these in any case."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class LabelDesk:
         Raises:
             TurnRefused: it is not there, for this person.
         """
-        order, mine = self._order()
+        order, mine = self._order(line)
         at = _place_of(order, line)
         found = order[at]
         return DeskTask(
@@ -73,7 +75,7 @@ class LabelDesk:
         Raises:
             TurnRefused: the line is not there for this person, or the coding is of the other speaker's kind of line.
         """
-        order, _ = self._order()
+        order, _ = self._order(line)
         keep_to(order[_place_of(order, line)], coding)
         self._log.code(line, self._me, coding)
 
@@ -83,29 +85,52 @@ class LabelDesk:
         Raises:
             TurnRefused: the line is not there for this person.
         """
-        order, _ = self._order()
+        order, _ = self._order(line)
         self._log.uncode(order[_place_of(order, line)].id, self._me)
 
-    def _order(self) -> tuple[list[DeskLine], dict[str, Coding]]:
-        """Return the lines in this person's own order, which never changes, and how they coded them.
+    def _order(self, held: str = "") -> tuple[list[DeskLine], dict[str, Coding]]:
+        """Return the lines in this person's own order, and how they coded them.
 
-        A line that is settled waits for nobody any more. In a room with accounts one's own sessions are left out: who
-        was in the talk has seen how it was read.
+        What somebody else has coded comes first, so that lines in common come soon; within that, each has an order of
+        their own. A line that is settled or coded by enough waits for nobody any more. In a room with accounts one's
+        own sessions are left out: who was in the talk has seen how it was read.
+
+        Args:
+            held: a line that one has before oneself; it stays, though others may have finished it meanwhile.
         """
         team = team_at_desk(self._room, Role.LABELLER)
-        mine = self._log.coded_by(self._me, team)
-        closed = set(self._log.settled(team)) | self._known_to_trainers(team)
+        mine, others = self._log.coded_by(self._me, team), self._others(team)
+        closed = set(self._log.settled(team)) | self._known_to_trainers(others)
         lines = self._log.lines(team, but=self._room.person.owns_as)
-        open_ = [line for line in lines if line.id in mine or line.id not in closed]
-        return sorted(open_, key=lambda line: desk_id(self._me, line.id)), mine
+        open_ = [
+            line
+            for line in lines
+            if line.id in mine or (line.id not in closed and (line.id == held or not _is_done(line, others)))
+        ]
+        return sorted(open_, key=lambda line: (not _readings_of(others, line.id), desk_id(self._me, line.id))), mine
 
-    def _known_to_trainers(self, team: str) -> set[str]:
+    def _others(self, team: str) -> dict[str, list[Coding]]:
+        """Return line -> how everybody else coded it."""
+        return {
+            line: [coding for who, coding in by.items() if who != self._me]
+            for line, by in self._log.codings(team).items()
+        }
+
+    def _known_to_trainers(self, others: Mapping[str, list[Coding]]) -> set[str]:
         """Return the lines that this person may already have read as others coded them."""
         person = self._room.person
         if not person.id or not person.may(Role.TRAINER):
             return set()
-        others = self._log.codings(team)
-        return {line for line, by in others.items() if len([who for who in by if who != self._me]) >= ENOUGH}
+        return {line for line, codings in others.items() if len(codings) >= ENOUGH}
+
+
+def _readings_of(others: Mapping[str, list[Coding]], line: str) -> int:
+    """Return how many others coded a line and did not skip it."""
+    return sum(coding.skipped is None for coding in others.get(line, ()))
+
+
+def _is_done(line: DeskLine, others: Mapping[str, list[Coding]]) -> bool:
+    return line.source is not Source.DISPUTED and _readings_of(others, line.id) >= ENOUGH
 
 
 def team_at_desk(room: PersonalRoom, role: Role) -> str:

@@ -13,6 +13,7 @@ from agent.errors import TurnRefused
 from agent.feedback.advice import was_due
 from agent.feedback.narrative import SessionRecord
 from agent.feedback.summary import summarise
+from agent.feedback.turning_points import role
 from agent.model.practice.person import Person
 from agent.model.rubric import Criterion, Rubric
 from agent.model.turn import SessionInfo, Turn
@@ -56,7 +57,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A check that failed: in how many `lines`, of how many where it was `due`, and of how many `reps`."""
+    """A check that failed: in how many `lines` that did no good, of how many where it was `due`, by how many `reps`.
+
+    A line that did good is no mistake, whatever it left out: no line can do everything.
+    """
 
     check: str
     guard: bool
@@ -166,7 +170,7 @@ def _count_line(one: TeamSession, turn: Turn, record: SessionRecord, rubric: Rub
         tally = row.setdefault(name, Tally())
         tally.due += 1
         tally.passed += found.passed
-        if not found.passed:
+        if not found.passed and role(turn) != "good":
             words = (found.quote if check.guard else None) or turn.rep
             counting.falls.setdefault(name, []).append(Quote(words, one.owner, one.info.id, turn.number))
 

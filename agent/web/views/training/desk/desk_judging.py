@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 from agent.model.practice.person import Person
 from agent.model.rubric import Rubric
-from agent.model.training.coding import LONGEST_NOTE
+from agent.model.training.coding import LONGEST_NOTE, Coding
 from agent.model.training.desk_line import DeskLine
 from agent.model.verdict import Code
 from agent.runtime.personal.training.desk.desk_settling import DeskAgreement, PairOfReaders, SettlingCase
 from agent.runtime.workshop.agreement_bench import FAR_TOO_FEW, AgreementFigure, CodeConfusion
 from agent.web.routes import Route
-from agent.web.views.html import EMPTY, join, markup, plural
-from agent.web.views.labels import coding_words, evidence_label
+from agent.web.views.html import EMPTY, join, markup, percent, plural
+from agent.web.views.labels import coding_words, engine_label, evidence_label
 from agent.web.views.page import link
 from agent.web.views.people.fields import para, section
 from agent.web.views.training.desk.desk_coding import coding_form, talk_around
@@ -29,6 +29,8 @@ ABOUT = (
     "main behaviour and .2 on simple against complex reflections. The range behind it holds the true value 19 times in "
     "20. Alpha is Krippendorff's."
 )
+
+NOTHING_CHOSEN = "Nothing is chosen yet. Code the line as you see it, or begin from one of the readings:"
 
 NO_ENGINE = "No engine has read a line that somebody coded. On the label desk you can let the embedded coder read them."
 
@@ -58,9 +60,18 @@ def settling_list(person: Person, cases: Sequence[SettlingCase]) -> Markup:
     return workshop_screen(Route("desk-settle"), person, "Settle lines", lead, _to_board(), body, kind="is-desk")
 
 
-def settling_screen(person: Person, case: SettlingCase, rubric: Rubric, taken: int) -> Markup:
-    """Return one line to be settled; `taken`: which coding fills the form, from 0."""
-    line, shown = case.line, case.settled.coding if case.settled else case.codings[min(taken, len(case.codings) - 1)]
+def settled_note(waiting: Sequence[str]) -> Markup:
+    """Return that a line is settled, with the way to the next that waits; `waiting`: their ids."""
+    if not waiting:
+        return markup("Settled. No other line waits.")
+    left = f"{plural(len(waiting), 'line')} still {'waits' if len(waiting) == 1 else 'wait'}."
+    way = link(Route("desk-settle", waiting[0]), "Settle the next", "rw-button")
+    return markup("Settled. {left} {way}", left=left, way=way)
+
+
+def settling_screen(person: Person, case: SettlingCase, rubric: Rubric, taken: int | None = None) -> Markup:
+    """Return one line to be settled; `taken`: the coding that the trainer chose to begin from, from 0."""
+    line, shown = case.line, _begun_from(case, taken)
     note = markup(
         '<label class="rw-field is-note"><span>Why, in a sentence</span><textarea name="note" rows="2" '
         'maxlength="{most}" dir="auto">{note}</textarea></label>',
@@ -72,16 +83,24 @@ def settling_screen(person: Person, case: SettlingCase, rubric: Rubric, taken: i
         for at in range(len(case.codings))
     )
     parts = [
-        _to_board(),
+        markup('<p class="rw-back">{way}</p>', way=link(Route("desk-settle"), "← Lines to settle")),
         talk_around(line.context, line.speaker, line.text),
         section("How it was read", _readings(case, rubric), _meant(case, rubric)),
         section(
             "How it stands in the end",
+            para(NOTHING_CHOSEN) if shown is None else EMPTY,
             markup('<p class="rw-row">{ways}</p>', ways=ways),
             coding_form("desk_settle", line.id, line.speaker, rubric, shown, "Settle", note),
         ),
     ]
     return workshop_screen(Route("desk-settle", line.id), person, "Settle a line", "", *parts, kind="is-desk")
+
+
+def _begun_from(case: SettlingCase, taken: int | None) -> Coding | None:
+    """Return what stands in the form: what was chosen, or settled before; else nothing, so that no reading leads."""
+    if taken is not None:
+        return case.codings[min(taken, len(case.codings) - 1)]
+    return case.settled.coding if case.settled else None
 
 
 def _who_coded(found: DeskAgreement) -> str:
@@ -99,7 +118,7 @@ def _pair_part(pair: PairOfReaders, rubric: Rubric) -> Markup:
     return markup(
         '<div class="rw-desk-pair"><h3 dir="auto">{first} and {second}</h3><p>{few}</p>{facets}{codes}</div>',
         first=pair.first,
-        second=pair.second,
+        second=engine_label(pair.second) if pair.is_engine else pair.second,
         few=few,
         facets=_figures("On each question", agreement.facets, rubric),
         codes=codes if agreement.codes else EMPTY,
@@ -113,7 +132,7 @@ def _figures(title: str, figures: Sequence[AgreementFigure], rubric: Rubric) -> 
             "<td>{alpha}</td></tr>",
             what=rubric.codes[Code(figure.name)].name if figure.seen else figure.title,
             lines=f"{figure.lines} ({figure.seen} with it)" if figure.seen else figure.lines,
-            alike="–" if figure.alike is None else f"{figure.alike:.0%}",
+            alike=percent(figure.alike),
             kappa=_digits(figure.kappa),
             range=f"{figure.low:.2f} to {figure.high:.2f}"
             if figure.low is not None and figure.high is not None
@@ -149,7 +168,7 @@ def _crossed(confusion: CodeConfusion, pair: PairOfReaders, rubric: Rubric) -> M
         '<caption dir="auto">Main codes: down {first}, across {second}</caption>'
         "<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
         first=pair.first,
-        second=pair.second,
+        second=engine_label(pair.second) if pair.is_engine else pair.second,
         heads=join(markup('<th scope="col">{name}</th>', name=name) for name in names),
         rows=rows,
     )
@@ -189,8 +208,8 @@ def _case_row(case: SettlingCase) -> Markup:
 def _readings(case: SettlingCase, rubric: Rubric) -> Markup:
     readers = [(f"Reader {_letter(at)}", coding_words(coding, rubric)) for at, coding in enumerate(case.codings)]
     for engine, reading in case.line.readings.items():
-        sure = "" if reading.confidence is None else f" ({reading.confidence:.0%} sure)"
-        readers.append((engine, coding_words(reading.coding, rubric) + sure))
+        sure = "" if reading.confidence is None else f" ({percent(reading.confidence)} sure)"
+        readers.append((engine_label(engine), coding_words(reading.coding, rubric) + sure))
     rows = join(
         markup('<div><dt dir="auto">{who}</dt><dd>{words}</dd></div>', who=who, words=words) for who, words in readers
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +30,7 @@ from agent.web.views.training.rubrics.places import (
     spaced,
     ways,
 )  # fmt: skip
+from agent.web.views.training.rubrics.words import choices_in_words
 from agent.web.views.training.workshop_frame import workshop_screen
 
 FILE_LETTERS = 200_000
@@ -87,6 +89,7 @@ def _field_row(field: FormField, data: Mapping[str, Any], findings: Sequence[Fin
     wrong = [
         one for one in findings if one.key == field.name or one.key.startswith((f"{field.name}[", f"{field.name}."))
     ]
+    field = replace(field, choices=tuple(choices_in_words(field)))
     part = part_of(tuple(str(key) for key in field.path))
     reader = markup('<span class="rw-reader {kind}">{label}</span>', kind=_reader_kind(part), label=part.label)
     if field.kind == "ticks":

@@ -27,7 +27,13 @@ from agent.web.views.training.rubrics.places import (
     spaced,
     ways,
 )  # fmt: skip
+from agent.web.views.training.rubrics.words import counts, decided_by
 from agent.web.views.training.workshop_frame import workshop_screen
+
+ORDER = (
+    "What a line can be read as. They stand in the order in which the customer reacts: of several in one line, to the "
+    "one that stands first here."
+)
 
 
 @dataclass(frozen=True)
@@ -110,42 +116,41 @@ def _criterion(rubric: Rubric, criterion: Criterion) -> Markup:
     return markup(
         '<h3>{title}</h3><p>{about} {edit}</p><div class="rw-wide" tabindex="0" role="region" '
         'aria-label="Checks of {title}"><table class="rw-table"><thead><tr><th scope="col">Check</th>'
-        '<th scope="col">Question</th><th scope="col">Decided by</th><th scope="col">Weight</th>'
+        '<th scope="col">Question</th><th scope="col">Decided by</th><th scope="col">What it counts</th>'
         '<th scope="col"><span class="rw-away">Edit</span></th></tr></thead><tbody>{rows}</tbody></table></div>',
         title=criterion.value.capitalize(),
         about=rubric.criteria[criterion],
         edit=link(CRITERIA, markup("Edit<span class='rw-away'> the texts of the criteria</span>"), "rw-textlink"),
-        rows=join(_check_row(name, check) for name, check in checks),
+        rows=join(_check_row(name, check, rubric) for name, check in checks),
     )
 
 
-def _check_row(name: str, check: Check) -> Markup:
-    by = [*(spaced(code) for code in check.codes), *(f"mark {spaced(mark)}" for mark in check.marks)]
-    by += [f"test {spaced(check.test)}"] if check.test else []
+def _check_row(name: str, check: Check, rubric: Rubric) -> Markup:
     return markup(
-        '<tr><th scope="row">{name}</th><td dir="auto">{question}</td><td>{by}</td><td>{weight}</td>'
+        '<tr><th scope="row">{name}</th><td dir="auto">{question}</td><td>{by}</td><td>{counts}</td>'
         "<td>{edit}</td></tr>",
         name=spaced(name),
         question=check.question,
-        by=", ".join(by),
-        weight="guard" if check.guard else f"{check.weight:g}",
+        by=decided_by(check, rubric),
+        counts=counts(check),
         edit=_edit("check", name),
     )
 
 
 def _codes(rubric: Rubric) -> Markup:
     ranked = sorted(rubric.codes.items(), key=lambda item: item[1].primary_rank)
-    return markup('<ul class="rw-customers">{rows}</ul>', rows=join(_code_row(code, entry) for code, entry in ranked))
+    rows = join(_code_row(code, entry, at, len(ranked)) for at, (code, entry) in enumerate(ranked, 1))
+    return markup('<p>{order}</p><ul class="rw-customers">{rows}</ul>', order=ORDER, rows=rows)
 
 
-def _code_row(code: str, entry: CodeEntry) -> Markup:
+def _code_row(code: str, entry: CodeEntry, at: int, of: int) -> Markup:
     return markup(
         '<li><div><h3 dir="auto">{name}</h3><p dir="auto">{definition}</p><p class="rw-small">{facts}</p></div>'
         "{edit}</li>",
         name=entry.name,
         definition=entry.definition,
-        facts=f"Rank {entry.primary_rank}. {plural(len(entry.rules), 'rule')}, "
-        f"{plural(len(entry.examples), 'example')}, {plural(len(entry.counter_examples), 'counter-example')}.",
+        facts=f"Place {at} of {of}. Told from the others by {plural(len(entry.rules), 'rule')}, "
+        f"{plural(len(entry.examples), 'example')} and {plural(len(entry.counter_examples), 'counter-example')}.",
         edit=_edit("code", code),
     )
 
@@ -153,7 +158,7 @@ def _code_row(code: str, entry: CodeEntry) -> Markup:
 def _evidence_part(rubric: Rubric) -> Markup:
     rows = join(
         markup(
-            "<p><b>{what}</b>, when one of these passes: {any_of}; and none of these guards fails: {none_of}.</p>",
+            "<p><b>{what}</b>, when one of these passes: {any_of}; and none of these fails: {none_of}.</p>",
             what=what,
             any_of=", ".join(map(spaced, rule.any_of)),
             none_of=", ".join(map(spaced, rule.none_of)) or "none",

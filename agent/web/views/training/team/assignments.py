@@ -16,7 +16,7 @@ from agent.web.views.html import EMPTY, join, markup, plural
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import choice_field, form, moment, para, section, text_field
 from agent.web.views.training.team.due import due_words, fields_of, zone
-from agent.web.views.training.team.team_frame import team_screen
+from agent.web.views.training.team.team_frame import ASSIGNMENTS, team_screen
 
 MODES = {
     Mode.PRACTICE: "Practice: told after every line",
@@ -34,8 +34,10 @@ MOST_BOXES = 40
 Parts = Sequence[tuple[Assignment, Sequence[RepsPart]]]
 
 
-def assignments(team: str, asked: Parts, personas: Mapping[str, Persona], reps: Sequence[Person]) -> Markup:
-    """Return what was asked of a team, newest first, and the form to ask for more."""
+def assignments(
+    team: str, asked: Parts, personas: Mapping[str, Persona], reps: Sequence[Person], at: Route | None = None
+) -> Markup:
+    """Return what was asked of a team, newest first, and the form to ask for more. `at`: its address, if another."""
     rows = join(_asked_row(one, parts, personas) for one, parts in asked)
     none = para("Nothing is asked of your team yet. Ask for the first session below.")
     saved = markup(
@@ -44,13 +46,14 @@ def assignments(team: str, asked: Parts, personas: Mapping[str, Persona], reps: 
         other=button("sessions_csv", "Save given sessions as a table (CSV)"),
     )
     return team_screen(
-        Route("assignments"),
+        ASSIGNMENTS,
         "Assignments",
         "What you asked of your reps, and what they handed in. What they do not hand in you are not told of, not even "
         "whether they began.",
         markup('<ul class="rw-asked">{rows}</ul>', rows=rows) if rows else none,
         saved if asked else EMPTY,
         _wish_form(team, personas, reps),
+        at=at,
     )
 
 

@@ -13,7 +13,7 @@ from agent.web.routes import Route
 from agent.web.sheets import style_sheets
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link, screen
-from agent.web.views.people.fields import choice_field, form, moment, para, section
+from agent.web.views.people.fields import form, moment, para, section
 from agent.web.views.receipts import digest, receipt_body, rep_line
 from agent.web.views.training.team.team_frame import team_screen
 
@@ -25,21 +25,18 @@ SHOWS = (
     "signing in, and you can take it back at any time under"
 )
 
-SHORTEST_SHOWN = 70
-"""Letters of a line by which it is told from others in a list."""
 
-
-def own_line_form(session: str, turns: Sequence[Turn]) -> Markup:
-    """Return the part of a debrief by which a rep makes a link to one line of theirs."""
+def own_line_form(session: str, turns: Sequence[Turn], best: int = 0) -> Markup:
+    """Return the part of a debrief by which a rep makes a link to one line of theirs; `best`: the best one's number."""
     if not turns:
         return EMPTY
-    choose = form("share_make", [_line_field(turns)], "Make a link to this line", session=session)
+    choose = form("share_make", [_line_field(turns, best)], "Make a link to this line", session=session)
     place = link(Route("shares"), "Lines that you show", "rw-textlink")
     return section("Show one line to others", markup("<p>{shows} {place}.</p>", shows=SHOWS, place=place), choose)
 
 
-def ask_line_form(session: str, turns: Sequence[Turn]) -> Markup:
-    """Return the part of a debrief by which a trainer asks whether one line may be shown."""
+def ask_line_form(session: str, turns: Sequence[Turn], best: int = 0) -> Markup:
+    """Return the part of a debrief by which a trainer asks whether one line may be shown; `best`: as above."""
     if not turns:
         return EMPTY
     told = (
@@ -49,7 +46,7 @@ def ask_line_form(session: str, turns: Sequence[Turn]) -> Markup:
     return section(
         "May I show this line to others?",
         para(told),
-        form("share_ask", [_line_field(turns)], "Ask them", session=session),
+        form("share_ask", [_line_field(turns, best)], "Ask them", session=session),
     )
 
 
@@ -88,7 +85,7 @@ def open_page(told: OpenLine, title: str) -> Markup:
             line=rep_line(turn.rep, turn.verdict, turn.receipt),
         ),
         digest=digest(turn.verdict, turn.receipt),
-        receipt=receipt_body(turn.verdict, turn.receipt, told.persona, told.rubric),
+        receipt=receipt_body(turn.verdict, turn.receipt, told.persona, told.rubric, to_a_stranger=True),
         answer=_spoken_by("The customer answered", turn.reply.text),
     )
     return _static(title, inner)
@@ -119,13 +116,24 @@ def _spoken_by(who: str, text: str) -> Markup:
     return markup('<section><h2>{who}</h2><blockquote dir="auto">{text}</blockquote></section>', who=who, text=text)
 
 
-def _line_field(turns: Sequence[Turn]) -> Markup:
-    told = [(str(turn.number), f"{turn.number}: {_told_short(turn.rep)}") for turn in turns]
-    return choice_field("Line", "number", told, "")
+def _line_field(turns: Sequence[Turn], best: int) -> Markup:
+    """Return the lines to choose from, each in whole words; the first is chosen, the best where there is one."""
+    rows = join(
+        markup(
+            '<label class="rw-check"><input type="radio" name="number" value="{number}" required{now}>'
+            '<span dir="auto">{mark}{line}</span></label>',
+            number=turn.number,
+            now=markup(" checked") if turn is turns[0] else EMPTY,
+            mark=markup("<small>Line {number}{best}</small> ", number=turn.number, best=_best_mark(turn, best)),
+            line=turn.rep,
+        )
+        for turn in turns
+    )
+    return markup('<fieldset class="rw-line-choice"><legend>Line</legend>{rows}</fieldset>', rows=rows)
 
 
-def _told_short(line: str) -> str:
-    return line if len(line) <= SHORTEST_SHOWN else f"{line[:SHORTEST_SHOWN]} …"
+def _best_mark(turn: Turn, best: int) -> str:
+    return ", the best of this session" if turn.number == best else ""
 
 
 def _own_row(one: ShareTold) -> Markup:

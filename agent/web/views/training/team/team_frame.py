@@ -8,17 +8,23 @@ from agent.web.routes import Route
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import link, screen
 
+HOME, OVERVIEW, ASSIGNMENTS = (Route(view) for view in ("team-home", "team-overview", "assignments"))
+"""Where the bar on top leads, and the two parts of which one stands there."""
+
 PARTS: tuple[tuple[Route, str], ...] = (
-    (Route("team-overview"), "Overview"),
-    (Route("assignments"), "Assignments"),
+    (OVERVIEW, "Overview"),
+    (ASSIGNMENTS, "Assignments"),
     (Route("team"), "Given sessions"),
     (Route("shared-lines"), "Shared lines"),
 )
 """The parts of a team; each is a key of `SCREENS`."""
 
 
-def team_screen(place: Route, title: str, lead: str, *inner: Markup, kind: str = "") -> Markup:
-    """Return a screen of the team: its title, a sentence below it, and what it shows."""
+def team_screen(place: Route, title: str, lead: str, *inner: Markup, kind: str = "", at: Route | None = None) -> Markup:
+    """Return a screen of the team: its title, a sentence below it, and what it shows.
+
+    A part without a choice in its address may stand at `HOME`: there it keeps that address, so that the bar marks it.
+    """
     body = markup(
         '{tabs}<div class="rw-hero is-low"><h1 dir="auto">{title}</h1>{lead}</div>{inner}',
         tabs=team_tabs(place),
@@ -26,7 +32,7 @@ def team_screen(place: Route, title: str, lead: str, *inner: Markup, kind: str =
         lead=markup("<p>{lead}</p>", lead=lead) if lead else EMPTY,
         inner=join(inner),
     )
-    return screen(place, title, body, f"is-team {kind}".strip())
+    return screen(at or place, title, body, f"is-team {kind}".strip())
 
 
 def team_tabs(place: Route) -> Markup:

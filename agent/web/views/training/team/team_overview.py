@@ -10,8 +10,7 @@ from agent.model.practice.person import Person
 from agent.model.rubric import Check, Criterion, Rubric
 from agent.runtime.personal.training.team.team_overview import MOST, Mistake, Overview, Quote, Tally, Week
 from agent.web.routes import Route
-from agent.web.views.debrief_tables import percent
-from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.html import EMPTY, join, markup, percent, plural
 from agent.web.views.labels import CHECKS, CRITERIA
 from agent.web.views.page import link
 from agent.web.views.people.fields import para, section
@@ -28,11 +27,13 @@ FEW = 5
 """Lines below which a share says little: its cell is not coloured."""
 
 
-def team_overview(team: str, told: Overview, days: int | None, rep: Person | None) -> Markup:
+def team_overview(
+    team: str, told: Overview, days: int | None = None, rep: Person | None = None, at: Route | None = None
+) -> Markup:
     """Return the overview of a team, or of one rep of it.
 
     Args:
-        days: how far it looks back; None for all. rep: whom alone it is about.
+        days: how far it looks back; None for all. rep: whom alone it is about. at: its address, where not its own.
     """
     place = _spot(days, rep.name if rep else "")
     lead = (
@@ -44,7 +45,8 @@ def team_overview(team: str, told: Overview, days: int | None, rep: Person | Non
     body = (_heat(told, days), _mistakes_part(told.mistakes, told.rubric), _weeks(told.weeks), _given_part(rep))
     title = rep.shown if rep else f"Team {team}"
     none = para("Nothing was given to you in this time. A rep gives you a session from its debrief.")
-    return team_screen(place, title, lead, back, _windows(days, rep), cut, *(body if told.sessions else (none,)))
+    parts = body if told.sessions else (none,)
+    return team_screen(place, title, lead, back, _windows(days, rep), cut, *parts, at=at)
 
 
 def _spot(days: int | None, rep: str) -> Route:
@@ -106,7 +108,7 @@ def _heat_table(criterion: Criterion, told: Overview, days: int | None) -> Marku
 def _heat_cell(tally: Tally | None) -> Markup:
     if tally is None or tally.share is None:
         return markup('<td class="rw-cell"><span class="rw-sr">never due</span><span aria-hidden="true">–</span></td>')
-    step = "few" if tally.due < FEW else str(min(STEPS, 1 + int(STEPS * tally.share)))
+    step = "few" if tally.due < FEW else str(min(STEPS, 1 + round(100 * tally.share) * STEPS // 100))
     return markup(
         '<td class="rw-cell is-{step}"><b>{share}</b><small>n {due}</small></td>',
         step=step,
@@ -123,8 +125,10 @@ def check_name(name: str, check: Check) -> str:
 
 def _mistakes_part(mistakes: Sequence[Mistake], rubric: Rubric) -> Markup:
     rows = join(_mistake_row(one, rubric) for one in mistakes)
-    none = para("No line broke a check.")
-    return section("What goes wrong most", markup('<ol class="rw-mistakes">{rows}</ol>', rows=rows) if rows else none)
+    told = "Told of lines that did no good. A line that did is no mistake, whatever it left out."
+    none = para("No mistake stands out.")
+    listed = markup('<ol class="rw-mistakes">{rows}</ol>', rows=rows) if rows else none
+    return section("What goes wrong most", para(told), listed)
 
 
 def _mistake_row(one: Mistake, rubric: Rubric) -> Markup:

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.errors import NotSignedIn, TurnRefused
+from agent.model.practice.person import Person, Role
 from agent.model.training.coding import Adjudication, Coding, Skip
+from agent.model.training.desk_line import Source
 from agent.runtime.personal.disputes import Disputes
 from agent.runtime.personal.personal_room import PersonalRoom, personal
 from agent.runtime.personal.training.desk.desk_bringing import DeskBringing, add_lines
@@ -18,7 +20,9 @@ from agent.runtime.room import Room
 from evals.workbench.agreement import EvalAgreement
 from tests.agent.runtime.personal.conftest import As
 from tests.support.makers import teams
-from tests.support.makers.desk import BOTH, CHANGE, LEA, OPEN, PUSH, desk_line, many_lines
+from tests.support.makers.desk import BOTH, CHANGE, LEA, LOU, OPEN, PUSH, desk_line, many_lines
+
+LIL = Person(id="p-lil", name="lil", shown="Lil", role=Role.LABELLER, team="north")
 
 
 def code_all(room: PersonalRoom, coding: Coding, talk: Coding = CHANGE) -> list[str]:
@@ -169,3 +173,43 @@ async def test_a_disputed_line_that_two_code_alike_is_there_to_be_let_stand(
     [case] = DeskSettling(room_as("tia")).cases()
     assert not case.parted
     assert case.line.speaker == "rep"
+
+
+async def test_a_second_reader_gets_first_what_somebody_else_has_coded(
+    shared_room: Room, labellers: tuple[PersonalRoom, PersonalRoom]
+) -> None:
+    shared_room.log.training.desk.add(many_lines(60))
+    first, second = map(LabelDesk, labellers)
+    for _ in range(20):
+        code_one(first)
+    for _ in range(20):
+        code_one(second)
+    by = [set(shared_room.log.training.desk.coded_by(who.id, "north")) for who in (LEA, LOU)]
+    assert len(by[0]) == 20
+    assert by[0] == by[1]
+    assert second.progress().of == 60, "what nobody has coded comes after"
+
+
+async def test_a_line_that_two_have_coded_is_done_unless_a_rep_disputed_it(
+    shared_room: Room, labellers: tuple[PersonalRoom, PersonalRoom]
+) -> None:
+    teams.settle(shared_room.log, "lil", lil=LIL)
+    shared_room.log.training.desk.add(
+        [desk_line("plain"), desk_line("skipped"), desk_line("disputed", source=Source.DISPUTED)]
+    )
+    third = LabelDesk(personal(shared_room, LIL))
+    held = third.task("plain").id
+    for room in labellers:
+        for line in ("plain", "skipped", "disputed"):
+            LabelDesk(room).code(line, Coding(skipped=Skip.CANNOT_TELL) if line == "skipped" else OPEN)
+    assert third.progress().of == 2
+    third.code("skipped", OPEN)
+    third.code("disputed", OPEN)
+    assert third.progress().next == ""
+    third.code(held, PUSH)
+    assert third.task(held).mine == PUSH, "what one has before oneself is kept, though others finished it meanwhile"
+
+
+def code_one(desk: LabelDesk) -> None:
+    line = desk.progress().next
+    desk.code(line, CHANGE if desk.task(line).speaker == "customer" else OPEN)

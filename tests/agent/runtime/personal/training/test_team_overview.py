@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from agent.errors import NotSignedIn, TurnRefused
+from agent.feedback.turning_points import role
 from agent.model.practice.audit import AuditAct
+from agent.model.verdict import Code
 from agent.runtime.personal.people.auditing import readings_of_mine
 from agent.runtime.personal.training.team import team_overview
-from agent.runtime.personal.training.team.team_overview import overview
+from agent.runtime.personal.training.team.team_overview import Tally, overview
 from tests.agent.runtime.personal.training.conftest import People
 from tests.support.makers.assigned import PRIVATE, two_done_one_late
+
+OFFERS = (Code.PERSUADE, Code.PERSUADE_WITH_PERMISSION, Code.SEEK_COLLABORATION)
 
 
 async def test_only_given_sessions_are_counted_and_quoted(people: People) -> None:
@@ -70,3 +74,19 @@ async def test_no_other_team_and_nobody_below_a_trainer_sees_it(people: People) 
     for who in ("ana", "tess", ""):
         with pytest.raises(NotSignedIn):
             overview(people[who])
+
+
+async def test_a_line_that_did_good_is_no_mistake_and_leave_is_missed_only_where_something_is_offered(
+    people: People,
+) -> None:
+    await two_done_one_late(people, "test_customer")
+    mine = people["ana"]
+    session = next(info.id for info in mine.sessions() if info.finished)
+    good = {turn.number for turn in mine.turns(session) if role(turn) == "good"}
+    assert good, "the good rep's lines did good"
+    told = overview(people["tia"])
+    for one in told.mistakes:
+        assert not [quote for quote in one.quotes if quote.session == session and quote.number in good], one.check
+    offered = [turn.verdict.has(*OFFERS) for turn in mine.turns(session)]
+    assert told.heat["p-ana"].get("asks_leave", Tally()).due == sum(offered) < len(offered)
+    assert told.heat["p-ben"]["asks_leave"].due == 1, "he gave advice once"

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
+from agent.content.library import Library
 from agent.model.training.edition import Kind
-from agent.runtime.personal.training.editing.drafts import draft_of
+from agent.runtime.personal.personal_room import personal
+from agent.runtime.personal.training.editing.drafts import begin_draft, draft_of, rewrite
+from agent.runtime.personal.training.editing.published_files import keep_published
 from tests.agent.runtime.personal.conftest import As
 from tests.agent.web.controllers.test_people import HOSTILE, act, go
+from tests.support.doubles.fake_room import fake_room
+from tests.support.makers import teams
+from tests.support.makers.teams import EVERYBODY
+from tests.support.paths import ROOT
 
 NOTES = "Role: Head nurse\nCompany: St Mary, Leeds\nSituation: They bought a rota tool that nobody believes.\n"
 
@@ -67,3 +76,20 @@ async def test_a_line_of_their_own_goes_into_the_file_beside(room_as: As) -> Non
     assert [line in draft.voice for line in ("Not today.", "Not ever.")] == [True, True]
     refused = await act(tia, "customer_line", id="ann_oduya", kind="sing", band="guarded", words="La.")
     assert "choose when they say it" in str(refused["alert"]).lower()
+
+
+async def test_after_publishing_there_is_a_way_to_meet_them(tmp_path: Path, url: str) -> None:
+    (tmp_path / "personas").mkdir()
+    shutil.copy(ROOT / "personas/ailsa_drummond.yaml", tmp_path / "personas")
+    room = fake_room(Library(tmp_path / "personas", ROOT / "rubrics", tmp_path / "published"), url)
+    keep_published(room)
+    teams.settle(room.log)
+    tia = personal(room, EVERYBODY["tia"])
+    draft = begin_draft(tia, Kind.PERSONA, "ailsa_drummond")
+    draft = rewrite(tia, draft, draft.text.replace("name: Ailsa Drummond", "name: Isla Drummond", 1))
+    wish = {"id": draft.id, "stamp": draft.at.isoformat(), "edition": "0", "then": "publish", "note": "A first name."}
+    alert = str((await act(tia, "customer_file", text=draft.text, voice=draft.voice, **wish))["alert"])
+    assert "Edition 1 is published" in alert, alert
+    assert 'href="?persona=ailsa_drummond"' in alert
+    assert "Meet them" in alert
+    await room.aclose()

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from agent.model.verdict import Code
+from agent.runtime.personal.people.submitting import give_to_trainer
 from agent.runtime.personal.personal_room import PersonalRoom, personal
 from agent.runtime.room import Room
 from agent.runtime.workshop.bench import Bench
@@ -113,3 +114,31 @@ async def test_a_room_without_a_bench_says_so(lea: PersonalRoom, room_as: As) ->
 
 async def test_alone_on_ones_machine_the_desk_says_what_a_second_labeller_needs(room_as: As) -> None:
     assert "users invite --role labeller" in (await go(room_as(""), "desk"))["page"]
+
+
+async def test_settling_begins_with_nothing_chosen_and_leads_to_the_next(lea: PersonalRoom, room_as: As) -> None:
+    for line in ("one", "two"):
+        for person, coding in ((LEA, OPEN), (LOU, PUSH)):
+            lea.room.log.training.desk.code(line, person.id, coding)
+    tia = room_as("tia")
+    page = (await go(tia, "desk-settle", "one"))["page"]
+    assert " checked>" not in page
+    assert 'data-go="?view=desk-settle">← Lines to settle' in page
+    assert " checked>" in (await go(tia, "desk-settle", "one", take="0"))["page"]
+    done = await act(tia, "desk_settle", line="one", **WHOLE)
+    assert "Settled. 1 line still waits." in done["alert"]
+    assert "id=two" in done["alert"]
+    assert "is-done" in done["alert"]
+    assert "Settle lines" in done["page"]
+    last = await act(tia, "desk_settle", line="two", **WHOLE)
+    assert "No other line waits" in last["alert"]
+    assert " checked>" in (await go(tia, "desk-settle", "one"))["page"], "what was settled is shown again"
+
+
+async def test_lines_that_came_are_told_as_done(room_as: As, lea: PersonalRoom, anas: str) -> None:
+    tia = room_as("tia")
+    assert "is-plain" in (await act(tia, "desk_bring", sampled="5"))["alert"], "nothing was given yet"
+    give_to_trainer(room_as("ana"), anas)
+    alert = (await act(tia, "desk_bring", sampled="5"))["alert"]
+    assert "came to the desk" in alert
+    assert "is-done" in alert

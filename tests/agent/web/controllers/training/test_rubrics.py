@@ -30,7 +30,7 @@ async def test_only_trainers_see_or_do_anything_of_it(as_: As, name: str) -> Non
 
 async def test_the_overview_tells_version_checks_and_codes(as_: As) -> None:
     page = str((await go(as_("tia"), "rubrics"))["page"])
-    for told in ("mi@2+", "the file that ships", "says back", "Names a specific strength", "Rank 9"):
+    for told in ("mi@2+", "the file that ships", "says back", "Names a specific strength", "Place 9 of 16"):
         assert told in page
     assert "Publish" not in page
 

@@ -48,6 +48,9 @@ async def test_a_pasted_talk_is_previewed_scored_and_erased(room_as: As) -> None
     assert "2 lines of the rep graded, 2 lines of the customer read" in done
     assert "There is no resistance curve here" in done
     assert "1 line: nothing to read in it (line 3)" in done
+    assert "Read by the built-in grader." in done
+    assert re.search(r"</meter> [0-9]+ %</dd>", done), "shares are told as everywhere"
+    assert not re.search(r"[0-9]%", done)
     assert "<img" not in done
     assert Transcripts(tia).one(id_)[0].lines[1].text.startswith("I <img")
     for screen in (page, done):
