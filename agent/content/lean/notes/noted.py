@@ -98,7 +98,7 @@ def _is_an_entry(line: str, head: str, at: _Open) -> bool:
         return False
     if _ENTRY.match(line):
         return True
-    return at.part in ("people", "told", "samples") and at.entry and not at.points and not part_of(head)
+    return at.part in ("people", "told", "samples") and at.entry is at.had and not at.points and not part_of(head)
 
 
 def _ends_before(line: str, at: _Open) -> bool:
