@@ -46,7 +46,11 @@ def canaries(persona: Persona, lines: Lines) -> Iterator[Finding]:
     for line in lines:
         if line.fact and not canary_in(line.text, persona.facts[line.fact].canaries):
             problem = f"holds no giveaway word of its fact, a word that stands nowhere else and shows that the fact was told: {line.text!r}"
-            yield flaw(line.path, problem, "put a giveaway word of the fact into it, or make one of its words a giveaway word (`canaries`)")
+            yield flaw(
+                line.path,
+                problem,
+                "put a giveaway word of the fact into it, or make one of its words a giveaway word (`canaries`)",
+            )
 
 
 def voice(persona: Persona, lines: Lines) -> Iterator[Finding]:

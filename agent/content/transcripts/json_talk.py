@@ -51,9 +51,7 @@ def read_json(name: str, text: str, encoding: str) -> RawTable:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise DataError(
-            name, "", _not_json(error), "write a list of objects, or one object per line", line
-        ) from None
+        raise DataError(name, "", _not_json(error), "write a list of objects, or one object per line", line) from None
     rows = [RawRow(number, found) for number, found in enumerate(_spoken_in(name, "item", 1, document), 1)]
     return _json_table(name, "json", encoding, rows, "item")
 
@@ -67,19 +65,19 @@ def read_jsonl(name: str, text: str, encoding: str) -> RawTable:
         try:
             document = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise DataError(name, "", _not_json(error), ONE_OBJECT, number) from None
+            raise DataError(name, "", _not_json(error, number), ONE_OBJECT, number) from None
         kept = _kept_in(document) if isinstance(document, dict) else None
         around = {"session": str(number)} if kept is not None or isinstance(document, list) else {}
         rows += [RawRow(number, {**around, **found}) for found in _spoken_in(name, "line", number, document)]
     return _json_table(name, "jsonl", encoding, rows, "line")
 
 
-def _not_json(error: Exception) -> str:
-    """Return where a text stops being JSON and what is missing there, in words."""
+def _not_json(error: Exception, line: int = 0) -> str:
+    """Return where a text stops being JSON and what is missing there, in words; `line`: where it was read from."""
     if not isinstance(error, json.JSONDecodeError):
         return "not JSON: its lists lie too deep in each other" if isinstance(error, RecursionError) else "not JSON"
     missing = next((words for begins, words in MISSING.items() if error.msg.startswith(begins)), "something is wrong")
-    return f"not JSON from line {error.lineno}, column {error.colno}: {missing}"
+    return f"not JSON from line {line or error.lineno}, column {error.colno}: {missing}"
 
 
 def is_jsonl(text: str) -> bool:

@@ -37,6 +37,7 @@ WHOLE = {"people": 12, "told": 12, "never_says": 20, "voices": 8, "commits": 8, 
 
 OF_A_LIST = {"difficulty": tuple("12345"), "register": ("plain", "blunt", "formal", "warm")}
 
+
 def draft_from_notes(text: str, persona_id: str, samples: Mapping[str, str] | None = None) -> str:
     """Return the YAML of a lean draft with what the notes' headings give; the rest is what the template asks for.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_fields import lean_fields
+from agent.content.editing.lean_fields import SAMPLES, lean_fields
 from agent.content.lean.difficulty import LawNumber
 from agent.content.lean.notes.unplaced import unplaced_in
 from agent.model.acts import Act, Band
@@ -15,11 +15,21 @@ from agent.model.training.edition import Draft
 from agent.runtime.personal.training.editing.differences import Compared
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft
 from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.labels import BANDS
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import KEPT, choice_field, form, moment, section, text_field
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
-from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_ways, drawn_anew, file_form, first_button, form_end, stamp_id
+from agent.web.views.training.editing.draft_frame import (
+    THEIRS,
+    YOURS,
+    draft_ways,
+    drawn_anew,
+    file_form,
+    first_button,
+    form_end,
+    stamp_id,
+)
 from agent.web.views.training.editing.versions import LEAD, versions_parts
 from agent.web.views.training.workshop_frame import workshop_screen
 
@@ -81,8 +91,8 @@ def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Marku
 
 
 def _add_line(draft: Draft) -> Markup:
-    acts = [(act.value, ACT_NAMES[act]) for act in Act]
-    bands = [(band.value, band.value) for band in Band]
+    acts = [(act.value, words) for act, words in SAMPLES.items()]
+    bands = list(BANDS.items())
     parts = [
         choice_field("When they", "kind", acts, Act.DENY.value),
         choice_field("While they are", "band", bands, Band.GUARDED.value),

@@ -14,7 +14,15 @@ from agent.model.training.edition import Draft
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import link
-from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_ways, drawn_anew, file_form, form_end, stamp_id
+from agent.web.views.training.editing.draft_frame import (
+    THEIRS,
+    YOURS,
+    draft_ways,
+    drawn_anew,
+    file_form,
+    form_end,
+    stamp_id,
+)
 from agent.web.views.training.editing.form_boxes import field_of, findings_told, sentence, spot_of
 from agent.web.views.training.editing.full_lists import UNDER, lists_of
 from agent.web.views.training.editing.full_piece import piece_form
