@@ -45,7 +45,7 @@ def canaries(persona: Persona, lines: Lines) -> Iterator[Finding]:
                 yield flaw(path, problem, "choose words that only this fact uses", "warning")
     for line in lines:
         if line.fact and not canary_in(line.text, persona.facts[line.fact].canaries):
-            problem = f"holds no giveaway word of its fact, a word that stands nowhere else and shows that the fact was told: {line.text!r}"
+            problem = f"holds no giveaway word of its fact, so a leak could not be seen: {line.text!r}"
             yield flaw(
                 line.path,
                 problem,

@@ -85,7 +85,7 @@ def _placed_part(part: str, entries: list[str], given: Places) -> Iterator[str]:
 
 
 def _placed_facts(layers: list[list[str]], given: Places) -> list[str]:
-    """Place one fact of each layer, or a loose one where it has none, where the template has it and the others behind them; return what is too much."""
+    """Place a fact of each layer, loose ones where it has none, the others behind them; return what is too much."""
     loose = layers[0]
     first = [layers[0].pop(0)] if layers[0] else [""]
     first += [own.pop(0) if own else loose.pop(0) if loose else "" for own in layers[1:]]

@@ -119,8 +119,8 @@ def versions_screen(person: Person, id_: str, name: str, shown: Compared) -> Mar
     ways = markup('<p class="rw-ways">{back}{edit}</p>', back=link(LIST, "← All customers", "rw-button"),
                   edit=link(place_of(id_, "edit"), "Edit", "rw-button"))  # fmt: skip
     told = (
-        "Reps then meet the customer as shipped with this product; one that did not ship with it is not shown to them any "
-        "more. No edition is lost, and no session changes."
+        "Reps then meet the customer as shipped with this product; one that did not ship with it is not shown to them "
+        "any more. No edition is lost, and no session changes."
     )
     parts = versions_parts("customer", shown, told, id=id_)
     return workshop_screen(place_of(id_, "versions"), person, f"Versions of {name or id_}", LEAD, ways, *parts)

@@ -95,7 +95,7 @@ def _bring_in(most_bytes: int, columns: Sequence[str]) -> Markup:
 
 
 def _columns_found(field: str, label: str, columns: Sequence[str]) -> Markup:
-    """Return the columns of a file that was refused, to choose from: `transcripts.js` writes the choice in the field."""
+    """Return the columns of a file that was refused, to choose from; `transcripts.js` fills the field."""
     offered = join(markup('<option value="{one}">{one}</option>', one=one) for one in columns)
     return markup(
         '<label class="rw-field" data-columns="{field}"{away}><span>{label}</span><select>'

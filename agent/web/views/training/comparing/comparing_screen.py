@@ -72,7 +72,7 @@ def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
 
 
 def _alone(person: Person, versions: Versions, beside: Beside) -> Markup:
-    """Return the screen of a draft that nobody has published: there is nothing to compare it with, so one talks to it."""
+    """Return the screen of a draft that nobody has published: one talks to it, with nothing beside it."""
     persona = versions.after
     return workshop_screen(
         place_of(persona.id),
