@@ -16,11 +16,6 @@ SHEETS = (
 )  # fmt: skip
 SCRIPTS = ("room.js", "voice.js", "drafts.js", "tabs.js", "desk.js", "transcripts.js", "waiting.js", "filter.js")
 """Scripts that run once when the page loads, each a function."""
-WITHOUT_SCRIPTS = markup(
-    "<noscript><style>body:not(:has(#rw-page))::before {{ content: 'This page needs JavaScript. Allow it for this "
-    "address, and load the page again.' !important; }}</style></noscript>"
-)
-"""What stands on the page where no script runs; a style, since the head may hold nothing else."""
 SYSTEM_FONTS = ("system-ui", "sans-serif")
 COLOURS = {
     "body_background_fill": ("#f2f4f0", "#0f1514"),
@@ -62,13 +57,12 @@ def head(speech: Speech | None = None) -> str:
         speech: what speaks and listens by an endpoint, for `voice.js` to know; None where the browser does both.
     """
     made = markup(
-        "<style>{styles}</style>{without}"
+        "<style>{styles}</style>"
         '<meta name="referrer" content="same-origin"><meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f4f0">'
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1514">'
         '<meta name="rollwith-speaks" content="{speaks}"><meta name="rollwith-listens" content="{listens}">',
         styles=style_sheets(SHEETS),
-        without=WITHOUT_SCRIPTS,
         speaks="endpoint" if speech and speech.speaks else "browser",
         listens="endpoint" if speech and speech.listens else "browser",
     )

@@ -1,4 +1,4 @@
-"""What a newcomer to the workshop saw go wrong, in a real Chromium: notes that were lost, and where a saved form stands."""
+"""What a newcomer to the workshop saw go wrong, in a real Chromium: lost notes, and where a saved form stands."""
 
 from __future__ import annotations
 
@@ -69,9 +69,10 @@ def test_text_typed_for_one_customer_or_piece_of_the_rubric_does_not_stand_in_th
     browser: Browser, app: App
 ) -> None:
     page = open_page(browser, app, 1440, 900, "light").page
+    customer, code = "?view=workshop&id={}&do=edit", "?view=rubrics&id={}&do=code"
     for first, next_one, field in (
-        ("?view=workshop&id=aled_prosser&do=edit", "?view=workshop&id=rui_fontoura&do=edit", ".rw-lean [name=portrait]"),
-        ("?view=rubrics&id=simple_reflection&do=code", "?view=rubrics&id=complex_reflection&do=code", ".rw-lean textarea"),
+        (customer.format("aled_prosser"), customer.format("rui_fontoura"), ".rw-lean [name=portrait]"),
+        (code.format("simple_reflection"), code.format("complex_reflection"), ".rw-lean textarea"),
     ):
         page.goto(f"{app.url}/{next_one}")
         served = page.locator(field).first.input_value()
@@ -94,7 +95,13 @@ def test_a_list_of_customers_is_searched_and_a_page_without_scripts_says_so(brow
 
     bare = browser.new_context(java_script_enabled=False).new_page()
     bare.goto(app.url)
+    words = "getComputedStyle(document.body, '::before').content"
     bare.screenshot(path="/tmp/n2_bare.png")
+    assert "This page needs JavaScript" in bare.evaluate(words)
+    slow = browser.new_page()
+    slow.route("**/*.js", lambda route: route.abort())
+    slow.goto(app.url)
+    assert "Opening the room" in slow.evaluate(words)
 
 
 def test_a_file_with_other_column_names_offers_its_own(browser: Browser, app: App) -> None:
