@@ -26,8 +26,8 @@ from agent.web.doors.checks.origins import LOCAL_NAMES, RoomAddress
 from agent.web.doors.entrance import Entrance
 from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
-from agent.web.doors.queue.queue_door import queue_door
 from agent.web.doors.opening import Opening
+from agent.web.doors.queue.queue_door import queue_door
 from agent.web.doors.speech_routes import add_speech_routes
 from agent.web.doors.transcript_routes import add_transcript_routes
 from agent.web.framework import gr

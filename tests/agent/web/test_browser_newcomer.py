@@ -45,7 +45,6 @@ def test_what_notes_hold_is_placed_or_listed_and_a_saved_form_stands_at_its_top_
     expect(listed).to_contain_text("What she is like: dry and quick.")
     expect(page.locator("[name='facts.fact_4.truth']")).to_have_value("She hides the log from the owner.")
     assert grave_barriers(page) == []
-    page.screenshot(path="/tmp/n2_draft.png")
 
     page.locator("#note-customer").fill("Her first edition.")
     page.locator(".rw-lean [name=portrait]").fill("Runs the night shift.")
@@ -55,7 +54,7 @@ def test_what_notes_hold_is_placed_or_listed_and_a_saved_form_stands_at_its_top_
     expect(page.locator(".rw-findings")).to_be_in_viewport()
     page.wait_for_timeout(1500)
     assert page.evaluate("scrollY") == 0
-    page.screenshot(path="/tmp/n2_saved.png")
+
     expect(page.locator("#note-customer")).to_have_value("Her first edition.")
     page.reload()
     expect(page.locator("#note-customer")).to_have_value("Her first edition.")
@@ -89,14 +88,14 @@ def test_a_list_of_customers_is_searched_and_a_page_without_scripts_says_so(brow
     page.get_by_label("Find a customer").fill("aled")
     expect(page.locator(".rw-customers > li:visible")).to_have_count(1)
     assert grave_barriers(page) == []
-    page.screenshot(path="/tmp/n2_list.png")
+
     page.get_by_label("Find a customer").fill("")
     expect(page.locator(".rw-customers > li:visible").nth(5)).to_be_visible()
 
     bare = browser.new_context(java_script_enabled=False).new_page()
     bare.goto(app.url)
     words = "getComputedStyle(document.body, '::before').content"
-    bare.screenshot(path="/tmp/n2_bare.png")
+
     assert "This page needs JavaScript" in bare.evaluate(words)
     slow = browser.new_page()
     slow.route("**/*.js", lambda route: route.abort())
@@ -112,6 +111,6 @@ def test_a_file_with_other_column_names_offers_its_own(browser: Browser, app: Ap
     page.get_by_role("button", name="Read it").click()
     page.get_by_label("Columns of your file: who speaks").select_option("Sprecher")
     page.get_by_label("Columns of your file: what they say").select_option("Gesagt")
-    page.screenshot(path="/tmp/n2_columns.png")
+
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name="Who is who")).to_be_visible()

@@ -53,6 +53,7 @@ HEADINGS = {
 _PART_OF = {heading: part for part, headings in HEADINGS.items() for heading in headings}
 _MARKDOWN = re.compile(r"#{1,6}\s+(?P<head>\S.{0,80})")
 _KEYED = re.compile(r"(?:[-*•]\s{1,9})?\*{0,3}(?P<head>[^\W\d_][^:*\n]{0,40}):\*{0,3}(?:\s{1,9}(?P<rest>\S.*))?")
+_ONE_DOES = re.compile(r"\bthey (\w{2,20}?)s\b")
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
 
 SAME_WORD = {"she": "they", "he": "they", "her": "their", "his": "their", "him": "them"}
@@ -76,7 +77,7 @@ def heading_of(line: str) -> tuple[str, str] | None:
 def part_of(heading: str) -> str:
     """Return the part of a lean persona that stands under a heading, or an empty text for an unknown one."""
     plain = " ".join(_BRACKETS.sub(" ", heading).lower().strip(" :*").split())
-    same = " ".join(SAME_WORD.get(word, word) for word in plain.split())
+    same = _ONE_DOES.sub(r"they \1", " ".join(SAME_WORD.get(word, word) for word in plain.split()))
     return _PART_OF.get(plain) or _PART_OF.get(same, "")
 
 

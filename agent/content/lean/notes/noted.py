@@ -82,6 +82,8 @@ def noted(text: str) -> Noted:
         if head is not None and not _is_an_entry(line, head[0], at):
             whole = line.startswith("#") and not head[1]
             at, line = _Open(head[0], part_of(head[0]), whole, one_line=bool(head[1])), head[1]
+        elif head is not None:
+            at.entry = False
         if line:
             at = _Open() if _ends_before(line, at) else at
             _put(found, at, line)
