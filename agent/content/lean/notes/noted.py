@@ -86,7 +86,7 @@ def noted(text: str) -> Noted:
             at.entry = False
         if line:
             at = _Open() if _ends_before(line, at) else at
-            _put(found, at, line)
+            _put_line(found, at, line)
         elif head is None:
             at.entry, at.blank = False, at.had
     if beyond := text[MOST_LETTERS:].strip():
@@ -112,7 +112,7 @@ def _ends_before(line: str, at: _Open) -> bool:
     return at.points and not _ENTRY.match(line)
 
 
-def _put(found: Noted, at: _Open, line: str) -> None:
+def _put_line(found: Noted, at: _Open, line: str) -> None:
     """Put a line where it belongs: into the entry that is open, as an entry of its own, or into the rest."""
     point = _ENTRY.match(line)
     goes_on, at.entry, at.had, at.points = at.entry and not point, True, True, at.points or bool(point)

@@ -41,10 +41,10 @@ def customers(person: Person, rows: Sequence[Customer]) -> Markup:
     lead = (
         "Edit whom your reps meet. Nothing changes for them until you publish, and a session keeps what it began with."
     )
-    return workshop_screen(LIST, person, "Customers", lead, ways, _search(len(rows)), KINDS, listed)
+    return workshop_screen(LIST, person, "Customers", lead, ways, _search_box(len(rows)), KINDS, listed)
 
 
-def _search(count: int) -> Markup:
+def _search_box(count: int) -> Markup:
     """Return the box that shows only some of the list, see `filter.js`."""
     return markup(
         '<p class="rw-search"><label class="rw-field"><span>Find a customer</span><input type="search" '

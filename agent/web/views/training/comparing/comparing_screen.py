@@ -55,7 +55,7 @@ def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
     """Return the screen while nothing is running."""
     persona = versions.after
     if not versions.published:
-        return _alone(person, versions, beside)
+        return _draft_alone(person, versions, beside)
     lead = f"{versions.told} Nothing you do here is kept in anybody's history."
     return workshop_screen(
         place_of(persona.id),
@@ -71,7 +71,7 @@ def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
     )
 
 
-def _alone(person: Person, versions: Versions, beside: Beside) -> Markup:
+def _draft_alone(person: Person, versions: Versions, beside: Beside) -> Markup:
     """Return the screen of a draft that nobody has published: one talks to it, with nothing beside it."""
     persona = versions.after
     return workshop_screen(
