@@ -24,10 +24,10 @@ class Opening:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         is_page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in ("", "/")
-        await self._app(scope, receive, _opened(send) if is_page else send)
+        await self._app(scope, receive, _with_words(send) if is_page else send)
 
 
-def _opened(send: Send) -> Send:
+def _with_words(send: Send) -> Send:
     """Return a `send` that holds an answer until it is whole, and then sends it with the words in its head."""
     start: Message = {}
     body = bytearray()

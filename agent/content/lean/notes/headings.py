@@ -69,12 +69,12 @@ def heading_of(line: str) -> tuple[str, str] | None:
         keyed = _KEYED.fullmatch(markdown["head"])
         return (keyed["head"], keyed["rest"] or "") if keyed else (markdown["head"].strip(" :*"), "")
     keyed = _KEYED.fullmatch(line[:2_000])
-    if keyed is None or (not part_of(keyed["head"]) and not _looks_like_one(line, keyed["head"])):
+    if keyed is None or (not part_under(keyed["head"]) and not _looks_like_one(line, keyed["head"])):
         return None
     return keyed["head"].strip(), line[keyed.start("rest") :] if keyed["rest"] else ""
 
 
-def part_of(heading: str) -> str:
+def part_under(heading: str) -> str:
     """Return the part of a lean persona that stands under a heading, or an empty text for an unknown one."""
     plain = " ".join(_BRACKETS.sub(" ", heading).lower().strip(" :*").split())
     same = _ONE_DOES.sub(r"they \1", " ".join(SAME_WORD.get(word, word) for word in plain.split()))

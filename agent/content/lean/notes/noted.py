@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from agent.content.lean.notes.headings import heading_of, part_of
+from agent.content.lean.notes.headings import heading_of, part_under
 
 MOST_LETTERS = 60_000
 """Letters of notes that are read; two pages have some 6,000."""
@@ -81,7 +81,7 @@ def noted(text: str) -> Noted:
         head = heading_of(line) if line else None
         if head is not None and not _is_an_entry(line, head[0], at):
             whole = line.startswith("#") and not head[1]
-            at, line = _Open(head[0], part_of(head[0]), whole, one_line=bool(head[1])), head[1]
+            at, line = _Open(head[0], part_under(head[0]), whole, one_line=bool(head[1])), head[1]
         elif head is not None:
             at.entry = False
         if line:
@@ -100,7 +100,7 @@ def _is_an_entry(line: str, head: str, at: _Open) -> bool:
         return False
     if _ENTRY.match(line):
         return True
-    return at.part in ("people", "told", "samples") and at.entry is at.had and not at.points and not part_of(head)
+    return at.part in ("people", "told", "samples") and at.entry is at.had and not at.points and not part_under(head)
 
 
 def _ends_before(line: str, at: _Open) -> bool:

@@ -62,7 +62,7 @@ def placed(found: Noted) -> tuple[Places, list[str]]:
         if part in OF_A_LIST:
             left += _chosen_word(part, entries, given)
         else:
-            left += [f"{_heading_for(part)}: {entry}" for entry in _placed_part(part, entries, given)]
+            left += [f"{_head_of(part)}: {entry}" for entry in _placed_part(part, entries, given)]
     left += _placed_facts([[_unquoted(one) for one in found.parts.get(part, ())] for part in FACTS], given)
     return given, left
 
@@ -72,7 +72,7 @@ def _placed_part(part: str, entries: list[str], given: Places) -> Iterator[str]:
     if part not in SPREAD and part not in IN_PAIRS and part not in WHOLE:
         entries = [" ".join(entries)]
     most = len(SPREAD[part]) if part in SPREAD else IN_PAIRS[part][2] if part in IN_PAIRS else WHOLE.get(part, 1)
-    kept = [_fitted_entry(entry)[0] for entry in entries[:most]]
+    kept = [_cut_off(entry)[0] for entry in entries[:most]]
     if part in SPREAD:
         given.update(zip(SPREAD[part], kept, strict=False))
     elif part in IN_PAIRS:
@@ -80,7 +80,7 @@ def _placed_part(part: str, entries: list[str], given: Places) -> Iterator[str]:
         given |= {first: kept[:1]} | ({second: kept[1:]} if kept[1:] else {})
     else:
         given[part] = kept if part in WHOLE else kept[0]
-    yield from (rest for entry in entries[:most] if (rest := _fitted_entry(entry)[1]))
+    yield from (rest for entry in entries[:most] if (rest := _cut_off(entry)[1]))
     yield from entries[most:]
 
 
@@ -89,18 +89,18 @@ def _placed_facts(layers: list[list[str]], given: Places) -> list[str]:
     loose = layers[0]
     first = [layers[0].pop(0)] if layers[0] else [""]
     first += [own.pop(0) if own else loose.pop(0) if loose else "" for own in layers[1:]]
-    given |= {f"truth_{at}": _fitted_entry(truth)[0] for at, truth in enumerate(first, 1) if truth}
+    given |= {f"truth_{at}": _cut_off(truth)[0] for at, truth in enumerate(first, 1) if truth}
     every = ((layer, truth) for layer, own in zip(FACT_LAYERS, layers, strict=True) for truth in own)
     more = list(islice(every, MOST_FACTS - len(first)))
     if more:
         numbered = enumerate(more, len(first) + 1)
         given["more_facts"] = "".join(
-            more_fact(number, layer, _fitted_entry(truth)[0]) for number, (layer, truth) in numbered
+            more_fact(number, layer, _cut_off(truth)[0]) for number, (layer, truth) in numbered
         )
-    cut = [rest for truth in (*first, *(truth for _, truth in more)) if (rest := _fitted_entry(truth)[1])]
+    cut = [rest for truth in (*first, *(truth for _, truth in more)) if (rest := _cut_off(truth)[1])]
     return [
         *(f"Facts: {rest}" for rest in cut),
-        *(f"{_heading_for(f'{layer}_facts')}: {truth}" for layer, truth in every),
+        *(f"{_head_of(f'{layer}_facts')}: {truth}" for layer, truth in every),
     ]
 
 
@@ -110,10 +110,10 @@ def _chosen_word(part: str, entries: list[str], given: Places) -> list[str]:
     word = next((word for word in OF_A_LIST[part] if word in said.lower()), "")
     if word:
         given[part] = word
-    return [] if word and len(said.split()) == 1 else [f"{_heading_for(part)}: {said}"]
+    return [] if word and len(said.split()) == 1 else [f"{_head_of(part)}: {said}"]
 
 
-def _fitted_entry(text: str) -> tuple[str, str]:
+def _cut_off(text: str) -> tuple[str, str]:
     """Return as much of an entry as fits, up to the end of a word, and the rest."""
     if len(text) <= ROOM:
         return text, ""
@@ -121,7 +121,7 @@ def _fitted_entry(text: str) -> tuple[str, str]:
     return text[:end].strip(), text[end:].strip()
 
 
-def _heading_for(part: str) -> str:
+def _head_of(part: str) -> str:
     return HEADINGS[part][0].capitalize()
 
 
