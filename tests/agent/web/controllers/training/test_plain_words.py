@@ -24,15 +24,15 @@ async def test_what_ships_is_credited_to_nobody(room_as: As) -> None:
 
 async def test_versions_show_the_name_and_acts_are_told_in_words(room_as: As) -> None:
     tia = with_tess(room_as("tia"))
-    assert "Versions of Tess Quill" in str((await go(tia, "view=workshop&id=tess_quill&do=versions"))["page"])
-    page = str((await go(tia, "view=workshop&id=tess_quill&do=edit"))["page"])
+    assert "Versions of Tess Quill" in str((await go(tia, "workshop", "tess_quill", do="versions"))["page"])
+    page = str((await go(tia, "workshop", "tess_quill", do="edit"))["page"])
     assert '<option value="deny" selected>deny it</option>' in page
     assert 'value="voice_plan"' not in page
 
 
 async def test_a_draft_that_nobody_has_published_is_talked_to_alone(room_as: As) -> None:
     tia = with_tess(room_as("tia"))
-    page = str((await go(tia, "view=compare-customer&id=tess_quill"))["page"])
+    page = str((await go(tia, "compare-customer", "tess_quill"))["page"])
     assert "Talk to your draft" in page
     assert "compare_run" not in page
     said = str((await act(tia, "compare_say", persona="tess_quill", line="What matters to you?"))["page"])
