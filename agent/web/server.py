@@ -26,6 +26,7 @@ from agent.web.doors.checks.origins import LOCAL_NAMES, RoomAddress
 from agent.web.doors.entrance import Entrance
 from agent.web.doors.guard import AnEntrance, Guard
 from agent.web.doors.network import is_loopback
+from agent.web.doors.opening import Opening
 from agent.web.doors.queue.queue_door import queue_door
 from agent.web.doors.speech_routes import add_speech_routes
 from agent.web.doors.transcript_routes import add_transcript_routes
@@ -99,6 +100,7 @@ def application(room: Room, settings: Settings, host: str, entrance: AnEntrance 
     add_transcript_routes(outer, room)
     add_speech_routes(outer, room, speech)
     _mount(page, outer, speech)
+    outer.add_middleware(Opening)
     names = None if settings.login or not is_loopback(host) else (*LOCAL_NAMES, host)
     place = RoomAddress(settings.public_url, names, settings.embed_in)
     forwarded = Forwarded(networks_in(settings.trusted_proxies))

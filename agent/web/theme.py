@@ -14,7 +14,7 @@ SHEETS = (
     "people.css", "drills.css", "exams.css", "disputes.css", "records.css", "voice.css", "first.css",
     "workshop.css", "rubrics.css", "team.css", "desk.css",
 )  # fmt: skip
-SCRIPTS = ("room.js", "voice.js", "drafts.js", "tabs.js", "desk.js", "transcripts.js", "waiting.js")
+SCRIPTS = ("room.js", "voice.js", "drafts.js", "tabs.js", "desk.js", "transcripts.js", "waiting.js", "filter.js")
 """Scripts that run once when the page loads, each a function."""
 SYSTEM_FONTS = ("system-ui", "sans-serif")
 COLOURS = {

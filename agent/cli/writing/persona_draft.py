@@ -13,6 +13,7 @@ import typer
 from agent.cli.writing.persona_scaffold import free_path, write_text
 from agent.console import emit, tell
 from agent.content.lean.lint import lint_lean
+from agent.content.lean.notes.unplaced import unplaced_in
 from agent.content.lean.reading import read_lean
 from agent.errors import DataError
 from agent.runtime.engine_factory import Engines
@@ -40,7 +41,8 @@ def draft(
     left: findings of the check, most of them texts still to be written; made_up: names and numbers of a model's that
     the notes do not hold. With an endpoint set, a model writes the whole; else, or where it gives no answer, what
     stands under headings such as "Name:", "Role:", "## Facts" is filled in and the rest stays a template that the check
-    tells of; the exit code is 0 then, too, and standard error says why. A file that exists is never written over.
+    tells of; the exit code is 0 then, too, and standard error says why. What of the notes has no place in the draft is
+    told on standard error, and stands as comments at the end of the file. A file that exists is never written over.
     """
     from agent.runtime.personal.training.editing.example_talk import by_parts  # brings the log, which is slow to load
 
@@ -54,6 +56,8 @@ def draft(
     made = asyncio.run(_drafted(settings, told, persona_id, talk, without or ()))
     if made.degraded:
         tell(made.degraded)
+    for one in unplaced_in(made.text):
+        tell(f"not placed: {one}")
     path = write_text(into, persona_id, made.text)
     _, lean, broken = read_lean(made.text, path.name)
     left, by = len(lint_lean(lean)) if lean else len(broken), "headings" if made.degraded else "model"

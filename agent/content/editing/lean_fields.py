@@ -119,7 +119,10 @@ def _hidden(data: Mapping[str, Any]) -> Iterator[FormField]:
         yield field((*at, "gate", "stage"), "Not before", "", "choice", stages)
         hint = "Ids of facts that are told first, one a line."
         yield field((*at, "gate", "after"), "After", hint, "lines")
-        hint = "Words that give it away, one a line; found by themselves if you leave this empty."
+        hint = (
+            "Words that stand nowhere else, so that whoever says one has told the fact: a name, a number, a rare word. "
+            "One a line; found in how they tell it if you leave this empty."
+        )
         yield field((*at, "canaries"), "Giveaway words", hint, "lines")
 
 

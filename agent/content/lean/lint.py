@@ -122,7 +122,7 @@ def _no_canary(lean: LeanPersona) -> Iterator[Finding]:
     for name, fact in lean.facts.items():
         if not fact.canaries and not found_canaries(lean, name):
             problem = "no word of it stands nowhere else, so a leak could not be seen"
-            fix = "put a name, a number or a rare word into each line, or list `canaries`"
+            fix = "put a name, a number or a rare word into each line, or give the fact giveaway words (`canaries`)"
             yield flaw(("facts", name, "says", 0), problem, fix)
 
 

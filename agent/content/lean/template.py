@@ -14,10 +14,26 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 TEMPLATE_NAMES = ("first_fact", "second_fact", "third_fact", "first_item", "second_item", "sore_point")
 """Names that the template gives to facts, items and sore points; each is a place, too."""
 
-PLAIN = ("id", "register", "size", "difficulty", *TEMPLATE_NAMES)
+PLAIN = ("id", "register", "size", "difficulty", "more_facts", *TEMPLATE_NAMES)
 """Places that hold a key, a number or a word of a closed list rather than a text."""
 
-DEFAULTS = {"register": "plain", "size": "small", "difficulty": "3", **{name: name for name in TEMPLATE_NAMES}}
+DEFAULTS = {
+    "register": "plain",
+    "size": "small",
+    "difficulty": "3",
+    "more_facts": "",
+    **{name: name for name in TEMPLATE_NAMES},
+}
+
+FACT_LAYERS = {
+    "surface": "gate: {trust: 1.5, resistance: 8}",
+    "concern": "gate: {trust: 3.2, resistance: 6.3}",
+    "need": "gate: {trust: 5, resistance: 4.6, stage: evoke}",
+}
+"""Layer of a fact -> when it is told, as the template has it."""
+
+MOST_FACTS = 12
+"""As many as `LeanPersona` takes."""
 
 PROMPTS = {
     "name": "first and last name",
@@ -86,6 +102,13 @@ def filled(given: Mapping[str, str | list[str]]) -> str:
     """
     text = resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8")
     return _PLACE.sub(lambda found: _placed_text(found[1], given.get(found[1])), text)
+
+
+def more_fact(number: int, layer: str, truth: str) -> str:
+    """Return one more fact behind the template's three; what is said of it is still to be written."""
+    tells = PROMPTS[f"tells_{list(FACT_LAYERS).index(layer) + 1}"]
+    row = f"layer: {layer}, {FACT_LAYERS[layer]}, truth: {quoted(truth)}"
+    return f"\n  fact_{number}: {{{row},\n    says: [{quoted(f'<{tells}>')}]}}"
 
 
 def _placed_text(name: str, given: str | list[str] | None) -> str:

@@ -41,12 +41,16 @@ def canaries(persona: Persona, lines: Lines) -> Iterator[Finding]:
         for index, canary in enumerate(fact.canaries):
             if canary.lower() in everyday or len(canary) < 3:
                 path = ("facts", name, "canaries", index)
-                problem = f"{canary!r} is an everyday word"
+                problem = f"the giveaway word {canary!r} is an everyday word"
                 yield flaw(path, problem, "choose words that only this fact uses", "warning")
     for line in lines:
         if line.fact and not canary_in(line.text, persona.facts[line.fact].canaries):
-            problem = f"holds no canary of its fact, so a leak could not be seen: {line.text!r}"
-            yield flaw(line.path, problem, "put a canary into it, or make one of its words a canary")
+            problem = f"holds no giveaway word of its fact, so a leak could not be seen: {line.text!r}"
+            yield flaw(
+                line.path,
+                problem,
+                "put a giveaway word of the fact into it, or make one of its words a giveaway word (`canaries`)",
+            )
 
 
 def voice(persona: Persona, lines: Lines) -> Iterator[Finding]:
@@ -116,7 +120,7 @@ def chair(persona: Persona, lines: Lines) -> Iterator[Finding]:
 def _leak(persona: Persona, path: KeyPath, text: str, known: set[str]) -> Iterator[Finding]:
     for name, fact in persona.facts.items():
         if name not in known and (canary := canary_in(text, fact.canaries)):
-            problem = f"gives away the fact {name!r} by its canary {canary!r}"
+            problem = f"gives away the fact {name!r} by its giveaway word {canary!r}"
             fix = f"reword it, or add `after: [{name}]`" if path[0] not in ("brief", "chair") else "reword it"
             yield flaw(path, problem, fix)
 

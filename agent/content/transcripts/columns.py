@@ -34,6 +34,18 @@ class TalkColumns:
     time: str = ""
 
 
+MOST_COLUMNS = 60
+"""Columns that are offered to choose from; a file of talk has a dozen."""
+
+
+class UnknownColumns(DataError):
+    """A table whose columns nobody can tell apart by their names. `columns`: those it has."""
+
+    def __init__(self, table: RawTable, problem: str, mend: str, key: str = "") -> None:
+        super().__init__(table.name, key, problem, mend, 1 if table.form == "csv" else None)
+        self.columns = table.columns
+
+
 def columns_of(table: RawTable, speaker: str = "", text: str = "") -> TalkColumns:
     """Return what the columns of a table are for.
 
@@ -41,7 +53,7 @@ def columns_of(table: RawTable, speaker: str = "", text: str = "") -> TalkColumn
         speaker, text: names that somebody gave, which go before the usual ones; matched without case.
 
     Raises:
-        DataError: there is no such column, or none is known for what is needed.
+        UnknownColumns: none is known for what is needed, or there is none of a name that was given.
     """
     found = {use: _usual(table.columns, names) for use, names in USUAL.items()}
     for use, given in (("speaker", speaker.strip()), ("text", text.strip())):
@@ -51,7 +63,7 @@ def columns_of(table: RawTable, speaker: str = "", text: str = "") -> TalkColumn
         if not found[use]:
             mend = f"say which column holds {words}, or call it {use!r}"
             problem = f"no column is known to hold {words}; the file has {_column_list(table.columns)}"
-            raise DataError(table.name, "", problem, mend, 1 if table.form == "csv" else None)
+            raise UnknownColumns(table, problem, mend)
     return TalkColumns(**found)
 
 
@@ -69,9 +81,8 @@ def _usual(columns: Sequence[str], names: Sequence[str]) -> str:
 def _named_column(table: RawTable, given: str) -> str:
     found = next((column for column in table.columns if plain_name(column) == plain_name(given)), None)
     if found is None:
-        raise DataError(
-            table.name, given[:80], "there is no such column", f"the file has {_column_list(table.columns)}"
-        )
+        mend = f"the file has {_column_list(table.columns)}"
+        raise UnknownColumns(table, "there is no such column", mend, given[:80])
     return found
 
 

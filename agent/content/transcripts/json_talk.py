@@ -29,6 +29,19 @@ NAMES = ("session", "session_id", "conversation_id", "call_id", "id")
 DEEPEST = 4
 """How deep lines may lie in objects."""
 
+MISSING = {
+    "Expecting ','": "a comma is missing between two entries, or a quotation mark before it",
+    "Expecting ':'": "a colon is missing after a name",
+    "Expecting property name": "a name in double quotes is missing; a comma may be too many",
+    "Illegal trailing comma": "a comma is too many",
+    "Expecting value": "a value is missing, or a word stands there without double quotes",
+    "Unterminated string": "the quotation mark that ends this text is missing",
+    "Invalid control": "a line break or tab stands inside a text; write \\n or \\t",
+    "Invalid \\": "a backslash stands alone; write it twice",
+    "Extra data": "more follows after the end",
+}
+"""How the message of Python's reader begins -> what is wrong there, in words."""
+
 ONE_OBJECT = "write one object per line"
 
 
@@ -38,9 +51,7 @@ def read_json(name: str, text: str, encoding: str) -> RawTable:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise DataError(
-            name, "", f"not JSON: {error}", "write a list of objects, or one object per line", line
-        ) from None
+        raise DataError(name, "", _not_json(error), "write a list of objects, or one object per line", line) from None
     rows = [RawRow(number, found) for number, found in enumerate(_spoken_in(name, "item", 1, document), 1)]
     return _json_table(name, "json", encoding, rows, "item")
 
@@ -54,11 +65,19 @@ def read_jsonl(name: str, text: str, encoding: str) -> RawTable:
         try:
             document = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise DataError(name, "", f"not JSON: {error}", ONE_OBJECT, number) from None
+            raise DataError(name, "", _not_json(error, number), ONE_OBJECT, number) from None
         kept = _kept_in(document) if isinstance(document, dict) else None
         around = {"session": str(number)} if kept is not None or isinstance(document, list) else {}
         rows += [RawRow(number, {**around, **found}) for found in _spoken_in(name, "line", number, document)]
     return _json_table(name, "jsonl", encoding, rows, "line")
+
+
+def _not_json(error: Exception, line: int = 0) -> str:
+    """Return where a text stops being JSON and what is missing there, in words; `line`: where it was read from."""
+    if not isinstance(error, json.JSONDecodeError):
+        return "not JSON: its lists lie too deep in each other" if isinstance(error, RecursionError) else "not JSON"
+    missing = next((words for begins, words in MISSING.items() if error.msg.startswith(begins)), "something is wrong")
+    return f"not JSON from line {line or error.lineno}, column {error.colno}: {missing}"
 
 
 def is_jsonl(text: str) -> bool:

@@ -8,6 +8,7 @@ import logging
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
+from agent.content.transcripts.columns import MOST_COLUMNS, UnknownColumns
 from agent.errors import DataError, NotSignedIn, RollwithError
 from agent.event_log import log_event
 from agent.runtime.personal.personal_room import personal
@@ -35,6 +36,8 @@ def add_transcript_routes(app: FastAPI, room: Room) -> None:
             id_ = await asyncio.to_thread(kept.bring_in, name[:LONGEST_NAME], await request.body(), *columns)
         except NotSignedIn as error:
             return JSONResponse({"why": sentence(str(error))}, 401)
+        except UnknownColumns as error:
+            return JSONResponse({"why": str(error), "columns": list(error.columns[:MOST_COLUMNS])})
         except DataError as error:  # it begins with the file's name, which stays as it is
             return JSONResponse({"why": str(error)})
         except RollwithError as error:  # an answer like any other: a status of 4xx would be an error of the page's

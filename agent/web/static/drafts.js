@@ -71,6 +71,7 @@
   const put = (field, value) => { if (ticks(field)) field.checked = value === "1"; else field.value = value; };
   const typed = (form) => Object.fromEntries(kept(form).filter((field) => holds(field) !== served(field)).map((field) => [name(field), holds(field)]));
   const putIn = (form, fields) => { for (const field of kept(form)) if (name(field) in fields) put(field, fields[name(field)]); };
+  const stays = (form, one) => kept(form).some((field) => name(field) === one && "stays" in field.dataset);
   const parted = (form, fields) => Object.fromEntries(kept(form).map((field) => [name(field), served(field)])
     .filter(([one, value]) => fields && one in fields && fields[one] !== value).map(([one]) => [one, fields[one]]));
   const older = new WeakMap(); // form -> what was typed before the version that it shows
@@ -137,7 +138,10 @@
     const form = forms().find((one) => key(one) === was.key);
     if (yes === "yes" && !form) drop(was.key);
     if (yes === "yes" && form) {
-      const later = Object.fromEntries(kept(form).map((field) => [name(field), holds(field)]).filter(([one, value]) => value !== was.held[one]));
+      const now = kept(form).map((field) => [name(field), holds(field)]);
+      const later = Object.fromEntries(now.filter(([one, value]) => value !== was.held[one] && (value || !stays(form, one))));
+      for (const [one] of now) if (!(one in later) && was.held[one] && stays(form, one)) later[one] = was.held[one];
+      putIn(form, later); // such a note is not saved with a draft: it stands until that is published
       if (!form.dataset.stamp) {
         form.reset();
         putIn(form, later);

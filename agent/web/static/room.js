@@ -63,7 +63,8 @@
     if (wanting.length) focused = new Set(wanting.map((each) => each.dataset.focus));
     if (news) {
       news.focus({ preventScroll: true });
-      news.scrollIntoView({ block: "nearest" });
+      if ("top" in news.dataset) window.scrollTo(0, 0); // what came of a long form is told above it
+      else news.scrollIntoView({ block: "nearest" });
     }
     for (const field of document.querySelectorAll("input[data-path]")) {
       const whole = new URL(field.dataset.path, location.href).href;

@@ -6,6 +6,22 @@
     form.toggleAttribute("aria-busy", words === READING);
     if (words !== READING) window.rwTaken(`${taken ? "yes" : "no"} ${form.dataset.sent}`); // see `drafts.js`
   };
+  // A file that was refused for the names of its columns: they are offered, and what is chosen goes into the field.
+  const offer = (form, columns) => {
+    for (const label of form.querySelectorAll("[data-columns]")) {
+      const [first] = label.querySelector("select").options;
+      label.querySelector("select").replaceChildren(first, ...columns.map((name) => new Option(name, name)));
+      label.hidden = false;
+    }
+    form.querySelector("details").open = true;
+  };
+  document.addEventListener("change", (event) => {
+    const label = event.target.closest("[data-columns]");
+    if (!label) return;
+    const field = event.target.form.elements[label.dataset.columns];
+    field.value = event.target.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-bring-in]");
     const chosen = form && form.querySelector("input[type=file]").files[0];
@@ -20,6 +36,7 @@
       const answer = await fetch(`transcript?${asked}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: chosen });
       const told = await answer.json();
       tell(form, told.why || "", Boolean(told.go));
+      if (told.columns) offer(form, told.columns);
       if (told.go) window.rwSend("go", { search: told.go });
     } catch (error) {
       tell(form, `The file did not get there (${error.message}). Try again, or paste the text.`);

@@ -141,7 +141,10 @@ ACCOUNT_PLACES: tuple[tuple[Route, str, Role], ...] = (
 SIGN_OUT = "logout"
 """Address of signing out, from the page; a POST."""
 
-LOADING = markup('<main id="rw-main" class="rw-screen" tabindex="-1" aria-busy="true"></main>')
+LOADING = markup(
+    '<main id="rw-main" class="rw-screen is-opening" tabindex="-1" aria-busy="true"><p role="status">Opening the room …'
+    "</p></main>"
+)
 """The first screen, before the page has said which it wants."""
 
 MARK = markup(

@@ -10,7 +10,9 @@ from pathlib import Path
 from agent.content.editing.lean_form import without_gaps
 from agent.content.editing.yaml_text import edited
 from agent.content.lean.leftovers import left_over
-from agent.content.lean.notes import MOST_LETTERS, draft_from_notes, parts_of, places_of
+from agent.content.lean.notes.noted import MOST_LETTERS, noted
+from agent.content.lean.notes.notes_draft import draft_from_notes, placed
+from agent.content.lean.notes.unplaced import not_told, with_unplaced
 from agent.content.lean.samples import samples_of, without_names
 from agent.content.lean.template import TEMPLATE_NAMES, filled
 from agent.content.yaml_source import parse_yaml
@@ -88,8 +90,15 @@ async def draft_with_model(
     except EndpointError as error:
         return Draft(by_hand, f"the model gave no draft, so it has what the headings of the notes give: {error}")
     written = _filled_places(answer)
-    text = filled({"id": persona_id, **places_of(parts_of(notes)), **written, **_kept(notes)})
-    return Draft(_less_gaps(text, persona_id), None, made_up(_texts(written), f"{notes}\n{transcript}"))
+    by_heading, left = placed(noted(notes))
+    text = _less_gaps(filled({"id": persona_id, **_less_facts(by_heading), **written, **_kept(by_heading)}), persona_id)
+    told = with_unplaced(text, not_told(noted(notes).facts() + left, text))
+    return Draft(told, None, made_up(_texts(written), f"{notes}\n{transcript}"))
+
+
+def _less_facts(places: Places) -> Places:
+    """Return places without the facts behind the template's three: the model has put the notes' facts together."""
+    return {place: text for place, text in places.items() if place != "more_facts"}
 
 
 def _less_gaps(text: str, persona_id: str) -> str:
@@ -103,12 +112,11 @@ def _as_data(text: str) -> str:
     return "\n".join(line for row in text.splitlines() if (line := neutralize(row, MOST_LETTERS)))
 
 
-def _kept(notes: str) -> Mapping[str, str | list[str]]:
+def _kept(by_heading: Places) -> Mapping[str, str | list[str]]:
     """Return what the trainer wrote under a heading of one line: names and numbers are theirs, not the model's."""
-    found = places_of(parts_of(notes)).items()
     return {
         place: text
-        for place, text in found
+        for place, text in by_heading.items()
         if place in KEPT and isinstance(text, str) and len(text.split()) <= KEPT[place]
     }
 

@@ -15,6 +15,7 @@ from agent.content.editing.lean_fields import ROWS
 from agent.content.editing.lean_form import filled_in, with_row, without_row
 from agent.content.editing.yaml_text import edited, fresh
 from agent.content.lean.difficulty import LawNumber, law_numbers
+from agent.content.lean.notes.unplaced import without_unplaced
 from agent.content.yaml_source import parse_yaml
 from agent.errors import EditionRefused
 from agent.model.acts import Act as CustomerAct
@@ -125,4 +126,16 @@ def _map_at(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-ACTS: Mapping[str, Act] = {"customer_save": _save, "customer_file": _file, "customer_line": _own_line}
+async def _put_away(room: PersonalRoom, detail: Detail) -> Answer:
+    """Put away what of the notes went into no field."""
+    draft = await asyncio.to_thread(begin_draft, room, PERSONA, detail.get("id", ""))
+    draft = await asyncio.to_thread(rewrite, room, draft, without_unplaced(draft.text))
+    yield await _saved_screen(room, draft, detail, "The list is put away.", "is-done")
+
+
+ACTS: Mapping[str, Act] = {
+    "customer_save": _save,
+    "customer_file": _file,
+    "customer_line": _own_line,
+    "customer_put_away": _put_away,
+}

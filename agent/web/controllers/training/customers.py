@@ -10,6 +10,7 @@ from agent.errors import UnknownSession
 from agent.model.training.edition import Kind
 from agent.runtime.personal.personal_room import PersonalRoom
 from agent.runtime.personal.training.editing.differences import compared
+from agent.runtime.personal.training.editing.draft_reading import read_draft
 from agent.runtime.personal.training.editing.shelf import customers_of
 from agent.web.controllers.contract import Act, Screen
 from agent.web.controllers.training import customer_beginning, customer_saving
@@ -47,7 +48,10 @@ def _versions(room: PersonalRoom, route: Route) -> Markup:
     shown = compared(room, PERSONA, route.id, route.get("before"), route.get("after"))
     if not shown.found and shown.draft is None:
         raise UnknownSession(f"there is no customer {route.id[:60]!r}. Mend: choose one from the list.")
-    return customer_editing.versions_screen(room.person, route.id, shown)
+    draft, _ = draft_to_show(room, PERSONA, route.id)
+    called = read_draft(draft).data.get("name")
+    name = called if isinstance(called, str) and "<" not in called else ""
+    return customer_editing.versions_screen(room.person, route.id, name, shown)
 
 
 _EDITIONS = Versioned(

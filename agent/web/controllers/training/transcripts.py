@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from agent.content.transcripts.columns import MOST_COLUMNS, UnknownColumns
 from agent.content.transcripts.speakers import guessed_parts
 from agent.errors import TurnRefused
 from agent.model.training.transcript import TranscriptState
@@ -44,7 +45,12 @@ async def _paste(room: PersonalRoom, detail: Detail) -> Answer:
     mine = Transcripts(room)
     columns = detail.get("speaker", "")[:LONGEST], detail.get("words", "")[:LONGEST]
     data = pasted.encode("utf-8", "replace")
-    id_ = await asyncio.to_thread(mine.bring_in, "pasted text", data, *columns)
+    try:
+        id_ = await asyncio.to_thread(mine.bring_in, "pasted text", data, *columns)
+    except UnknownColumns as wrong:
+        found = wrong.columns[:MOST_COLUMNS]
+        yield page_of(transcripts_screen(room.person, await asyncio.to_thread(mine.all), LARGEST_FILE, found))
+        raise
     yield Route("transcripts", id_)
 
 

@@ -6,19 +6,30 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from agent.content.editing.lean_fields import lean_fields
+from agent.content.editing.lean_fields import SAMPLES, lean_fields
 from agent.content.lean.difficulty import LawNumber
+from agent.content.lean.notes.unplaced import unplaced_in
 from agent.model.acts import Act, Band
 from agent.model.practice.person import Person
 from agent.model.training.edition import Draft
 from agent.runtime.personal.training.editing.differences import Compared
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft
-from agent.web.views.html import markup
+from agent.web.views.html import EMPTY, join, markup, plural
+from agent.web.views.labels import BANDS
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import KEPT, choice_field, form, moment, section, text_field
 from agent.web.views.training.customer_form import findings_summary, form_parts
 from agent.web.views.training.customers import LIST, place_of
-from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_ways, file_form, first_button, form_end
+from agent.web.views.training.editing.draft_frame import (
+    THEIRS,
+    YOURS,
+    draft_ways,
+    drawn_anew,
+    file_form,
+    first_button,
+    form_end,
+    stamp_id,
+)
 from agent.web.views.training.editing.versions import LEAD, versions_parts
 from agent.web.views.training.workshop_frame import workshop_screen
 
@@ -35,10 +46,26 @@ def editing(
     names = {field.name: f"{field.group}: {field.label}" for field in lean_fields(read.data)}
     called = read.data.get("name")
     title = called if isinstance(called, str) and called else draft.id
-    parts = [draft_ways(draft, own), findings_summary(read.findings, names, news), _lean_form(draft, read, law)]
-    parts += [_add_line(draft), _folded_file(draft)]
+    parts = [draft_ways(draft, own), findings_summary(read.findings, names, news), _not_placed(draft)]
+    forms = join([_lean_form(draft, read, law), _add_line(draft), _folded_file(draft)])
+    parts.append(drawn_anew(f"{draft.id} {stamp_id(draft)}", forms))
     lead = YOURS if own else THEIRS
     return workshop_screen(place_of(draft.id, "edit"), person, title, lead, *parts, kind="is-editing")
+
+
+def _not_placed(draft: Draft) -> Markup:
+    """Return what of the notes has no field, to copy from."""
+    left = unplaced_in(draft.text)
+    if not left:
+        return EMPTY
+    rows = join(markup('<li dir="auto">{one}</li>', one=one) for one in left)
+    told = markup(
+        "<p>These pieces of your notes went into no field. Copy what you need. The list stays with your draft until "
+        "you put it away or publish; nobody else sees it.</p><ul>{rows}</ul><p>{away}</p>",
+        rows=rows,
+        away=button("customer_put_away", "Put this list away", id=draft.id),
+    )
+    return section(f"Not placed: {plural(len(left), 'piece')} of your notes", told, kind="is-unplaced")
 
 
 def _folded_file(draft: Draft) -> Markup:
@@ -64,8 +91,8 @@ def _lean_form(draft: Draft, read: ReadDraft, law: Sequence[LawNumber]) -> Marku
 
 
 def _add_line(draft: Draft) -> Markup:
-    acts = [(act.value, act.value.replace("_", " ")) for act in Act]
-    bands = [(band.value, band.value) for band in Band]
+    acts = [(act.value, words) for act, words in SAMPLES.items()]
+    bands = list(BANDS.items())
     parts = [
         choice_field("When they", "kind", acts, Act.DENY.value),
         choice_field("While they are", "band", bands, Band.GUARDED.value),
@@ -87,10 +114,13 @@ def discarding(person: Person, draft: Draft) -> Markup:
     return workshop_screen(place_of(draft.id, "discard"), person, "Throw the draft away?", lead, asked)
 
 
-def versions_screen(person: Person, id_: str, shown: Compared) -> Markup:
+def versions_screen(person: Person, id_: str, name: str, shown: Compared) -> Markup:
     """Return the list of editions, what differs between two of them, and the ways back."""
     ways = markup('<p class="rw-ways">{back}{edit}</p>', back=link(LIST, "← All customers", "rw-button"),
                   edit=link(place_of(id_, "edit"), "Edit", "rw-button"))  # fmt: skip
-    told = "What ships stands again then, or nothing. No edition is lost, and no session changes."
+    told = (
+        "Reps then meet the customer as shipped with this product; one that did not ship with it is not shown to them "
+        "any more. No edition is lost, and no session changes."
+    )
     parts = versions_parts("customer", shown, told, id=id_)
-    return workshop_screen(place_of(id_, "versions"), person, f"Versions of {id_}", LEAD, ways, *parts)
+    return workshop_screen(place_of(id_, "versions"), person, f"Versions of {name or id_}", LEAD, ways, *parts)

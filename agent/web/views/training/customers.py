@@ -15,6 +15,13 @@ from agent.web.views.people.fields import form, moment, section, text_field
 from agent.web.views.training.workshop_frame import workshop_screen
 
 LIST = Route("workshop")
+KINDS = markup(
+    '<dl class="rw-kinds"><div><dt>Full</dt><dd>every line is written for them, some 2,000 lines of a file</dd></div>'
+    "<div><dt>Lean</dt><dd>40 to 80 lines of a file; what they do not say in words of their own, they say in shared "
+    "ones</dd></div><div><dt>Draft</dt><dd>begun by you and not published, so nobody else sees it</dd></div></dl>"
+)
+"""What the words before a customer's difficulty mean."""
+
 NEW, FROM_NOTES = (Route("workshop", more=(("do", what),)) for what in ("new", "notes"))
 
 
@@ -30,11 +37,21 @@ def customers(person: Person, rows: Sequence[Customer]) -> Markup:
         new=link(NEW, "New customer", "rw-button is-main"),
         notes=link(FROM_NOTES, "From notes", "rw-button"),
     )
-    listed = markup('<ul class="rw-customers">{rows}</ul>', rows=join(_customer_row(row) for row in rows))
+    listed = markup('<ul class="rw-customers" id="rw-customers">{rows}</ul>', rows=join(map(_customer_row, rows)))
     lead = (
         "Edit whom your reps meet. Nothing changes for them until you publish, and a session keeps what it began with."
     )
-    return workshop_screen(LIST, person, "Customers", lead, ways, listed)
+    return workshop_screen(LIST, person, "Customers", lead, ways, _search_box(len(rows)), KINDS, listed)
+
+
+def _search_box(count: int) -> Markup:
+    """Return the box that shows only some of the list, see `filter.js`."""
+    return markup(
+        '<p class="rw-search"><label class="rw-field"><span>Find a customer</span><input type="search" '
+        'data-filter="rw-customers" data-most="{count}" autocomplete="off" placeholder="Name, role, company or draft">'
+        '</label><small role="status" data-filtered></small></p>',
+        count=count,
+    )
 
 
 def published_note(id_: str, edition: int) -> Markup:

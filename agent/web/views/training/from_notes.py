@@ -24,8 +24,11 @@ KEPT_NOTES = Route("workshop", more=(("do", "notes"), ("kept", "1")))
 WRITING = Route("workshop", more=(("do", "writing"),))
 
 NOTES_HINT = (
-    "Up to 20,000 letters. Headings such as Role:, Company:, Situation:, Facts:, Concern facts:, Secrets:, Quotes:, "
-    "Wants:, Plan: put what follows into the right fields."
+    "Up to 20,000 letters. What follows one of these headings goes into its field: Name:, Role:, Company:, Industry:, "
+    "Situation:, Our side:, What we know:, Goal:, Their side:, Who is who:, Quotes:, What they stand for:, "
+    "Objections:, Worry:, Deep down:, First words:, Facts:, Concern facts:, Secrets:, Wants:, Plan:, Commitment:, "
+    "Sore points:, Difficulty:. A blank line ends what stands on a heading’s own line. What stands elsewhere is listed "
+    "as not placed."
 )
 TALK_HINT = (
     "Up to 20,000 letters, one line each, such as “Customer: Nobody asked us.” What the customer says shows how they "

@@ -41,8 +41,10 @@ PART_WORDS = {"": "Choose …", "rep": "The rep", "customer": "The customer", "s
 """Whose side a speaker is on, as somebody chooses it."""
 
 
-def transcripts_screen(person: Person, kept: Sequence[KeptTranscript], most_bytes: int) -> Markup:
-    """Return the list of somebody's transcripts, below the way to bring in another."""
+def transcripts_screen(
+    person: Person, kept: Sequence[KeptTranscript], most_bytes: int, columns: Sequence[str] = ()
+) -> Markup:
+    """Return the list of somebody's transcripts, below the way to bring in another; `columns`: those to choose from."""
     rows = join(
         markup(
             "<li>{name}<span>{state}<small>{lines}, {at}</small></span></li>",
@@ -58,11 +60,11 @@ def transcripts_screen(person: Person, kept: Sequence[KeptTranscript], most_byte
         if kept
         else para("None yet. A few minutes of one call are enough to begin with.")
     )
-    inner = _bring_in(most_bytes), section("Your transcripts", listed)
+    inner = _bring_in(most_bytes, columns), section("Your transcripts", listed)
     return workshop_screen(Route("transcripts"), person, "Transcripts", LEAD, *inner)
 
 
-def _bring_in(most_bytes: int) -> Markup:
+def _bring_in(most_bytes: int, columns: Sequence[str]) -> Markup:
     parts = [
         markup(
             '<label class="rw-field"><span>File</span><input type="file" name="file" '
@@ -73,8 +75,11 @@ def _bring_in(most_bytes: int) -> Markup:
             most=f"{most_bytes / 1e6:.0f}",
         ),
         markup(
-            '<details class="rw-columns"><summary>Columns with other names</summary><div>{speaker}{words}</div>'
-            "</details>",
+            '<details class="rw-columns"{opened}><summary>Columns with other names</summary><div>{speaker}{speakers}'
+            "{words}{texts}</div></details>",
+            opened=markup(" open") if columns else EMPTY,
+            speakers=_columns_found("speaker", "Columns of your file: who speaks", columns),
+            texts=_columns_found("words", "Columns of your file: what they say", columns),
             speaker=text_field(
                 "Column with who speaks",
                 "speaker",
@@ -87,6 +92,19 @@ def _bring_in(most_bytes: int) -> Markup:
     sent = {"most": str(most_bytes), "bring-in": "yes"}
     made = form("transcript_paste", parts, "Read it", "rw-button is-main", kept=True, **sent)
     return section("Bring one in", made)
+
+
+def _columns_found(field: str, label: str, columns: Sequence[str]) -> Markup:
+    """Return the columns of a file that was refused, to choose from; `transcripts.js` fills the field."""
+    offered = join(markup('<option value="{one}">{one}</option>', one=one) for one in columns)
+    return markup(
+        '<label class="rw-field" data-columns="{field}"{away}><span>{label}</span><select>'
+        '<option value="">Choose …</option>{offered}</select></label>',
+        field=field,
+        away=EMPTY if columns else markup(" hidden"),
+        label=label,
+        offered=offered,
+    )
 
 
 def waiting_screen(

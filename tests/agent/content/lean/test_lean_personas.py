@@ -12,7 +12,7 @@ from agent.content.lean.canaries import found_canaries
 from agent.content.lean.difficulty import NUMBERS, difficulties, law_numbers, law_of, numbers_table
 from agent.content.lean.expansion import expand
 from agent.content.lean.lint import lint_lean
-from agent.content.lean.notes import draft_from_notes
+from agent.content.lean.notes.notes_draft import draft_from_notes
 from agent.content.lean.reading import read_lean
 from agent.content.lean.samples import samples_of
 from agent.content.lean.stock import shared_stock

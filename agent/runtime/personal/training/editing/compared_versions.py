@@ -35,7 +35,7 @@ class Versions(NamedTuple):
         if not self.drafted:
             return "You have no draft of this customer, so both sides are what everybody meets."
         if not self.published:
-            return "Nobody meets this customer yet, so both sides are your draft."
+            return "Nobody meets this customer yet: what answers here is your draft."
         return "What everybody meets now, beside your draft."
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.content.editing.yaml_text import edited
-from agent.content.lean.notes import draft_from_notes
+from agent.content.lean.notes.notes_draft import draft_from_notes
 from agent.content.lean.samples import samples_of, without_names
 from agent.content.yaml_source import parse_yaml
 from agent.errors import EditionRefused, NotSignedIn, RollwithError

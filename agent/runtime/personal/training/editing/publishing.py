@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.content.editing.yaml_text import edited
+from agent.content.lean.notes.unplaced import without_unplaced
 from agent.content.yaml_source import parse_yaml
 from agent.errors import DataError, EditionRefused
 from agent.model.practice.audit import AuditAct
@@ -70,7 +71,7 @@ def go_back(room: PersonalRoom, kind: Kind, id_: str, number: int, note: str = "
         kind=kind, id=id_, person=room.person.id, text=old.text, voice=old.voice,
         edition=newest.number if newest else 0, at=datetime.now(UTC),
     )  # fmt: skip
-    said = _sound_note(note or f"Back to edition {number}.")
+    said = _sound_note(note or (f"Back to edition {number}." if number else "Back to what ships."))
     back = _next(room, draft, said).model_copy(update={"came_of": number})
     return _added(room, back, AuditAct.WENT_BACK)
 
@@ -105,7 +106,8 @@ def versions(room: PersonalRoom, kind: Kind, id_: str) -> list[Told]:
     """Return every edition of something, newest first, and at the end the file that ships, if one does."""
     found = editions_for(room).editions(kind, sound_id(id_))
     shipped = shipped_of(room, kind, id_)
-    return [Told(one, _shown_name(room, one.by)) for one in (*found, *([shipped] if shipped else []))]
+    told = [Told(one, _shown_name(room, one.by)) for one in found]
+    return [*told, *([Told(shipped, "")] if shipped else [])]  # nobody here wrote what ships
 
 
 def newest_told(room: PersonalRoom, kind: Kind, id_: str) -> Told | None:
@@ -129,7 +131,7 @@ def _next(room: PersonalRoom, draft: Draft, note: str) -> Edition:
     data: dict[str, Any] = parse_yaml(draft.text, path).data
     standing = max((_version(one.edition) for one in versions(room, draft.kind, draft.id)), default=0)
     version = max(standing + 1, data.get("version", 1))
-    text = edited(draft.text, _with_version(data, version), path)
+    text = edited(without_unplaced(draft.text), _with_version(data, version), path)
     return Edition(
         kind=draft.kind, id=draft.id, number=draft.edition + 1, text=text, voice=draft.voice, note=note,
         by=room.person.owns_as,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -53,6 +54,8 @@ def place_of(persona: str) -> Route:
 def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
     """Return the screen while nothing is running."""
     persona = versions.after
+    if not versions.published:
+        return _draft_alone(person, versions, beside)
     lead = f"{versions.told} Nothing you do here is kept in anybody's history."
     return workshop_screen(
         place_of(persona.id),
@@ -63,6 +66,21 @@ def comparing(person: Person, versions: Versions, beside: Beside) -> Markup:
         section("What differs", _differing(versions)),
         section("The panel", *_panel(persona.id, beside)),
         section("Talk to both", *_two_talks(persona.id, beside)),
+        section("What a model is told", *prompt_part(persona.id, versions, beside.shown)),
+        kind="is-comparing",
+    )
+
+
+def _draft_alone(person: Person, versions: Versions, beside: Beside) -> Markup:
+    """Return the screen of a draft that nobody has published: one talks to it, with nothing beside it."""
+    persona = versions.after
+    return workshop_screen(
+        place_of(persona.id),
+        person,
+        f"Talk to {persona.name}",
+        f"{versions.told} Nothing you do here is kept in anybody's history.",
+        _ways_back(persona.id, versions),
+        section("Talk to your draft", *_two_talks(persona.id, beside, alone=True)),
         section("What a model is told", *prompt_part(persona.id, versions, beside.shown)),
         kind="is-comparing",
     )
@@ -151,9 +169,10 @@ def _came_of(beside: Beside) -> tuple[Markup, ...]:
     return (old if beside.run_is_old else EMPTY, result(run.found))
 
 
-def _two_talks(persona: str, beside: Beside) -> tuple[Markup, ...]:
+def _two_talks(persona: str, beside: Beside, alone: bool = False) -> tuple[Markup, ...]:
     talk = beside.talk
-    lead = para("Write one line, and both versions answer it side by side, with the same luck.")
+    lead = para("Write one line, and your draft answers it." if alone else
+                "Write one line, and both versions answer it side by side, with the same luck.")  # fmt: skip
     old = notice("This talk began before the last edit. Begin anew to talk to your draft as it is now.")
     anew = button("compare_end", "Begin anew", persona=persona)
     again = markup('<p class="rw-anew">{anew}</p>', anew=anew) if talk else EMPTY
@@ -167,42 +186,49 @@ def _two_talks(persona: str, beside: Beside) -> tuple[Markup, ...]:
     says = (
         para("This talk is as long as it may be.") if full else form("compare_say", [field], "Say it", persona=persona)
     )
-    return lead, old if beside.talk_is_old else EMPTY, _said_line(talk) if talk else EMPTY, says, again
+    return lead, old if beside.talk_is_old else EMPTY, _said_line(talk, alone) if talk else EMPTY, says, again
 
 
-def _said_line(talk: PairTalk) -> Markup:
+def _said_line(talk: PairTalk, alone: bool) -> Markup:
     begun = zip(talk.infos, talk.starts, strict=True)
-    opening = _talk_row(
-        "They begin", *(_version_words(info.opening, f"resistance {start:.1f}") for info, start in begun)
-    )
+    sides = (1,) if alone else (0, 1)
+    openings = [_version_words(info.opening, f"resistance {start:.1f}") for info, start in begun]
+    opening = _talk_row("They begin", {at: openings[at] for at in sides})
     levels, rows = list(talk.starts), []
     for pair in talk.turns:
         cells = []
         for at, turn in enumerate((pair.before, pair.after)):
             cells.append(_answered_cell(turn, levels[at]))
             levels[at] = turn.state.resistance if turn else levels[at]
-        rows.append(_talk_row(pair.said, *cells))
+        rows.append(_talk_row(pair.said, {at: cells[at] for at in sides}))
     return markup(
         '<div class="rw-wide"><table class="rw-table rw-beside"><thead><tr><th scope="col">You</th>'
-        '<th scope="col">Published</th><th scope="col">Your draft</th></tr></thead><tbody>{rows}</tbody></table></div>',
+        "{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
+        heads=join(markup('<th scope="col">{side}</th>', side=BOTH[at]) for at in sides),
         rows=join([opening, *rows]),
     )
 
 
-def _talk_row(said: str, before: Markup, after: Markup) -> Markup:
+def _talk_row(said: str, cells: Mapping[int, Markup]) -> Markup:
+    """Return one line of the talk and what came of it; `cells`: which of `BOTH` -> its answer."""
+    answers = (
+        markup('<td data-side="{side}">{answer}</td>', side=BOTH[at], answer=answer) for at, answer in cells.items()
+    )
     return markup(
-        '<tr><th scope="row" dir="auto">{said}</th><td data-side="{one}">{before}</td>'
-        '<td data-side="{other}">{after}</td></tr>',
-        said=said, before=before, after=after, one=BOTH[0], other=BOTH[1],
-    )  # fmt: skip
+        '<tr><th scope="row" dir="auto">{said}</th>{answers}</tr>',
+        said=said,
+        answers=join(answers),
+    )
 
 
 def _answered_cell(turn: Turn | None, level: float) -> Markup:
     if turn is None:
         return para("This version's session has ended.")
+    moved = turn.receipt.trust
+    trust = f", trust {turn.state.trust - moved:.1f} → {turn.state.trust:.1f}" if moved else ""
     ended = "" if turn.state.outcome.value == "open" else f", {turn.state.outcome.value.replace('_', ' ')}"
-    whys = list(dict.fromkeys(entry.why for entry in turn.receipt.entries))
-    told = f"resistance {level:.1f} → {turn.state.resistance:.1f}{ended}. {' '.join(whys)}".strip()
+    whys = list(dict.fromkeys(entry.why for entry in turn.receipt.entries if entry.change))
+    told = f"resistance {level:.1f} → {turn.state.resistance:.1f}{trust}{ended}. {' '.join(whys)}".strip()
     return _version_words(turn.reply.text, told)
 
 

@@ -35,7 +35,7 @@ class Shown:
 
 
 def prompt_part(persona: str, versions: Versions, shown: Shown | None) -> tuple[Markup, ...]:
-    """Return the form that asks for the prompt, and the prompt of both versions once it was asked for."""
+    """Return the form that asks for the prompt, and the prompt of what there is to compare once it was asked for."""
     lead = para(
         "The exact messages a model would get to answer this line right after the opening. What is still locked is "
         "not in them. The built-in engine reads the line, so nothing is sent anywhere."
@@ -51,7 +51,7 @@ def prompt_part(persona: str, versions: Versions, shown: Shown | None) -> tuple[
 def _prompts_beside(versions: Versions, shown: Shown) -> Markup:
     return markup(
         '<div class="rw-prompts">{before}{after}</div>',
-        before=_prompt_side("Published", versions.before, shown.before),
+        before=_prompt_side("Published", versions.before, shown.before) if versions.published else EMPTY,
         after=_prompt_side("Your draft", versions.after, shown.after),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from markupsafe import Markup
 
 from agent.model.training.edition import LONGEST_NOTE, Draft
@@ -31,7 +33,7 @@ def form_end(name: str) -> Markup:
     """Return the note and the two ways to save; `name` tells this form from others on the page."""
     return markup(
         '<div class="rw-end-form"><label class="rw-field is-wide"><span>What is new? A note for your colleagues</span>'
-        '<input type="text" name="note" id="note-{name}" maxlength="{most}" autocomplete="off">'
+        '<input type="text" name="note" id="note-{name}" maxlength="{most}" autocomplete="off" data-stays>'
         "<small>Needed to publish, 3 to 300 letters.</small></label>"
         '<p class="rw-ways"><button type="submit" class="rw-button" name="then" value="">Save the draft</button>'
         '<button type="submit" class="rw-button is-main" name="then" value="publish">'
@@ -74,6 +76,16 @@ def file_form(draft: Draft, with_voice: bool) -> Markup:
         voice=voice,
         end=form_end("file"),
     )
+
+
+def drawn_anew(key: str, inner: Markup) -> Markup:
+    """Return a part of the page that is drawn anew where the key is another.
+
+    Gradio patches elements of one name in place, and a box keeps what was typed in it: the text of a line would stand
+    in the box of another act, and a new line be added twice. An element of another name is replaced whole.
+    """
+    mark = hashlib.sha256(key.encode()).hexdigest()[:12]
+    return markup('<rw-part-{mark} class="rw-drawn">{inner}</rw-part-{mark}>', mark=mark, inner=inner)
 
 
 def stamp_id(draft: Draft) -> str:

@@ -13,6 +13,9 @@ from agent.web.views.html import EMPTY, join, markup, plural
 LONGEST_FIELD = 8_000
 """Letters of one field of a form."""
 
+SHOWN_FINDINGS = 8
+"""Findings that are listed before the fold with the others: as many as leave the first field in sight."""
+
 NARROW = ("number", "choice", "line", "key")
 
 
@@ -41,11 +44,26 @@ def findings_told(findings: Sequence[Finding], row: Callable[[Finding], Markup],
     if (rest := len(findings) - errors) > 0:
         told += f"; {plural(rest, 'hint')} that would make it better"
     return markup(
-        '<div class="rw-findings {kind}" tabindex="-1"{focus}><h2>{told}.</h2><ul>{rows}</ul></div>',
+        '<div class="rw-findings {kind}" tabindex="-1"{focus}><h2>{told}.</h2>{rows}</div>',
         kind="is-wrong" if errors else "is-fine",
-        focus=markup(' data-focus="{news}"', news=news) if news else EMPTY,
+        focus=markup(' data-focus="{news}" data-top', news=news) if news else EMPTY,
         told=told,
-        rows=join(row(one) for one in findings),
+        rows=_findings_list([row(one) for one in findings]),
+    )
+
+
+def _findings_list(rows: Sequence[Markup]) -> Markup:
+    """Return the first findings, and the others in a fold that says how many they are."""
+    if not rows:
+        return EMPTY
+    first = markup("<ul>{rows}</ul>", rows=join(rows[:SHOWN_FINDINGS]))
+    if len(rows) <= SHOWN_FINDINGS:
+        return first
+    return markup(
+        "{first}<details><summary>{rest} more</summary><ul>{rows}</ul></details>",
+        first=first,
+        rest=len(rows) - SHOWN_FINDINGS,
+        rows=join(rows[SHOWN_FINDINGS:]),
     )
 
 
@@ -113,12 +131,12 @@ def ticks(
 
 def wrong_at(spot: str, wrong: Sequence[Finding]) -> Markup:
     """Return what is wrong with a field, as it stands below it."""
-    told = join(
+    told = join(dict.fromkeys(
         markup("<span>Still to be written.</span>")
         if is_unwritten(one)
         else markup("<span>{told}. {fix}.</span>", told=one.problem, fix=sentence(one.fix))
         for one in wrong
-    )
+    ))  # fmt: skip
     return markup('<p class="rw-wrong" id="{spot}-wrong">{told}</p>', spot=spot, told=told)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,15 @@ from agent.model.training.edition import Draft
 from agent.runtime.personal.training.editing.draft_reading import ReadDraft
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import link
-from agent.web.views.training.editing.draft_frame import THEIRS, YOURS, draft_ways, file_form, form_end, stamp_id
+from agent.web.views.training.editing.draft_frame import (
+    THEIRS,
+    YOURS,
+    draft_ways,
+    drawn_anew,
+    file_form,
+    form_end,
+    stamp_id,
+)
 from agent.web.views.training.editing.form_boxes import field_of, findings_told, sentence, spot_of
 from agent.web.views.training.editing.full_lists import UNDER, lists_of
 from agent.web.views.training.editing.full_piece import piece_form
@@ -49,7 +56,7 @@ def full_editing(
     told = findings_told(
         read.findings, lambda one: _finding_way(read.data, draft.id, here, one), news, "Nothing stands in its way"
     )
-    body = _drawn_anew(f"{place.search} {stamp_id(draft)}", _body(draft, read, part, entry))
+    body = drawn_anew(f"{place.search} {stamp_id(draft)}", _body(draft, read, part, entry))
     parts = [draft_ways(draft, own), told, tabs(draft.id, part, entry), body]
     return workshop_screen(place, person, title, YOURS if own else THEIRS, *parts, kind="is-editing")
 
@@ -62,16 +69,6 @@ def shown_part(read: ReadDraft, part: str, entry: str) -> tuple[str, str]:
         return part, entry
     tab = TAB_OF.get(part, part)
     return (tab, "") if tab in dict(TABS) else (TABS[0][0], "")
-
-
-def _drawn_anew(key: str, inner: Markup) -> Markup:
-    """Return a part of the page that is drawn anew where the key is another.
-
-    Gradio patches elements of one name in place, and a box keeps what was typed in it: the text of a line would stand
-    in the box of another act, and a new line be added twice. An element of another name is replaced whole.
-    """
-    mark = hashlib.sha256(key.encode()).hexdigest()[:12]
-    return markup('<rw-part-{mark} class="rw-drawn">{inner}</rw-part-{mark}>', mark=mark, inner=inner)
 
 
 def _body(draft: Draft, read: ReadDraft, part: str, entry: str) -> Markup:

@@ -18,6 +18,7 @@ from agent.runtime.personal.training.editing.differences import Compared
 from agent.web.views.html import EMPTY, join, markup
 from agent.web.views.page import button, link
 from agent.web.views.people.fields import KEPT, moment, para
+from agent.web.views.training.editing.draft_frame import drawn_anew, stamp_id
 from agent.web.views.training.editing.form_boxes import boxed, findings_told, spot_of, ticks
 from agent.web.views.training.editing.versions import LEAD, versions_parts
 from agent.web.views.training.rubrics.places import (
@@ -68,7 +69,7 @@ def piece_form(
     told = findings_of(findings, place.search, news) if findings or news else EMPTY
     title = {"evidence": "Empathy and empowerment", "criteria": "The criteria"}.get(piece, "")
     title = title or f"{piece.capitalize()}: {spaced(name)}"
-    parts = (ways(own), told, _kept_by_law(piece, name, data), body)
+    parts = (ways(own), told, _kept_by_law(piece, name, data), drawn_anew(f"{place.search} {stamp_id(draft)}", body))
     return workshop_screen(place, person, title, YOURS if own else THEIRS, *parts, kind="is-editing is-rubric")
 
 
@@ -134,7 +135,8 @@ def file_screen(person: Person, draft: Draft, own: bool, findings: Sequence[Find
         text=draft.text,
     )
     told = findings_of(findings, FILE.search, news) if findings or news else EMPTY
-    return workshop_screen(FILE, person, "The rubric’s file", YOURS if own else THEIRS, ways(own, FILE), told, body,
+    return workshop_screen(FILE, person, "The rubric’s file", YOURS if own else THEIRS, ways(own, FILE), told,
+                           drawn_anew(f"file {stamp_id(draft)}", body),
                            kind="is-editing is-rubric")  # fmt: skip
 
 
