@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-WORDS = (
-    "<style>body:not(:has(#rw-page))::before{content:'Opening the room …';position:absolute;inset:0;padding-top:11rem;"
-    "text-align:center;font:400 1rem/1.5 system-ui,sans-serif;color:#53605b;background:#f2f4f0}"
-    "@media (prefers-color-scheme:dark){body:not(:has(#rw-page))::before{color:#a2b0aa;background:#0f1514}}</style>"
-    "<noscript><style>body::before{content:'This page needs JavaScript. Allow it for this address, and load the page "
-    "again.'!important}</style></noscript></head>"
-).encode()
-"""A style, since what is in the body is gradio's; `LOADING` of `views/page.py` says the same where it is drawn."""
+from agent.web.sheets import style_sheets
+from agent.web.views.html import markup
 
 
 class Opening:
@@ -42,10 +38,21 @@ def _with_words(send: Send) -> Send:
             return
         headers = MutableHeaders(scope=start)
         plain = headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
-        whole = bytes(body).replace(b"</head>", WORDS, 1) if plain else bytes(body)
+        whole = bytes(body).replace(b"</head>", _opening_head(), 1) if plain else bytes(body)
         if "content-length" in headers:
             headers["content-length"] = str(len(whole))
         await send(start)
         await send({"type": "http.response.body", "body": whole})
 
     return add
+
+
+@cache
+def _opening_head() -> bytes:
+    """Return a style, since the body is gradio's; `LOADING` of `views/page.py` says the same once it is drawn."""
+    told = markup(
+        "<style>{opening}</style><noscript><style>{unscripted}</style></noscript></head>",
+        opening=style_sheets(("opening.css",)),
+        unscripted=style_sheets(("unscripted.css",)),
+    )
+    return told.encode()

@@ -93,9 +93,8 @@ def _debrief_part(told: Debrief, persona: Persona, rubric: Rubric, result: Marku
 
 def _looked_back(told: Debrief, persona: Persona) -> Iterator[Markup]:
     """Yield what to practise, the best and the costliest line, and what the customer never got to say."""
-    titled = '<h3>{title}</h3><p dir="auto">{words}</p>'
     for title, words in kept_of(told):
-        yield markup(titled, title=title, words=words)
+        yield markup('<h3>{title}</h3><p dir="auto">{words}</p>', title=title, words=words)
     if told.unsaid:
         lines = join(markup('<li dir="auto">“{line}”</li>', line=one.line) for one in told.unsaid)
         yield markup("<h3>What {who} never got to say</h3><ul>{lines}</ul>", who=persona.address, lines=lines)

@@ -43,7 +43,8 @@ def test_settings_that_cannot_work_are_named(given: dict[str, object], named: st
 
 async def test_the_models_of_one_room_share_a_budget() -> None:
     models = open_llms(settings(customer_model="c"))
-    assert {purpose: llm.name for purpose, llm in models.items()} == {"customer": "c", "grader": "m", "debrief": "m"}
+    named = {purpose: llm.name for purpose, llm in models.items()}
+    assert named == {"customer": "c", "grader": "m", "debrief": "m", "draft": "m"}
     assert len({id(llm.budget) for llm in models.values()}) == 1
     for llm in models.values():
         await llm.aclose()
