@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from agent.grading.insults import accusation_in
 from agent.model.background import Said
-from agent.model.verdict import Code, Mark, UnitReading
+from agent.model.verdict import SURE, Code, Mark, UnitReading
 
-PLAIN = 0.7
-"""How sure it is that plain words of blame blame, and from where a reading of the coder is surer.
+SURER = 0.7
+"""From here on the coder's reading of a unit stands beside plain words of blame, which are as sure as `SURE`.
 
-Of the 14 rep units of the corpus that have such words, 9 are coded as blame; the other five own something, quote
-somebody or beg, and the coder is surer of those than this.
+Of the 14 rep units of the corpus that have such words, 9 are coded as blame; the other five deny it, own something,
+quote somebody or beg.
 """
 
 _OF_BLAME = re.compile(r"\b(?:fault|blam\w+|listen\w*|calm|doing|overreact\w*|emotional)\b", re.IGNORECASE)
@@ -37,8 +37,8 @@ def accused(findings: Sequence[UnitReading], context: Sequence[Said]) -> list[Un
 def _is_plain(unit: UnitReading) -> bool:
     surest = max(unit.codes.values(), default=0.0)
     owned = unit.marks.get(Mark.OWN, 0.0) >= 0.5
-    return surest < PLAIN and not owned and accusation_in(unit.quote) is not None
+    return surest < SURER and not owned and accusation_in(unit.quote) is not None
 
 
 def _with_blame(unit: UnitReading) -> UnitReading:
-    return UnitReading(quote=unit.quote, codes={Code.CONFRONT: PLAIN})
+    return UnitReading(quote=unit.quote, codes={Code.CONFRONT: SURE})

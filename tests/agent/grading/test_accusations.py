@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from agent.grading.accusations import PLAIN, accused
+from agent.grading.accusations import SURER, accused
 from agent.grading.insults import accusation_in
 from agent.model.background import Said
-from agent.model.verdict import Code, Mark, UnitReading
+from agent.model.verdict import SURE, Code, Mark, UnitReading
 
 BLAME = {
     "It's your fault that it fails, and you never listen.": "your fault",
@@ -52,12 +52,12 @@ def _coded(unit: UnitReading, theirs: str = "It fails every Friday.") -> dict[Co
 
 
 def test_a_coder_in_doubt_gives_way_to_plain_words() -> None:
-    assert _coded(_unit(0.42)) == {Code.CONFRONT: PLAIN}
+    assert _coded(_unit(0.42)) == {Code.CONFRONT: SURE}
 
 
 def test_a_coder_that_is_sure_an_own_part_and_saying_back_stand() -> None:
     for unit, theirs in (
-        (_unit(PLAIN), "It fails every Friday."),
+        (_unit(SURER), "It fails every Friday."),
         (_unit(0.42, own=0.9), "It fails every Friday."),
         (_unit(0.42), "They say that it is all my fault."),
     ):
