@@ -67,7 +67,8 @@ def sees_the_prompt_and_talks(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".rw-beside tbody tr")).to_have_count(2)
     expect(page.get_by_label("Your line")).to_be_focused()
-    levels = [float(one) for one in re.findall(r"→ (\d+\.\d)", page.locator(".rw-beside").inner_text())]
+    told = page.locator(".rw-beside").inner_text()
+    levels = [float(one) for one in re.findall(r"resistance \d+\.\d → (\d+\.\d)", told)]
     assert levels[1] > levels[0]
 
 
