@@ -56,7 +56,7 @@ MOST_WORDS, LEAST_LETTERS = 6, 5
 
 _WORD = re.compile(r"[^\W\d_]+")
 _REP = re.compile(r"\brep\b", re.IGNORECASE)
-_DOES = re.compile(r"(?!(?:is|was|has|his|as|its|us|ours|yours|theirs)\b)[a-z]+s\b")
+_DOES = re.compile(r"(?<![a-z])(?!(?:is|was|has|his|as|its|us|ours|yours|theirs)\b)[a-z]++(?<=s)\b")
 """What somebody does begins with a verb: "leads the nights"."""
 
 

@@ -20,7 +20,7 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}|\b\d[\d.,:]*\d|\
 _ENDS = '.!?:)"“'
 """What a sentence begins after: one word there may have its capital from that."""
 
-_HEAD = re.compile(r"([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?):")
+_HEAD = re.compile(r"^([A-Z][\w'’-]++(?: [A-Z][\w'’-]++)?):")
 """Who an entry of `people` is about."""
 
 _SPOKEN = frozenset({"I", "I'm", "I've", "I'd", "I'll", "The", "A"})
