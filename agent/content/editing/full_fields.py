@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from agent.content.editing.form_field import FormField
+from agent.content.editing.lean_fields import chair_fields
 from agent.content.editing.line_rows import LineList
 from agent.content.finding import KeyPath
 from agent.content.lean.difficulty import NUMBERS
@@ -108,14 +109,7 @@ def _scene_and_chair() -> Iterator[FormField]:
     yield FormField(("change", "first_step"), "A first step", "", "text", group=group)
     hint = "First words of the customer, two or more, one a line. One is drawn for each session."
     yield FormField(("openings",), "How they begin", hint, "lines", group=group)
-    group = "Their chair"
-    hint = "First person: who I am, what my day is about, what I expect of this talk. No secrets."
-    yield FormField(("chair", "i_am"), "I am", hint, "text", group=group)
-    hint = "Whose product it is, how it came to us, what the rep’s company is to me."
-    yield FormField(("chair", "whose"), "Whose it is", hint, "text", group=group)
-    yield FormField(("chair", "people"), "Who is who", "One a line, such as “Sam: my deputy.”", "lines", group=group)
-    hint = "What they have told the rep’s company before, one a line."
-    yield FormField(("chair", "told"), "Told before", hint, "lines", group=group)
+    yield from chair_fields()
 
 
 def _hidden_needs() -> Iterator[FormField]:

@@ -26,7 +26,7 @@ def lean_fields(data: Mapping[str, Any]) -> list[FormField]:
     return [
         *_who_fields(),
         *_scene(),
-        *_chair(),
+        *chair_fields(),
         *_voice(),
         *_hidden(data),
         *_agenda(data),
@@ -71,7 +71,8 @@ def _scene() -> Iterator[FormField]:
     yield FormField(("openings",), "How they begin", hint, "lines", group=group)
 
 
-def _chair() -> Iterator[FormField]:
+def chair_fields() -> Iterator[FormField]:
+    """Yield the fields of the customer's own chair, the same for lean and full ones."""
     group = "Their chair"
     hint = "First person: who I am, what my day is about, what I expect of this talk. No secrets."
     yield FormField(("chair", "i_am"), "I am", hint, "text", group=group)
